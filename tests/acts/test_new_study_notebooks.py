@@ -141,7 +141,9 @@ def test_the_notebook_of_words_says_how_to_install_textacy(
         language: draw_item(shown["terms"].data, team_draft("T", language)) for language in LOCALES
     }
 
-    assert ["`words`" in text or "<code>words</code>" in text for text in drawn.values()] == [True] * 3
+    assert ["`words`" in text or "<code>words</code>" in text for text in drawn.values()] == [
+        True
+    ] * 3
     assert len(set(drawn.values())) == 3
     assert set(shown) == {
         "scope",

@@ -10,6 +10,7 @@ import shutil
 import struct
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,11 @@ from messages import raises, said
 from studies import AGREED, TEXT, add_source, make_study, write
 
 from rap.acts.exporting.files import FOR_OTHERS, FORMS, Request, export, make_file
-from rap.core.errors import RefusedError, WrongUseError
+from rap.acts.run.guard import quote_of
+from rap.core.errors import RefusedError, UnknownError, WrongUseError
+from rap.core.model import Speaker
 from rap.formats.project_readers import read_project
+from rap.store.sources import write_source
 from rap.study.study import Study, open_study
 
 DAY = datetime.date(2026, 3, 1)
@@ -111,6 +115,110 @@ def test_what_somebody_refused_is_not_in_the_document(root: Path, tmp_path: Path
 
     assert done.n == 0
     assert "three months" not in words(opened(done.path))
+
+
+INTERPRETED = (
+    "I: Și cheia?\nT: Where is the key?\nP1: La mine.\nT: She keeps it herself.\n"
+    "I: So the key is hers?\n"
+)
+
+
+@pytest.fixture
+def interpreted(root: Path) -> Path:
+    """A talk through an interpreter, each turn of it coded; enough people speak English."""
+    source = add_source(root, "INT-10008", INTERPRETED, case="C-20008")
+    speakers = (*source.speakers, Speaker("T", "interpreter"))
+    write_source(root, replace(source, speakers=speakers), INTERPRETED)
+    write(root, "interviews/cases/C-20008.yaml", AGREED)
+    for n in range(3, 7):
+        add_source(root, f"INT-1000{n}", TEXT, case=f"C-2000{n}")
+        write(root, f"interviews/cases/C-2000{n}.yaml", AGREED)
+    study = open_study(root)
+    for line in INTERPRETED.splitlines():
+        study.add_coding("INT-10008", "advice", quote=line.partition(": ")[2])
+    return root
+
+
+@pytest.mark.parametrize("audience", ["team", "members"])
+def test_only_participants_are_quoted(interpreted: Path, tmp_path: Path, audience: str) -> None:
+    """Nothing of who asks, and of the interpreter only what she tells for the person."""
+    study = Study(interpreted, audience=audience, on=DAY)
+    done = export(study, tmp_path / "quotes.docx", codes=("advice",), labels=audience == "team")
+    text = words(opened(done.path))
+
+    assert not re.search("Where is the key|So the key is hers|Și cheia", text)
+    assert "She keeps it herself." in text or "La mine." in text
+    assert [one.facts["n"] for one in done.warnings if one.id.endswith("left_not_heard")] == [3]
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"),
+    [
+        ("en", "told through an interpreter"),
+        ("fr", "dit par l’intermédiaire d’un interprète"),
+        ("nl", "verteld via een tolk"),
+    ],
+)
+def test_words_told_through_an_interpreter_are_marked(
+    interpreted: Path, tmp_path: Path, language: str, mark: str
+) -> None:
+    """They stand beside her own words under her label."""
+    done = export(open_study(interpreted), tmp_path / "q.docx", what="quotes",
+                  codes=("advice",), language=language)  # fmt: skip
+    rows = [[cell.text for cell in row.cells] for row in opened(done.path).tables[0].rows]
+
+    assert [row[1] for row in rows[1:]] == ["La mine.", f"She keeps it herself. ({mark})"]
+    assert rows[1][0] == rows[2][0]
+
+
+def test_a_passage_of_two_is_quoted_without_the_question(root: Path, tmp_path: Path) -> None:
+    """Members read her answer; a translation of both together is not shown."""
+    open_study(root).add_coding("INT-10001", "alarm", quote=TEXT.strip())
+    study, ref = Study(root, audience="members", on=DAY), f"INT-10001:0-{len(TEXT) - 1}"
+    shown = quote_of(study, "en", ref)
+
+    assert shown is not None
+    assert "And the alarm?" not in shown.text
+    assert "You pay three months first." in shown.text
+
+
+@pytest.mark.parametrize("name", ["INT-10002.docx", "TEAM-INT-10002.docx", "int-10002.docx"])
+def test_a_file_named_for_one_text_holds_that_text_alone(
+    root: Path, tmp_path: Path, name: str
+) -> None:
+    """Nothing but its name says which; the words of other people stay where they are."""
+    text = words(opened(export(open_study(root), tmp_path / name).path))
+
+    assert "Puis la clé" in text
+    assert "three months" not in text
+
+
+def test_quotes_of_one_text_are_of_that_text(root: Path, tmp_path: Path) -> None:
+    """`--source` narrows them, and a text that does not exist is an error."""
+    study = open_study(root)
+    done = export(study, tmp_path / "q.docx", what="quotes", source="INT-10001")
+    with raises(UnknownError, "acts.exporting.no_text", source="INT-10099"):
+        export(study, tmp_path / "q.docx", what="quotes", source="INT-10099")
+
+    assert "three months" in words(opened(done.path))
+    assert "Trois mois" not in words(opened(done.path))
+
+
+def test_a_text_in_a_table_of_all_is_refused(root: Path, tmp_path: Path) -> None:
+    """A table with the name of one interview would hold the rows of all."""
+    with raises(WrongUseError, "acts.exporting.suffix", suffixes=(".docx", ".html")):
+        export(open_study(root), tmp_path / "INT-10001.csv")
+
+
+@pytest.mark.parametrize("folder", ["Dropbox", "OneDrive - Union", "My Drive"])
+def test_nothing_is_exported_into_a_synced_folder(root: Path, tmp_path: Path, folder: str) -> None:
+    """Neither rows for the team nor words for members; what is deleted here would stay there."""
+    (tmp_path / folder).mkdir()
+    for name in ("codings.csv", "quotes.docx", "project.qdpx"):
+        with raises(WrongUseError, "store.vault.synced_target", folder=folder):
+            export(open_study(root), tmp_path / folder / name)
+
+    assert [*(tmp_path / folder).iterdir()] == []
 
 
 def test_a_whole_text_leaves_where_everybody_agreed_that_it_is_kept(

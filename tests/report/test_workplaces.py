@@ -16,8 +16,8 @@ from releases import coding_of
 from report_example import edition
 from studies import add_source, make_study, write
 
-from rap.acts.release.screened import described_by
 from rap.core.errors import RefusedError, WrongUseError
+from rap.report.beside import described_by
 from rap.report.first import draw_first
 from rap.report.item_views import draw_item
 from rap.report.items import show_spread

@@ -19,7 +19,6 @@ from rap.acts.kits import Asked, draw_kit, plan_kit, release_kit
 from rap.acts.release import gate
 from rap.acts.run.guard import edition_of
 from rap.acts.run.planned import Plan
-from rap.cli.release import print_looks
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import Broader, Codebook, Source, Speaker, Variable
 from rap.lab.bench import Bench
@@ -31,6 +30,8 @@ from rap.report.booklet import write_booklet
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, show_markdown, show_quotes
+from rap.report.items.evidence import plan_voices
+from rap.report.items.said import answered_items
 from rap.store.codebook import read_codebook
 from rap.store.codings import CodingLogs, Event
 from rap.store.codings.lines import NO_HASH, format_line
@@ -371,28 +372,76 @@ def test_a_title_that_fits_too_few_people_stops_whatever_they_agreed_to(
     assert [problem.place for problem in caught.value.problems] == ["INT-10100:16-82"]
 
 
-def test_a_finding_above_a_voice_is_for_a_person_to_judge(
-    tmp_path: Path, vault: Vault, capsys: pytest.CaptureFixture[str]
+def write_finding(root: Path, *, more: str = "", statement: str = "A window costs more.") -> None:
+    """A finding that rests on what somebody says who works in a window."""
+    write(root, "codebook/findings/F-20001.yaml",
+          f"statement: {{en: {{text: {statement}, by: K-01}}}}\n"
+          f"evidence: {{codes: [alarm], codings: [{coding_of(1)}]}}\n{more}"
+          "history: [{date: 2026-01-01, status: supported, reason: x, by: K-01}]\n")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("statement", "more"),
+    [
+        ("A window costs more.", ""),
+        ("It costs more here.", "spoken_for_by: {setting: window}\n"),
+    ],
+)
+def test_no_voice_is_chosen_below_a_finding_that_tells_of_her(
+    tmp_path: Path, vault: Vault, statement: str, more: str
 ):
-    """A sentence about windows with the words of somebody who works in one: named in a note, not
-    stopped.
+    """Its words, or those who wrote it, would say where she works; the card says that nobody's words
+    are there.
     """
     root = tmp_path / "many"
-    write(root, "codebook/findings/F-20001.yaml",
-          "statement: {en: {text: A window costs more., by: K-01}}\n"
-          f"evidence: {{codes: [alarm], codings: [{coding_of(1)}]}}\n"
-          "history: [{date: 2026-01-01, status: supported, reason: x, by: K-01}]\n")  # fmt: skip
+    write_finding(root, statement=statement, more=more)
     _, files, looks = release_kit(root, Asked("alarm", "members", ("en",)), vault)
+    cards = next(path for path in files if "cards" in path.name).read_text("utf-8")
 
-    assert len(files) == 4
-    told = [problem for problem in looks if problem.id == "acts.release.below_finding"]
-    assert [(problem.place, problem.facts["names"]) for problem in told] == [
-        ("INT-10101:16-82", ("setting",))
+    assert "number 1 of us" not in cards
+    assert "No quote here" in cards
+    assert looks == ()
+
+
+def test_a_voice_somebody_chose_is_refused_below_such_a_finding(tmp_path: Path, vault: Vault):
+    """As it is below such a title: it is named with what would pass, and nothing is given."""
+    root = tmp_path / "many"
+    write_finding(root, more=f"voices: {{pinned: [{coding_of(1)}]}}\n")
+    with pytest.raises(ProblemsError) as caught:
+        release_kit(root, Asked("alarm", "members", ("en",)), vault)
+
+    assert [problem.place for problem in caught.value.problems] == ["INT-10101:16-82"]
+    assert_says(caught.value, "acts.release.below_finding", names=("setting",))
+    assert read_releases(root) == ()
+    _, files, _ = release_kit(root, Asked("alarm", "members", ("en",), without_these=True), vault)
+    assert not any("number 1 of us" in path.read_text("utf-8") for path in files)
+
+
+def test_a_voice_who_agreed_is_read_below_a_finding_of_many(tmp_path: Path, vault: Vault):
+    """Eight people work in windows, more than the threshold, and each said yes to saying so."""
+    root = tmp_path / "many"
+    all_agree(root)
+    write_finding(root)
+    _, files, _ = release_kit(root, Asked("alarm", "members", ("en",)), vault)
+
+    assert any("number 1 of us" in path.read_text("utf-8") for path in files)
+
+
+def test_a_report_says_that_no_voice_can_stand_below_a_finding(tmp_path: Path, vault: Vault):
+    """It rests on passages, and each of them would tell who said it."""
+    root = tmp_path / "many"
+    write_finding(root)
+    study = Study(root, audience="members")
+    voices = [
+        item
+        for item in answered_items(study.findings[0], None, study, ())
+        if "voice" in item.data["id"]
     ]
-    print_looks(looks)
-    assert capsys.readouterr().out.startswith(
-        "note: INT-10101:16-82: this quote is below a finding"
-    )
+
+    assert [item.data["text"]["en"] for item in voices] == [
+        "Nobody’s own words are printed here now."
+    ]
+    assert plan_voices(study) == {}
 
 
 # the team's own screen

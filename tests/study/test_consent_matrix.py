@@ -455,9 +455,14 @@ def check_words(
     assert said_again == {at for at in quotes if all(
         oracle(said[case], study.audience, "translate") for case in heard(*at, words=False))}  # fmt: skip
     for door, out in strings(study, folder):
-        allowed = quotes if door.startswith("quotes") else readable
+        allowed = quoted(quotes, study) if door.startswith("quotes") else readable
         assert {at for at in everywhere if word(*at) in out} <= allowed, door
     assert {at for at in everywhere if word(*at) in "".join(study.texts.values())} == readable
+
+
+def quoted(quotes: set[tuple[str, int]], study: Study) -> set[tuple[str, int]]:
+    """What others than the team read as a quote: never the words of who asks."""
+    return {(id, n) for id, n in quotes if study.audience == "team" or SPOKEN[id][1][n] != "I"}
 
 
 def check_beside(study: Study, said: dict[str, list[dict[str, Any]]]) -> None:
@@ -469,6 +474,7 @@ def check_beside(study: Study, said: dict[str, list[dict[str, Any]]]) -> None:
         for at in everywhere
         if study.quote("{}:{}-{}".format(at[0], *places(at[0])[at[1]])) is not None
     }
+    quotes = quoted(quotes, study)
     rows = [
         {"source": id, "start": places(id)[n][0], "end": places(id)[n][1], "code": "deposit"}
         for id, n in everywhere

@@ -39,6 +39,16 @@ KINDS = {
 QUESTION_KIND = "question"  # somebody asked for help: public or not, a person stands behind each
 ANSWERS_KIND = "answers"  # what people wrote in a survey: a turn is a respondent
 ROLES = ("participant", "interviewer", "interpreter", "companion")
+SILENT = ("interviewer", "interpreter")
+"""Who speaks for others: these roles, in a source, have no words of their own there."""
+OWN, TOLD, ASKED, INTERPRETED = "own", "told", "asked", "interpreted"
+"""Whose words a turn holds: of a person, or told for her by an interpreter; of who interviews, or
+interpreted for her. "" where nobody can tell.
+"""
+HEARD = (OWN, TOLD)
+"""What may be read as a person's words."""
+PARTICIPANTS = "participants"
+"""In a question, everybody whose words are `HEARD`."""
 RESERVED_FAMILIES = ("findings", "votes", "forms", "proposals", "letter", "surveys", "counts")
 PURPOSES = (
     *("analyse", "count", "stay", "paraphrase", "quote"),

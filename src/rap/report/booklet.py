@@ -15,13 +15,14 @@ from typing import Any
 
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
-from rap.core.model import Source
+from rap.core.model import ASKED, INTERPRETED, Source
 from rap.core.plain import nearest
 from rap.languages.phrases import phrases_of, read_phrases
 from rap.report.edition import team_draft
 from rap.report.safety import check_document
 from rap.store.cases import read_withdrawn
 from rap.store.sources import find_turns, read_source, read_source_text
+from rap.store.vault.files import refuse_synced
 from rap.study.consent import Audience, Voices
 from rap.study.study import Study
 
@@ -58,6 +59,7 @@ def write_booklet(
     """
     if file.resolve().is_relative_to(root.resolve()):
         raise WrongUseError("report.booklet.inside", place=file.name)
+    refuse_synced(file)
     if file.suffix != ".html":
         raise WrongUseError("report.booklet.not_html", place=file.name, suffix=file.suffix)
     row, text = read_source(root, source), read_source_text(root, read_source(root, source))
@@ -136,8 +138,8 @@ def _lines(
     turns = tuple(find_turns(text, source.speakers))
     voices = Voices(source, turns, Audience("team", datetime.date.today(), {}))
     alone, hidden = voices.people == (case,), False
-    for number, turn in enumerate(turns, start=1):
-        whose = voices.cases_of(turn)
+    for number, (turn, kind, of) in enumerate(voices.said, start=1):
+        whose = () if kind in (ASKED, INTERPRETED) else (of or "",)
         words = f'<span lang="{escape(turn.language or source.language)}" class="said">{escape(text[turn.body : turn.end])}</span>'
         if whose == (case,):
             yield _own(number, words, said, is_struck=number in struck)

@@ -34,7 +34,8 @@ def quote_markup(quote: Quote, edition: Edition, *, ref: str = "") -> str:
     elif quote.translation and quote.language != edition.language:
         second = _passage(quote.translation, quote.translation_language, kind="original")
     who = "" if ref.startswith(f"{quote.who}:") else quote.who  # the place names the text already
-    about = [who, _said_in(quote, edition, translated=translated), ref]
+    by = words_of(edition.language)(f"words-{quote.by}") if quote.by else ""
+    about = [who, by, _said_in(quote, edition, translated=translated), ref]
     under = "".join(f"<span>{escape(part)}</span>" for part in about if part)
     return f'<figure class="voice">{first}{second}{f"<figcaption>{under}</figcaption>" if under else ""}</figure>'
 

@@ -21,6 +21,7 @@ from rap.core.model import (
     LANGUAGE,
     MONTH,
     ROLES,
+    SILENT,
     SOURCE_ID,
     VARIABLE_ID,
     Source,
@@ -273,6 +274,33 @@ def _turn(text: str, match: re.Match[str], end: int) -> Turn:
     time, label, language = match.groups("")
     body = match.end() - 1
     return Turn(label, match.start(), body, body + len(text[body:end].rstrip("\n")), language, time)
+
+
+def find_owners(
+    turns: Iterable[Turn], speakers: Iterable[Speaker]
+) -> list[tuple[Speaker | None, bool]]:
+    """Whose words each turn holds, and whether they are told through an interpreter: she tells those
+    of the person before, or of the only person in a talk where that person has no turn.
+
+    Examples
+    --------
+    >>> cast = (Speaker("I", "interviewer"), Speaker("T", "interpreter"), Speaker("P1", "participant"))
+    >>> turns = find_turns("I: Well?\\nT: Ei bine?\\nP1: Da.\\nT: Yes.\\n", cast)
+    >>> [(owner.label, is_told) for owner, is_told in find_owners(turns, cast)]
+    [('I', False), ('I', True), ('P1', False), ('P1', True)]
+    """
+    known, turns = {speaker.label: speaker for speaker in speakers}, list(turns)
+    people = [speaker for speaker in known.values() if speaker.role not in SILENT]
+    is_unheard = len(people) == 1 and all(turn.label != people[0].label for turn in turns)
+    found: list[tuple[Speaker | None, bool]] = []
+    before: Speaker | None = None
+    for turn in turns:
+        speaker = known.get(turn.label)
+        is_told = speaker is not None and speaker.role == "interpreter"
+        if not is_told:
+            before = speaker
+        found.append((people[0] if is_told and is_unheard else before, is_told))
+    return found
 
 
 def check_sources(root: Path) -> list[Problem]:

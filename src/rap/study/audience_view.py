@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rap.core.errors import Problem, ProblemsError
 from rap.core.lazy import Lazy, LazyFew, LazyRow, collection_paused
-from rap.core.model import Case, Codebook, Coding, Finding, Source, in_language, parse_ref
+from rap.core.model import HEARD, Case, Codebook, Coding, Finding, Source, in_language, parse_ref
 from rap.store.cache import Documents
 from rap.store.cases import (
     closed_people,
@@ -320,14 +320,26 @@ class Visible:
         may_see = 0 <= start < end <= len(text) and voices.may_quote(start, end)
         return text[start:end] if may_see else None
 
+    def is_heard(self, ref: str) -> bool:
+        """Whether a passage holds words of a person, her own or told for her: what may be quoted as
+        somebody's.
+        """
+        place = parse_ref(ref)
+        voices = self.voices.get(place[0]) if place else None
+        return bool(place and voices and voices.whose(*place[1:]) in HEARD)
+
     def translation(self, ref: str, language: str) -> Translation | None:
         """The passage at `ref` in `language`, where somebody translated it and the people in it let
-        it be translated.
+        it be translated. Of a talk with who asks in it others than the team read her words alone,
+        which no translation can be cut to.
         """
         place = parse_ref(ref)
         if place is None or self.quote(ref) is None:
             return None
         source, start, end = place
+        kinds = {whose in HEARD for _, whose, _ in self.voices[source].said_in(start, end)}
+        if self.audience != "team" and len(kinds) > 1:
+            return None
         said = self._translations[source].get(language, {}).get((start, end))
         return said if self.voices[source].may(start, end, "translate") else None
 

@@ -17,14 +17,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rap.core.model import PURPOSES, Case, Codebook, Labels, Source, Turn, Variable
+from rap.core.model import (
+    ASKED,
+    HEARD,
+    INTERPRETED,
+    OWN,
+    PARTICIPANTS,
+    PURPOSES,
+    SILENT,
+    TOLD,
+    Case,
+    Codebook,
+    Labels,
+    Source,
+    Turn,
+    Variable,
+)
 from rap.core.plain import fold_words
 from rap.store.cases import granted, values_at
 from rap.store.codings.fold import Veto
 from rap.store.consent_forms import Form
+from rap.store.sources import find_owners
 
 MASK = "•"
-_SILENT_ROLES = ("interviewer", "interpreter")
 LANGUAGE = "language"
 Values = Mapping[str, tuple[str, ...]]
 _ENDING = 2  # letters that a word may have more than the label: windows, vitrines, woningen
@@ -103,7 +118,7 @@ class Voices:
     @cached_property
     def _speakers(self) -> dict[str, tuple[str, bool]]:
         """Label -> (case, whether the words are somebody's own)."""
-        return {s.label: (s.case, s.role not in _SILENT_ROLES) for s in self.source.speakers}
+        return {s.label: (s.case, s.role not in SILENT) for s in self.source.speakers}
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -114,6 +129,58 @@ class Voices:
         """The beginning, the end and the speaker of each turn; every coding needs them."""
         by_label = {turn.label: self.cases_of(turn) for turn in self.turns}
         return [(turn.start, turn.end, by_label[turn.label]) for turn in self.turns]
+
+    @cached_property
+    def said(self) -> Sequence[tuple[Turn, str, str | None]]:
+        """Each turn, whose words it holds, and the case they are of (as `case_of` gives it).
+
+        `own` of a person, `told` for her through an interpreter, `asked` by who interviews,
+        `interpreted` for who interviews, "" where a speaker should be named and is not. It is about the
+        role in this source: who interviews here may be heard in another. A text in which no speaker
+        is named is its own.
+        """
+        found = []
+        for turn, (owner, is_told) in zip(
+            self.turns, find_owners(self.turns, self.source.speakers), strict=True
+        ):
+            case: str | None = owner.case if owner is not None else ""
+            if owner is not None and owner.role not in SILENT:
+                whose = TOLD if is_told else OWN
+            elif owner is not None or is_told:
+                whose, case = INTERPRETED if is_told else ASKED, None
+            else:
+                whose = "" if self.source.speakers else OWN
+            found.append((turn, whose, case or None if self.source.rights == "public" else case))
+        return found
+
+    def said_in(self, start: int, end: int) -> Sequence[tuple[Turn, str, str | None]]:
+        """The rows of `said` of a stretch; of a turn its words, without its label."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        rows = []
+        for row in self.said[first:]:
+            if row[0].start >= end:
+                break
+            rows += [row] if start < row[0].end and row[0].body < end else []
+        return rows
+
+    def is_said_by(self, start: int, end: int, speaker: str) -> bool:
+        """Whether a stretch has words of this role or label, or of `participants`: people of their own
+        or through an interpreter.
+        """
+        roles = {one.label: one.role for one in self.source.speakers}
+        return any(
+            whose in HEARD
+            if speaker == PARTICIPANTS
+            else speaker in (turn.label, roles.get(turn.label))
+            for turn, whose, _ in self.said_in(start, end)
+        )
+
+    def whose(self, start: int, end: int) -> str:
+        """Whose words a stretch holds: of a person, as soon as she says some of it; `told` where any
+        of that came through an interpreter.
+        """
+        kinds = [whose for _, whose, _ in self.said_in(start, end)]
+        return next((one for one in (TOLD, OWN, ASKED, INTERPRETED) if one in kinds), "")
 
     def case_of(self, turn: Turn) -> str | None:
         """The case that speaks in a turn; "" for a person without a known case, None if no consent
@@ -130,6 +197,15 @@ class Voices:
         if case is not None:
             return (case,)
         return self.people if turn.label in self._interpreters else ()
+
+    @cached_property
+    def _owned(self) -> Sequence[tuple[int, int, Sequence[str]]]:
+        """As `_said`, with the words of an interpreter as theirs for whom they are told."""
+        if not self._interpreters:
+            return self._said
+        return [
+            (turn.start, turn.end, () if case is None else (case,)) for turn, _, case in self.said
+        ]
 
     @cached_property
     def _interpreters(self) -> frozenset[str]:
@@ -164,8 +240,12 @@ class Voices:
         """
         if start is None or end is None:
             return dict.fromkeys(self.people, 0)
+        return self._shares(self._said, start, end)
+
+    def _shares(
+        self, said: Sequence[tuple[int, int, Sequence[str]]], start: int, end: int
+    ) -> dict[str, int]:
         found: dict[str, int] = {}
-        said = self._said
         for at in range(max(0, bisect_right(self._starts, start) - 1), len(said)):
             begins, ends, cases = said[at]
             if begins >= end:
@@ -177,10 +257,14 @@ class Voices:
 
     def main_case(self, start: int | None, end: int | None) -> str:
         """The case with the largest part of a stretch (the first of equals); "" without a case, and
-        for a whole source of several people.
+        for a whole source of several people. What an interpreter tells is a part of hers for whom it
+        is told.
         """
-        touched = self.touched(start, end)
-        if start is None and len(touched) > 1:
+        whole = start is None or end is None
+        touched = (
+            self.touched(start, end) if whole else self._shares(self._owned, start or 0, end or 0)
+        )
+        if whole and len(touched) > 1:
             return ""
         return max(touched, key=lambda case: touched[case], default="")
 
@@ -211,10 +295,11 @@ class Voices:
         )
 
     def language_of(self, start: int, end: int) -> str:
-        """The language of a passage: that of its first turn, if the turn has one, or of the source."""
-        turns = (turn for turn in self.turns if turn.start < end and start < turn.end)
-        first = next(turns, None)
-        return (first.language if first else "") or self.source.language
+        """The language of a passage: that of the first turn in it that is a person's (or the first),
+        if the turn has one, or of the source.
+        """
+        rows = sorted(self.said_in(start, end), key=lambda row: row[1] not in HEARD)
+        return (rows[0][0].language if rows else "") or self.source.language
 
     def heard_in(self, start: int, end: int) -> set[str]:
         """All people whose words may be in a stretch: a question may repeat somebody else's answer."""

@@ -172,20 +172,17 @@ def summaries_table(memos: Iterable[Memo], *, families: Mapping[str, str]) -> pa
 
 
 def turns_table(voices: Iterable[Voices]) -> pa.Table:
-    """One row a turn: source, start and end (of its words, without the label), speaker, role, case,
-    language (of the talk).
+    """One row a turn: source, start and end (of its words, without the label), speaker, role, whose
+    (words they are, as `Voices.said` tells it), case (whose words they are), language (of the talk).
     """
     rows = []
     for voice in voices:
-        by_label = {speaker.label: speaker for speaker in voice.source.speakers}
-        for turn in voice.turns:
-            who = by_label.get(turn.label)
-            role, case = (who.role, who.case or None) if who else (None, None)
+        roles = {speaker.label: speaker.role for speaker in voice.source.speakers}
+        for turn, whose, case in voice.said:
+            said = (turn.label or None, roles.get(turn.label), whose or None, case or None)
             language = turn.language or voice.source.language
-            rows.append(
-                (voice.source.id, turn.body, turn.end, turn.label or None, role, case, language)
-            )
-    names = ("source", "start", "end", "speaker", "role", "case", "language")
+            rows.append((voice.source.id, turn.body, turn.end, *said, language))
+    names = ("source", "start", "end", "speaker", "role", "whose", "case", "language")
     return _table_of_rows(names, rows, **_offset_types())
 
 

@@ -309,8 +309,8 @@ class Study(WithTables, Counting):
 
     @cached_property
     def quotable(self) -> pd.DataFrame:
-        """The rows of `codings` whose words this audience may read; `languages`: in how many of the
-        study's languages.
+        """The rows of `codings` that this audience may read as a person's words; `languages`: in how
+        many of the study's languages.
         """
         passages = self.codings.dropna(subset=["start", "end"])
         places = zip(passages["source"], passages["start"], passages["end"], strict=True)
@@ -321,9 +321,9 @@ class Study(WithTables, Counting):
 
     def _count_languages(self, ref: str) -> int | None:
         """In how many languages of the study a passage can be read, as it was said or translated;
-        None where it may not be.
+        None where it may not be, or is nobody's words.
         """
-        if self.quote(ref) is None:
+        if self.quote(ref) is None or not self.is_heard(ref):
             return None
         return sum(self.is_read_in(ref, into) for into in self.settings.languages)
 

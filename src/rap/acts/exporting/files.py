@@ -4,6 +4,7 @@ and its place on the disk.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,9 +23,11 @@ from rap.acts.exporting.tables import (
 )
 from rap.core.errors import Message, NotAllowedError, WrongUseError
 from rap.core.files import replace_file
+from rap.core.model import SOURCE_ID
 from rap.core.plain import nearest
 from rap.formats.qdpx.profiles import DEFAULT
 from rap.languages.catalogue import COMPLETE, reading_in, say
+from rap.store.vault.files import refuse_synced
 from rap.study.study import Study
 
 FORMS: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +42,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 FOR_OTHERS = ("codebook", "quotes", "interview", "project")
 IN_BLIND = ("codebook",)
 """What says nothing of what anybody coded: all that leaves a study that is coded blind."""
+_NAMED = re.compile(rf"(?<![A-Z0-9])({SOURCE_ID.pattern})(?![0-9])")
 _OF_COUNTS = ("matrix", "together")
 
 
@@ -46,8 +50,8 @@ _OF_COUNTS = ("matrix", "together")
 class Request:
     """What is asked for, in what kind of file and language.
 
-    `codes`, `finding` and `labels` are about quotes, `source` about an interview, `by` about the
-    matrix, `question` and `chosen` about a figure, `profile` and `unique_names` about a project.
+    `codes`, `finding` and `labels` are about quotes, `source` about quotes and an interview, `by`
+    about the matrix, `question` and `chosen` about a figure, `profile` and `unique_names` about a project.
     """
 
     what: str
@@ -189,6 +193,7 @@ def _quotes(study: Study, request: Request, first: str) -> tuple[bytes, int, tup
         study,
         codes=request.codes,
         finding=request.finding,
+        source=request.source,
         language=request.language,
         labels=labels,
     )
@@ -234,14 +239,20 @@ class Exported:
 def export(study: Study, path: Path, *, what: str = "", **more: object) -> Exported:
     """Write one file of `study` to `path`; its suffix says what kind, `more` is as in `Request`.
 
-    When `what` is empty the file's stem says it, or else its suffix. What is for the team says so in
+    When `what` is empty the file's stem says it, or else its suffix; one that names a text is of that
+    text alone. What is for the team says so in
     its name (`TEAM-cases.csv`) and in its first line, so that nobody takes it for one to share.
 
     Raises
     ------
-    As `make_file`; nothing is written then.
+    As `make_file`, and a folder that a sync program copies; nothing is written then.
     """
+    refuse_synced(path)
     stem, form = path.stem.removeprefix(FOR_THE_TEAM), path.suffix.removeprefix(".").lower()
+    named = _NAMED.search(stem.upper())
+    of_words = what in ("interview", "quotes") or (not what and form not in FORMS["figure"])
+    if named and of_words and not more.get("source"):
+        more["source"] = named[1]
     what = what or _guess(stem, form, more)
     made = make_file(study, Request(what, form, **more), stem=stem)  # type: ignore[arg-type]
     path = path.with_name(made.name)

@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rap.acts.exporting import word
-from rap.acts.release.screened import described_by, screen
+from rap.acts.release.screened import screen
 from rap.acts.run.guard import quote_of
-from rap.core.errors import Message, WrongUseError
+from rap.core.errors import Message, UnknownError, WrongUseError
 from rap.core.model import Coding, Finding
 from rap.core.plain import nearest
 from rap.languages.catalogue import say
+from rap.report.beside import described_by, sentences_of
 from rap.report.edition import Quote, label_of
+from rap.report.words import words_of
 from rap.study.study import Study
 
 if TYPE_CHECKING:
@@ -60,32 +62,42 @@ def find_passages(
     *,
     codes: Sequence[str] = (),
     finding: str = "",
+    source: str = "",
     language: str,
     labels: bool = True,
 ) -> Passages:
     """The passages of these codes and families (all, when none is named), or those that a finding
-    rests on, as this audience may read them. Without `labels` others than the team read one passage of
-    each person, so that no two can be put together.
+    rests on, as this audience may read them; of one text where `source` names it. Words of who asks or
+    interprets are nobody's quote. Without `labels` others than the team read one passage of each
+    person, so that no two can be put together.
 
     Raises
     ------
     WrongUseError
         A code or a finding that does not exist.
+    UnknownError
+        No such text, or none that this audience may know of.
     """
+    if source and source not in study.voices:
+        near = nearest(source, study.voices)
+        raise UnknownError("acts.exporting.no_text", source=source, nearest=near)
     wanted = _of_finding(study, finding) if finding else _of_codes(study, codes)
     places: dict[tuple[str, str], Coding] = {}
     for coding in wanted:
-        if coding.start is not None:
+        if coding.start is not None and source in ("", coding.source):
             places.setdefault((coding.code, f"{coding.source}:{coding.start}-{coding.end}"), coding)
-    read = {ref: quote_of(study, language, ref) for _, ref in places}
+    heard = {at: coding for at, coding in places.items() if study.is_heard(at[1])}
+    read = {ref: quote_of(study, language, ref) for _, ref in heard}
     found = [
         Passage(ref, code, _case(study, coding), quote)
-        for (code, ref), coding in places.items()
+        for (code, ref), coding in heard.items()
         if (quote := read[ref]) is not None
     ]
-    why = Counter({"acts.exporting.left_no_yes": len(places) - len(found)})
+    why = Counter({"acts.exporting.left_not_heard": len(places) - len(heard)})
+    why["acts.exporting.left_no_yes"] = len(heard) - len(found)
     if study.audience != "team":
-        found = _screened(study, found, language, why)
+        above = sentences_of(finding_of(study, finding), study.book) if finding else ()
+        found = _screened(study, found, language, why, above=above)
         if not labels:
             found = _one_each(found, why)
     order = {code.id: n for n, code in enumerate(study.book.codes)}
@@ -129,9 +141,14 @@ def _case(study: Study, coding: Coding) -> str:
 
 
 def _screened(
-    study: Study, found: Sequence[Passage], language: str, why: Counter[str]
+    study: Study,
+    found: Sequence[Passage],
+    language: str,
+    why: Counter[str],
+    *,
+    above: Iterable[str],
 ) -> list[Passage]:
-    """What a release would let through: each passage, and each under its heading."""
+    """What a release would let through: each passage, under its heading and the sentences `above`."""
     quotes = [{"ref": one.ref, "code": one.code} for one in found]
     item = {"kind": "quotes", "id": "export", "quotes": quotes}
     looked = screen([item], study, languages=(language,), is_secret=lambda _: False, seed="")
@@ -142,7 +159,10 @@ def _screened(
             why["acts.exporting.left_rare_language"] += 1
         elif one.ref in looked.stops:
             why["acts.exporting.left_identifies"] += 1
-        elif tell(one.ref, label_of(study.book, language, "code", one.code)):
+        elif any(
+            tell(one.ref, text)
+            for text in (label_of(study.book, language, "code", one.code), *above)
+        ):
             why["acts.exporting.left_heading"] += 1
         else:
             kept.append(_bare(one) if one.ref in looked.bare else one)
@@ -222,9 +242,10 @@ def _add_rows(
 
     def cell(one: Passage, name: str) -> word.Cell:
         quote = one.quote
+        by = f" ({words_of(language)(f'words-{quote.by}')})" if quote.by else ""
         return {
             "who": (people.get(one.case, "–"), language),
-            "said": (quote.text, quote.language),
+            "said": (quote.text + by, quote.language),
             "translation": (quote.translation, quote.translation_language or language),
             "reference": (one.ref.replace(":", ":\u200b"), language),
         }[name]

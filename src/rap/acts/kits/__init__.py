@@ -52,6 +52,7 @@ from rap.store.ledger import GIVEN, Release, Worded, write_release
 from rap.store.settings import own_coder, read_settings
 from rap.store.sheets import sheet_in
 from rap.store.vault import Vault
+from rap.store.vault.files import refuse_synced
 from rap.study.study import Study
 
 OUT = "reports/out/kits"
@@ -76,6 +77,7 @@ def make_kit(
     """
     if audience == "team":
         raise WrongUseError("acts.kits.team")
+    refuse_synced(out or root / OUT)
     study = Study(root, audience=audience)
     kit = plan_kit(study, theme, languages=languages)
     return kit, _write(draw_kit(kit, study, languages=languages), out or root / OUT / theme)
@@ -203,6 +205,7 @@ def release_kit(
     BusyError
         Another release is being written, or somebody takes her words back.
     """
+    refuse_synced(out or root / OUT)
     id, seed, today = secrets.token_hex(8), secrets.token_hex(16), datetime.date.today()
     drawn = _draw(root, asked, vault, seed=seed, on=today, release_id=id)
     settings = read_settings(root)
@@ -261,6 +264,7 @@ def confirm_kit(
     """
     if read_record(vault, release_id).plan.run != RUN:
         raise WrongUseError("acts.kits.not_a_kit", release=release_id)
+    refuse_synced(out or root / OUT)
     release, record, confirmed = waiting(root, release_id, vault=vault)
     plan = record.plan
     asked = Asked(plan.theme, plan.audience, plan.languages, plan.without_these)

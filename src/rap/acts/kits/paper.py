@@ -174,14 +174,18 @@ def _block(text: str, language: str) -> str:
 
 
 def _caption(papers: Papers, said: Quote, texts: Mapping[str, str]) -> str:
-    """Which language it was said in, when that is not the first one read."""
+    """Which language it was said in, when that is not the first one read; that it was told through an
+    interpreter.
+    """
+    by = {k: words_of(k)(f"words-{said.by}") for k in papers.languages} if said.by else {}
     if next(iter(texts)) == said.language and said.language in papers.languages:
-        return ""
+        return f"<figcaption>{spans(by, between=' · ')}</figcaption>" if by else ""
     id = "said-in"
     if said.language not in texts:
         id = "translated" if said.is_described else "in-translation"
     captions = {
-        k: str(papers.phrases(k)[id]).format(language=words_of(k).language_name(said.language))
+        k: (f"{by[k]}, " if by else "")
+        + str(papers.phrases(k)[id]).format(language=words_of(k).language_name(said.language))
         for k in papers.languages
     }
     return f"<figcaption>{spans(captions, between=' · ')}</figcaption>"

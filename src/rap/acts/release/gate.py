@@ -31,7 +31,7 @@ from rap.acts.release.gathered import gather_all
 from rap.acts.release.numbers_in_prose import find_numbers
 from rap.acts.release.one_passage import keep_one_each
 from rap.acts.release.open_surveys import refuse_open_surveys
-from rap.acts.release.screened import Finder, Voices, described_by, read_secrets, screen, voice_of
+from rap.acts.release.screened import Finder, Voices, read_secrets, screen, voice_of
 from rap.acts.release.sealed import (
     Made,
     Record,
@@ -52,6 +52,7 @@ from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.plain import nearest
 from rap.privacy.disclosure import Answer, Asked, Round, Told, answer
 from rap.privacy.disclosure.cells import Where
+from rap.report.beside import described_by
 from rap.report.cards import beside_report
 from rap.report.exporter import render_report
 from rap.report.items import items_of

@@ -34,6 +34,7 @@ from rap.store.settings import own_coder, read_settings
 from rap.store.sheets import sheet_in
 from rap.store.team_pages import read_letter
 from rap.store.vault import Vault
+from rap.store.vault.files import refuse_synced
 
 OUT = "reports/out"  # where files go when nobody names a folder; git ignores it
 
@@ -196,6 +197,7 @@ def _made_again(root: Path, release_id: str, *, vault: Vault) -> Prepared:
 def _folder(root: Path, out: Path | None, release_id: str) -> Path:
     """Where the files go: inside the study only where git looks away."""
     folder = (out if out is not None else root / OUT / release_id).resolve()
+    refuse_synced(folder)
     if folder.is_relative_to(root.resolve()) and (root / ".git").exists():
         inside = folder.relative_to(root.resolve()).as_posix() + "/report.html"
         if not has_git() or run_git(root, "check-ignore", "-q", inside).returncode:

@@ -7,27 +7,25 @@ from __future__ import annotations
 import hashlib
 import hmac
 import html
-import itertools
 import json
 import random
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from rap.acts.run.guard import quote_of, told_of
+from rap.acts.run.guard import quote_of
 from rap.core.errors import Problem, RefusedError
 from rap.core.model import parse_ref
 from rap.core.plain import fold_words
 from rap.privacy.disclosure import find_rare, is_dominated
 from rap.privacy.pseudonyms import find_identifiers
+from rap.report.beside import described_by, sentences_of
 from rap.report.edition import Quote
 from rap.report.voices import is_for
-from rap.store.cases import values_at
 from rap.store.vault import Vault
-from rap.study.consent import LANGUAGE, find_named, values_of, with_broader
 from rap.study.study import Study
 
 # kinds that are found often, and seldom identify anybody: a person must judge
@@ -89,7 +87,7 @@ def screen(
         quotes[item["id"]] = tuple(kept)
         place = sections.get(item["id"]) or f"item '{item['id']}'"
         looks += _one_voice(place, kept, said, study)
-        looks += _under_sentence(item["id"], kept, items, study)
+        stops |= _under_sentence(item["id"], kept, items, study)
     return Voices(quotes, stops, tuple(looks), frozenset(rare & said.keys()))
 
 
@@ -173,52 +171,20 @@ def _under_sentence(
     quotes: Sequence[Mapping[str, Any]],
     items: Sequence[Mapping[str, Any]],
     study: Study,
-) -> list[Problem]:
-    """Quotes below a finding that reveals what the person did not agree to: a sentence of
-    many, so a person judges.
-    """
+) -> dict[str, Problem]:
+    """Quotes below a finding that reveals what the person did not agree to, as a title would."""
     above = [one for one in items if one["kind"] == "text" and item_id.startswith(f"{one['id']}-")]
     said = [one["text"] for one in above]
     texts = [text for one in said for text in (one.values() if isinstance(one, Mapping) else [one])]
-    tell, problems = described_by(study), []
+    part = {f"F-{part}" for part in item_id.split("-")}
+    own = [one for one in study.findings if one.id in part]
+    texts += [text for one in own for text in sentences_of(one, study.book)]
+    tell, stops = described_by(study), dict[str, Problem]()
     for ref in dict.fromkeys(quote["ref"] for quote in quotes):
         names = sorted({name for text in texts for name in tell(ref, text)})
         if names:
-            problems.append(Problem("acts.release.below_finding", place=ref, names=names))
-    return problems
-
-
-def described_by(
-    study: Study, *, standing: Mapping[str, Collection[str]] = MappingProxyType({})
-) -> Callable[[str, str], tuple[str, ...]]:
-    """As `told_of`; also what everybody agreed to, when fewer people than the threshold share it:
-    it would reveal who it is. Of values that stand (variable -> values) enough people were counted.
-    """
-    heard = {case for source in study.source_list for case in source.cases}
-    known = study.people_known
-    people = {
-        case: with_broader(values_at(known[case]), study.book)
-        for case in sorted(heard)
-        if case in known
-    }
-
-    def told(ref: str, text: str) -> tuple[str, ...]:
-        source, start, end = parse_ref(ref) or ("", 0, 0)
-        if refused := told_of(study, ref, text):
-            return refused
-        voices = study.voices[source]
-        if voices.source.rights == "public":
-            return ()
-        named = find_named(text, values_of(voices, start, end, known), study.book)
-        named.pop(LANGUAGE, None)  # `_is_rare` judges it
-        for values in itertools.product(*named.values()):
-            way = dict(zip(named, values, strict=True))
-            stands = all(value in standing.get(column, ()) for column, value in way.items())
-            if not stands and find_rare(people, way, threshold=study.threshold):
-                return tuple(named)
-        return ()
-
-    return told
+            stops[ref] = Problem("acts.release.below_finding", place=ref, names=names)
+    return stops
 
 
 def voice_of(study: Study, language: str, bare: frozenset[str]) -> Callable[[str], Quote | None]:

@@ -16,8 +16,9 @@ from typing import Any
 from rap.acts.run.desk_lines import check_lines
 from rap.core.desks import together_with
 from rap.core.errors import Message, RunFailedError
-from rap.core.model import Codebook, in_language, parse_ref
+from rap.core.model import HEARD, OWN, Codebook, in_language, parse_ref
 from rap.privacy.echoes import find_echoes, word_runs
+from rap.report.beside import told_of
 from rap.report.desk_labels import with_desks
 from rap.report.edition import Edition, Quote, colour_of, heading_of, label_of
 from rap.report.items import FOR_THE_TEAM, items_of
@@ -29,7 +30,6 @@ from rap.store.cases import values_at
 from rap.store.notebooks import all_words_of
 from rap.store.sheets import sheet_in
 from rap.store.team_pages import read_letter
-from rap.study.consent import find_named, values_of
 from rap.study.study import Study
 
 
@@ -219,8 +219,8 @@ def themes_of(study: Study) -> dict[str, str]:
 
 
 def quote_of(study: Study, into: str, ref: str) -> Quote | None:
-    """The words at `ref` when this audience may read them today; the team also sees which source
-    they are from.
+    """The words at `ref` when this audience may read them today as a person's; the team also sees
+    which source they are from, and what who asks or interprets said.
 
     `into` is the language of the edition: a translation into it comes with the words.
     """
@@ -229,25 +229,20 @@ def quote_of(study: Study, into: str, ref: str) -> Quote | None:
         return None
     source, start, end = place
     voices = study.voices[source]
-    turns = [turn for turn in voices.turns if turn.start < end and start < turn.end]
+    said_in, whose = voices.said_in(start, end), voices.whose(start, end)
+    if study.audience != "team":
+        said_in = [row for row in said_in if row[1] in HEARD]
+        if not said_in:
+            return None
+    turns = [turn for turn, _, _ in said_in]
     language = voices.language_of(start, end)
     who = voices.source.id if study.audience == "team" else ""
     if len(turns) > 1:  # a talk: each turn its line, without the label
         bodies = [text[max(turn.body - start, 0) : turn.end - start] for turn in turns]
         text = "\n".join(f"– {body.strip()}" for body in bodies if body.strip())
     elif turns:
-        text = text[max(turns[0].body - start, 0) :].replace("\n", " ")
+        text = text[max(turns[0].body - start, 0) : turns[0].end - start].replace("\n", " ")
     said = study.translation(ref, into) if into != language else None
-    described = voices.may_describe(start, end)
-    return Quote(text, language, who, said.text if said else "", into if said else "", described)
-
-
-def told_of(study: Study, ref: str, text: str) -> tuple[str, ...]:
-    """Which variables of those who speak at `ref` a text beside their words would reveal, though not
-    everybody agreed to that.
-    """
-    place = parse_ref(ref)
-    voices = study.voices.get(place[0]) if place else None
-    if place is None or voices is None or voices.may_describe(*place[1:]):
-        return ()
-    return tuple(find_named(text, values_of(voices, *place[1:], study.people_known), study.book))
+    told = (said.text, into) if said else ("", "")
+    by = "" if whose == OWN else whose
+    return Quote(text, language, who, *told, voices.may_describe(start, end), by)

@@ -14,19 +14,18 @@ from itertools import pairwise
 from pathlib import Path
 
 from rap.core.errors import RapError, RefusedError
-from rap.core.model import Source, Speaker
+from rap.core.model import SILENT, Source
 from rap.core.plain import fold_words
 from rap.privacy.echoes import word_runs
 from rap.store.cases import FOLDER as CASES
 from rap.store.cases import read_case
 from rap.store.codings import read_events, read_fold, read_maps
 from rap.store.codings.maps import Ranges
-from rap.store.sources import find_turns, read_source_text, read_sources
+from rap.store.sources import find_owners, find_turns, read_source_text, read_sources
 
 RUN = 5  # so many words in a row are listed, for a person to look at
 SHORT = 4  # so many are, when nobody else in the study said them
 WHY = "withdrawal"  # what the member `why` of a map says, when her turns were cut out
-SILENT = ("interviewer", "interpreter")
 Stretches = tuple[tuple[int, int], ...]
 _WORD = re.compile(r"\w+")
 _LEAST_LETTERS = 4
@@ -243,12 +242,11 @@ def _text_of(root: Path, source: Source, *, whole: bool) -> str:
 
 def find_stretches(text: str, source: Source, case: str) -> Stretches:
     """Her turns with their labels and line ends, and what an interpreter said after one of them."""
-    labels = {speaker.label: speaker for speaker in source.speakers}
     turns = find_turns(text, source.speakers)
     starts = [*(turn.start for turn in turns), len(text)][1:]
-    owners = _owners([labels.get(turn.label) for turn in turns])
+    owners = find_owners(turns, source.speakers)
     found: list[tuple[int, int]] = []
-    for turn, end, owner in zip(turns, starts, owners, strict=True):
+    for turn, end, (owner, _) in zip(turns, starts, owners, strict=True):
         if owner is None or owner.case != case:
             continue
         if found and found[-1][1] == turn.start:
@@ -256,15 +254,6 @@ def find_stretches(text: str, source: Source, case: str) -> Stretches:
         else:
             found.append((turn.start, end))
     return tuple(found)
-
-
-def _owners(speakers: Iterable[Speaker | None]) -> Iterator[Speaker | None]:
-    """Whose words each turn holds: an interpreter says those of the person before."""
-    before: Speaker | None = None
-    for speaker in speakers:
-        if speaker is None or speaker.role != "interpreter":
-            before = speaker
-        yield before
 
 
 def _fallen(root: Path, cut: Cut) -> Iterator[str]:

@@ -16,6 +16,7 @@ import numpy as np
 from rap.analysis.search import search
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
+from rap.report.beside import described_by, sentences_of
 from rap.report.words import LOCALES
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def _asked(finding: Finding, query: str, study: Study) -> Iterable[str]:
 
 def find_voices(finding: Finding, study: Study) -> list[Voice]:
     """The passages chosen for a finding that this audience may read: those the team pinned, then
-    those the finding rests on; never one that the team refused.
+    those the finding rests on; never one that the team refused. Of the latter none of whom the
+    sentence tells what she did not agree to show; a release refuses a pinned one.
 
     In a language in which a pinned passage is read, the others are not.
     """
@@ -79,16 +81,18 @@ def find_voices(finding: Finding, study: Study) -> list[Voice]:
     rows = study.codings[study.codings["coding"].isin(ids)].dropna(subset=["start", "end"])
     by_id = {row["coding"]: row for row in rows.to_dict("records")}
     found, taken = [], set[str]()
+    tell, sentences = described_by(study), sentences_of(finding, study.book)
     for id in ids:
         if id not in by_id or id in refused:
             continue
         row = by_id[id]
         ref = f"{row['source']}:{int(row['start'])}-{int(row['end'])}"
-        mine = [k for k in LOCALES if study.is_read_in(ref, k)]
+        mine = [k for k in LOCALES if study.is_heard(ref) and study.is_read_in(ref, k)]
         if id in pinned:
             taken.update(mine)
         else:
-            mine = [k for k in mine if k not in taken]
+            is_told = any(tell(ref, sentence) for sentence in sentences)
+            mine = [k for k in mine if k not in taken and not is_told]
         if mine:
             # of nobody known (a public text, a question): it is like nobody else's
             case = row["case"] if isinstance(row["case"], str) else ref

@@ -143,11 +143,13 @@ def _answers(finding: Finding, row: dict[str, Any]) -> Item:
 
 
 def _voice(finding: Finding, voices: Sequence[Voice], study: Study) -> Iterator[Item]:
-    """What people said that was chosen for a finding, when there is something: at most one passage
-    in each language.
+    """What people said that was chosen for a finding: at most one passage in each language. Others
+    than the team read where it rests on passages and none of them can stand below it.
     """
     if voices:
         yield quotes_item(_id_of(finding, "voice"), "", voices, study)
+    elif study.audience != "team" and finding.evidence.get("codings"):
+        yield say({k: words_of(k)("no-voice-here") for k in LOCALES}, id=_id_of(finding, "voice"))
 
 
 def quotes_item(id: str, title: Text, voices: Sequence[Voice], study: Study) -> Item:

@@ -293,7 +293,7 @@ def _voices_by(
         if voices:
             yield quotes_item(item_id, name, voices, study)
         elif id in standing:
-            yield say(_said("workplace-no-voice"), id=item_id, title=name)
+            yield say(_said("no-voice-here"), id=item_id, title=name)
 
 
 def _dated(label: Mapping[str, str], month: str) -> dict[str, str]:

@@ -125,9 +125,20 @@ def check_place(folder: Path, *, root: Path) -> None:
     with contextlib.suppress(StudyNotFoundError):
         study = find_study(whole)
         raise WrongUseError("store.vault.inside_a_study", study=study.name)
-    synced = next((part for part in whole.parts if _SYNCED.search(part)), "")
-    if synced:
+    if synced := _synced(whole):
         raise WrongUseError("store.vault.synced", folder=synced)
+
+
+def refuse_synced(target: Path) -> None:
+    """Raise `WrongUseError` when what is written to `target` would be copied by a program that keeps
+    what is deleted here.
+    """
+    if synced := _synced(target):
+        raise WrongUseError("store.vault.synced_target", folder=synced)
+
+
+def _synced(path: Path) -> str:
+    return next((part for part in path.resolve().parts if _SYNCED.search(part)), "")
 
 
 @dataclass(frozen=True)
