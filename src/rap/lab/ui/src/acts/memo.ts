@@ -13,7 +13,7 @@ import { named, select } from '../panels/page';
 import { Memo } from '../protocol-pages';
 import { fill } from '../words';
 import { Desk } from './desk';
-import { dialogFoot, openBox, tell } from './dialog';
+import { dialogFoot, openBox, refuse } from './dialog';
 
 /** What a memo can be about; words are found again when it is saved. */
 interface Subject {
@@ -29,9 +29,9 @@ const drafts = new Map<string, string>(); // by person and text, in this window 
 export function memoHere(hub: Hub, desk: Desk): void {
   const subjects = hub.mayCode() ? subjectsOf(hub, desk) : [];
   if (!subjects.length) {
-    desk.say(hub.mayCode() ? hub.words.selectFirst : hub.words.readOnly);
+    refuse(hub, desk, hub.mayCode() ? hub.words.selectFirst : hub.words.readOnly);
   } else if (hub.queue.state().waiting) {
-    tell(desk, hub.words.saveFirst); // the server does not know the newest coding yet
+    refuse(hub, desk, hub.words.saveFirst); // the server does not know the newest coding yet
   } else {
     openMemo(hub, desk, subjects);
   }
