@@ -194,7 +194,7 @@ export function createHub(): Hub {
       const found = await wordsIn(chosen).catch(() => null);
       if (found && wanted === chosen) {
         words = found;
-        speak((language = chosen));
+        speak((language = chosen), words);
         changed.words.emit();
       }
     },
@@ -235,6 +235,7 @@ export function createHub(): Hub {
     },
     destroy: () => [stop, queue.destroy].forEach(end => end())
   };
+  speak(language, words);
   const toast = createToast();
   const doings = createDoings(hub, place);
   const stop = watchChanges(hub, moments);
