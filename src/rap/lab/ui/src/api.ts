@@ -78,7 +78,9 @@ async function answered(path: string, init: RequestInit): Promise<Response> {
     reply.status,
     said.message || `${reply.status} ${reply.statusText}`,
     said.where,
-    said.id
+    said.id,
+    said.both,
+    said.problems
   );
 }
 

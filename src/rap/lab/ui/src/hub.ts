@@ -21,6 +21,7 @@ import { createDoings, Doings } from './doings';
 import { createSignal, Signal } from './signal';
 import { createToast } from './toast';
 import { en, inLanguage, Words, wordsIn } from './words';
+import { chooseVersion } from './acts/both';
 import { Desk } from './acts/desk';
 
 /** Where the settings of a study are. */
@@ -149,7 +150,8 @@ export function createHub(): Hub {
       transport,
       () => coder,
       (told, reply, who) => hub.doings.heard(told, reply, who),
-      unread.emit
+      unread.emit,
+      (both, body) => chooseVersion(hub, both, body)
     ),
     get doings() {
       return doings;
