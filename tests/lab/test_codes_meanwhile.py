@@ -21,6 +21,7 @@ from rap.store.codings import read_events
 SOURCE = "INT-10001"
 CODED = {"op": "add", "code": "deposit", "start": 30, "end": 57}
 EDIT = {"act": "edit", "code": "alarm", "reason": "clearer", "definition": {"en": "A bell"}}
+RENAMED = {"label": {"en": "Money down"}, "seen": {"label": {"en": "Deposit"}}}
 MERGE = {"act": "merge", "code": "deposit", "into": "advice", "reason": "one question"}
 
 
@@ -159,7 +160,7 @@ def test_the_reply_to_a_change_holds_what_takes_it_back(lab: Lab) -> None:
 def test_what_a_colleague_changed_since_is_not_taken_back(lab: Lab) -> None:
     """A sentence says which code; the codebook stays as it is."""
     merged = change(lab, MERGE)
-    change(lab, {"act": "edit", "code": "deposit", "reason": "x", "label": {"en": "Money down"}})
+    change(lab, {"act": "edit", "code": "deposit", "reason": "x", **RENAMED})
     before = lab.get("codebook")
     status, answer = take_back(lab, merged["undo"])
 

@@ -61,7 +61,7 @@ def test_a_form_is_read_written_and_signed(lab: Lab) -> None:
     assert survey.translated["fr"].by == "K-02"
 
     status, refused = lab.ask("PUT", "surveys/bank-2026", body)
-    assert (status, refused["id"]) == (409, "lab.surveys.changed")
+    assert (status, refused["id"]) == (409, "core.seen.changed")
     own = {"form": saved["form"], "seen": saved["seen"], "checked": "fr"}
     status, refused = lab.ask("PUT", "surveys/bank-2026", own)
     assert refused["id"] == "lab.surveys.other_person"

@@ -60,11 +60,10 @@ def test_a_memo_that_was_written_changed_or_deleted_is_as_before(lab: Lab):
     states = [memos(lab)]
     made = ask(lab, "memos", MEMO)
     states.append(memos(lab))
-    changed = ask(
-        lab, f"memos/{made['id']}", {"text": "Another.", "private": True, "type": "question"}, "PUT"
-    )
+    new = {"text": "Another.", "private": True, "type": "question", "seen": made["seen"]}
+    changed = ask(lab, f"memos/{made['id']}", new, "PUT")
     states.append(memos(lab))
-    gone = ask(lab, f"memos/{made['id']}", None, "DELETE")
+    gone = ask(lab, f"memos/{made['id']}", {"seen": changed["seen"]}, "DELETE")
 
     assert memos(lab) == states[0]
     for reply, wanted in ((gone, states[2]), (changed, states[1]), (made, states[0])):
@@ -85,7 +84,8 @@ def test_what_was_taken_back_can_be_done_again(lab: Lab):
 def test_nothing_is_taken_back_that_somebody_changed_since(lab: Lab):
     """A memo changed in another window: the older act is refused with a sentence, and stays."""
     made = ask(lab, "memos", MEMO)
-    ask(lab, f"memos/{made['id']}", {"text": "Changed in another window."}, "PUT")
+    changed = {"text": "Changed in another window.", "seen": made["seen"]}
+    ask(lab, f"memos/{made['id']}", changed, "PUT")
     status, refusal = lab.ask("POST", "back", made["undo"]["body"])
 
     assert (status, refusal["id"]) == (409, "lab.back.changed")
@@ -95,7 +95,7 @@ def test_nothing_is_taken_back_that_somebody_changed_since(lab: Lab):
 def test_the_undo_that_goes_to_the_browser_holds_no_words(lab: Lab):
     """What was there before stays with the server."""
     made = ask(lab, "memos", MEMO)
-    gone = ask(lab, f"memos/{made['id']}", None, "DELETE")
+    gone = ask(lab, f"memos/{made['id']}", {"seen": made["seen"]}, "DELETE")
 
     assert "thought" not in str(gone["undo"])
     assert gone["undo"]["path"] == "back"
@@ -241,9 +241,9 @@ def test_a_coding_that_comes_back_keeps_what_was_decided_of_it(lab: Lab):
 def test_a_plan_and_a_title_are_taken_back_byte_by_byte(lab: Lab):
     """Who codes what, and what an interview is called."""
     before = files(lab, "interviews")
-    title = {"was": "", "title": "copper lake", "groups": []}
+    title = {"seen": {"title": "", "groups": []}, "title": "copper lake", "groups": []}
     named = ask(lab, f"sources/{SOURCE}/title", title)
-    planned = ask(lab, "plan", {"plan": {SOURCE: ["K-01"]}}, "PUT")
+    planned = ask(lab, "plan", {"plan": {SOURCE: ["K-01"]}, "seen": {}}, "PUT")
     assert files(lab, "interviews") != before
     back(lab, planned)
     back(lab, named)

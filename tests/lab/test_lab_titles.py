@@ -9,6 +9,7 @@ from messages import raises
 from studies import make_study
 
 from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
+from rap.core.seen import SavedMeanwhileError
 from rap.lab.bench import Bench
 from rap.lab.permissions import CODER, READER, Person
 from rap.lab.start_page import list_sources
@@ -16,6 +17,7 @@ from rap.lab.titles import draw_all, set_title
 from rap.store.sources import read_source
 
 ID, ANA = "INT-10001", Person("K-01", CODER)
+NOTHING = {"title": "", "groups": []}
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def bench(tmp_path: Path) -> Bench:
 
 def test_a_title_is_shown_wherever_the_interviews_are_listed(bench: Bench) -> None:
     """It is drawn when none is given, and the list of interviews has it."""
-    told = set_title(bench, ANA, ID, was="", title="", groups=["spring"])
+    told = set_title(bench, ANA, ID, seen=NOTHING, title="", groups=["spring"])
     rows = {row["id"]: (row["title"], row["groups"]) for row in list_sources(bench, ANA)}
 
     assert (told["groups"], told["warnings"]) == (["spring"], [])
@@ -35,7 +37,7 @@ def test_a_title_is_shown_wherever_the_interviews_are_listed(bench: Bench) -> No
 
 def test_a_warning_is_a_sentence_and_nothing_is_written_until_she_is_sure(bench: Bench) -> None:
     """The page shows it beside the field."""
-    wanted = {"was": "", "title": "34 years old", "groups": []}
+    wanted = {"seen": NOTHING, "title": "34 years old", "groups": []}
     told = set_title(bench, ANA, ID, **wanted)
 
     assert [type(one) for one in told["warnings"]] == [str]
@@ -45,9 +47,9 @@ def test_a_warning_is_a_sentence_and_nothing_is_written_until_she_is_sure(bench:
 
 def test_a_colleagues_title_is_not_overwritten_unseen(bench: Bench) -> None:
     """Who saw the title before it changed is asked to look again."""
-    set_title(bench, ANA, ID, was="", title="copper lake", groups=[])
-    with raises(ConflictError, "acts.titles.changed"):
-        set_title(bench, ANA, ID, was="", title="zinc pond", groups=[])
+    set_title(bench, ANA, ID, seen=NOTHING, title="copper lake", groups=[])
+    with raises(SavedMeanwhileError, "core.seen.changed"):
+        set_title(bench, ANA, ID, seen=NOTHING, title="zinc pond", groups=[])
     assert read_source(bench.root, ID).title == "copper lake"
 
 
@@ -64,7 +66,8 @@ def test_titles_that_were_drawn_are_taken_back_together_and_drawn_again(bench: B
     assert (state(), drawn == before) == (before, False)
     undo = bench.before.take(ANA.id, again["body"]["token"])["undo"]
     assert state() == drawn
-    set_title(bench, ANA, ID, was=read_source(bench.root, ID).title, title="copper lake", groups=[])
+    now = {"title": read_source(bench.root, ID).title, "groups": []}
+    set_title(bench, ANA, ID, seen=now, title="copper lake", groups=[])
     with raises(ConflictError, "lab.back.changed"):
         bench.before.take(ANA.id, undo["body"]["token"])
 
@@ -72,11 +75,11 @@ def test_titles_that_were_drawn_are_taken_back_together_and_drawn_again(bench: B
 def test_who_only_reads_names_nothing_and_what_is_gone_has_no_title(bench: Bench) -> None:
     """Each with its sentence; groups are a short list of texts."""
     with raises(NotAllowedError, "lab.role.coder_needed"):
-        set_title(bench, Person("", READER), ID, was="", title="", groups=[])
+        set_title(bench, Person("", READER), ID, seen=NOTHING, title="", groups=[])
     with raises(NotAllowedError, "lab.role.coder_needed"):
         draw_all(bench, Person("", READER))
     with raises(UnknownError, "lab.source.unknown"):
-        set_title(bench, ANA, "INT-99999", was="", title="", groups=[])
+        set_title(bench, ANA, "INT-99999", seen=NOTHING, title="", groups=[])
     for groups in ("spring", [1], ["a"] * 21):
         with raises(WrongUseError, "lab.title.bad_groups"):
-            set_title(bench, ANA, ID, was="", title="", groups=groups)
+            set_title(bench, ANA, ID, seen=NOTHING, title="", groups=groups)

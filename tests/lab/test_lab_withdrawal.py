@@ -94,11 +94,11 @@ def requests(memo: str) -> list[tuple[str, str, Mapping[str, Any]]]:
             for about, src in ((GONE, SRC), (place, SRC), (IDS["alone"], SRC), (IDS["hers"], GROUP_SRC), (hers, GROUP_SRC),
                                (HER, SRC))
         ),
-        ("PUT", f"memos/{memo}", {"text": f"She said: {SAID[5]}"}),
+        ("PUT", f"memos/{memo}", {"text": f"She said: {SAID[5]}", "seen": ""}),
         ("POST", f"sources/{GONE}/correct", {"src": SRC, "start": 20, "end": 24, "text": "Then", "seen": True}),
         ("POST", f"sources/{GONE}/mask", {"src": SRC, "start": 20, "end": 24, "preview": True}),
         ("POST", "findings/F-30117/evidence", {"ref": IDS["alone"]}),
-        ("PUT", "plan", {"plan": {GONE: ["K-01"]}}),
+        ("PUT", "plan", {"plan": {GONE: ["K-01"]}, "seen": {}}),
         ("POST", "codebook/acts",
          {"act": "define", "code": "alarm", "reason": "A better one.", "example": {"en": place}}),
     ]  # fmt: skip

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from rap.acts.bring_in.taking import taking_in
-from rap.core.errors import ConflictError, Message, Problem, ProblemsError
+from rap.core.errors import Message, Problem, ProblemsError
 from rap.core.model import Source, Variable
 from rap.core.plain import fold_words, plain_label
+from rap.core.seen import check_seen
 from rap.languages.pack import known as packs
 from rap.languages.pack import pack_of
 from rap.privacy.disclosure.rules import find_rare
@@ -214,7 +216,7 @@ def name_source(
     *,
     title: str | None = None,
     groups: Sequence[str] | None = None,
-    was: str | None = None,
+    seen: Any = None,
     is_sure: bool = False,
 ) -> Named:
     """Give a source a title, and put it into groups.
@@ -227,15 +229,15 @@ def name_source(
         What the team calls it; "" draws one, None keeps the one it has, or draws one.
     groups
         The groups it is in from now on; None keeps them.
-    was
-        The title that the person saw, when she saw one.
+    seen
+        The `title` and `groups` that the person saw, when she saw some.
     is_sure
         A person has read the warnings, and wants the title all the same.
 
     Raises
     ------
-    ConflictError
-        A colleague gave it another title meanwhile.
+    SavedMeanwhileError
+        A colleague gave it others meanwhile.
     ProblemsError
         All that speaks against the title or a group, and that no person may want.
     BusyError
@@ -243,8 +245,9 @@ def name_source(
     """
     with taking_in(root):
         source = read_source(root, source_id)
-        if was is not None and was != source.title:
-            raise ConflictError("acts.titles.changed", place=source_id)
+        if seen is not None:
+            there = {"title": source.title, "groups": [*source.groups]}
+            check_seen(seen, there, mine={"title": title, "groups": groups}, theirs=there)
         groups = source.groups if groups is None else tuple(dict.fromkeys(groups))
         finds = TitleFinds()
         if title and title != source.title:

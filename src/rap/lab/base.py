@@ -25,6 +25,7 @@ from rap.core.errors import (
     NotAllowedError,
     NotSavedError,
     Problem,
+    ProblemsError,
     RapError,
     RefusedError,
     TakenBackError,
@@ -34,6 +35,7 @@ from rap.core.errors import (
     printable,
 )
 from rap.core.model import EVENT_ID, SOURCE_ID
+from rap.core.seen import SavedMeanwhileError
 from rap.lab.bench import Bench
 from rap.lab.permissions import CODER, READER, Person, person_of
 from rap.lab.printing import POLICY
@@ -45,6 +47,7 @@ _T = TypeVar("_T")
 Plain = dict[str, Any]
 MAX_BODY = 256_000
 MAX_SENTENCE = 300
+MOST_PROBLEMS = 50  # of one answer
 _STATUSES: tuple[tuple[type[RapError], int], ...] = (
     (TakenBackError, 410),
     (UnknownError, 404),
@@ -253,14 +256,15 @@ class Handler(APIHandler):
                     status_code, "lab.request.refused" if status_code < 500 else "lab.request.broke"
                 )
             )
-        told = {
-            "message": on_screen(problem),
-            "where": printable(problem.place),
-            **problem.message.to_json(),
-        }
+        told = {**_row(problem), **problem.message.to_json()}
+        if isinstance(error, ProblemsError):
+            told["problems"] = [_row(one) for one in error.problems[:MOST_PROBLEMS]]
+        both = {}
+        if isinstance(error, SavedMeanwhileError):  # whole texts, of what she may change
+            both = {"both": {"seen": error.seen, "rows": error.rows}}
         with contextlib.suppress(RuntimeError):
             self.set_header("Cache-Control", "no-store")
-            self.finish(json.dumps(_told(told, self.room.root)))
+            self.finish(json.dumps({**_told(told, self.room.root), **both}))
 
     def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
         """Errors of ours have told the person; of others the log gets the class and the place in
@@ -296,6 +300,10 @@ class Handler(APIHandler):
 
 class TooBigError(WrongUseError):
     """The request is larger than any honest one."""
+
+
+def _row(problem: Problem) -> Plain:
+    return {"message": on_screen(problem), "where": printable(problem.place)}
 
 
 def _told(value: Any, root: Path) -> Any:

@@ -26,6 +26,7 @@ from rap.store.codebook_edits import (
     write_proposal,
 )
 from rap.store.codebook_groups import change_groups
+from rap.store.codebook_texts import TEXTS
 
 _FIELDS = (
     *("label", "definition", "include", "exclude", "family", "example", "colour", "parent"),
@@ -159,6 +160,9 @@ class CodebookActsHandler(Handler):
             optional=dict.fromkeys(_FIELDS, object),
         )
         asked = {key: body.pop(key) for key in ("act", "code", "reason")}
+        seen = body.get("seen", {})
+        if asked["act"] == "edit" and isinstance(seen, dict):  # a text she does not name is unseen
+            body["seen"] = {**{key: {} for key in TEXTS if key in body}, **seen}
         await self.change(act_on_codebook, **asked, fields=body)
 
 
@@ -167,9 +171,11 @@ class GroupsHandler(Handler):
     async def post(self) -> None:
         body = self.body(
             {"act": str, "group": str},
-            optional={"label": dict, "place": int, "about": str, "seen": str},
+            optional={"label": dict, "place": int, "about": str, "seen": object},
             role=LEAD,
         )
+        if body["act"] == "name":
+            body.setdefault("seen", {})
         asked = {key: body.pop(key) for key in ("act", "group")}
         await self.change(act_on_groups, **asked, fields=body)
 

@@ -80,12 +80,13 @@ def example_of(bench: Bench, code: Code) -> Plain | None:
     """The passage that shows what the code means, cut now, and whether it may be shown to anybody
     outside the team.
     """
-    for ref in code.example.values():
+    for language, ref in code.example.items():
         place = parse_ref(ref)
         if place is not None and place[0] in bench.sources:
             source, start, end = place
             others = [a for a in audiences_of(bench, source, start, end) if a != "team"]
-            return {"ref": ref, "quote": bench.text(source)[start:end], "may_leave": bool(others)}
+            told = {"ref": ref, "language": language, "may_leave": bool(others)}
+            return {**told, "quote": bench.text(source)[start:end]}
     return None
 
 

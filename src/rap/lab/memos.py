@@ -17,6 +17,7 @@ from rap.core.errors import (
     WrongUseError,
 )
 from rap.core.model import CODE_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
+from rap.core.seen import check_seen, fingerprint
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.permissions import CODER, Person, may_read, seen_coders
@@ -39,9 +40,9 @@ def list_memos(bench: Bench, person: Person, *, about: str = "", kind: str = "")
 
 
 def tell_memo(memo: Memo) -> Plain:
-    """A memo as plain values."""
+    """A memo as plain values, with the fingerprint of its words (`seen`)."""
     told = picked(memo, "id", "source", "about", "by", "date", "type", "private")
-    return {**told, "text": memo.body}
+    return {**told, "text": memo.body, "seen": fingerprint(memo.body)}
 
 
 def add_memo(
@@ -54,10 +55,12 @@ def add_memo(
     text: str,
     private: bool = False,
     src: str = "",
+    seen: str = "",
 ) -> Plain:
     """Write a memo; one on an interview, a passage or a coding is also noted in that source's log.
 
-    `src` is the text that it was written on (8 hex), where one was open.
+    `src` is the text that it was written on (8 hex), where one was open. `seen`: of the summary that
+    a cell has already and that this one replaces.
 
     Raises
     ------
@@ -68,7 +71,11 @@ def add_memo(
     """
     person.need(CODER)
     _check_text(text)
-    check_cell(bench, person, about)
+    there = check_cell(bench, person, about)
+    if there is not None:
+        _check_words(there, seen, text, "text")
+        changes = {"text": text, "private": private}
+        return change_memo(bench, logs, person, there.id, changes)
     if about in bench.withdrawn:
         raise TakenBackError("lab.memo.taken_back")
     source = source_of(bench, person, about)
@@ -184,6 +191,10 @@ def change_memo(
     return tell_memo(own_memo(bench, person, memo_id))
 
 
+def _check_words(memo: Memo, seen: str, mine: str, *at: str) -> None:
+    check_seen(seen, fingerprint(memo.body), mine=mine.strip(), theirs=memo.body, at=at)
+
+
 def delete_memo(bench: Bench, person: Person, memo_id: str) -> None:
     """Take one's own memo away."""
     person.need(CODER)
@@ -208,30 +219,28 @@ def find_summaries(
         cell = parse_cell(memo.about)
         code = resolve_code(bench.book, cell[1]) if cell else ""
         if cell and code in codes and may_read(bench, person, memo):
-            told = {**picked(memo, "id", "by", "private"), "text": memo.body}
+            told = {key: tell_memo(memo)[key] for key in ("id", "by", "private", "text", "seen")}
             found.setdefault((cell[0], code), []).append(told)
     return found
 
 
-def check_cell(bench: Bench, person: Person, about: str) -> None:
-    """Refuse a new summary on a cell that does not exist, or on which `person` wrote already; what is
-    about anything else passes.
+def check_cell(bench: Bench, person: Person, about: str) -> Memo | None:
+    """The summary that `person` wrote on a cell already, since it holds one of each coder; None for
+    what is about anything else.
 
     Raises
     ------
     UnknownError
         No such person in the texts that the team may analyse, or no such code.
-    ConflictError
-        A cell holds one summary of each coder.
     """
     cell = parse_cell(about)
     if cell is None:
-        return
+        return None
     if cell[0] not in people_of(bench):
         raise UnknownError("lab.grid.not_open")
     code_of(bench.book, cell[1])
-    if any(memo.about == about and memo.by == person.id for memo in bench.memos):
-        raise ConflictError("lab.grid.summary_there")
+    mine = (memo for memo in bench.memos if memo.about == about and memo.by == person.id)
+    return next(mine, None)
 
 
 class MemosHandler(Handler):
@@ -244,14 +253,16 @@ class MemosHandler(Handler):
     @web.authenticated
     async def post(self) -> None:
         body = self.body(
-            {"type": str, "about": str, "text": str}, optional={"private": bool, "src": str}
+            {"type": str, "about": str, "text": str},
+            optional={"private": bool, "src": str, "seen": str},
         )
         kind = body.pop("type")
 
         def add(bench: Bench, person: Person) -> Plain:
             pen = partial(self.room.pens.pen, person.id)
+            before = check_cell(bench, person, body["about"])
             told = add_memo(bench, pen(), person, kind=kind, **body)
-            return {**told, "undo": back_to(bench, pen, person, before=None, id=told["id"])}
+            return {**told, "undo": back_to(bench, pen, person, before=before, id=told["id"])}
 
         await self.change(add, status=201)
 
@@ -259,10 +270,13 @@ class MemosHandler(Handler):
 class MemoHandler(Handler):
     @web.authenticated
     async def put(self, memo_id: str) -> None:
-        changes = self.body({}, optional={"type": str, "text": str, "private": bool})
+        more = {"type": str, "text": str, "private": bool}
+        changes = self.body({"seen": str}, optional=more)
+        seen = changes.pop("seen")
 
         def change(bench: Bench, person: Person) -> Plain:
             pen, before = partial(self.room.pens.pen, person.id), own_memo(bench, person, memo_id)
+            _check_words(before, seen, changes.get("text", before.body), "text")
             told = change_memo(bench, pen(), person, memo_id, changes)
             return {**told, "undo": back_to(bench, pen, person, before=before, id=memo_id)}
 
@@ -270,9 +284,11 @@ class MemoHandler(Handler):
 
     @web.authenticated
     async def delete(self, memo_id: str) -> None:
+        seen = self.body({"seen": str})["seen"]
+
         def drop(bench: Bench, person: Person) -> Plain:
-            person.need(CODER)
             pen, before = partial(self.room.pens.pen, person.id), own_memo(bench, person, memo_id)
+            _check_words(before, seen, "")
             delete_memo(bench, person, memo_id)
             undo = back_to(bench, pen, person, before=before, id=memo_id)
             return {"deleted": memo_id, "undo": undo}

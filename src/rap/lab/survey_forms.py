@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 from tornado import web
 
 from rap.acts.survey_forms import CHECKLIST, WAYS, check_forms, draw_file, new_form
-from rap.core.errors import ConflictError, Message, RapError, WrongUseError
+from rap.core.errors import Message, RapError, WrongUseError
 from rap.core.model import CODE_ID
 from rap.core.plain import nearest, read_text
+from rap.core.seen import check_seen, fingerprint
 from rap.core.surveys import TYPES, Survey, Translated
 from rap.core.yaml_files import format_yaml, parse_yaml
 from rap.lab.base import Handler, Plain
@@ -85,7 +85,7 @@ def tell_survey(bench: Bench, id: str) -> Plain:
     return {
         "id": id,
         "form": parse_yaml(text, name=name).data,
-        "seen": _hash(text),
+        "seen": fingerprint(text),
         "problems": [on_screen(one.message) for one in problems],
         "notes": [on_screen(one.message) for one in notes],
         "stale": stale,
@@ -100,10 +100,6 @@ def _read(bench: Bench, id: str) -> tuple[str, str]:
         near = nearest(id, there)
         raise WrongUseError("acts.survey_forms.unknown", survey=id, nearest=near)
     return name, read_text(bench.root / name, name=name)
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:16]
 
 
 def save_survey(
@@ -127,10 +123,10 @@ def save_survey(
     ProblemsError, RefusedError
         What the reader of such files refuses; nothing was written.
     """
-    _, text = _read(bench, id)
-    if _hash(text) != seen:
-        raise ConflictError("lab.surveys.changed", survey=id)
-    survey = parse_survey(format_yaml({"v": "1", **_without_empty(form)}), id=id)
+    name, text = _read(bench, id)
+    there, form = parse_yaml(text, name=name).data, {"v": "1", **_without_empty(form)}
+    check_seen(seen, fingerprint(text), mine=form, theirs=there, at=("form",))
+    survey = parse_survey(format_yaml(form), id=id)
     write_survey(bench.root, _noted(survey, person.id, translated, checked))
     return tell_survey(bench, id)
 

@@ -12,6 +12,7 @@ from rap.analysis.agreement import agreement, find_disagreements
 from rap.analysis.coding_plan import ToCode, draw_plan
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import VARIABLE_ID, Coding
+from rap.core.seen import check_seen
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked, touches
 from rap.lab.permissions import LEAD, Person, codings_frame, seen_coders, seen_codings
@@ -69,8 +70,11 @@ def _pairs(pairs: Any) -> list[tuple[str, str]]:
     return [(str(first), str(second)) for first, second in pairs]
 
 
-def keep_plan(bench: Bench, person: Person, plan: Any, *, drawn: Any = "") -> Plain:
-    """Write who codes what, for the sources in `plan`; the others keep whom they have.
+def keep_plan(
+    bench: Bench, person: Person, plan: Any, *, seen: Any = None, drawn: Any = ""
+) -> Plain:
+    """Write who codes what, for the sources in `plan`; the others keep whom they have. `seen` is whom
+    these had when she looked, None where nobody did.
 
     Raises
     ------
@@ -93,6 +97,11 @@ def keep_plan(bench: Bench, person: Person, plan: Any, *, drawn: Any = "") -> Pl
                 raise WrongUseError(
                     "lab.plan.does_not_read", place=id, source=id, language=language, coder=coder
                 )
+
+    if seen is not None:
+        read, assigned = {id: seen.get(id) or [] for id in plan}, tell_plan(bench)["plan"]
+        now = {id: assigned.get(id, []) for id in plan}
+        check_seen(read, now, mine=plan, theirs=now, at=("plan",))
 
     def write() -> Plain:
         write_assignments(bench.root, plan, drawn=drawn)
@@ -247,8 +256,8 @@ class PlanHandler(Handler):
 
     @web.authenticated
     async def put(self) -> None:
-        body = self.body({"plan": object}, optional={"drawn": object}, role=LEAD)
-        await self.change(keep_plan, **body)
+        wanted = {"plan": object, "seen": dict}
+        await self.change(keep_plan, **self.body(wanted, optional={"drawn": object}, role=LEAD))
 
 
 class DrawHandler(Handler):

@@ -25,18 +25,19 @@ def set_title(
     person: Person,
     source_id: str,
     *,
-    was: str,
+    seen: Any,
     title: str,
     groups: Any,
     sure: bool = False,
 ) -> Plain:
     """Give an interview a title ("" draws one) and its groups; with
-    `warnings` nothing was written, and the person is asked. `was` is the title that she saw.
+    `warnings` nothing was written, and the person is asked. `seen` is the title and the groups that
+    she saw.
 
     Raises
     ------
-    ConflictError
-        A colleague gave it another title meanwhile.
+    SavedMeanwhileError
+        A colleague gave it others meanwhile.
     """
     person.need(CODER)
     bench.source(source_id)  # one that she may not see, or that is gone, is unknown
@@ -47,7 +48,7 @@ def set_title(
 
     def name() -> Plain:
         named = name_source(
-            bench.root, source_id, was=was, title=title, groups=groups, is_sure=sure
+            bench.root, source_id, seen=seen, title=title, groups=groups, is_sure=sure
         )
         return {
             "title": named.source.title,
@@ -73,7 +74,7 @@ def draw_all(bench: Bench, person: Person) -> Plain:
 class TitleHandler(Handler):
     @web.authenticated
     async def post(self, source_id: str) -> None:
-        body = self.body({"was": str, "title": str, "groups": object}, optional={"sure": bool})
+        body = self.body({"seen": dict, "title": str, "groups": object}, optional={"sure": bool})
         await self.change(set_title, source_id, **body)
 
 

@@ -19,6 +19,7 @@ from rap.core.plain import nearest
 from rap.core.safe_input import format_json
 from rap.core.yaml_edits import write_edits
 from rap.store.codebook import ABOUT, FOLDER, read_codebook
+from rap.store.codebook_texts import check_texts
 
 MAX_LABEL = 200
 _WAIT_S = 5
@@ -35,7 +36,8 @@ def change_groups(root: Path, act: str, group: str, **fields: Any) -> dict[str, 
     fields
         create, name: label, and `about`, what its codes say ("" where reports do not speak of it).
         create, order: place, from 0 (create: the last when it is not given).
-        All: seen, the hash of the groups as they should be now.
+        All: seen, the hash of the groups as they should be now. name: or seen, the label as it was
+        read; then only the languages given are changed.
 
     Raises
     ------
@@ -48,7 +50,8 @@ def change_groups(root: Path, act: str, group: str, **fields: Any) -> dict[str, 
     with locked(lock_path(root, "codebook"), "store.codebook.busy", wait_s=_WAIT_S):
         book = read_codebook(root, damaged=[])
         groups = groups_of(book)
-        if fields.get("seen") not in (None, _hash(groups)):
+        seen = fields.get("seen")
+        if not isinstance(seen, Mapping) and seen not in (None, _hash(groups)):
             raise ConflictError("store.groups.changed_since")
         back = _ACTS[act](book, groups, str(group), fields)
         write_edits(root / FOLDER / "codebook.yaml", {"families": groups}, ordered=("families",))
@@ -79,11 +82,13 @@ def _create(
 
 def _name(book: Codebook, groups: Groups, group: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     _known(groups, group)
-    bare = fields.get("label") == {}  # it goes by its id again
-    before = groups[group]
-    about = _about({"about": before.get("about", ""), **fields})
-    groups[group] = ({} if bare else _label(fields)) | about
-    return {"act": "name", **fields_of(before)}
+    was, label, seen = fields_of(groups[group]), fields.get("label"), fields.get("seen")
+    if isinstance(seen, Mapping):
+        check_texts(was["label"], label, {"label": {}, **seen}, "label")
+        label = was["label"] | label
+    named = _label({"label": label}) if label else {}  # without, it goes by its id again
+    groups[group] = named | _about({"about": was["about"], **fields})
+    return {"act": "name", **was}
 
 
 def _order(book: Codebook, groups: Groups, group: str, fields: Mapping[str, Any]) -> dict[str, Any]:

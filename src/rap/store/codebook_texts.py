@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from rap.core.errors import ConflictError, WrongUseError
+from rap.core.errors import WrongUseError
 from rap.core.model import LANGUAGE, Code
 from rap.core.plain import labels_of
+from rap.core.seen import differing, refuse
 
 TEXTS = ("label", "definition", "include", "exclude", "example")
 MAX_TEXT = 8_000
@@ -35,21 +36,26 @@ def put_onto(code: Code, fields: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(seen, Mapping):
         raise WrongUseError("store.codebook.not_per_language", key="seen")
     for key in (key for key in TEXTS if key in whole and key in seen):
-        if not (isinstance(whole[key], Mapping) and isinstance(seen[key], Mapping)):
-            raise WrongUseError("store.codebook.not_per_language", key=key)
-        now: dict[str, str] = dict(getattr(code, key))
-        others = [
-            now.get(language, "")
-            for language, text in whole[key].items()
-            if now.get(language, "").strip()
-            not in (str(seen[key].get(language, "")).strip(), str(text).strip())
-        ]
-        if others and not any(others):
-            raise ConflictError("store.codebook.text_meanwhile_gone")
-        if others:
-            raise ConflictError("store.codebook.text_meanwhile", now=" · ".join(others))
+        now = dict(getattr(code, key))
+        check_texts(now, whole[key], seen, key)
         whole[key] = now | whole[key]
     return whole
+
+
+def check_texts(now: Mapping[str, str], given: Any, seen: Mapping[str, Any], key: str) -> None:
+    """Refuse texts `given` per language where others stand `now` than those `seen` under `key`."""
+    if not (isinstance(given, Mapping) and isinstance(seen[key], Mapping)):
+        raise WrongUseError("store.codebook.not_per_language", key=key)
+    texts = {language: str(text).strip() for language, text in given.items()}
+    read = {language: str(seen[key].get(language, "")).strip() for language in texts}
+    there = {language: now.get(language, "").strip() for language in texts}
+    others = {one: text for one, text in there.items() if text not in (read[one], texts[one])}
+    if others:
+        is_gone = not any(others.values())
+        says = f"store.codebook.text_meanwhile{'_gone' if is_gone else ''}"
+        facts = {} if is_gone else {"now": " · ".join(others.values())}
+        rows = differing({one: texts[one] for one in others}, others, (key,))
+        refuse(rows, seen={**seen, key: {**read, **others}}, says=says, **facts)
 
 
 def clean_text(text: str, key: str) -> str:

@@ -19,6 +19,7 @@ from rap.core.errors import ConflictError, UnknownError, WrongUseError
 from rap.core.finding_parts import Against
 from rap.core.model import EVENT_ID, FINDING_ID, LANGUAGE, STATUSES, Finding
 from rap.core.plain import nearest
+from rap.core.seen import check_seen
 from rap.core.yaml_edits import write_edits
 from rap.store.findings import EVIDENCE, FOLDER, VOICES, hold_findings, read_finding, read_findings
 from rap.store.wordings import current_wordings, stale_languages, wording, words_known
@@ -26,6 +27,7 @@ from rap.store.wordings import current_wordings, stale_languages, wording, words
 MAX_TEXT = 4_000
 PHASES = ("1", "2", "3")
 _LOW = "F-80000"  # the first id of a day is below, so that others of that day fit after it
+_MEANWHILE = "store.findings.changed_meanwhile"
 _ROOM = 1_000  # and each of the others is drawn from so many
 Fields = Mapping[str, Any]
 
@@ -180,7 +182,9 @@ def _say(change: _Change, fields: Fields) -> _Edit:
     language, text, of = _language(fields["language"]), _text(fields["text"], "text"), fields["of"]
     rows = _rows(change.finding)
     there = rows.get(language, {})
-    _check_seen(there, fields["seen"])
+    said = there.get("text", "")
+    now = said and wording(said)
+    check_seen(fields["seen"], now, mine=text, theirs=said, at=("text",), says=_MEANWHILE)
     if of and (of == language or of not in rows):
         raise WrongUseError("store.findings.translates_nothing")
     row = {"text": text, "by": change.by, **({"of": wording(rows[of]["text"])} if of else {})}
@@ -223,7 +227,7 @@ def _same(change: _Change, fields: Fields) -> _Edit:
     finding, language = change.finding, _language(fields["language"])
     old, new = fields["from"], fields["to"]
     if current_wordings(finding).get(language) != new:
-        raise ConflictError("store.findings.changed_meanwhile")
+        raise ConflictError(_MEANWHILE)
     if old == new or old not in words_known(finding).get(language, {}):
         raise WrongUseError("store.findings.same_as_nothing")
     change.need_reason()
@@ -329,13 +333,9 @@ def _row(rows: Mapping[str, Mapping[str, str]], fields: Fields) -> Mapping[str, 
     """The statement in a language, as the person saw it."""
     if fields["language"] not in rows:
         raise UnknownError("store.findings.not_in_language", languages=tuple(rows))
-    _check_seen(rows[fields["language"]], fields["seen"])
+    if wording(rows[fields["language"]]["text"]) != fields["seen"]:
+        raise ConflictError(_MEANWHILE)
     return rows[fields["language"]]
-
-
-def _check_seen(row: Mapping[str, str], seen: str) -> None:
-    if (wording(row["text"]) if row else "") != seen:
-        raise ConflictError("store.findings.changed_meanwhile")
 
 
 def _language(language: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rap.core.errors import ConflictError, UnknownError, WrongUseError
+from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import Labels
 from rap.core.plain import nearest
+from rap.core.seen import check_seen
 from rap.core.yaml_edits import write_edits
 from rap.store.findings import hold_findings
 from rap.store.team_pages import LETTER, PROMISES, Passage, read_letter, read_passage
@@ -18,19 +19,21 @@ def promise_hash(promise: Passage) -> str:
     return wording(" ".join((*promise.text.values(), "→", *promise.became.values())))
 
 
-def keep_promise(root: Path, passage_id: str, became: Labels, *, seen: str = "") -> Passage:
+def keep_promise(
+    root: Path, passage_id: str, became: Labels, *, seen: str | None = None
+) -> Passage:
     """Say what became of a promise of the letter; the next report says it, once.
 
     Parameters
     ----------
     seen
-        The `promise_hash` of what was on the screen; "" where nobody looked.
+        The `promise_hash` of what was on the screen; None where nobody looked.
 
     Raises
     ------
     UnknownError
         No such promise.
-    ConflictError
+    SavedMeanwhileError
         It says something else by now.
     WrongUseError
         No words, or a language the promise is not in.
@@ -43,8 +46,10 @@ def keep_promise(root: Path, passage_id: str, became: Labels, *, seen: str = "")
                 "store.letter.unknown_promise", passage=passage_id[:40], nearest=near
             )
         promise = promised[passage_id]
-        if seen and seen != promise_hash(promise):
-            raise ConflictError("store.findings.changed_meanwhile")
+        if seen is not None:
+            now, theirs = promise_hash(promise), dict(promise.became)
+            says = "store.findings.changed_meanwhile"
+            check_seen(seen, now, mine=dict(became), theirs=theirs, at=("became",), says=says)
         if not became or not all(one.strip() for one in became.values()):
             raise WrongUseError("store.findings.reason_without_words")
         if odd := sorted(became.keys() - promise.text.keys()):

@@ -8,12 +8,15 @@ import { Refused, Transport } from './core/requests';
 import { Refusal } from './protocol';
 import { Kept } from './protocol-review';
 import { createSignal } from './signal';
+import type { Words } from './words';
 
 export { Refused };
 
 /** The language the page is read in: the server answers in it what it refuses. */
 let spoken = 'en';
-export const speak = (language: string): void => void (spoken = language);
+let noAnswer = '';
+export const speak = (language: string, words: Pick<Words, 'noAnswer'>): void =>
+  void ([spoken, noAnswer] = [language, words.noAnswer]);
 
 /** What went wrong, as the sentence that the server answered in the language of the page. */
 export const messageOf = (error: unknown): string =>
@@ -48,11 +51,17 @@ export const transport: Transport = ({ path, method, body, coder, id }) =>
 
 /** A file that the server makes, as text. */
 export const requestText = async (path: string, body: unknown): Promise<string> =>
-  (await answered(path, { method: 'POST', body: JSON.stringify(body) })).text();
+  heard(answered(path, { method: 'POST', body: JSON.stringify(body) }).then(one => one.text()));
 
 /** One request and what the server answered, past any cache. */
 export const request = async <T>(path: string, init: RequestInit): Promise<T> =>
-  (await (await answered(path, init)).json()) as T;
+  heard(answered(path, init).then(one => one.json() as Promise<T>));
+
+/** Where no whole answer came it says so in the language of the page; the browser has its own words. */
+const heard = <T>(answer: Promise<T>): Promise<T> =>
+  answer.catch((error: unknown) => {
+    throw error instanceof Refused ? error : new Error(noAnswer);
+  });
 
 async function answered(path: string, init: RequestInit): Promise<Response> {
   const settings = ServerConnection.makeSettings();
@@ -69,7 +78,9 @@ async function answered(path: string, init: RequestInit): Promise<Response> {
     reply.status,
     said.message || `${reply.status} ${reply.statusText}`,
     said.where,
-    said.id
+    said.id,
+    said.both,
+    said.problems
   );
 }
 

@@ -1,7 +1,8 @@
 /** Every act as a command, so that keys, menu, palette and buttons do the same. */
 import { JupyterFrontEnd } from '@jupyterlab/application';
 import { WidgetTracker, MainAreaWidget, ICommandPalette } from '@jupyterlab/apputils';
-import { isOffered, nameOf } from './acts/entry';
+import { hush, refuse } from './acts/dialog';
+import { isOffered, nameOf, whyNot } from './acts/entry';
 import { ACTS, runSlot, SLOTS } from './acts/list';
 import { signOf } from './core/keymap';
 import { Hub } from './hub';
@@ -47,16 +48,18 @@ export function addCommands(
         return as ? `${as} → ${named(hub, entry)}` : named(hub, entry);
       },
       caption: () => (entry.caution ? hub.words[entry.caution] : ''),
-      isEnabled: () =>
-        (enabled() || (entry.id in TAKES_BACK && front() !== null)) && isOffered(hub, entry),
+      isEnabled: () => enabled() || (entry.id in TAKES_BACK && front() !== null),
       isVisible: () => isOffered(hub, entry),
       isToggled: entry.on && ((): boolean => (hub.desk ? (entry.on?.(hub.desk) ?? false) : false)),
       isToggleable: entry.on !== undefined,
       execute: facts => {
         const page = entry.id in TAKES_BACK ? front() : null;
-        return page !== null
-          ? hub.doings[TAKES_BACK[entry.id]]({ page })
-          : hub.desk && entry.run(hub, hub.desk, (facts as Asked).sure);
+        if (page !== null) {
+          return hub.doings[TAKES_BACK[entry.id]]({ page });
+        }
+        return hub.desk && isOffered(hub, entry)
+          ? entry.run(hub, hub.desk, (facts as Asked).sure)
+          : hub.desk && refuse(hub, hub.desk, whyNot(hub));
       }
     });
   }
@@ -68,11 +71,26 @@ export function addCommands(
           ? fill(hub.words.codeWith, { code: hub.codeLabel(code) })
           : fill(hub.words.codeSlot, { n });
       },
-      isEnabled: () => enabled() && hub.mayCode(),
+      isEnabled: enabled,
       isVisible: hub.mayCode,
       execute: () => hub.desk && runSlot(hub, hub.desk, n)
     });
   }
+  window.addEventListener('pointerdown', () => hush.pressed(), true);
+  window.addEventListener(
+    'keydown',
+    event => {
+      if (event.target instanceof Element && event.target.closest('.rap-text')) {
+        const typing = hush.swallows(event);
+        hush.pressed(event);
+        if (typing) {
+          event.preventDefault();
+          event.stopImmediatePropagation();
+        }
+      }
+    },
+    true
+  );
   app.commands.addCommand('rap:language', {
     label: facts => NAMES[String(facts.language)] ?? hub.words.language,
     isToggled: facts => hub.language === facts.language,

@@ -21,6 +21,7 @@ import { createDoings, Doings } from './doings';
 import { createSignal, Signal } from './signal';
 import { createToast } from './toast';
 import { en, inLanguage, Words, wordsIn } from './words';
+import { chooseVersion } from './acts/both';
 import { Desk } from './acts/desk';
 
 /** Where the settings of a study are. */
@@ -149,7 +150,8 @@ export function createHub(): Hub {
       transport,
       () => coder,
       (told, reply, who) => hub.doings.heard(told, reply, who),
-      unread.emit
+      unread.emit,
+      (both, body) => chooseVersion(hub, both, body)
     ),
     get doings() {
       return doings;
@@ -194,7 +196,7 @@ export function createHub(): Hub {
       const found = await wordsIn(chosen).catch(() => null);
       if (found && wanted === chosen) {
         words = found;
-        speak((language = chosen));
+        speak((language = chosen), words);
         changed.words.emit();
       }
     },
@@ -235,6 +237,7 @@ export function createHub(): Hub {
     },
     destroy: () => [stop, queue.destroy].forEach(end => end())
   };
+  speak(language, words);
   const toast = createToast();
   const doings = createDoings(hub, place);
   const stop = watchChanges(hub, moments);

@@ -146,6 +146,8 @@ export interface Memo {
   type: string;
   private: boolean;
   text: string;
+  /** The fingerprint of these words, which a change of them has seen. */
+  seen: string;
 }
 
 export interface Finding {
@@ -157,7 +159,7 @@ export interface Finding {
 }
 
 export interface FullCode extends CodeRow {
-  example: { ref: string; quote: string; may_leave: boolean } | null;
+  example: { ref: string; language: string; quote: string; may_leave: boolean } | null;
   changed: string | null;
 }
 

@@ -12,6 +12,8 @@ export interface BothChanged {
   before: string | null;
   mine: string | null;
   theirs: string | null;
+  /** What a third version begins with, where that is not hers. */
+  begun?: string;
 }
 
 export interface Sharing {

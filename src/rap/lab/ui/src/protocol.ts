@@ -2,6 +2,8 @@
  * What the server and this page say to each other, spelled as in Python. Offsets count code points,
  * end exclusive.
  */
+import type { Both } from './core/seen';
+
 export type Labels = Readonly<Record<string, string>>;
 
 export interface Coder {
@@ -173,15 +175,23 @@ export interface Codebook {
   proposed?: boolean;
 }
 
+/** What is wrong, and the file it is about, with its line. */
+export interface Problem {
+  message: string;
+  where: string;
+}
+
 /**
  * The reply to every request that was refused: the id and the facts of a message, its sentence in
  * the language of the page, and where.
  */
-export interface Refusal {
+export interface Refusal extends Partial<Problem> {
   id: string;
   facts: Record<string, unknown>;
-  message: string;
-  where?: string;
+  /** Words that somebody saved in between. */
+  both?: Both;
+  /** Each thing that is wrong, where there can be several. */
+  problems?: Problem[];
 }
 
 // Requests and replies that change a text: correct here, mask this name now.

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { cellOf, createSteps, inTurns, requestFor, Wanted, wantedOf } from '../src/core/summaries';
 
 const CELL = 'C-51774/rent';
-const mine = { id: '0a1b2c3d', by: 'K-01', private: false, text: 'Pays ahead.' };
+const mine = { id: '0a1b2c3d', by: 'K-01', private: false, text: 'Pays ahead.', seen: 'f00d' };
 
 test('a cell has one memo of mine: made, changed, thrown away, or left alone', () => {
   assert.deepEqual(requestFor(CELL, null, { text: ' New. ', private: true }), {
@@ -15,11 +15,12 @@ test('a cell has one memo of mine: made, changed, thrown away, or left alone', (
   assert.deepEqual(requestFor(CELL, mine, { text: 'Other.', private: false }), {
     path: 'memos/0a1b2c3d',
     method: 'PUT',
-    body: { text: 'Other.', private: false }
+    body: { seen: 'f00d', text: 'Other.' }
   });
   assert.deepEqual(requestFor(CELL, mine, { text: ' ', private: false }), {
     path: 'memos/0a1b2c3d',
-    method: 'DELETE'
+    method: 'DELETE',
+    body: { seen: 'f00d' }
   });
   assert.equal(requestFor(CELL, mine, { text: 'Pays ahead. ', private: false }), null);
   assert.equal(requestFor(CELL, null, { text: '', private: false }), null);

@@ -10,7 +10,7 @@ import { Stroke } from '../core/undo';
 import { askWhich } from './picker';
 import { apply, pickCode } from './coding';
 import { Desk } from './desk';
-import { tell } from './dialog';
+import { refuse, tell } from './dialog';
 import { shortened } from './moving';
 
 /**
@@ -24,7 +24,7 @@ async function meant(
   mine: readonly Mark[] = desk.here(true)
 ): Promise<Mark | null> {
   if (mine.length === 0) {
-    desk.say(hub.mayCode() ? hub.words.noCodingHere : hub.words.readOnly);
+    refuse(hub, desk, hub.mayCode() ? hub.words.noCodingHere : hub.words.readOnly);
     return null;
   }
   const chosen = mine.find(mark => mark.id === desk.chosen()?.id);
@@ -55,7 +55,7 @@ const quick = (hub: Hub, desk: Desk): Mark | null => {
   const chosen = desk.chosen();
   const found = chosen && chosen.coder === hub.me()?.id ? chosen : (desk.here(true)[0] ?? null);
   if (!found) {
-    desk.say(hub.words.noCodingHere);
+    refuse(hub, desk, hub.words.noCodingHere);
   }
   return found;
 };
@@ -93,7 +93,7 @@ export async function uncodePart(hub: Hub, desk: Desk, sure?: boolean): Promise<
   const cut = desk.selection();
   const mine = partly(desk);
   if (!cut || mine.length === 0) {
-    desk.say(hub.mayCode() ? hub.words.selectPart : hub.words.readOnly);
+    refuse(hub, desk, hub.mayCode() ? hub.words.selectPart : hub.words.readOnly);
     return;
   }
   const passage = desk.session.passage(cut);

@@ -8,7 +8,7 @@ import { drawId } from '../core/requests';
 import { fill } from '../words';
 import { askWhich } from './picker';
 import { Desk } from './desk';
-import { tell } from './dialog';
+import { refuse, tell } from './dialog';
 import { askNewCode } from './new-code';
 
 /** The codes one can give, findable by every language's label and by the definition. */
@@ -27,11 +27,11 @@ export const slotNote = (hub: Hub, code: string): string => {
   return slot < 0 ? '' : String(slot + 1);
 };
 
-/** Which passage is meant: what is selected, or nothing, said aloud. */
+/** Which passage is meant: what is selected, or nothing, with a word why. */
 export function wanted(hub: Hub, desk: Desk): Span | null {
   const span = hub.mayCode() ? desk.selection() : null;
   if (!span) {
-    desk.say(hub.mayCode() ? hub.words.selectFirst : hub.words.readOnly);
+    refuse(hub, desk, hub.mayCode() ? hub.words.selectFirst : hub.words.readOnly);
   }
   return span;
 }

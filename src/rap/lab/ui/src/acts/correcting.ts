@@ -8,7 +8,7 @@ import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Correction } from '../protocol';
 import { fill } from '../words';
-import { dialogFoot, openBox, tell } from './dialog';
+import { dialogFoot, openBox, refuse, tell } from './dialog';
 import { wanted } from './coding';
 import { Desk } from './desk';
 
@@ -16,7 +16,7 @@ import { Desk } from './desk';
 export function settled(hub: Hub, desk: Desk): { src: string; start: number; end: number } | null {
   const span = wanted(hub, desk);
   if (span && hub.queue.state().waiting) {
-    tell(desk, hub.words.saveFirst);
+    refuse(hub, desk, hub.words.saveFirst);
     return null;
   }
   const { session } = desk;

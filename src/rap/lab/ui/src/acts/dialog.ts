@@ -1,5 +1,7 @@
 /** A small dialog beside a passage: keys stay in it, Escape ends it. */
+import { createHush } from '../core/hush';
 import { button, make } from '../elements';
+import { Hub } from '../hub';
 import { createSignal } from '../signal';
 import { placeBox } from './picker';
 import { Words } from '../words';
@@ -12,6 +14,15 @@ export const noted = createSignal<string>();
 export function tell(desk: Desk, sentence: string): void {
   desk.say(sentence);
   noted.emit(sentence);
+}
+
+export const hush = createHush(() => performance.now());
+
+/** No, where everybody sees it; letters typed on are no commands. */
+export function refuse(hub: Hub, desk: Desk, sentence: string): void {
+  tell(desk, sentence);
+  hub.toast(sentence);
+  hush.refused();
 }
 
 export interface Box {

@@ -31,4 +31,8 @@ export const nameOf = (hub: Hub, act: ActEntry): string =>
     act.facts?.who ? { who: audience(hub.words, act.facts.who) } : {}
   );
 
+/** Why a key of hers does nothing: it is for others. */
+export const whyNot = (hub: Hub): string =>
+  hub.mayCode() ? hub.words.leadOnly : hub.words.readOnly;
+
 export const isOffered = (hub: Hub, act: ActEntry): boolean => hub.may(act.right ?? 'read');

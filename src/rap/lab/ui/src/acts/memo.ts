@@ -8,12 +8,13 @@ import { Passage } from '../core/passage';
 import { Refused } from '../core/requests';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
+import { changesOf } from '../panels/memoform';
 import { TYPES, typeWord } from '../panels/memotypes';
 import { named, select } from '../panels/page';
 import { Memo } from '../protocol-pages';
 import { fill } from '../words';
 import { Desk } from './desk';
-import { dialogFoot, openBox, tell } from './dialog';
+import { dialogFoot, openBox, refuse } from './dialog';
 
 /** What a memo can be about; words are found again when it is saved. */
 interface Subject {
@@ -29,9 +30,9 @@ const drafts = new Map<string, string>(); // by person and text, in this window 
 export function memoHere(hub: Hub, desk: Desk): void {
   const subjects = hub.mayCode() ? subjectsOf(hub, desk) : [];
   if (!subjects.length) {
-    desk.say(hub.mayCode() ? hub.words.selectFirst : hub.words.readOnly);
+    refuse(hub, desk, hub.mayCode() ? hub.words.selectFirst : hub.words.readOnly);
   } else if (hub.queue.state().waiting) {
-    tell(desk, hub.words.saveFirst); // the server does not know the newest coding yet
+    refuse(hub, desk, hub.words.saveFirst); // the server does not know the newest coding yet
   } else {
     openMemo(hub, desk, subjects);
   }
@@ -76,7 +77,7 @@ function openMemo(hub: Hub, desk: Desk, subjects: readonly Subject[]): void {
   const deed = createDeed(hub.requests);
   let subject = subjects[0];
   let type: string = TYPES[0];
-  let changing = ''; // the id of the memo that is written anew
+  let changing: Memo | null = null; // the memo that is written anew
   const text = make('textarea', {
     class: 'rap-field',
     set: { rows: '6', 'aria-label': words.memoText, maxlength: '100000' }
@@ -90,7 +91,7 @@ function openMemo(hub: Hub, desk: Desk, subjects: readonly Subject[]): void {
     main.disabled = text.value.trim() === '';
   };
   const change = (memo: Memo): void => {
-    [changing, text.value, alone.checked] = [memo.id, memo.text, memo.private];
+    [changing, text.value, alone.checked] = [memo, memo.text, memo.private];
     update();
     text.focus();
   };
@@ -114,7 +115,10 @@ function openMemo(hub: Hub, desk: Desk, subjects: readonly Subject[]): void {
     try {
       const added = { ...body, about, ...(subject.passage ? { src } : {}) };
       await (changing
-        ? deed.do(`memos/${changing}`, body, 'PUT', { word: 'didChangeMemo', where })
+        ? deed.do(`memos/${changing.id}`, changesOf(changing, body), 'PUT', {
+            word: 'didChangeMemo',
+            where
+          })
         : deed.do('memos', added, 'POST', { word: 'didMemo', where }));
     } catch (error) {
       if (!again || !(error instanceof Refused) || error.id !== CHANGED) {
@@ -143,7 +147,7 @@ function openMemo(hub: Hub, desk: Desk, subjects: readonly Subject[]): void {
     subject.id,
     id => {
       subject = subjects.find(one => one.id === id) ?? subject;
-      changing = '';
+      changing = null;
       void show();
     }
   );

@@ -6,6 +6,7 @@ import { drawId } from '../core/requests';
 import { fill } from '../words';
 import { languageName } from '../text/facts';
 import { Desk } from './desk';
+import { refuse } from './dialog';
 
 export const shortened = (words: string): string =>
   words.length > 80 ? `${words.slice(0, 60)} … ${words.slice(-15)}` : words;
@@ -58,20 +59,18 @@ export function nextOverlap(hub: Hub, desk: Desk): void {
   }
 }
 
-export function markDone(hub: Hub, desk: Desk): void {
-  if (!hub.mayCode()) {
-    desk.say(hub.words.readOnly);
-    return;
-  }
+export function markDone(_hub: Hub, desk: Desk): void {
   const state = desk.session.state === 'done' ? 'coding' : 'done';
   desk.session.act([{ id: drawId(), op: 'mark', state }]);
 }
 
 export function veto(hub: Hub, desk: Desk, audience: string): void {
   const span = desk.selection();
-  if (span && hub.mayCode()) {
+  if (span) {
     const said = `${fill(hub.words.vetoed, { who: audience })}. ${hub.words.vetoForGood}`;
     desk.session.act([{ id: drawId(), op: 'veto', ...span, audience }], { sentence: said });
+  } else {
+    refuse(hub, desk, hub.words.selectFirst);
   }
 }
 

@@ -23,7 +23,7 @@ interface Named {
 export function nameSource(hub: Hub, id: string, at: DOMRect, ended: () => void): void {
   const { words } = hub;
   const row = hub.sources.find(one => one.id === id);
-  const was = row?.title ?? '';
+  const seen = { title: row?.title ?? '', groups: row?.groups ?? [] };
   const title = make('input', { class: 'rap-field', set: { type: 'text', maxlength: '60' } });
   const groups = make('input', { class: 'rap-field', set: { type: 'text', list: 'rap-groups' } });
   const known = make(
@@ -33,8 +33,8 @@ export function nameSource(hub: Hub, id: string, at: DOMRect, ended: () => void)
       make('option', { set: { value } })
     )
   );
-  title.value = was;
-  groups.value = (row?.groups ?? []).join(', ');
+  title.value = seen.title;
+  groups.value = seen.groups.join(', ');
   const told = make('ul', { class: 'rap-told', set: { role: 'status' } });
   const main = button({ class: 'rap-main', text: words.nameSave, press: () => void save() });
   let asked = ''; // what the warnings that stand there are about
@@ -59,7 +59,7 @@ export function nameSource(hub: Hub, id: string, at: DOMRect, ended: () => void)
       const done = await hub.requests.act<Named>({
         id: drawId(),
         path: `sources/${id}/title`,
-        body: { was, ...wanted(), sure }
+        body: { seen, ...wanted(), sure }
       });
       if (done.warnings.length) {
         asked = title.value;

@@ -11,7 +11,7 @@ export type Drafts = ReadonlyMap<string, Draft>;
 
 /** A third version begins as hers, so that she changes words in place of typing them anew. */
 export const draftOf = (drafts: Drafts, row: BothChanged): Draft =>
-  drafts.get(row.id) ?? { take: '', text: row.mine ?? row.theirs ?? '' };
+  drafts.get(row.id) ?? { take: '', text: row.begun ?? row.mine ?? row.theirs ?? '' };
 
 /** With one draft more; what is no longer asked is forgotten. */
 export const withDraft = (

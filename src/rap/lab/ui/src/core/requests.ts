@@ -4,6 +4,8 @@
  *
  * A card draws the id of its act when it is drawn, and another once that act is acknowledged.
  */
+import type { Problem } from '../protocol';
+import type { Both } from './seen';
 import type { Said, Strokes, Where } from './undo-list';
 
 export interface Sent {
@@ -57,15 +59,17 @@ export class OtherContent extends Error {}
 export class OtherPerson extends Error {}
 
 /**
- * The server said no: a sentence to show, the id of it in the catalogue of words, and the file or
- * field it is about.
+ * The server said no: a sentence to show, the id of it in the catalogue of words, the file or field
+ * it is about, both versions where somebody saved in between, and all that is wrong.
  */
 export class Refused extends Error {
   constructor(
     readonly status: number,
     message: string,
     readonly where = '',
-    readonly id = ''
+    readonly id = '',
+    readonly both: Both | null = null,
+    readonly problems: readonly Problem[] = [{ message, where }]
   ) {
     super(message);
   }
@@ -82,7 +86,8 @@ export function createRequests(
   transport: Transport,
   who: () => string,
   done: (told: Told, answer: unknown, coder: string) => void = () => undefined,
-  unread: () => void = () => undefined
+  unread: () => void = () => undefined,
+  choose: (both: Both, body: unknown) => Promise<unknown> = () => Promise.resolve(null)
 ): Requests {
   const readings = new Map<string, number>();
   const known = new Map<string, Known>(); // by person and id: under way, or acknowledged
@@ -95,7 +100,17 @@ export function createRequests(
       throw new OtherPerson(coder);
     }
     const { id, path, body, method = 'POST' } = deed;
-    return transport({ path, method, body, coder, id });
+    try {
+      return await transport({ path, method, body, coder, id });
+    } catch (error) {
+      // what somebody saved in between is shown beside it, and what she chooses is sent instead
+      const both = error instanceof Refused ? error.both : null;
+      const chosen = both && (await choose(both, body));
+      if (!chosen) {
+        throw error;
+      }
+      return send({ ...deed, body: chosen }, coder);
+    }
   };
   const begin = (deed: Deed, coder: string): Promise<unknown> => {
     const before = lines.get(coder) ?? Promise.resolve();

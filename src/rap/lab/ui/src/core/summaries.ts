@@ -8,6 +8,8 @@ export interface Written {
   by: string;
   private: boolean;
   text: string;
+  /** The fingerprint of these words. */
+  seen: string;
 }
 
 export interface Wanted {
@@ -66,11 +68,19 @@ export function requestFor(about: string, now: Written | null, wanted: Wanted): 
       : null;
   }
   if (!text) {
-    return { path: `memos/${now.id}`, method: 'DELETE' };
+    return { path: `memos/${now.id}`, method: 'DELETE', body: { seen: now.seen } };
   }
   return text === now.text && wanted.private === now.private
     ? null
-    : { path: `memos/${now.id}`, method: 'PUT', body: { text, private: wanted.private } };
+    : {
+        path: `memos/${now.id}`,
+        method: 'PUT',
+        body: {
+          seen: now.seen,
+          text,
+          ...(wanted.private === now.private ? {} : { private: wanted.private })
+        }
+      };
 }
 
 const same = (one: Wanted, other: Wanted): boolean =>

@@ -14,7 +14,7 @@ import { newCode, newGroup, readGroup } from './booknew';
 import { readCode } from './bookread';
 import { createTree } from './booktree';
 import { createPage, lastUsed, Page } from './page';
-import { didWhat, Fields, overtaken } from './bookdid';
+import { didWhat, Fields } from './bookdid';
 import { proposalsPart } from './proposals';
 import { Facts, Run } from './registry';
 import { pageLink } from './runs';
@@ -45,14 +45,8 @@ export interface Book {
   readonly may: boolean;
   languages(): string[];
   codes(): FullCode[];
-  /** Does or proposes it; whether it went through. `meanwhile`: somebody else was first. */
-  act(
-    act: string,
-    code: string,
-    reason: string,
-    fields?: Fields,
-    meanwhile?: () => void
-  ): Promise<boolean>;
+  /** Does or proposes it; whether it went through. */
+  act(act: string, code: string, reason: string, fields?: Fields): Promise<boolean>;
   group(act: string, group: string, fields: Fields): Promise<boolean>;
   pick(kind: Kind, id: string): void;
   edit(part: Part): void;
@@ -90,19 +84,13 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
     line?.scrollIntoView({ block: 'nearest' });
   };
   /** Sends it; what somebody writes meanwhile stays, else what is chosen or was made is read. */
-  const send = async (
-    path: string,
-    body: object,
-    did: Said,
-    id: string,
-    meanwhile?: () => void
-  ): Promise<boolean> => {
+  const send = async (path: string, body: object, did: Said, id: string): Promise<boolean> => {
     const [form, written, was, mine] = [right.firstChild, strokes, dirty, sent];
     dirty &&= !mine; // on its way: whoever goes to another code now loses nothing
     page.say('');
     const told = { ...did, where: { page: 'book', name: hub.words.pageBook } };
     const work = deedOf(JSON.stringify(body)).do<FullCodebook>(path, body, 'POST', told);
-    const reply = await page.attempt(work.catch(overtaken(hub, meanwhile)));
+    const reply = await page.attempt(work);
     if (!reply) {
       dirty = was || dirty;
       trouble();
@@ -135,7 +123,7 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
     },
     languages: () => full().languages ?? hub.study?.languages ?? ['en'],
     codes: () => full().codes,
-    act: async (act, code, reason, fields = {}, meanwhile) => {
+    act: async (act, code, reason, fields = {}) => {
       if (!reason.trim()) {
         page.say(hub.words.bookReasonNeeded, true);
         trouble();
@@ -143,7 +131,7 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
         return false;
       }
       const body = { act, code, reason: reason.trim(), ...fields };
-      return send('codebook/acts', body, didWhat(hub, act, code, fields), code, meanwhile);
+      return send('codebook/acts', body, didWhat(hub, act, code, fields), code);
     },
     group: (act, group, fields) => {
       const label = full().families.find(one => one.id === group)?.label ?? fields.label;

@@ -1,6 +1,5 @@
 /** What an act on the codebook did, as it is said and kept in the list of acts. */
 
-import { Refused } from '../core/requests';
 import { Said } from '../core/undo-list';
 import { Hub } from '../hub';
 import { Labels } from '../protocol';
@@ -31,14 +30,3 @@ export function didWhat(hub: Hub, act: string, code: string, fields: Fields): Sa
   };
   return { word: hub.may('lead') ? (DID[act] ?? didEdit(fields)) : 'didPropose', facts };
 }
-
-/** A save that was refused because of another's: what she left is read before it is said. */
-export const overtaken =
-  (hub: Hub, meanwhile = (): void => undefined) =>
-  async (error: unknown): Promise<never> => {
-    if (error instanceof Refused && error.id.startsWith('store.codebook.text_meanwhile')) {
-      await hub.readCodebook();
-      meanwhile();
-    }
-    throw error;
-  };

@@ -100,10 +100,8 @@ export function editor(
 
 interface Written {
   element: HTMLElement;
-  /** What the fields hold now; null when nothing was typed anew. */
-  read(): Labels | null;
-  /** What was typed anew, beside what was seen last. */
-  edits(seen: Labels): LabelEdits | null;
+  /** What was typed anew, beside what was read. */
+  edits(): LabelEdits | null;
 }
 
 /** One field a language, the reader's first. */
@@ -127,30 +125,21 @@ export function perLanguage(book: Book, name: string, value: Labels, rows: numbe
       )
     )
   );
-  const read = (): Labels | null => {
-    const now: Record<string, string> = { ...value };
-    fields.forEach(({ language, field }) => (now[language] = field.value.trim()));
-    return Object.keys(now).some(one => now[one] !== (value[one] ?? '')) ? now : null;
-  };
-  const edits = (seen: Labels): LabelEdits | null => {
-    const typed = editsOf(value, read() ?? value);
-    return typed && editsOf(seen, typed.now);
-  };
-  return { element, read, edits };
+  const edits = (): LabelEdits | null =>
+    editsOf(
+      value,
+      Object.fromEntries(fields.map(({ language, field }) => [language, field.value.trim()]))
+    );
+  return { element, edits };
 }
 
 export function editText(book: Book, code: FullCode, text: Text): HTMLElement {
   const name = textName(book, text);
   const written = perLanguage(book, name, code[text], text === 'label' ? 1 : 3);
-  let seen = code[text];
-  /** She was told what it says now: a second save means it. */
-  const told = (): void => {
-    seen = book.codes().find(one => one.code === code.code)?.[text] ?? seen;
-  };
   const save = (why: string): void => {
-    const edits = written.edits(seen);
+    const edits = written.edits();
     void (edits
-      ? book.act('edit', code.code, why, { [text]: edits.now, seen: { [text]: edits.seen } }, told)
+      ? book.act('edit', code.code, why, { [text]: edits.now, seen: { [text]: edits.seen } })
       : book.close());
   };
   return editor(book, { name, save }, written.element);
@@ -160,9 +149,9 @@ export function editExample(book: Book, code: FullCode): HTMLElement {
   const { words } = book.hub;
   const field = textField(1, code.example?.ref ?? '', 'en');
   const save = (why: string): void => {
-    const ref = field.value.trim();
-    const example = ref ? { [book.languages()[0]]: ref } : {};
-    void book.act('edit', code.code, why, { example });
+    const { ref, language } = code.example ?? { ref: '', language: 'und' };
+    const example = { [language]: field.value.trim() };
+    void book.act('edit', code.code, why, { example, seen: { example: { [language]: ref } } });
   };
   return editor(book, { name: words.bookExampleShort, save }, named(words.bookExample, field));
 }

@@ -149,8 +149,10 @@ function renameGroup(book: Book, group: Family): HTMLElement {
   const name = book.hub.words.bookGroupName;
   const written = perLanguage(book, name, group.label, 1);
   const save = (): void => {
-    const label = written.read();
-    void (label ? book.group('name', group.id, { label }) : book.close());
+    const edits = written.edits();
+    void (edits
+      ? book.group('name', group.id, { label: edits.now, seen: { label: edits.seen } })
+      : book.close());
   };
   return editor(book, { name, why: null, save }, written.element);
 }

@@ -65,6 +65,17 @@ export function isChanged(form: HTMLFormElement, memo: Draft): boolean {
   );
 }
 
+/** Only what is another than in the memo that was shown, and which words these were. */
+export const changesOf = (
+  { seen, ...memo }: Memo,
+  body: Pick<Memo, 'type' | 'text' | 'private'>
+): Partial<Memo> => ({
+  seen,
+  text: body.text,
+  ...(body.type === memo.type ? {} : { type: body.type }),
+  ...(body.private === memo.private ? {} : { private: body.private })
+});
+
 /**
  * What is being written stays while it is saved: only what follows from having been saved changes.
  */
@@ -115,7 +126,7 @@ export function createMemoForm(
     const on = about.value.trim();
     const added = { ...body, about: on, ...(on === first.about ? begun : {}) };
     return memo.id
-      ? deed.do<Memo>(`memos/${memo.id}`, body, 'PUT', did('didChangeMemo'))
+      ? deed.do<Memo>(`memos/${memo.id}`, changesOf(memo, body), 'PUT', did('didChangeMemo'))
       : deed.do<Memo>('memos', added, 'POST', did('didMemo'));
   };
   let saving = Promise.resolve();
@@ -128,6 +139,9 @@ export function createMemoForm(
       memo = reply;
       show();
       page.say('');
+      if (text.value === body.text && reply.text !== body.text.trim()) {
+        text.value = body.text = reply.text; // what she chose of both versions
+      }
       saved({ ...reply, text: body.text }); // the server takes white space off the ends
     }
   };
@@ -141,7 +155,8 @@ export function createMemoForm(
         drop.textContent = words.memoDeleteSure;
         return;
       }
-      const gone = dropping.do(`memos/${memo.id}`, undefined, 'DELETE', did('didDropMemo'));
+      const { id, seen } = memo;
+      const gone = dropping.do(`memos/${id}`, { seen }, 'DELETE', did('didDropMemo'));
       void page.attempt(gone).then(done => {
         if (done) {
           page.say('');

@@ -140,6 +140,7 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
       about: on,
       by: hub.me()?.id ?? '',
       date: '',
+      seen: '',
       type,
       private: type === 'reflexive',
       text: ''

@@ -71,19 +71,6 @@ export function createPage(host: HTMLElement, hub: Hub, way: Way, redraw: () => 
       redraw();
     })
   ];
-  const drawAround = (draw: () => void): void => {
-    const before = body.contains(document.activeElement) ? keyOf(document.activeElement) : '';
-    draw();
-    if (before) {
-      [
-        ...body.querySelectorAll<HTMLElement>(
-          'button, a, select, input, textarea, summary, [tabindex]'
-        )
-      ]
-        .find(one => keyOf(one) === before)
-        ?.focus();
-    }
-  };
   name();
   return {
     body,
@@ -91,7 +78,7 @@ export function createPage(host: HTMLElement, hub: Hub, way: Way, redraw: () => 
     news: () => news.textContent ?? '',
     stop: () => stops.forEach(stop => stop()),
     resting: draw => presses.after(() => void (body.contains(document.activeElement) || draw())),
-    keeping: draw => presses.after(() => drawAround(draw)),
+    keeping: draw => presses.after(() => keepFocus(body, draw)),
     attempt,
     read: async <T>(part: string, path: string, body?: unknown) => {
       const answer = await attempt(hub.requests.latest<T>(`${way} ${part}`, path, body));
@@ -103,6 +90,21 @@ export function createPage(host: HTMLElement, hub: Hub, way: Way, redraw: () => 
       return answer;
     }
   };
+}
+
+/** Draws, and gives the focus back to what it was on. */
+export function keepFocus(body: HTMLElement, draw: () => void): void {
+  const before = body.contains(document.activeElement) ? keyOf(document.activeElement) : '';
+  draw();
+  if (before) {
+    [
+      ...body.querySelectorAll<HTMLElement>(
+        'button, a, select, input, textarea, summary, [tabindex]'
+      )
+    ]
+      .find(one => keyOf(one) === before)
+      ?.focus();
+  }
 }
 
 /** What is on a control, or its name for this where what is on it changes. */

@@ -26,8 +26,9 @@ export function createPlan(host: HTMLElement, hub: Hub): Part<Facts> {
   let pairs: string[] = [];
   const page = createPage(host, hub, 'plan', () => draw());
   const lead = (): boolean => hub.study?.coder?.role === 'lead';
-  const dirty = (): boolean =>
-    Object.keys(given).some(id => given[id].join() !== (plan?.plan[id] ?? []).join());
+  const changedIds = (): string[] =>
+    Object.keys(given).filter(id => given[id].join() !== (plan?.plan[id] ?? []).join());
+  const dirty = (): boolean => changedIds().length > 0;
 
   const take = (next: Plan): void => {
     plan = next;
@@ -60,9 +61,13 @@ export function createPlan(host: HTMLElement, hub: Hub): Part<Facts> {
   const deed = createDeed(hub.requests);
   const keep = async (): Promise<void> => {
     const sent = JSON.stringify(given);
+    const ids = drawn ? Object.keys(given) : changedIds();
+    const of = (from: Plan['plan']): Given =>
+      Object.fromEntries(ids.map(id => [id, from[id] ?? []]));
+    const changes = { plan: of(given), seen: of(plan?.plan ?? {}) };
     const where = { page: 'plan', name: hub.words.pagePlan };
     const next = await page.attempt(
-      deed.do<Plan>('plan', { plan: given, drawn }, 'PUT', { word: 'didPlan', where })
+      deed.do<Plan>('plan', { ...changes, drawn }, 'PUT', { word: 'didPlan', where })
     );
     if (next && JSON.stringify(given) === sent) {
       take(next);

@@ -5,8 +5,11 @@
 
 import { createDeed } from '../core/deed';
 import { base64Of, bytesOf } from '../core/both-changed';
+import { interviewAt } from '../core/interview-path';
+import { Refused } from '../core/requests';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
+import { Problem } from '../protocol';
 import { Choice, Exchanged, Sharing } from '../protocol-sharing';
 import { fill } from '../words';
 import { createPage, named, section, when } from './page';
@@ -14,9 +17,10 @@ import { Run } from './registry';
 import { createChoices } from './sharingchoices';
 import { lastWord } from './startsharing';
 
-export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
+export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
   let state: Sharing | null = null;
   let refused = false; // what came had problems: it can be brought in and mended here
+  let wrong: readonly Problem[] = []; // of a file each
   const forms = new Map<string, HTMLElement>(); // what was chosen and typed in one outlives news
   const keep = (facts: unknown, draws: () => HTMLElement): HTMLElement => {
     const key = JSON.stringify([hub.language, facts]);
@@ -31,7 +35,12 @@ export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
   };
   const send = async <T>(path: string, body: unknown): Promise<T | null> => {
     page.say(hub.words.shareGoing);
-    const answer = await page.attempt(createDeed(hub.requests).do<T>(path, body));
+    const work = createDeed(hub.requests).do<T>(path, body);
+    work.then(
+      () => (wrong = []),
+      error => (wrong = error instanceof Refused ? error.problems.filter(one => one.where) : [])
+    );
+    const answer = await page.attempt(work);
     if (answer) {
       page.say('');
     }
@@ -95,6 +104,7 @@ export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
     const now = state;
     const mine = now.is_own && hub.mayCode();
     const parts = [
+      wrong.length ? make('ul', { class: 'rap-told' }, ...wrong.map(found)) : null,
       lead(now),
       choices.element(now.conflicts),
       now.waiting.length ? keys(now) : null,
@@ -102,6 +112,25 @@ export function createSharing(host: HTMLElement, hub: Hub, _run: Run): Part {
       mine ? keep(['place', now.place], () => place(now)) : null
     ];
     page.body.replaceChildren(...parts.filter(part => part !== null));
+  };
+  /** By its title and with the way there where it is an interview, else by its file and line. */
+  const found = ({ message, where }: Problem): HTMLElement => {
+    const source = interviewAt(where.split(':')[0]);
+    const name = source ? hub.sourceName(source) : where;
+    return make(
+      'li',
+      {},
+      make('strong', { text: name }),
+      `: ${message} `,
+      source
+        ? button({
+            class: 'rap-plain',
+            text: hub.words.open,
+            set: { 'aria-label': `${hub.words.open}: ${name}` },
+            press: () => run('rap:open', { source })
+          })
+        : null
+    );
   };
   const lead = (now: Sharing): HTMLElement =>
     make(

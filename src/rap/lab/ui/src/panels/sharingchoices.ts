@@ -11,11 +11,15 @@ export interface Choices {
   element(rows: readonly BothChanged[]): HTMLElement | null;
 }
 
-/** `done` is given what was decided. */
+/**
+ * `done` is given what was decided; `here`: of all of them, where one saves what somebody saved in
+ * between.
+ */
 export function createChoices(
   hub: Hub,
   redraw: () => void,
-  done: (choices: Record<string, Choice>) => void
+  done: (choices: Record<string, Choice>) => void,
+  here = false
 ): Choices {
   let drafts: Drafts = new Map();
   let rows: readonly BothChanged[] = [];
@@ -58,7 +62,7 @@ export function createChoices(
   };
   const card = (row: BothChanged): HTMLElement => {
     const { words } = hub;
-    const head = make('h3', { text: placeOf(row) });
+    const head = placeOf(row) ? make('h3', { text: placeOf(row) }) : null;
     if (row.hidden) {
       return make('article', { class: 'rap-both' }, head, quiet(words.shareHidden));
     }
@@ -66,20 +70,20 @@ export function createChoices(
       'article',
       { class: 'rap-both' },
       head,
-      quiet(row.path),
+      row.path ? quiet(row.path) : null,
       row.before === null ? null : version(words.shareBefore, row.before),
       make(
         'div',
         { class: 'rap-versions' },
         version(words.shareMine, row.mine),
-        version(words.shareTheirs, row.theirs)
+        version(here ? words.bothTitle : words.shareTheirs, row.theirs)
       ),
       make(
         'fieldset',
         {},
         make('legend', { text: words.shareWhich }),
         way(row, 'mine', words.shareKeep),
-        way(row, 'theirs', words.shareTake),
+        way(row, 'theirs', here ? words.bothTake : words.shareTake),
         row.is_text ? way(row, 'written', words.shareWrite) : null
       ),
       draftOf(drafts, row).take === 'written' ? writing(row) : null
@@ -96,13 +100,15 @@ export function createChoices(
       text: fill(hub.words.shareDecide, { n }),
       press: () => done(choicesOf(drafts, rows))
     });
-    save.toggleAttribute('disabled', !n);
-    return section(
-      fill(hub.words.shareBoth, { n: rows.length }),
-      quiet(hub.words.shareBothWhy),
-      ...rows.map(card),
-      save
-    );
+    save.toggleAttribute('disabled', here ? n < rows.length : !n);
+    return here
+      ? make('div', {}, quiet(hub.words.bothWhy), ...rows.map(card), save)
+      : section(
+          fill(hub.words.shareBoth, { n: rows.length }),
+          quiet(hub.words.shareBothWhy),
+          ...rows.map(card),
+          save
+        );
   };
   return { element };
 }

@@ -55,8 +55,12 @@ export function createSumming(
     return `${person}, ${hub.codeLabel(code)}`;
   };
   /** Writes it; only ever in turn, so that what is saved twice is one memo. */
-  const put = async (about: string, wanted: Wanted): Promise<boolean> => {
-    const request = requestFor(about, own.get(about) ?? null, wanted);
+  const put = async (
+    about: string,
+    wanted: Wanted,
+    there = own.get(about) ?? null
+  ): Promise<boolean> => {
+    const request = requestFor(about, there, wanted);
     if (!request) {
       return true;
     }
@@ -90,7 +94,8 @@ export function createSumming(
     }
   };
   const edit = (about: string): void => {
-    const written = now(about);
+    const there = own.get(about) ?? null; // what she sees while she writes
+    const written = wantedOf(there);
     const text = make('textarea', {
       class: 'rap-field rap-sum-edit',
       set: {
@@ -106,7 +111,7 @@ export function createSumming(
     const save = async (): Promise<void> => {
       const before = now(about);
       const wanted = { text: text.value.trim(), private: alone.checked };
-      if (await put(about, wanted)) {
+      if (await put(about, wanted, there)) {
         if (before.text !== wanted.text || before.private !== wanted.private) {
           steps.push({ about, before, after: wanted });
         }

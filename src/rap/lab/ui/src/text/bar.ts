@@ -6,6 +6,7 @@
 import { nameOf } from '../acts/entry';
 import { applies, inBar, Offered } from '../acts/here';
 import { Desk } from '../acts/desk';
+import { refuse } from '../acts/dialog';
 import { button, listen, make } from '../elements';
 import { Hub } from '../hub';
 import { icon } from '../icons';
@@ -208,7 +209,7 @@ export function createBar(
       update();
       const first = inOrder()[0];
       if (element.hidden || !first) {
-        desk.say(hub.mayCode() ? hub.words.selectFirst : hub.words.readOnly);
+        refuse(hub, desk, hub.mayCode() ? hub.words.selectFirst : hub.words.readOnly);
       } else {
         first.focus();
       }
