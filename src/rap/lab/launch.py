@@ -16,7 +16,6 @@ from rap.core.kernels import transport_settings, write_profile
 from rap.core.own_python import own_path
 from rap.lab.scheduling import scheduler_settings
 from rap.languages.catalogue import say
-from rap.report import TEMPLATES
 from rap.study.frames import STUDY_VARIABLE
 
 FOLDER = ".rap/lab"
@@ -53,8 +52,7 @@ def lab_arguments(
         "LabApp.news_url": "",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.extension_manager": "readonly",
-        # the first of each would be the study, in which others can put what then runs
-        "TemplateExporter.extra_template_basedirs": str([str(TEMPLATES)]),
+        # the first would be the study, in which others can put what then runs
         "LanguageServerManager.node_roots": str([sys.prefix, f"{sys.prefix}/lib"]),
         **scheduler_settings(root),
     }

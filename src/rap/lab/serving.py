@@ -62,6 +62,7 @@ from rap.lab.ending import end_with
 from rap.lab.permissions import READER, Person
 from rap.lab.room import LOOK_S, Room
 from rap.lab.start_page import list_sources
+from rap.report import TEMPLATES
 from rap.store.leftovers import OVER_S, sweep
 from rap.store.notebooks import take_outputs
 
@@ -213,6 +214,8 @@ def add_study(server_app: Any, root: Path) -> Room:
     """
     authorizer = add_door(server_app, root, environment=os.environ)
     close_to_others(root)
+    # nbconvert would look for templates, which are programs, in the working folder first
+    server_app.config.TemplateExporter.extra_template_basedirs = [str(TEMPLATES)]
     room = Room(root)
     app = server_app.web_app
     start = url_path_join(app.settings["base_url"], BASE)
