@@ -22,7 +22,16 @@ from rap.report.drawing import (
     words_at,
     wrapped,
 )
-from rap.report.edition import Count, Edition, bar_text, is_small, people_text, small_note, span_of
+from rap.report.edition import (
+    Count,
+    Edition,
+    bar_text,
+    exact_of,
+    is_small,
+    people_text,
+    small_note,
+    span_of,
+)
 from rap.report.tables import Counts, draw_counts
 from rap.report.words import words_of
 
@@ -47,12 +56,12 @@ class Answers:
         """How many people answered, 0 where nobody can know from what is shown: where each gave one
         answer and every answer is exact, it is their sum.
         """
-        whole, *spans = (
-            span_of(self.people.get(value, 0), edition) for value in (ANSWERED, *self.values)
+        whole, *each = (
+            exact_of(self.people.get(value, 0), edition) for value in (ANSWERED, *self.values)
         )
-        if whole and whole[0] == whole[1]:
-            return whole[0]
-        exact = [span[0] for span in spans if span and span[0] == span[1]]
+        exact = [n for n in each if n is not None]
+        if whole is not None:
+            return whole
         return sum(exact) if not self.is_several and len(exact) == len(self.values) else 0
 
 
@@ -150,10 +159,10 @@ def _cell(answers: Answers, value: str, edition: Edition, *, whole: int) -> Cell
 
 def _per_cent(answers: Answers, n: Count, edition: Edition) -> str:
     """Whole per cents of those who answered, where both numbers are exact and enough people answered."""
-    base, span = answers.answered(edition), span_of(n, edition)
-    if not base or span is None or span[0] < span[1] or base < _PER_CENT_FROM * edition.threshold:
+    base, exact = answers.answered(edition), exact_of(n, edition)
+    if not base or exact is None or base < _PER_CENT_FROM * edition.threshold:
         return ""
-    return words_of(edition.language).percent(span[0] / base)
+    return words_of(edition.language).percent(exact / base)
 
 
 # A scale: one bar, with what is below the middle of the scale to the left of a line, and what is above
@@ -162,9 +171,9 @@ def _per_cent(answers: Answers, n: Count, edition: Edition) -> str:
 
 def _leaning(answers: Answers, edition: Edition) -> tuple[str, str] | None:
     base = answers.answered(edition)
-    spans = [span_of(answers.people[value], edition) for value in answers.values]
-    exact = [span[0] for span in spans if span and span[0] == span[1]]
-    if not (answers.is_scale and base and len(exact) == len(spans) > 1):
+    each = [exact_of(answers.people[value], edition) for value in answers.values]
+    exact = [n for n in each if n is not None]
+    if not (answers.is_scale and base and len(exact) == len(each) > 1):
         return None
     shares = [n / base for n in exact]
     return _one_bar(answers, shares, edition, width=PHONE), _one_bar(

@@ -216,6 +216,12 @@ def span_of(people: Count, edition: Edition) -> tuple[int, int] | None:
     return (shown.low, shown.high) if shown else None
 
 
+def exact_of(people: Count, edition: Edition) -> int | None:
+    """The number itself, where it is said."""
+    shown = edition.shown(people)
+    return shown.low if shown and shown.kind is Bound.NUMBER else None
+
+
 def greatest_of(counts: Iterable[Count], edition: Edition) -> int:
     """The greatest number that may be drawn, 0 without one."""
     return max((drawn(n, edition) for n in counts), default=0)

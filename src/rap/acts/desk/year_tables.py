@@ -106,8 +106,8 @@ def _published(study: Study, run: str) -> dict[str, tuple[Mapping[str, Any], ...
         raise WrongUseError("acts.desk.no_release", run=run, audience=study.audience)
     found: dict[str, list[Mapping[str, Any]]] = {}
     for line in max(given, key=lambda one: one.turn).cells if given else ():
-        if line.least == line.most:
-            row = {"where": dict(line.where), "lines": line.most}
+        if line.n is not None:
+            row = {"where": dict(line.where), "lines": line.n}
             found.setdefault(line.item.rpartition("/")[2], []).append(row)
     return {
         item: tuple(sorted(rows, key=lambda row: -row["lines"])) for item, rows in found.items()
