@@ -29,6 +29,7 @@ from browser.lab import (
 from studies import add_source, make_study, write
 
 from rap.lab.this_machine import FOLDER as SCREEN
+from rap.store.codebook import read_codebook
 from rap.store.codings import Event
 from rap.store.codings.lines import NO_HASH, format_line
 
@@ -535,6 +536,25 @@ def test_a_group_is_made_moved_and_taken_away(page: Any, lab: Lab):
 
     soon(groups, before)
     head.wait_for(state="detached")
+
+
+def test_a_group_says_what_it_is_by_mouse_and_by_keyboard(page: Any, lab: Lab):
+    """Saved at once; the list keeps the keys, and the group its name."""
+    book = go(page, "book")
+    book.locator('.rap-book-tree [data-kind="safety"]').first.click()
+    listed = book.get_by_label("In reports")
+    before = read_codebook(lab.study).about
+    listed.select_option(label="what is difficult")
+    soon(lambda: read_codebook(lab.study).about, {**before, "safety": "difficulty"})
+    quiet(page)
+    listed.focus()
+    page.keyboard.press("ArrowDown")
+    soon(lambda: read_codebook(lab.study).about, {**before, "safety": "need"})
+    quiet(page)
+
+    assert listed.evaluate("one => one === document.activeElement")
+    assert read_codebook(lab.study).families["safety"] == {"en": "Safety"}
+    assert faults(page, "#rap-page-book") == []
 
 
 def _rare(page: Any, code: str, act: str, why: str) -> Any:
