@@ -51,11 +51,12 @@ def check_texts(now: Mapping[str, str], given: Any, seen: Mapping[str, Any], key
     there = {language: now.get(language, "").strip() for language in texts}
     others = {one: text for one, text in there.items() if text not in (read[one], texts[one])}
     if others:
-        is_gone = not any(others.values())
-        says = f"store.codebook.text_meanwhile{'_gone' if is_gone else ''}"
-        facts = {} if is_gone else {"now": " · ".join(others.values())}
         rows = differing({one: texts[one] for one in others}, others, (key,))
-        refuse(rows, seen={**seen, key: {**read, **others}}, says=says, **facts)
+        now_seen = {**seen, key: {**read, **others}}
+        if not any(others.values()):
+            refuse(rows, seen=now_seen, says="store.codebook.text_meanwhile_gone")
+        text = " · ".join(others.values())
+        refuse(rows, seen=now_seen, says="store.codebook.text_meanwhile", now=text)
 
 
 def clean_text(text: str, key: str) -> str:
