@@ -146,12 +146,9 @@ def answer_of(future: Any, client: Client, *, place: str = "") -> Answer:
         raise MachineFailedError("acts.cluster.ended_workers", place=place) from None
     except (CancelledError, CommClosedError, OSError):
         raise MachineFailedError("acts.cluster.gone", place=place) from None
-    except (
-        TypeError,
-        ImportError,
-        AttributeError,
-    ):  # older code takes no versions, or lacks a name
-        facts = {"name": "rap", "here": versions()["rap"], "there": ""}
-        raise MachineFailedError("acts.cluster.other_version", place=place, **facts) from None
+    except (TypeError, ImportError, AttributeError):
+        # older code takes no versions, or lacks a name
+        older: dict[str, Any] = find_other({"rap": versions()["rap"]}, None)
+        raise MachineFailedError("acts.cluster.other_version", place=place, **older) from None
     finally:
         future.release()

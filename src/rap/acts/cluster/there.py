@@ -81,7 +81,7 @@ class Answer:
     versions: Mapping[str, str] | None = None
 
 
-def find_other(here: Mapping[str, str], there: Mapping[str, str] | None) -> dict[str, str]:
+def find_other(here: Mapping[str, str], there: Mapping[str, str] | None) -> dict[str, Any]:
     """The first version that is not the same there, as facts of a sentence; nothing when all are,
     so that results are the same.
     """
