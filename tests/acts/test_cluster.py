@@ -20,7 +20,8 @@ from rap.acts.cluster.address import connected, parse_address
 from rap.acts.cluster.keys import find_pair, make_keys
 from rap.acts.cluster.machines import memory_folder, serve
 from rap.acts.cluster.runs import answer_of
-from rap.acts.cluster.there import Answer, answered, describe_here, memory_file, seal
+from rap.acts.cluster.there import Answer, answered, memory_file, seal
+from rap.acts.run.plan import versions
 from rap.core.errors import MachineFailedError, RefusedError, WrongUseError
 
 pytest.importorskip("distributed")
@@ -103,7 +104,7 @@ def test_an_error_on_a_worker_carries_no_words():
     def work(given: object) -> object:
         raise ValueError(f"she said {given}")
 
-    answer = answered(work, seal("the violet staircase"), describe_here())
+    answer = answered(work, seal("the violet staircase"), versions())
 
     assert repr(answer) == "<sealed>"
     assert b"violet" not in answer.data
@@ -116,7 +117,7 @@ def test_a_kernel_that_died_there_is_no_fault_of_the_notebook():
     def work(given: object) -> object:
         raise MachineFailedError("acts.run.kernel_died", place="notebooks/a.ipynb", cell=3, line="")
 
-    answer = pickle.loads(answered(work, seal(""), describe_here()).data)
+    answer = pickle.loads(answered(work, seal(""), versions()).data)
 
     assert (answer.by_machine, answer.cell, answer.place) == (True, 3, "notebooks/a.ipynb")
     assert answer.message.id == "acts.run.kernel_died"
@@ -125,18 +126,18 @@ def test_a_kernel_that_died_there_is_no_fault_of_the_notebook():
 def test_a_worker_with_other_code_does_nothing():
     """It compares before it begins, and says which versions differ."""
     done: list[object] = []
-    asked = {**describe_here(), "rap": "another"}
+    asked = {**versions(), "rap": "another"}
     answer = pickle.loads(answered(done.append, seal(""), asked).data)
 
-    assert (done, answer.value, answer.versions) == ([], None, describe_here())
+    assert (done, answer.value, answer.versions) == ([], None, versions())
     assert answer.message.id == "acts.cluster.other_version"
-    assert answer.message.facts["there"] == describe_here()["rap"]
+    assert answer.message.facts["there"] == versions()["rap"]
 
 
-@pytest.mark.parametrize("versions", [None, {**describe_here(), "pandas": "1.0"}])
-def test_an_answer_made_with_other_code_is_refused(versions: dict[str, str] | None):
+@pytest.mark.parametrize("made", [None, {**versions(), "pandas": "1.0"}])
+def test_an_answer_made_with_other_code_is_refused(made: dict[str, str] | None):
     """Whatever it says: also a worker that compares nothing is found out."""
-    sealed = seal(Answer(42, versions=versions))
+    sealed = seal(Answer(42, versions=made))
     future = SimpleNamespace(result=lambda timeout: sealed, release=lambda: None)
 
     with raises(MachineFailedError, "acts.cluster.other_version"):

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from tornado import web
 
 from rap.analysis.queries import Line, read_line
-from rap.analysis.search.said import Place, find_said, narrow_said
+from rap.analysis.search.said import find_said, narrow_said
 from rap.core.accents import find_words, fold
 from rap.core.errors import WrongUseError
 from rap.core.model import Memo
+from rap.core.patterns import Place
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.passages import Question, find_passages, tell_passage

@@ -185,16 +185,16 @@ def _unreached(address: Address) -> RapError:
 
 def _look_at_workers(client: Client, address: Address) -> None:
     """Refuse a cluster unless each worker was started so that words cannot reach a disk."""
-    from rap.acts.cluster.there import describe, describe_here, find_other
+    from rap.acts.cluster.there import describe, find_other
+    from rap.acts.run.plan import versions
 
     with contextlib.suppress(TimeoutError):
         client.wait_for_workers(1, timeout=_WAIT_S)
     told: dict[str, dict[str, Any]] = client.run(describe, on_error="return")
     if not told:
         raise WrongUseError("acts.cluster.no_workers", place=str(address))
-    here = describe_here()
     for worker, facts in told.items():
         if not isinstance(facts, dict) or not facts["is_ours"]:
             raise RefusedError("acts.cluster.unsafe_worker", place=worker)
-        if other := find_other(here, facts["versions"]):
+        if other := find_other(versions(), facts["versions"]):
             raise RefusedError("acts.cluster.other_version", place=worker, **other)

@@ -16,18 +16,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from rap.acts.cluster.address import connected
-from rap.acts.cluster.there import (
-    Answer,
-    Job,
-    Sealed,
-    answered,
-    describe_here,
-    find_other,
-    run_notebook,
-    seal,
-)
+from rap.acts.cluster.there import Answer, Job, Sealed, answered, find_other, run_notebook, seal
 from rap.acts.run import Fill
 from rap.acts.run.fill import PEOPLE, OnCell, write_up
+from rap.acts.run.plan import versions
 from rap.acts.run.planned import Plan
 from rap.core.errors import MachineFailedError, RunFailedError
 from rap.store.run_results import TABLES
@@ -125,7 +117,7 @@ def send(client: Client, work: Callable[[Any], Any], what: object) -> Any:
     cluster forgets it when it is released.
     """
     name = f"rap-{uuid4().hex}"
-    return client.submit(answered, work, seal(what), describe_here(), key=name, pure=False)
+    return client.submit(answered, work, seal(what), versions(), key=name, pure=False)
 
 
 def answer_of(future: Any, client: Client, *, place: str = "") -> Answer:
@@ -143,9 +135,8 @@ def answer_of(future: Any, client: Client, *, place: str = "") -> Answer:
             try:
                 sealed: Sealed = future.result(timeout=_LOOK_S)
                 answer: Answer = pickle.loads(sealed.data)
-                if other := find_other(describe_here(), answer.versions):
-                    where = (answer.message and answer.place) or place
-                    raise MachineFailedError("acts.cluster.other_version", place=where, **other)
+                if other := find_other(versions(), answer.versions):
+                    raise MachineFailedError("acts.cluster.other_version", place=place, **other)
                 return answer
             except TimeoutError:
                 alone = 0 if client.nthreads() else alone + 1
@@ -155,12 +146,9 @@ def answer_of(future: Any, client: Client, *, place: str = "") -> Answer:
         raise MachineFailedError("acts.cluster.ended_workers", place=place) from None
     except (CancelledError, CommClosedError, OSError):
         raise MachineFailedError("acts.cluster.gone", place=place) from None
-    except (
-        TypeError,
-        ImportError,
-        AttributeError,
-    ):  # older code takes no versions, or lacks a name
-        facts = {"name": "rap", "here": describe_here()["rap"], "there": ""}
-        raise MachineFailedError("acts.cluster.other_version", place=place, **facts) from None
+    except (TypeError, ImportError, AttributeError):
+        # older code takes no versions, or lacks a name
+        older: dict[str, Any] = find_other({"rap": versions()["rap"]}, None)
+        raise MachineFailedError("acts.cluster.other_version", place=place, **older) from None
     finally:
         future.release()

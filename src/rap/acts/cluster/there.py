@@ -81,13 +81,10 @@ class Answer:
     versions: Mapping[str, str] | None = None
 
 
-def describe_here() -> dict[str, str]:
-    """The versions that must be the same on both machines, so that their results are the same."""
-    return versions()
-
-
-def find_other(here: Mapping[str, str], there: Mapping[str, str] | None) -> dict[str, str]:
-    """The first version that is not the same there, as facts of a sentence; nothing when all are."""
+def find_other(here: Mapping[str, str], there: Mapping[str, str] | None) -> dict[str, Any]:
+    """The first version that is not the same there, as facts of a sentence; nothing when all are,
+    so that results are the same.
+    """
     told = there or {}
     differ = (name for name, version in here.items() if told.get(name) != version)
     return next(
@@ -100,17 +97,17 @@ def describe() -> dict[str, Any]:
     import dask
 
     keeps = [dask.config.get(f"distributed.worker.memory.{name}") for name in ("target", "spill")]
-    return {"is_ours": OURS in os.environ and not any(keeps), "versions": describe_here()}
+    return {"is_ours": OURS in os.environ and not any(keeps), "versions": versions()}
 
 
-def answered(work: Callable[[Any], Any], sent: Sealed, versions: Mapping[str, str]) -> Sealed:
-    """Do `work` on what was sent, and seal the result; errors leave here only as an answer. With
-    other `versions` than the sender's nothing is done: the numbers could be others.
+def answered(work: Callable[[Any], Any], sent: Sealed, wanted: Mapping[str, str]) -> Sealed:
+    """Do `work` on what was sent, and seal the result; errors leave here only as an answer. Where
+    versions are not those that are `wanted`, nothing is done: the numbers could be others.
     """
-    own = describe_here()
+    own = versions()
     try:
-        if other := find_other(versions, own):
-            raise MachineFailedError("acts.cluster.other_version", place=_address(), **other)
+        if other := find_other(wanted, own):
+            raise MachineFailedError("acts.cluster.other_version", **other)
         answer = Answer(work(pickle.loads(sent.data)))
     except RunFailedError as error:
         by_machine = isinstance(error, MachineFailedError)
@@ -120,15 +117,6 @@ def answered(work: Callable[[Any], Any], sent: Sealed, versions: Mapping[str, st
     except Exception as error:
         answer = Answer(broke=type(error).__name__)
     return seal(replace(answer, versions=own))
-
-
-def _address() -> str:
-    """Where this worker is reached; "" outside of one."""
-    from distributed import get_worker
-
-    with contextlib.suppress(ValueError):
-        return str(get_worker().address)
-    return ""
 
 
 def run_notebook(job: Job) -> dict[str, Any]:
