@@ -182,7 +182,7 @@ def test_the_attacker_subtracts_where_nobody_looked_at_what_lies_between(
 ):
     """The guard of the guard: counts that were each looked at alone give numbers away."""
     monkeypatch.setattr(recount, "without_narrow", lambda _, said, *__, **___: list(said))
-    counts = draw_counts.__wrapped__(0)
+    counts = draw_counts.__wrapped__(14)
 
     assert Pages(counts, sees_empty=True).find_narrow()
 

@@ -9,7 +9,7 @@ differ by whole rounds, and each round was checked by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -117,8 +117,7 @@ class Answer:
 
 def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
     """What may be published of everything that is `asked`, after all that the `rounds` have
-    published already. Of an item without a number that speaks nothing is: its bounds would tell
-    what a draft hides, and little of it.
+    published already.
     """
     mine = [one for one in rounds if one.scope == asked.scope]
     others = [one for one in rounds if one.scope != asked.scope]
@@ -131,11 +130,8 @@ def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
     heard = [one for one in done if asked.audience in one.audiences]
     kept = [cell.key for one in heard for cell in one.cells if asked.is_of(cell.key)]
     keys = dict.fromkeys([*(cell.key for cell in asked.cells), *kept])
-    told = {key: _tell(key, heard, asked, is_any=bool(mine)) for key in keys}
-    speaking = {item for (item, _), one in told.items() if one.shown.speaks}
-    told = {
-        key: one if key[0] in speaking else replace(one, said=None) for key, one in told.items()
-    }
+    pages = [_page_of(one, keys, asked) for one in heard]
+    told = {key: _tell([page[key] for page in pages], is_any=bool(mine)) for key in keys}
     return Answer(
         told, sum(len(one.counts_for(asked.audience)[0].people) for one in heard), (*others, *done)
     )
@@ -207,13 +203,12 @@ def _looked_at(one: Round, asked: Asked) -> Round:
     return replace(one, cells=cells, said=said)
 
 
-def _tell(key: Key, heard: Sequence[Round], asked: Asked, *, is_any: bool) -> Told:
+def _tell(parts: Sequence[Told], *, is_any: bool) -> Told:
     """One number over the rounds for which it can be published, counting only their people: a
     published number does not vanish because it cannot be published for people who came later.
     """
-    if not heard:
+    if not parts:
         return Told(why=OTHER_AUDIENCE if is_any else NOBODY_YET)
-    parts = [_newest_of(one, key, asked) for one in heard]
     people, said = sum(part.people for part in parts), [part.said for part in parts if part.said]
     if not said:
         return Told(None, people, parts[0].why if len(parts) == 1 else SOME_ROUNDS)
@@ -223,12 +218,25 @@ def _tell(key: Key, heard: Sequence[Round], asked: Asked, *, is_any: bool) -> To
     return Told(Shown(low, high, of, month), people, why)
 
 
-def _newest_of(one: Round, key: Key, asked: Asked) -> Told:
-    """One number of a round by its last count. If that may not be published, an older one stands,
+def _page_of(one: Round, keys: Iterable[Key], asked: Asked) -> dict[Key, Told]:
+    """The numbers of a round by its last count. If one may not be published, an older one stands,
     with its month.
     """
-    told = [_told_of(count, key, asked.threshold) for count in one.counts_for(asked.audience)]
-    return next((each for each in told if each.said), told[-1])
+    pages = [_count_told(count, keys, asked.threshold) for count in one.counts_for(asked.audience)]
+    return {
+        key: next((page[key] for page in pages if page[key].said), pages[-1][key]) for key in keys
+    }
+
+
+def _count_told(one: Round, keys: Iterable[Key], threshold: int) -> dict[Key, Told]:
+    """What a count says of each number. Of an item in which no number counts somebody it says
+    nothing: its bounds would tell what a draft hides.
+    """
+    told = {key: _told_of(one, key, threshold) for key in keys}
+    speaking = {item for (item, _), each in told.items() if each.shown.speaks}
+    return {
+        key: each if key[0] in speaking else replace(each, said=None) for key, each in told.items()
+    }
 
 
 def _told_of(one: Round, key: Key, threshold: int) -> Told:
