@@ -162,7 +162,7 @@ def _print_plan(plan: ProjectPlan, answers: Mapping[str, str]) -> None:
             tell("cli.project.coder", name=name, coder=coder)
     if plan.n_there:
         tell("cli.project.there", n=plan.n_there)
-    is_open = {problem.message for problem in plan.problems}
+    is_open = [problem.message for problem in plan.problems]
     given = {one.key: _answer(one.key, answers) for one in plan.project.questions}
     done = {
         one.key for one in plan.project.questions if given[one.key] and one.message not in is_open
