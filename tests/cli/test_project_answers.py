@@ -58,7 +58,7 @@ def test_what_is_answered_is_told_in_one_line_and_not_asked_again(tmp_path: Path
     assert len(asked) == 1
     assert "Nadia" in asked[0]
     assert said("cli.project.answered", answers=["speaker:Rosa=interviewer"]) in half
-    both = ["speaker:Nadia=participant", "speaker:Rosa=interviewer"]
+    both = ["speaker:Rosa=interviewer", "speaker:Nadia=participant"]
     assert said("cli.project.answered", answers=both) in whole.stdout
     assert "?" not in [line[0] for line in whole.stdout.splitlines()]
     assert whole.returncode == 0

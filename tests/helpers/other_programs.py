@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from projects import qde, qdpx, selection, source
-from refi_reader import ENCODINGS, Coded, Counted
-
-AS_WRITTEN = Counted()
+from refi_reader import AS_WRITTEN, ENCODINGS, Coded, Counted
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ class Counted(NamedTuple):
     is_inclusive: bool = False
 
 
+AS_WRITTEN = Counted()
+
+
 class Coded(NamedTuple):
     """One coding: name of the text, name of the code, name of the coder, the words."""
 

@@ -13,6 +13,7 @@ from rap.acts.amend import check_amendments
 from rap.acts.bring_in.staged import check_staged
 from rap.acts.clocks import clocks_in_one
 from rap.acts.cut_logs import find_cut, find_short
+from rap.acts.late_ends import check_late
 from rap.acts.old_imports import check_old_notebooks
 from rap.acts.sealing.key_copies import find_sealed_notes
 from rap.acts.sealing.rules import check_sealed, without_waiting
@@ -334,7 +335,7 @@ def find_notes(root: Path) -> list[Problem]:
     torn = (root / _CODINGS).rglob("*.torn")
     notes = [Problem("acts.check.torn", place=name_in(root, path)) for path in torn]
     notes += [*find_short(root), *_missing(root), *find_sealed_notes(root), *_printed(root)]
-    notes += find_one_name(read_codebook(root, damaged=[]))
+    notes += [*find_one_name(read_codebook(root, damaged=[])), *check_late(root)]
     for place, language, text in _texts(root):
         hard = find_hard(text, language=language, avoid=avoid(language))
         notes += [Problem(note, place=f"{place} ({language})") for note in hard]

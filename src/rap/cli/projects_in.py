@@ -162,23 +162,27 @@ def _print_plan(plan: ProjectPlan, answers: Mapping[str, str]) -> None:
             tell("cli.project.coder", name=name, coder=coder)
     if plan.n_there:
         tell("cli.project.there", n=plan.n_there)
-    is_open = {problem.message for problem in plan.problems}
-    given = {one.key: _answer(one.key, answers) for one in plan.project.questions}
-    done = {
-        one.key for one in plan.project.questions if given[one.key] and one.message not in is_open
-    }
-    if done:
-        tell(
-            "cli.project.answered",
-            answers=[printable(f"{key}={given[key]}") for key in sorted(done)],
-        )
-    for question in (one for one in plan.project.questions if one.key not in done):
-        print(f"? {sentence(question.message)}")
-        options = question.options or ("…",)
-        tell("cli.project.question", key=printable(question.key), options=options, indent=2)
+    _print_questions(plan, answers)
     losses = [loss.message for loss in plan.project.losses]
     for message in (*plan.conflicts, *plan.notes, *losses):
         print(f"- {sentence(message)}")
+
+
+def _print_questions(plan: ProjectPlan, answers: Mapping[str, str]) -> None:
+    """What is asked, and in one line what is answered."""
+    from rap.languages.catalogue import sentence
+
+    is_open, asked, done = [one.message for one in plan.problems], [], []
+    for question in plan.project.questions:
+        said = "" if question.message in is_open else _answer(question.key, answers)
+        (done if said else asked).append((question, said))
+    if done:
+        pairs = [printable(f"{question.key}={said}") for question, said in done]
+        tell("cli.project.answered", answers=pairs)
+    for question, _ in asked:
+        print(f"? {sentence(question.message)}")
+        options = question.options or ("…",)
+        tell("cli.project.question", key=printable(question.key), options=options, indent=2)
 
 
 def _answer(key: str, answers: Mapping[str, str]) -> str:

@@ -41,13 +41,13 @@ from rap.formats.projects import (
     choices_to_json,
     project_from_json,
     project_to_json,
+    with_names,
 )
 from rap.formats.readers import read_transcript
 from rap.formats.surveys.asking import Asked, survey_from_json
 from rap.formats.surveys.exports import Export, export_from_json, export_to_json
 from rap.formats.surveys.xlsform import FoundForm, read_xlsform
 from rap.formats.transcripts import Line, Transcript
-from rap.languages.catalogue import say
 
 # The package is found where it is now, after all that is installed.
 _START = "import sys; sys.path.append(sys.argv[1]); from rap.formats.child import serve; serve()"
@@ -167,17 +167,9 @@ def read_project_in_child(
     limits: Limits | None = None,
     data: bytes | None = None,
 ) -> Project:
-    """`read_project`, in a process of its own as `read_in_child`; texts without a name are numbered, in
-    the reader's language.
-    """
+    """`read_project`, in a process of its own as `read_in_child`; each text has a name."""
     options = {"choices": choices_to_json(choices or Choices())}
-    project = project_from_json(_ask("project", path, options, limits=limits, data=data))
-    of = len(project.texts)
-    named = (
-        one if one.name else replace(one, name=say("formats.project.text_of", n=n, of=of))
-        for n, one in enumerate(project.texts, start=1)
-    )
-    return replace(project, texts=tuple(named))
+    return with_names(project_from_json(_ask("project", path, options, limits=limits, data=data)))
 
 
 def read_codebook_in_child(

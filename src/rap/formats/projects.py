@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from rap.core.errors import Message, message_from_json
+from rap.languages.catalogue import say
 
 UNITS = ("code points", "utf16", "bytes")
 ENDS = ("exclusive", "inclusive")
@@ -285,6 +286,16 @@ class Project:
                 at = by_key[at.parent]
             found[code.key] = tuple(reversed(names))
         return found
+
+
+def with_names(project: Project) -> Project:
+    """A project in which texts without a name are called by their number, in the reader's language."""
+    of = len(project.texts)
+    texts = (
+        one if one.name else replace(one, name=say("formats.project.text_of", n=n, of=of))
+        for n, one in enumerate(project.texts, start=1)
+    )
+    return replace(project, texts=tuple(texts))
 
 
 _ROWS: Mapping[str, type[Any]] = {

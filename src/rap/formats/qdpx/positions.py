@@ -175,18 +175,10 @@ def detect(
         best = usual if is_known else _best([usual, *order], scores, n)
         possible = _possible(order, scores, n)
         clear = max(scores[one] for one in possible) - _DECISIVE
-        others = [
-            one
-            for one in possible
-            if scores[one] >= scores[best]
-            and scores[one] > clear
-            and (
-                clear >= scores[best]
-                or best != usual
-                or together[one] > together[usual] - _DECISIVE
-            )
-        ]
-        found[key] = _told(ruler, marks.get(key, ()), others, best)
+        if best == usual and clear < scores[best]:  # what the other texts rule out is no question
+            possible = [one for one in possible if together[one] > together[usual] - _DECISIVE]
+        fitting = [one for one in possible if scores[one] >= max(scores[best], clear + 1)]
+        found[key] = _told(ruler, marks.get(key, ()), fitting, best)
     return found
 
 
@@ -236,15 +228,11 @@ def _possible(
     order: Sequence[Convention], scores: Mapping[Convention, int], n: int
 ) -> list[Convention]:
     """The ways that can be meant. Every program that was seen ends a place behind its last character; that
-    the end is included must show at a quarter of the `n` places, not at a few whose coder missed a
-    letter.
+    the end is included must show at a quarter of the `n` places, not where a coder missed a letter.
     """
-
-    def gain(one: Convention) -> int:
-        return scores[one] - scores[replace(one, end="exclusive")]
-
     least = max(n / 2, _DECISIVE)  # a place gains two points
-    return [one for one in order if one.end == "exclusive" or gain(one) >= least]
+    pairs = ((one, replace(one, end="exclusive")) for one in order)
+    return [one for one, twin in pairs if one == twin or scores[one] - scores[twin] >= least]
 
 
 def _looked_at(marks: Sequence[Mark]) -> list[Mark]:
