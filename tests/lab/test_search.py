@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import run_here
 from labs import PATIENCE_S, Lab
 from messages import raises
 from studies import AGREED, add_source, make_study, write
@@ -16,10 +19,14 @@ from rap.analysis.search import terms
 from rap.core import accents, patterns
 from rap.core.accents import fold
 from rap.core.errors import WrongUseError
+from rap.core.model import Speaker
 from rap.lab.bench import Bench
+from rap.lab.coding import open_source
 from rap.lab.coding_found import look_first
 from rap.lab.permissions import Person
 from rap.lab.search import Asked, search_all
+from rap.store.sources import write_source
+from rap.study.study import open_study
 
 SOURCE, OTHER = "INT-10001", "INT-10002"
 SAYS = "I: And you?\nP1: My rent is paid in January. The rent of the other room, I do not know.\n"
@@ -349,3 +356,101 @@ def test_a_phrase_that_takes_for_ever_is_stopped(lab: Lab, monkeypatch: pytest.M
     monkeypatch.setattr(accents, "find_pattern", stopped)
 
     assert lab.ask("POST", "search", {"q": '"rent is"'})[1]["id"] == "core.words.too_slow"
+
+
+# who speaks
+
+ASKS = "I: Who pays the rent?\nT: Cine plătește rent?\nP1: Eu.\nT: I pay the rent.\n"
+
+
+@pytest.fixture
+def asked(root: Path) -> Path:
+    """A talk through an interpreter in which the word stands three times, each turn coded."""
+    source = add_source(root, "INT-10003", ASKS, case="C-20003")
+    speakers = (*source.speakers, Speaker("T", "interpreter"))
+    write_source(root, replace(source, speakers=speakers), ASKS)
+    write(root, "interviews/cases/C-20003.yaml", AGREED)
+    write(root, ".rap/coder", "K-01")
+    study = open_study(root)
+    for line in ASKS.splitlines():
+        study.add_coding("INT-10003", "deposit", quote=line.partition(": ")[2])
+    return root
+
+
+@pytest.mark.parametrize(
+    ("q", "n_all", "n_heard"), [("rent", 5, 3), ("code:deposit", 4, 2), ("", 4, 2)]
+)
+def test_said_by_participants_leaves_out_who_asks(
+    asked: Path, q: str, n_all: int, n_heard: int
+) -> None:
+    """What an interpreter tells is the person's, what she asks is not; words, a question, and what was
+    coded last.
+    """
+
+    def count(**where: str) -> int:
+        told = found(asked, q, where=where)
+        return int(told.get("total", len(told.get("passages", ()))))
+
+    assert (count(), count(speaker="participants")) == (n_all, n_heard)
+
+
+def test_what_is_coded_is_what_was_found(asked: Path) -> None:
+    """*Code all* looks at the same places as the answer it begins from."""
+    where = {"speaker": "participants"}
+    rows = look_first(Bench(asked), LEAD, Asked(q="rent", where=where))["rows"]
+
+    assert len(rows) == found(asked, "rent", where=where)["total"] == 3
+
+
+def test_an_article_is_not_left_out(root: Path) -> None:
+    """Nobody asks in it, so all of it is what it says."""
+    add_source(root, "AR-10009", "The rent went up.\n", rights="public")
+
+    assert found(root, "rent", where={"speaker": "participants"})["total"] == 3
+
+
+def test_a_passage_of_who_asks_may_leave_to_nobody(asked: Path) -> None:
+    """The card of a passage says so beside it."""
+    rows = found(asked, "code:deposit")["passages"]
+
+    assert [(row["may_leave"], row["why_not"]) for row in rows] == [
+        (["team"], "asked"),
+        (["team"], "asked"),
+        (["members", "team"], ""),
+        (["members", "team"], ""),
+    ]
+
+
+def test_the_text_says_which_turns_are_heard(asked: Path) -> None:
+    """By it the box *Code all* in an interview begins with what participants said."""
+    turns = open_source(Bench(asked), LEAD, "INT-10003")["turns"]
+
+    assert [turn["heard"] for turn in turns] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("words", "n"),
+    [
+        (("deposit",), 2),
+        (("rent",), 3),
+        (('"rent"',), 3),
+        (("deposit", "--where", "speaker=anybody"), 4),
+        (("deposit", "--where", "speaker=interpreter"), 2),
+        (('"rent" speaker:interviewer',), 1),
+    ],
+)
+def test_the_command_begins_with_what_participants_said(
+    asked: Path, words: tuple[str, ...], n: int
+) -> None:
+    """Another speaker, or anybody, is asked for by a filter; the line may name one itself."""
+    rows = json.loads(run_here(asked, "search", *words, "--json").stdout)
+
+    assert len(rows) == n
+
+
+def test_the_command_says_how_much_it_leaves_out(asked: Path) -> None:
+    """And how to see it."""
+    last = run_here(asked, "search", "deposit").stdout.splitlines()[-1]
+
+    assert "2 passages more" in last
+    assert "--where speaker=anybody" in last

@@ -10,6 +10,7 @@ import typer
 
 from rap.cli.output import AsJson, print_json, print_problems, tell
 from rap.core.errors import WrongUseError, printable
+from rap.core.model import PARTICIPANTS
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from rap.study.study import Study
 
+ANYBODY = "anybody"
 _TERMS = 15  # for each language
 _APART = 8  # for each group
 _MOST = 100  # places of a word that are printed
@@ -37,7 +39,10 @@ def search(
     gc.disable()
     study = open_study()
     filters = dict(_pair(text) for text in where or ())
-    rows = _found(study, code, words=words, where=filters)
+    is_asked = "speaker:" in code  # the line says who speaks
+    speaker = filters.pop("speaker", ANYBODY if is_asked else PARTICIPANTS)
+    found = _found(study, code, words=words, where=filters)
+    rows = [row for row in found if _is_said_by(study, row, speaker)]
     if as_json:
         print_json(rows)
         return
@@ -47,6 +52,15 @@ def search(
         named = "  ".join(filter(None, (place, row["code"], row["coder"])))
         print(f"{named}{mark}\n    {_lines(row['quote'])}")
     tell("cli.count.passages", n=len(rows))
+    if len(rows) < len(found) and speaker == PARTICIPANTS:
+        tell("cli.search.of_others", n=len(found) - len(rows))
+
+
+def _is_said_by(study: Study, row: Mapping[str, Any], speaker: str) -> bool:
+    """Whether a passage is one of `speaker`; a coding of a whole text is one of everybody."""
+    start, end = row["start"], row["end"]
+    whole = speaker == ANYBODY or not isinstance(start, int) or not isinstance(end, int)
+    return whole or study.voices[row["source"]].is_said_by(start, end, speaker)
 
 
 def _found(

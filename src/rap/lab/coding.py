@@ -12,7 +12,7 @@ from typing import Any
 from tornado import web
 
 from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
-from rap.core.model import EVENT_ID, RUN_NAME, Coding
+from rap.core.model import EVENT_ID, HEARD, RUN_NAME, Coding
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.permissions import (
@@ -71,10 +71,11 @@ def _turns(voices: Voices) -> list[Plain]:
             **picked(turn, "start", "end", "label"),
             "words_start": turn.body,
             "role": roles.get(turn.label, ""),
+            "heard": whose in HEARD,
             "language": turn.language or None,
             "time": turn.time or None,
         }
-        for turn in voices.turns
+        for turn, whose, _ in voices.said
     ]
 
 

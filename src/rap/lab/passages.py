@@ -15,7 +15,7 @@ from rap.analysis.search import search
 from rap.analysis.suggestions import cut_units, suggest
 from rap.core.accents import FoldedTexts
 from rap.core.errors import WrongUseError
-from rap.core.model import CODE_ID
+from rap.core.model import ASKED, CODE_ID, HEARD, INTERPRETED
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked, touches
 from rap.lab.permissions import Person, audiences_of, frames_for, seen_codings
@@ -103,12 +103,14 @@ def _beside(bench: Bench, source: str, start: int, end: int) -> dict[str, tuple[
 
 
 def _why_not(bench: Bench, source: str, start: int, end: int, audiences: Sequence[str]) -> str:
-    """Why nobody outside the team may read a passage: `veto`, `unknown` (nobody asked), `consent`
-    (no); "" when somebody may.
+    """Why nobody outside the team may read a passage: `asked` (of who asks or interprets), `veto`,
+    `unknown` (nobody asked), `consent` (no); "" when somebody may.
     """
     if any(audience != "team" for audience in audiences):
         return ""
     voices = bench.voices(source)
+    if voices.whose(start, end) in (ASKED, INTERPRETED):
+        return "asked"
     if any(veto.start < end and start < veto.end for veto in voices.vetoes):
         return "veto"
     return "unknown" if voices.consent == "unknown" else "consent"
@@ -173,11 +175,12 @@ def _coded(bench: Bench, person: Person, source: str, code: str) -> list[Place]:
 
 
 def _units(bench: Bench, source: str) -> Iterator[Place]:
-    """What people other than the interviewer said, in pieces; masked words are never suggested."""
+    """What people said, of their own or through an interpreter, in pieces; masked words are never
+    suggested.
+    """
     voices, text = bench.voices(source), bench.text(source)
-    asking = {s.label for s in voices.source.speakers if s.role == "interviewer"}
-    for turn in voices.turns:
-        if turn.label not in asking and voices.may(turn.body, turn.end, "analyse"):
+    for turn, whose, _ in voices.said:
+        if whose in HEARD and voices.may(turn.body, turn.end, "analyse"):
             yield from cut_units(text[turn.body : turn.end], start=turn.body)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rap.core.errors import NotAllowedError
 from rap.core.lazy import Lazy
-from rap.core.model import CASE_ID, Coding, Memo, parse_ref
+from rap.core.model import CASE_ID, HEARD, Coding, Memo, parse_ref
 from rap.lab.bench import Bench
 from rap.store.cases import values_at
 from rap.store.codebook import resolve_code
@@ -230,7 +230,9 @@ def audiences_of(bench: Bench, source: str, start: int, end: int) -> list[str]:
     return [
         a
         for a in audiences
-        if bench.voices(source, a).may_quote(start, end) and _is_known(bench, a, source)
+        if bench.voices(source, a).may_quote(start, end)
+        and _is_known(bench, a, source)
+        and (a == "team" or bench.voices(source, a).whose(start, end) in HEARD)
     ]
 
 

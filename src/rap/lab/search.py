@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from tornado import web
 
@@ -45,12 +46,12 @@ class Asked:
 def search_all(bench: Bench, person: Person, asked: Asked) -> Plain:
     """What fits the line, in groups; without one, the newest passages."""
     line = read(bench, asked.q)
-    if not asked.q.strip() and asked.where:
+    if not asked.q.strip() and asked.where.keys() - {"speaker"}:
         line = Line(question="*")  # a filter alone is asked of all that is coded
     if line.question:
         return {"kind": "question", **_question(bench, person, asked, line.question)}
     if not asked.q.strip():
-        return {"kind": "new", "passages": _newest(bench, person)}
+        return {"kind": "new", "passages": _newest(bench, person, asked.where.get("speaker", ""))}
     if not line.words:  # signs alone: no text says them
         nothing: Plain = {name: [] for name in ("codes", "people", "memos")}
         return {"kind": "words", **_texts(bench, {}, asked), **nothing}
@@ -129,16 +130,19 @@ def _question(bench: Bench, person: Person, asked: Asked, question: str) -> Plai
     )
 
 
-def _newest(bench: Bench, person: Person) -> list[Plain]:
-    """The passages coded last, each once."""
+def _newest(bench: Bench, person: Person, speaker: str) -> list[Plain]:
+    """The passages coded last, each once; said by `speaker` where one is named."""
     codings = frames_for(bench, person).codings
     placed = codings[codings["start"].notna()].sort_values("t", ascending=False, kind="stable")
-    newest = placed.drop_duplicates(["source", "start", "end"]).head(_NEWEST)
+    newest = placed.drop_duplicates(["source", "start", "end"])
     places = zip(newest["source"], newest["start"], newest["end"], strict=True)
-    return [
-        tell_passage(bench, person, _around(bench, id, int(start), int(end)))
+    fitting = (
+        (id, int(start), int(end))
         for id, start, end in places
-    ]
+        if not speaker or bench.voices(id).is_said_by(int(start), int(end), speaker)
+    )
+    shown = islice(fitting, _NEWEST)
+    return [tell_passage(bench, person, _around(bench, *place)) for place in shown]
 
 
 def _around(bench: Bench, id: str, start: int, end: int) -> Plain:

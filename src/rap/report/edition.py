@@ -26,8 +26,8 @@ DRAFT = "DRAFT-"  # how the names of reports, cards and papers begin that were n
 @dataclass(frozen=True)
 class Quote:
     """Words a person said, as this audience may read them; `language` is the one they were said in.
-    `by` says whose they are as `Voices.whose` does, where they are not her own: `told` through an
-    interpreter; for the team alone also those of who asks or interprets.
+    `by` is `told` where they came through an interpreter; for the team alone `asked` where they are
+    those of who asks or interprets.
 
     `is_described`: what is known of her may be printed beside them; without it a translation alone does
     not say from which language.

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -199,15 +200,6 @@ class Voices:
         return self.people if turn.label in self._interpreters else ()
 
     @cached_property
-    def _owned(self) -> Sequence[tuple[int, int, Sequence[str]]]:
-        """As `_said`, with the words of an interpreter as theirs for whom they are told."""
-        if not self._interpreters:
-            return self._said
-        return [
-            (turn.start, turn.end, () if case is None else (case,)) for turn, _, case in self.said
-        ]
-
-    @cached_property
     def _interpreters(self) -> frozenset[str]:
         return frozenset(s.label for s in self.source.speakers if s.role == "interpreter")
 
@@ -240,12 +232,8 @@ class Voices:
         """
         if start is None or end is None:
             return dict.fromkeys(self.people, 0)
-        return self._shares(self._said, start, end)
-
-    def _shares(
-        self, said: Sequence[tuple[int, int, Sequence[str]]], start: int, end: int
-    ) -> dict[str, int]:
         found: dict[str, int] = {}
+        said = self._said
         for at in range(max(0, bisect_right(self._starts, start) - 1), len(said)):
             begins, ends, cases = said[at]
             if begins >= end:
@@ -260,12 +248,14 @@ class Voices:
         for a whole source of several people. What an interpreter tells is a part of hers for whom it
         is told.
         """
-        whole = start is None or end is None
-        touched = (
-            self.touched(start, end) if whole else self._shares(self._owned, start or 0, end or 0)
-        )
-        if whole and len(touched) > 1:
-            return ""
+        touched = self.touched(start, end)
+        if start is None or end is None:
+            return "" if len(touched) > 1 else next(iter(touched), "")
+        if self._interpreters:
+            touched = Counter()
+            for turn, _, case in self.said_in(start, end):
+                if case is not None:
+                    touched[case] += min(end, turn.end) - max(start, turn.start)
         return max(touched, key=lambda case: touched[case], default="")
 
     def may(self, start: int | None, end: int | None, purpose: str) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 from rap.acts.run.desk_lines import check_lines
 from rap.core.desks import together_with
 from rap.core.errors import Message, RunFailedError
-from rap.core.model import HEARD, OWN, Codebook, in_language, parse_ref
+from rap.core.model import ASKED, HEARD, INTERPRETED, TOLD, Codebook, in_language, parse_ref
 from rap.privacy.echoes import find_echoes, word_runs
 from rap.report.beside import told_of
 from rap.report.desk_labels import with_desks
@@ -244,5 +244,5 @@ def quote_of(study: Study, into: str, ref: str) -> Quote | None:
         text = text[max(turns[0].body - start, 0) : turns[0].end - start].replace("\n", " ")
     said = study.translation(ref, into) if into != language else None
     told = (said.text, into) if said else ("", "")
-    by = "" if whose == OWN else whose
+    by = TOLD if whose == TOLD else ASKED if whose in (ASKED, INTERPRETED) else ""
     return Quote(text, language, who, *told, voices.may_describe(start, end), by)

@@ -18,6 +18,7 @@ from rap.analysis.columns import has_lists, need_columns, number, values_in
 from rap.analysis.queries import Filter, Term, place_of
 from rap.core.accents import find_in_texts, fold, folding
 from rap.core.errors import Message, WrongUseError
+from rap.core.model import HEARD, PARTICIPANTS
 from rap.core.patterns import PatternStoppedError, find_pattern
 from rap.core.plain import nearest
 from rap.core.spans import SOURCE, Booleans, Numbers, Spans, make_spans, overlapping
@@ -224,6 +225,9 @@ class Facts:
         turns = self.known_turns(asked)
         said: Booleans = np.zeros(len(turns), np.bool_)
         known: set[str] = set()
+        if "whose" in turns.columns:
+            known.add(PARTICIPANTS)
+            said |= (PARTICIPANTS in asked.values) & turns["whose"].isin(HEARD).to_numpy()
         for name in ("role", "speaker"):
             if name in turns.columns:
                 said |= _fitting(turns[name], asked)

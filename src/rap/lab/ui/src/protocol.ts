@@ -61,6 +61,8 @@ export interface Turn {
   end: number;
   label: string;
   role: string;
+  /** Whether these are a person's words, her own or told for her by an interpreter. */
+  heard: boolean;
   language: string | null;
   time: string | null;
   words_start: number;

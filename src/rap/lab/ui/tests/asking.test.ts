@@ -10,7 +10,9 @@ import {
   narrowed,
   NOTHING,
   placeOfMistake,
+  START,
   termOf,
+  whereOf,
   wordsTerm
 } from '../src/core/asking';
 
@@ -29,6 +31,14 @@ test('a line and its filters are asked for; a filter that is taken off is gone',
     [isEmpty(asked), isEmpty(NOTHING), isEmpty({ ...asked, q: ' ' })],
     [false, true, false]
   );
+});
+
+test('a search begins with what participants said, which can be taken off', () => {
+  const asked = { ...START, q: 'loyer' };
+  assert.deepEqual(bodyOf(asked).where, { speaker: 'participants' });
+  assert.deepEqual(bodyOf(filtered(asked, 'speaker', '')).where, {});
+  assert.deepEqual(whereOf({ ...asked, q: 'code:Rent speaker:interviewer' }), {});
+  assert.deepEqual([isEmpty(START), isEmpty(asked)], [true, false]);
 });
 
 test('words are looked for while they are typed, questions when they are whole', () => {

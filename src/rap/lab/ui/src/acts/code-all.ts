@@ -3,7 +3,7 @@
  * first, and one undo takes all of it back.
  */
 import { drawId } from '../core/requests';
-import { isWhole, SCOPES, Scope, scoped, uncoded } from '../core/search-scope';
+import { heardOnly, isWhole, SCOPES, Scope, scoped, uncoded } from '../core/search-scope';
 import { passageOf, ShownText } from '../core/passage';
 import { Span } from '../core/spans';
 import { button, make } from '../elements';
@@ -65,7 +65,17 @@ export function codeEverything(
     return;
   }
   const { code, scope } = codingFields(hub);
-  const wholes = (): Span[] => hits().filter(hit => isWhole(desk.session.text, hit));
+  const theirs = make('input', { set: { type: 'checkbox' } });
+  theirs.checked = true;
+  const only = make(
+    'label',
+    { class: 'rap-check' },
+    theirs,
+    make('span', { text: words.onlyParticipants })
+  );
+  const heard = (): readonly Span[] => heardOnly(desk.lines().all, hits());
+  const found = (): readonly Span[] => (theirs.checked ? heard() : hits());
+  const wholes = (): Span[] => found().filter(hit => isWhole(desk.session.text, hit));
   const parts = make('input', { class: 'rap-parts', set: { type: 'checkbox' } });
   const inside = make(
     'label',
@@ -83,7 +93,7 @@ export function codeEverything(
     scoped(
       desk.session.text,
       desk.lines().all,
-      parts.checked ? hits() : wholes(),
+      parts.checked ? found() : wholes(),
       scope.value as Scope
     );
   const placeOf = ({ start, end }: Span): Place => {
@@ -99,7 +109,8 @@ export function codeEverything(
     };
   };
   const draw = (): void => {
-    inside.hidden = wholes().length === hits().length;
+    inside.hidden = wholes().length === found().length;
+    only.hidden = heard().length === hits().length;
     const due = uncoded(all(), desk.session.marks, code.value, hub.me()?.id ?? '');
     picks.show(due.map(placeOf));
     count();
@@ -131,7 +142,7 @@ export function codeEverything(
     hub.use(code.value);
     box.end();
   };
-  [scope, code, parts].forEach(field => field.addEventListener('change', draw));
+  [scope, code, parts, theirs].forEach(field => field.addEventListener('change', draw));
   const foot = dialogFoot(words, main, () => box.end());
   const box = openBox(
     words.codeAllTitle,
@@ -142,6 +153,7 @@ export function codeEverything(
     },
     code,
     scope,
+    only,
     inside,
     told,
     picks.element,

@@ -5,7 +5,7 @@
 
 import { readMap } from '../api';
 import { heard } from '../changes';
-import { Asked } from '../core/asking';
+import { Asked, whereOf } from '../core/asking';
 import { createDeed } from '../core/deed';
 import { carry, Passage } from '../core/passage';
 import { button, make } from '../elements';
@@ -57,7 +57,7 @@ export function codeFound(
   const look = async (): Promise<void> => {
     looking++;
     count();
-    const body = { q: asked.q, where: asked.where, code: code.value, scope: scope.value };
+    const body = { q: asked.q, where: whereOf(asked), code: code.value, scope: scope.value };
     const found = await hub.requests
       .latest<{ rows: Looked[] }>('search look', 'search/look', body)
       .catch((error: unknown) => {

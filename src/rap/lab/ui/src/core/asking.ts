@@ -8,20 +8,26 @@ export interface Asked {
 }
 
 export const NOTHING: Asked = { q: '', where: {}, order: 'text' };
+/** A search begins with what participants said, of their own or through an interpreter. */
+export const START: Asked = { ...NOTHING, where: { speaker: 'participants' } };
 export const STEP = 100;
 
+/** The filters that hold: a line that names who speaks is asked as it stands. */
+export const whereOf = ({ q, where }: Asked): Asked['where'] =>
+  /\bspeaker:/.test(q) ? filtered({ ...NOTHING, where }, 'speaker', '').where : where;
+
 /** What is sent to ask for it, from the `offset`-th on. */
-export const bodyOf = ({ q, where, order }: Asked, offset = 0): Record<string, unknown> => ({
-  q,
-  where,
-  order,
+export const bodyOf = (asked: Asked, offset = 0): Record<string, unknown> => ({
+  q: asked.q,
+  where: whereOf(asked),
+  order: asked.order,
   offset,
   limit: STEP,
   context: 80
 });
 
 export const isEmpty = ({ q, where }: Asked): boolean =>
-  !q.trim() && !Object.values(where).some(Boolean);
+  !q.trim() && !Object.entries(where).some(([name, value]) => name !== 'speaker' && value);
 
 /**
  * Whether the line is words so far, which may be looked for while they are typed; a question is

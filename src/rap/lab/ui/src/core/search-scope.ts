@@ -3,10 +3,14 @@
  * in; each passage once.
  */
 import { partAt, Line, turnAt } from './segments';
-import { Mark, Span } from './spans';
+import { indexAt, Mark, Span } from './spans';
 
 export const SCOPES = ['words', 'sentence', 'turn'] as const;
 export type Scope = (typeof SCOPES)[number];
+
+/** The places where a person speaks, for herself or through an interpreter. */
+export const heardOnly = (lines: readonly Line[], hits: readonly Span[]): Span[] =>
+  hits.filter(hit => lines[indexAt(lines, hit.start)].heard !== false);
 
 export function scoped(
   text: string,

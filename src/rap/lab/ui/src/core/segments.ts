@@ -104,6 +104,8 @@ export interface Line extends Span {
   /** Index of its turn. */
   turn: number;
   language: string;
+  /** Whether these are a person's words. */
+  heard?: boolean;
 }
 
 /** The turn around a place, as a stretch of the text. */

@@ -32,6 +32,7 @@ const some = (facts: readonly string[]): string =>
 /** Why a passage may not leave the team, in the words of the screen; "" when it may. */
 export function barOf(hub: Hub, passage: Passage): string {
   const why = {
+    asked: hub.words.whyAsked,
     veto: hub.words.whyVeto,
     unknown: hub.words.whyUnknown,
     consent: hub.words.whyConsent

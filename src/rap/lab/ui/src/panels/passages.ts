@@ -14,6 +14,7 @@ import {
   isTyping,
   NOTHING,
   placeOfMistake,
+  START,
   STEP
 } from '../core/asking';
 import { button, make, Part } from '../elements';
@@ -29,7 +30,7 @@ import { joined, lastBy, newsOf, shownOf } from './searchnews';
 const TYPED_MS = 250;
 
 export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
-  let asked: Asked = NOTHING;
+  let asked: Asked = START;
   let found: Found | null = null;
   let open: '' | 'filters' | 'build' = '';
   let typing = 0;
@@ -232,7 +233,7 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     update: facts => {
       const q = questionOf(hub, facts);
       if (q) {
-        ask({ ...NOTHING, ...q });
+        ask({ ...(facts?.code ? NOTHING : START), ...q }); // a page that counted a code counted all
       } else if (isEmpty(asked)) {
         void look();
       }

@@ -8,6 +8,7 @@ import {
   Relation,
   RELATIONS,
   termOf,
+  whereOf,
   wordsTerm
 } from '../core/asking';
 import { button, make } from '../elements';
@@ -36,8 +37,18 @@ export function filtersOf(hub: Hub): Filter[] {
     label: hub.label(one.label, name),
     values: Object.keys(one.values).map(value => [value, valueName(hub, name, value)] as const)
   }));
+  const speaker: Filter = {
+    name: 'speaker',
+    label: words.filterSpeaker,
+    values: [
+      ['participants', words.saidParticipants],
+      ['interviewer', words.interviewer],
+      ['interpreter', words.interpreter]
+    ]
+  };
   return [
     ...people.filter(one => one.values.length > 0),
+    speaker,
     {
       name: 'language',
       label: words.filterLanguage,
@@ -78,7 +89,7 @@ export function filterChips(
   off: (name: string) => void
 ): void {
   const filters = filtersOf(hub);
-  const active = Object.entries(asked.where).filter(([, value]) => value);
+  const active = Object.entries(whereOf(asked)).filter(([, value]) => value);
   keyedList(chips, active, {
     key: ([name, value]) => `${name}:${value}`,
     make: ([name]) => button({ class: 'rap-filter-chip', press: () => off(name) }),

@@ -44,7 +44,7 @@ export interface Row extends Span {
 function allTurns(session: Session): Turn[] {
   const { turns, text } = session.source;
   const end = createOffsetMap(text).toPoint(text.length);
-  const nobody = { label: '', role: '', language: null, time: null };
+  const nobody = { label: '', role: '', heard: false, language: null, time: null };
   const first = turns.length ? turns[0].start : end;
   return first > 0 ? [{ ...nobody, start: 0, end: first, words_start: 0 }, ...turns] : [...turns];
 }
@@ -65,7 +65,13 @@ export function buildRows(session: Session): { lines: Line[]; rows: Row[]; stret
     let start = session.toUnits(turn.words_start);
     const words = session.text.slice(start, session.toUnits(turn.end)).replace(/\n+$/, '');
     for (const one of words.split('\n')) {
-      lines.push({ start, end: start + one.length, turn: rows.length, language });
+      lines.push({
+        start,
+        end: start + one.length,
+        turn: rows.length,
+        language,
+        heard: turn.heard
+      });
       start += one.length + 1;
     }
     const first = firsts[firsts.length - 1];
