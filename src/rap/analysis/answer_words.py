@@ -1,8 +1,7 @@
 """What the words of a typed answer say: numbers with their answers, in seven languages, and what is in
 doubt.
 
-No list of phrases that turn an answer round can be complete. So an answer is read only when each word
-between its number and the next one is known; everything else is asked about.
+An answer is read only when each word up to the next number is known; everything else is asked about.
 """
 
 from __future__ import annotations
@@ -156,7 +155,8 @@ def read_tokens(text: str, *, known: Collection[int] | None = None) -> Reading:
     pairs = tuple(pair for pair in best[0].pairs if pair in sure and pair[0] not in torn)
     doubts = [doubt for reading in best for doubt in reading.doubts]
     doubts += [Doubt(number, _TWO_MEANINGS) for number in sorted(torn)]
-    return Reading(pairs, tuple(dict.fromkeys(doubts)), best[0].rest)
+    once = {doubt.number: doubt for doubt in reversed(doubts)}  # the first of each number
+    return Reading(pairs, tuple(reversed(once.values())), best[0].rest)
 
 
 def _with_digits(text: str) -> str:
@@ -179,21 +179,14 @@ def _read(
     known: Collection[int] | None,
 ) -> Reading:
     steps = _in_context(pieces, [_meaning(piece, languages) for piece in pieces], known)
-    has_answers = any(_is_answer(meaning) for _, meaning in steps)
-    numbers = [piece.number for piece, _ in steps if piece.number is not None]
-    if not numbers or not has_answers:
-        doubts = [Doubt(number, _NO_ANSWER) for number in numbers]
-        doubts += [Doubt(0, _NO_NUMBER)] if has_answers else []
-        return Reading((), tuple(doubts), _rest(text, steps, keep=True))
     groups, is_loose = _grouped(steps, backwards=_is_answer_first(steps))
-    newest: dict[int, int] = {}
-    for n, part in sorted((n, one.part) for one in groups for n in one.numbers):
-        newest[n] = part
+    newest = dict(sorted((n, one.part) for one in groups for n in one.numbers))
     said = [(n, one) for one in groups for n in one.numbers if one.part == newest[n]]
     found = [Doubt(n, one.doubt) for n, one in said if one.doubt]
     found += [Doubt(0, _NO_NUMBER)] if is_loose else []
     pairs = tuple((n, answer) for n, one in said if not one.doubt for answer in one.said)
-    return Reading(pairs, tuple(dict.fromkeys(found)), _rest(text, steps, keep=False))
+    rest = _rest(text, steps, keep=not any(one.said for one in groups))
+    return Reading(pairs, tuple(found), rest)
 
 
 def _in_context(
@@ -337,7 +330,7 @@ def _is_answer_first(steps: Sequence[tuple[_Piece, str | None]]) -> bool:
     answer and ends with a number.
     """
     real = [piece for piece, meaning in steps if piece.number is not None or _is_answer(meaning)]
-    return real[0].number is None and real[-1].number is not None
+    return bool(real) and real[0].number is None and real[-1].number is not None
 
 
 def _rest(text: str, steps: Sequence[tuple[_Piece, str | None]], *, keep: bool) -> str:

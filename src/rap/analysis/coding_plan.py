@@ -34,9 +34,13 @@ def draw_plan(
     Parameters
     ----------
     reads
-        Coder -> languages she reads; an empty list means all. share The share of each group, from 0
-        to 1, that two people code; rounded up. pairs Pairs who may code the same source; empty: any
-        two. seed The seed of the draw; write it down with the plan.
+        Coder -> languages she reads; an empty list means all.
+    share
+        The share of each group, from 0 to 1, that two people code; rounded up.
+    pairs
+        Pairs who may code the same source; empty: any two.
+    seed
+        The seed of the draw; write it down with the plan.
 
     Returns
     -------

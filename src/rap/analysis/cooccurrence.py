@@ -222,7 +222,7 @@ def cases_of_pairs(
 
 
 def _with_ties(frame: pd.DataFrame, rows: Rows, counts: Counts, *, by: str) -> pd.DataFrame:
-    """CodingsInOrder n_first, n_second, jaccard and c, and the order of the result."""
+    """The columns n_first, n_second, jaccard and c, and the order of the result."""
     there = np.flatnonzero(counts.pairs)
     first, second = there // rows.n_codes, there % rows.n_codes
     codings = np.bincount(rows.code, minlength=rows.n_codes)

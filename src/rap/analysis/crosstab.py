@@ -42,15 +42,19 @@ def crosstab(
     Parameters
     ----------
     codings : DataFrame with the columns source, code, case and those asked for
-        Codings without a known case are left out when people are counted. cases : DataFrame with
-        the column case and variables Needed when `rows` or `by` is a variable of cases. A person
-        with several values counts under each of them, so that the numbers of a row may add up to
-        more than the people there are (`count_doubles` says how many). rows, by Columns of
-        `codings` (`source` too), variables of `cases` or columns of `sources`; `by` may be left
-        empty. count "people" (each person once, however often interviewed), "sources", "codings",
-        or "words" (sum of the column `words`, which `count_words` adds). sources : DataFrame with
-        the column source and others Needed when `rows` or `by` is a column of sources: month,
-        language, a variable of the text.
+        Codings without a known case are left out when people are counted.
+    cases : DataFrame with the column case and variables
+        Needed when `rows` or `by` is a variable of cases. A person with several values counts under
+        each of them, so that the numbers of a row may add up to more than the people there are
+        (`count_doubles` says how many).
+    rows, by
+        Columns of `codings` (`source` too), variables of `cases` or columns of `sources`; `by` may
+        be left empty.
+    count
+        "people" (each person once, however often interviewed), "sources", "codings", or "words"
+        (sum of the column `words`, which `count_words` adds).
+    sources : DataFrame with the column source and others
+        Needed when `rows` or `by` is a column of sources: month, language, a variable of the text.
 
     Returns
     -------
@@ -296,12 +300,16 @@ def framework_matrix(
     texts : mapping source -> text, optional
         With it a cell holds the words, in the order of the texts, with `[…]` between passages; a
         passage inside another is not repeated, and two that overlap become one. Without it a cell
-        holds references, `INT-38201:358-446`. rows, columns Columns of `codings`: case, source,
-        coder; code, family. choose The values of `columns` wanted, in this order; all that occur,
-        in alphabetical order, when left empty. summaries : DataFrame with the columns coder, text
-        and those of `rows` and `columns`, optional What researchers wrote on a cell in their own
-        words, as in `study.summaries`. It has its own columns and is never mixed with what people
-        said. A row or value that has only a summary is included.
+        holds references, `INT-38201:358-446`.
+    rows, columns
+        Columns of `codings`: case, source, coder; code, family.
+    choose
+        The values of `columns` wanted, in this order; all that occur, in alphabetical order, when
+        left empty.
+    summaries : DataFrame with the columns coder, text and those of `rows` and `columns`, optional
+        What researchers wrote on a cell in their own words, as in `study.summaries`. It has its own
+        columns and is never mixed with what people said. A row or value that has only a summary is
+        included.
 
     Returns
     -------

@@ -66,6 +66,8 @@ def keyterms(  # long: the columns are named beside what fills them
     min_count
         How often a group must say a term: what is said once, a method may rank high, but it is
         hardly key.
+    groups, people
+        Source -> the groups it counts under, where groups are asked for; source -> who speaks in it.
     turns : DataFrame with the columns source, start, end
         The turns to hear, as in `keyword_in_context`; None: all that is said.
 

@@ -55,9 +55,11 @@ def cut(
     Parameters
     ----------
     columns
-        The columns of a part; names that the frame does not have are left out. also Sources that
-        may have no coding. rows Whether a part also has the number of each coding's row in the
-        frame (`ROW`).
+        The columns of a part; names that the frame does not have are left out.
+    also
+        Sources that may have no coding.
+    rows
+        Whether a part also has the number of each coding's row in the frame (`ROW`).
     """
     import pyarrow as pa
 

@@ -224,10 +224,14 @@ def find_unheard(
     Parameters
     ----------
     cases : DataFrame with the column case and the variables in `by`
-        A person with several values counts under each. values Variable -> the values it may have
-        (default: those that occur), so that a value nobody has is seen. sources : DataFrame with
-        the column source and others Needed when `by` names a column of sources, like the language
-        somebody was heard in.
+        A person with several values counts under each.
+    by
+        One variable, or two: columns of `cases` or of `sources`.
+    values
+        Variable -> the values it may have (default: those that occur), so that a value nobody has is
+        seen.
+    sources : DataFrame with the column source and others
+        Needed when `by` names a column of sources, like the language somebody was heard in.
 
     Returns
     -------

@@ -24,9 +24,11 @@ def count_answers(people: pd.DataFrame, question: str, *, by: str = "") -> pd.Da
     people : DataFrame, one row a person who answered, as `study.surveys` gives it
         The column `case`, and a column for each question with a tuple of answers. A value that
         begins with a full stop is not an answer: `.skipped`, `.not-asked`, or an option that says
-        nothing, such as `.prefer-not`; `.written` says that an open question was answered. question
+        nothing, such as `.prefer-not`; `.written` says that an open question was answered.
+    question
         A column of `people` (`bank-2024.refused`), or its last part where only one column ends so.
-        by Another column (`language`, another question): count within each of its values.
+    by
+        Another column (`language`, another question): count within each of its values.
 
     Returns
     -------

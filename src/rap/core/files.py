@@ -226,8 +226,10 @@ def append_bytes(path: Path, data: bytes, *, after: Tail | None) -> Tail:
     ------
     ReplacedError
         The file at `path` is not, or no longer, the one of `after`: read it again, then append
-        again. NotSavedError The disk refused it. The file is cut back to what it was; if the disk
-        refuses that too, some or all of `data` may be left at its end, as after a power cut.
+        again.
+    NotSavedError
+        The disk refused it. The file is cut back to what it was; if the disk refuses that too, some
+        or all of `data` may be left at its end, as after a power cut.
     """
     flags = os.O_RDWR | os.O_APPEND | BINARY | (os.O_CREAT | os.O_EXCL if after is None else 0)
     try:

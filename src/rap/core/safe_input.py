@@ -109,8 +109,10 @@ def find_intruders(
     ----------
     rows
         (mode, path) of each file of a tree, as `git ls-tree -r` lists them, from the top of the
-        study. known The files that are here already. A known link outside the study's own folders
-        is not reported.
+        study.
+    known
+        The files that are here already. A known link outside the study's own folders is not
+        reported.
     """
     known, problems = {*known}, []
     for mode, path in rows:

@@ -63,9 +63,11 @@ def parse_table(
 
     Parameters
     ----------
-    columns : what a column is for (`speaker` `text` `time` `end` `language` `source`) -> its
-    heading; overrides guessing source : where the table holds several talks, the value of the
-    source column whose rows are wanted
+    columns
+        What a column is for (`speaker` `text` `time` `end` `language` `source`) -> its heading;
+        overrides guessing.
+    source
+        Where the table holds several talks, the value of the source column whose rows are wanted.
 
     Raises
     ------

@@ -48,9 +48,7 @@ class About:
     stemmer: Text = text("its stemmer in Snowball", without="words are searched as typed")
     model: Text = text("its trained model in spaCy", without="a word is its own lemma")
     word_joins: Text = text("signs that make one word of two (*don't*, *peut-être*)")
-    answers_read_by: Text = text(
-        "who of its speakers has read `answers.yaml`", without="only bare answers are read"
-    )
+    answers_read_by: Text = text("who read `answers.yaml`", without="only bare answers are read")
     hanging: Pattern = pattern("what hangs on a verb and is no part of it (*dis-moi*)")
 
 

@@ -117,7 +117,7 @@ def draw_around(
         _answer(edition, findings, words),
         _back(edition, words),
     ]
-    leave = _paragraph(words("delete-how")) + _leave_keys(words, bool(findings))
+    leave = _paragraph(words("delete-how")) + _paragraph(words("leave-keys"))
     parts.append(("delete", words("delete-title"), leave))
     there = [(anchor, title, body) for anchor, title, body in parts if body]
     return Around(
@@ -228,11 +228,3 @@ def _back(edition: Edition, words: Words) -> tuple[str, str, str]:
         words("back-title"),
         _paragraph(how) + draw_passages(edition.letter.of("back"), edition),
     )
-
-
-def _leave_keys(words: Words, has_script: bool) -> str:
-    """What leaving does: the script shows one line and hides the other. Without it Back shows the page
-    again.
-    """
-    keys = f'<p class="with-script" hidden>{escape(words("leave-keys"))}</p>' if has_script else ""
-    return f'<p class="without-script">{escape(words("leave-back"))}</p>{keys}'

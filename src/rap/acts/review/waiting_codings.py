@@ -186,14 +186,16 @@ class Carried:
 def carry(start: int, end: int, equal: Ranges, *, old: str, new: str) -> Carried:
     """A place of the text `old` in `new`, which has labels where names were.
 
-    Parameters
-    ----------
-    equal : what stayed, as (old_start, old_end, new_start) in order
-    start, end : code points; the end is not included
-
     A replacement inside the place belongs to it. Nobody can be sure where an end lies inside of words
     that were replaced as one, nor of a place of which no word is left, unless a label of a few words
     stands exactly for it.
+
+    Parameters
+    ----------
+    start, end
+        Code points; the end is not included.
+    equal
+        What stayed, as (old_start, old_end, new_start) in order.
 
     Examples
     --------

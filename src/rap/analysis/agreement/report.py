@@ -107,7 +107,7 @@ def agreement_report(
 
     Parameters
     ----------
-    codings, texts, unit, by, draws, seed
+    codings, texts, unit, by, draws, seed, **frames
         As for `agreement`; `frames` are its other options (cases, sources, coders, read_by, breaks,
         codebook, details).
     language

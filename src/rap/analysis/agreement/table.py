@@ -55,7 +55,7 @@ def agreement(
 
     Parameters
     ----------
-    codings, texts, unit, breaks, codebook
+    codings, texts, unit, read_by, breaks, codebook
         As for `rate_units`; `read_by` is its `coders`.
     by
         Any of "code", "family" (a unit has a family when it has one of its codes; column family),

@@ -58,12 +58,17 @@ def safe_table(
     Parameters
     ----------
     frame : DataFrame with the columns `who` and `by`, one row or more a person
-        If a cell of `by` is a list, the person counts under each of its values. by The columns to
-        count by. With several columns, the totals of each column are shown beside the combinations,
-        and checked together with them. threshold : int The fewest people a number may stand for.
-        who The column that says who somebody is. amount A column of numbers to add up, such as
-        costs. A sum is left out when more than half of it is one person's, or more than four fifths
-        are two people's.
+        If a cell of `by` is a list, the person counts under each of its values.
+    by
+        The columns to count by. With several columns, the totals of each column are shown beside the
+        combinations, and checked together with them.
+    threshold : int
+        The fewest people a number may stand for.
+    who
+        The column that says who somebody is.
+    amount
+        A column of numbers to add up, such as costs. A sum is left out when more than half of it is
+        one person's, or more than four fifths are two people's.
 
     Returns
     -------

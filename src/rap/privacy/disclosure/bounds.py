@@ -64,9 +64,12 @@ def find_narrow(
     ----------
     known : interval per number
         What is published about each number: (7, 7) where it is shown, (0, 40) where nothing is.
-        relations What holds between them. wide : int Ends of an interval must lie at least this far
-        apart. seen What was seen before, when at least as much was shown; at the start, the true
-        numbers.
+    relations
+        What holds between them.
+    wide : int
+        Ends of an interval must lie at least this far apart.
+    seen
+        What was seen before, when at least as much was shown; at the start, the true numbers.
     """
     watched = [name for name in watch if seen.width(name) < wide]
     known, relations = _tightened(known, relations) if watched else (known, ())

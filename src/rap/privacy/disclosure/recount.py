@@ -95,8 +95,9 @@ def recount(
     Parameters
     ----------
     before : one or more, the oldest first
-        All published counts of these people. facts, cells What is known about everybody today, and
-        today's numbers.
+        All published counts of these people.
+    facts, cells
+        What is known about everybody today, and today's numbers.
     """
     knowing = partial(know, within=within, questions=questions)
     now = {who: facts[who] for who in before[-1].facts if who in facts}

@@ -66,8 +66,9 @@ def stand(
     Parameters
     ----------
     now
-        Today's counts. before All states of any key that words were published about, for any
-        audience.
+        Today's counts.
+    before
+        All states of any key that words were published about, for any audience.
 
     Notes
     -----

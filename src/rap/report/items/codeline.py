@@ -53,6 +53,8 @@ def show_codeline(
         stand by family
         The codings of one source, as a study gives them; those of the whole source have no place
         and are left out.
+    id, title
+        As for `show_table`.
     length
         Characters of the text: where the line ends.
     turns

@@ -61,6 +61,8 @@ def show_chart(table: pd.DataFrame, *, id: str, title: Text, mark: str = "bars")
     table : DataFrame as for `show_table`; for `matrix`, as `cooccurrence` makes it
         Of those, a matrix shows first, second and the people; the report draws the 14 codes that
         are tied to most others.
+    id, title, mark
+        As for `show_table`; how it is drawn.
 
     Raises
     ------

@@ -58,6 +58,8 @@ def show_curve(curve: pd.DataFrame, *, id: str, title: Text, by: str = "") -> It
     ----------
     curve : DataFrame as `saturation` makes it
         Which interview stands where is left out of the item.
+    id, title
+        As for `show_table`.
     by
         The variable whose values the groups are, so that the report can name them in its language.
 

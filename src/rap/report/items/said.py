@@ -56,6 +56,8 @@ def show_quotes(passages: pd.DataFrame, *, id: str, title: Text) -> Item:
     passages : DataFrame with the columns source, start, end, code
         As `search` gives them. Only references go into the item; the report reads the words, and
         only where consent lets it.
+    id, title
+        As for `show_table`.
     """
     passages = passages.dropna(subset=["start", "end"])  # a whole source is no passage
     quotes = [

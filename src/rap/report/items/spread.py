@@ -63,6 +63,8 @@ def show_spread(
     ----------
     codings, cases, by, rows
         As for `rap.analysis.spread.spread`.
+    id, title
+        As for `show_table`.
     names
         Group -> what people read for it, in this order, where the codebook has no labels.
     """

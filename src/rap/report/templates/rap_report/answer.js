@@ -83,7 +83,6 @@
   document.getElementById("copy").addEventListener("click", copy);
   document.getElementById("clear").addEventListener("click", clear);
   for (const part of document.querySelectorAll(".with-script")) part.hidden = false;
-  for (const part of document.querySelectorAll(".without-script")) part.hidden = true;
   for (const link of document.querySelectorAll("a[data-number]")) link.hash = `#answer-${link.dataset.number}`;
   window.addEventListener("hashchange", unfold);
   window.addEventListener("beforeprint", () => {

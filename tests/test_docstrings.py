@@ -1,0 +1,125 @@
+"""The docstrings that people read in a notebook: every parameter is an entry of its own.
+
+A tool that fills paragraphs once ran entries together ("… are counted. cases : DataFrame …").
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+import pytest
+from studies import ROOT
+
+import rap
+
+SRC = ROOT / "src" / "rap"
+_HEAD = re.compile(r"^([A-Z][A-Za-z ]+)\n-{3,}$", re.M)
+
+
+def sections_of(doc: str) -> Mapping[str, str]:
+    """Title -> text, of the sections that numpydoc knows by the line below their titles."""
+    heads = [*_HEAD.finditer(doc)]
+    ends = [*(head.start() for head in heads[1:]), len(doc)]
+    return {head[1]: doc[head.end() : end] for head, end in zip(heads, ends, strict=False)}
+
+
+def entries_of(section: str) -> list[str]:
+    """The names of the entries: what is before " : " in each line that is not indented."""
+    lines = [line for line in section.splitlines() if line and not line[0].isspace()]
+    return [
+        name.strip().lstrip("*") for line in lines for name in line.partition(" : ")[0].split(",")
+    ]
+
+
+def documented() -> Iterator[tuple[str, str, list[str]]]:
+    """Place, docstring and parameters of everything in the program whose docstring has parameters."""
+    for path in sorted(SRC.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                continue
+            doc, takes = ast.get_docstring(node) or "", node
+            if isinstance(node, ast.ClassDef):
+                made = [one for one in node.body if getattr(one, "name", "") == "__init__"]
+                takes = made[0] if made else node
+            if "Parameters\n---" in doc:
+                yield f"{path.relative_to(SRC)}:{node.name}", doc, names_in(takes)
+
+
+def names_in(node: ast.AST) -> list[str]:
+    """The parameters of a function, or the fields of a dataclass."""
+    if isinstance(node, ast.ClassDef):
+        fields = [one.target for one in node.body if isinstance(one, ast.AnnAssign)]
+        return [one.id for one in fields if isinstance(one, ast.Name)]
+    return [one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)]
+
+
+DOCUMENTED = [*documented()]
+
+
+def test_every_entry_of_a_docstring_is_a_parameter_of_its_function():
+    """A line that is no entry is prose that lost its place, or a parameter that was renamed."""
+    odd = [
+        (place, name)
+        for place, doc, names in DOCUMENTED
+        for name in entries_of(sections_of(doc)["Parameters"])
+        if name not in names
+    ]
+
+    assert (odd, len(DOCUMENTED) > 100) == ([], True)
+
+
+def test_no_parameter_hides_in_the_paragraph_of_another():
+    """Its name before " : ", or before a capital letter, in the middle of a line."""
+    hidden = []
+    for place, doc, names in DOCUMENTED:
+        section = sections_of(doc)["Parameters"]
+        for name in {*names} - {*entries_of(section)}:
+            if re.search(rf"(?<![`\w*]){name}(?:, \w+)* (?::|[A-Z\"])", section):
+                hidden.append((place, name))
+
+    assert hidden == []
+
+
+def test_no_error_hides_in_the_paragraph_of_another():
+    """Each is on a line of its own under *Raises*."""
+    hidden = [
+        (path.name, line.strip())
+        for path in sorted(SRC.rglob("*.py"))
+        for before, line in pairwise(path.read_text(encoding="utf-8").splitlines())
+        if re.search(r"[.;] [A-Z]\w+Error [A-Z]", line) and not before.endswith(">>>")
+    ]
+
+    assert hidden == []
+
+
+@pytest.mark.parametrize("name", [one for one in rap.__all__ if one not in ("RapError", "Study")])
+def test_a_public_function_names_every_parameter(name):
+    """Where its docstring lists parameters it lists them all; elsewhere one sentence says enough."""
+    function = inspect.unwrap(getattr(rap, name))
+    section = sections_of(inspect.getdoc(function) or "").get("Parameters")
+    names = [*inspect.signature(function).parameters]
+
+    assert section is None or sorted(entries_of(section)) == sorted(names)
+
+
+def test_no_class_stands_where_a_word_was():
+    """A rename by search and replace left "CodingsInOrder n_first" for "Columns n_first"."""
+    classes = {
+        node.name
+        for path in SRC.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and re.search("[a-z][A-Z]", node.name)
+    }
+    first = re.compile(r'"""([A-Z]\w+) [a-z]')
+    found = [
+        (path.name, match[1])
+        for path in sorted(SRC.rglob("*.py"))
+        for match in first.finditer(path.read_text(encoding="utf-8"))
+        if match[1] in classes
+    ]
+
+    assert found == []
