@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 def test_everything_found_is_coded_and_one_undo_takes_it_back(page: Any, lab: Lab):
     """Search, choose code and scope, look at the passages, give: the sentences have the code; one
-    undo, and they have not.
+    undo, and they have not. The question is among them only when somebody asks for it.
     """
     page.locator(".rap-text:visible").focus()
     page.keyboard.press("Control+f")
@@ -44,6 +44,8 @@ def test_everything_found_is_coded_and_one_undo_takes_it_back(page: Any, lab: La
     page.locator(".rap-form-box select").first.select_option("deposit")
     page.locator(".rap-form-box select").nth(1).select_option("sentence")
     page.locator(".rap-parts").check()
+    page.locator(".rap-form-box [role=status]", has_text="4 passages get Deposit").wait_for()
+    page.get_by_label("only what participants said").uncheck()
     page.locator(".rap-form-box [role=status]", has_text="5 passages get Deposit").wait_for()
     assert page.locator(".rap-form-box li strong", has_text="then you get the key").count() == 1
     page.locator(".rap-form-box .rap-main").click()

@@ -249,6 +249,23 @@ def test_one_box_finds_words_codes_and_questions(page: Any):
     soon(news.text_content, "1 passage of 1 person")
 
 
+def test_a_search_begins_with_what_participants_said(page: Any):
+    """The number says so with the filter, which is taken off with a press."""
+    search = go(page, "passages")
+    search.get_by_role("searchbox").fill("the")
+    page.keyboard.press("Enter")
+    news = search.locator(".rap-news")
+    chip = search.get_by_role("button", name="Take the filter off: Said by: participants")
+    chip.wait_for()
+    soon(lambda: str(news.text_content()).split()[0].isdigit(), True)
+    heard = int(str(news.text_content()).split()[0])
+    hits = [str(one) for one in search.locator(".rap-hit").all_text_contents()]
+    chip.click()
+
+    assert not any("And the alarm?" in one for one in hits)
+    soon(lambda: int(str(news.text_content()).split()[0]) > heard, True)
+
+
 def test_a_place_opens_its_text_and_the_first_screen_shows_what_was_coded_last(page: Any):
     """Nothing is empty; a line leads to its words."""
     search = go(page, "passages")

@@ -26,6 +26,7 @@ from rap.lab.grid import make_grid
 from rap.lab.passages import Question, find_passages
 from rap.lab.permissions import Person
 from rap.lab.start_page import list_sources
+from rap.report.beside import find_named
 from rap.report.booklet import write_booklet
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item
@@ -38,7 +39,7 @@ from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.ledger import read_releases
 from rap.store.sources import hash_of, write_source
 from rap.store.vault import Vault
-from rap.study.consent import find_named, values_beside
+from rap.study.consent import values_beside
 from rap.study.study import Study
 
 LEAD = Person("K-01", "lead")

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rap.core.model import Codebook, Finding, parse_ref
+from rap.core.model import Codebook, Finding, Labels, Variable, parse_ref
+from rap.core.plain import fold_words
 from rap.privacy.disclosure import find_rare
 from rap.store.cases import values_at
-from rap.study.consent import LANGUAGE, find_named, values_of, with_broader
+from rap.study.consent import LANGUAGE, Values, values_of
 
 if TYPE_CHECKING:
     from rap.study.study import Study
+
+_ENDING = 2  # letters that a word may have more than the label: windows, vitrines, woningen
+_WORD = re.compile(r"\w+")
 
 
 def told_of(study: Study, ref: str, text: str) -> tuple[str, ...]:
@@ -71,3 +76,87 @@ def sentences_of(finding: Finding, book: Codebook) -> list[str]:
         values = book.variables[column].values if column in book.variables else {}
         said += values.get(value, {}).values() or (value,)
     return said
+
+
+def find_named(text: str, values: Values, book: Codebook) -> dict[str, tuple[str, ...]]:
+    """The `values` that a text names, by their label in any language, or by their id if they have
+    no label: variable -> values.
+
+    A word may have up to two letters more than the label ("windows", "vitrines"). Other words for a
+    value are not found.
+
+    Examples
+    --------
+    >>> find_named("In the windows", {"setting": ("window", "home")}, Codebook())
+    {'setting': ('window',)}
+    """
+    words, found = _words(text), {}
+    for name, own in values.items():
+        variable = book.variables.get(name, Variable(name))
+        wide, left = _named_broader(words, own, variable)
+        labels = variable.values
+        named = tuple(v for v in own if any(_holds(left, label) for label in _called(v, labels)))
+        if wide or named:
+            found[name] = (*wide, *named)
+    return found
+
+
+def _named_broader(
+    words: list[str], own: Sequence[str], variable: Variable
+) -> tuple[tuple[str, ...], list[str]]:
+    """The broader names of some values that a text holds; and its words without broader names, in
+    which a narrower one may occur ("window or bar").
+    """
+    wide = []
+    narrow = [_words(label) for labels in variable.values.values() for label in labels.values()]
+    for id, broader in variable.broader.items():
+        for wanted in map(_words, broader.label.values()):
+            if wanted in narrow:  # the narrower one is the one that tells more
+                continue
+            at = _place(words, wanted)
+            while wanted and at is not None:
+                wide += [id] if {*own} & {*broader.of} else []
+                words = [*words[:at], "", *words[at + len(wanted) :]]
+                at = _place(words, wanted)
+    return tuple(dict.fromkeys(wide)), words
+
+
+def with_broader(values: Values, book: Codebook) -> dict[str, tuple[str, ...]]:
+    """The values of a person, and their broader names."""
+    found = {}
+    for name, own in values.items():
+        known = book.variables[name].broader if name in book.variables else {}
+        found[name] = (*own, *(id for id, broader in known.items() if {*own} & {*broader.of}))
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(fold_words(text))
+
+
+def _called(value: str, labels: Mapping[str, Labels]) -> Iterable[str]:
+    """The labels of a value, or where the codebook has none its id; one of two letters ("en") occurs
+    in every text by chance.
+    """
+    return labels.get(value, {}).values() or ((value,) if len(value) > _ENDING else ())
+
+
+def _holds(words: list[str], label: str) -> bool:
+    """Whether the words of `label` follow each other in a text."""
+    wanted = _words(label)
+    return bool(wanted) and _place(words, wanted) is not None
+
+
+def _place(words: list[str], wanted: list[str]) -> int | None:
+    """The first place where the words of a label follow each other."""
+    places = range(len(words) - len(wanted) + 1)
+    return next(
+        (at for at in places if all(map(_is_like, words[at : at + len(wanted)], wanted))), None
+    )
+
+
+def _is_like(word: str, wanted: str) -> bool:
+    """Whether a word is the wanted one, possibly with an ending."""
+    more = len(word) - len(wanted)
+    is_longer = 0 < more <= _ENDING < len(wanted) and word.isalpha()
+    return word == wanted or (is_longer and word.startswith(wanted))

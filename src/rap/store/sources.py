@@ -279,8 +279,8 @@ def _turn(text: str, match: re.Match[str], end: int) -> Turn:
 def find_owners(
     turns: Iterable[Turn], speakers: Iterable[Speaker]
 ) -> list[tuple[Speaker | None, bool]]:
-    """Whose words each turn holds, and whether they are told through an interpreter: she tells those
-    of the person before, or of the only person in a talk where that person has no turn.
+    """Whose words each turn holds, and whether they came through an interpreter, who says those of the
+    person before, or of the only person in a talk where that person has no turn.
 
     Examples
     --------

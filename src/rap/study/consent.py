@@ -11,8 +11,7 @@ the person who said them gets the value from `values_beside`.
 from __future__ import annotations
 
 import datetime
-import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,13 +27,9 @@ from rap.core.model import (
     SILENT,
     TOLD,
     Case,
-    Codebook,
-    Labels,
     Source,
     Turn,
-    Variable,
 )
-from rap.core.plain import fold_words
 from rap.store.cases import granted, values_at
 from rap.store.codings.fold import Veto
 from rap.store.consent_forms import Form
@@ -43,8 +38,6 @@ from rap.store.sources import find_owners
 MASK = "•"
 LANGUAGE = "language"
 Values = Mapping[str, tuple[str, ...]]
-_ENDING = 2  # letters that a word may have more than the label: windows, vitrines, woningen
-_WORD = re.compile(r"\w+")
 _PURPOSES = frozenset(PURPOSES)
 
 
@@ -156,13 +149,10 @@ class Voices:
 
     def said_in(self, start: int, end: int) -> Sequence[tuple[Turn, str, str | None]]:
         """The rows of `said` of a stretch; of a turn its words, without its label."""
-        first = max(0, bisect_right(self._starts, start) - 1)
-        rows = []
-        for row in self.said[first:]:
-            if row[0].start >= end:
-                break
-            rows += [row] if start < row[0].end and row[0].body < end else []
-        return rows
+        said = self.said[
+            max(0, bisect_right(self._starts, start) - 1) : bisect_left(self._starts, end)
+        ]
+        return [row for row in said if start < row[0].end and row[0].body < end]
 
     def is_said_by(self, start: int, end: int, speaker: str) -> bool:
         """Whether a stretch has words of this role or label, or of `participants`: people of their own
@@ -245,8 +235,7 @@ class Voices:
 
     def main_case(self, start: int | None, end: int | None) -> str:
         """The case with the largest part of a stretch (the first of equals); "" without a case, and
-        for a whole source of several people. What an interpreter tells is a part of hers for whom it
-        is told.
+        for a whole source of several people. What an interpreter says for somebody is a part of hers.
         """
         touched = self.touched(start, end)
         if start is None or end is None:
@@ -385,87 +374,3 @@ def values_beside(
     said yes, otherwise none.
     """
     return values_of(voices, start, end, cases) if voices.may_describe(start, end) else {}
-
-
-def find_named(text: str, values: Values, book: Codebook) -> dict[str, tuple[str, ...]]:
-    """The `values` that a text names, by their label in any language, or by their id if they have
-    no label: variable -> values.
-
-    A word may have up to two letters more than the label ("windows", "vitrines"). Other words for a
-    value are not found.
-
-    Examples
-    --------
-    >>> find_named("In the windows", {"setting": ("window", "home")}, Codebook())
-    {'setting': ('window',)}
-    """
-    words, found = _words(text), {}
-    for name, own in values.items():
-        variable = book.variables.get(name, Variable(name))
-        wide, left = _named_broader(words, own, variable)
-        labels = variable.values
-        named = tuple(v for v in own if any(_holds(left, label) for label in _called(v, labels)))
-        if wide or named:
-            found[name] = (*wide, *named)
-    return found
-
-
-def _named_broader(
-    words: list[str], own: Sequence[str], variable: Variable
-) -> tuple[tuple[str, ...], list[str]]:
-    """The broader names of some values that a text holds; and its words without broader names, in
-    which a narrower one may occur ("window or bar").
-    """
-    wide = []
-    narrow = [_words(label) for labels in variable.values.values() for label in labels.values()]
-    for id, broader in variable.broader.items():
-        for wanted in map(_words, broader.label.values()):
-            if wanted in narrow:  # the narrower one is the one that tells more
-                continue
-            at = _place(words, wanted)
-            while wanted and at is not None:
-                wide += [id] if {*own} & {*broader.of} else []
-                words = [*words[:at], "", *words[at + len(wanted) :]]
-                at = _place(words, wanted)
-    return tuple(dict.fromkeys(wide)), words
-
-
-def with_broader(values: Values, book: Codebook) -> dict[str, tuple[str, ...]]:
-    """The values of a person, and their broader names."""
-    found = {}
-    for name, own in values.items():
-        known = book.variables[name].broader if name in book.variables else {}
-        found[name] = (*own, *(id for id, broader in known.items() if {*own} & {*broader.of}))
-    return found
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(fold_words(text))
-
-
-def _called(value: str, labels: Mapping[str, Labels]) -> Iterable[str]:
-    """The labels of a value, or where the codebook has none its id; one of two letters ("en") occurs
-    in every text by chance.
-    """
-    return labels.get(value, {}).values() or ((value,) if len(value) > _ENDING else ())
-
-
-def _holds(words: list[str], label: str) -> bool:
-    """Whether the words of `label` follow each other in a text."""
-    wanted = _words(label)
-    return bool(wanted) and _place(words, wanted) is not None
-
-
-def _place(words: list[str], wanted: list[str]) -> int | None:
-    """The first place where the words of a label follow each other."""
-    places = range(len(words) - len(wanted) + 1)
-    return next(
-        (at for at in places if all(map(_is_like, words[at : at + len(wanted)], wanted))), None
-    )
-
-
-def _is_like(word: str, wanted: str) -> bool:
-    """Whether a word is the wanted one, possibly with an ending."""
-    more = len(word) - len(wanted)
-    is_longer = 0 < more <= _ENDING < len(wanted) and word.isalpha()
-    return word == wanted or (is_longer and word.startswith(wanted))

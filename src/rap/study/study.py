@@ -321,7 +321,7 @@ class Study(WithTables, Counting):
 
     def _count_languages(self, ref: str) -> int | None:
         """In how many languages of the study a passage can be read, as it was said or translated;
-        None where it may not be, or is nobody's words.
+        None where it may not be, or holds no words of a person.
         """
         if self.quote(ref) is None or not self.is_heard(ref):
             return None

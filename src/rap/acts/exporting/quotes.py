@@ -67,8 +67,8 @@ def find_passages(
     labels: bool = True,
 ) -> Passages:
     """The passages of these codes and families (all, when none is named), or those that a finding
-    rests on, as this audience may read them; of one text where `source` names it. Words of who asks or
-    interprets are nobody's quote. Without `labels` others than the team read one passage of each
+    rests on, as this audience may read them; of one text where `source` names it. What who asks or
+    interprets says is not quoted. Without `labels` others than the team read one passage of each
     person, so that no two can be put together.
 
     Raises

@@ -174,7 +174,7 @@ def _block(text: str, language: str) -> str:
 
 
 def _caption(papers: Papers, said: Quote, texts: Mapping[str, str]) -> str:
-    """Which language it was said in, when that is not the first one read; that it was told through an
+    """Which language it was said in, when that is not the first one read; that it came through an
     interpreter.
     """
     by = {k: words_of(k)(f"words-{said.by}") for k in papers.languages} if said.by else {}

@@ -146,7 +146,7 @@ def _answers(finding: Finding, row: dict[str, Any]) -> Item:
 
 def _voice(finding: Finding, voices: Sequence[Voice], study: Study) -> Iterator[Item]:
     """What people said that was chosen for a finding: at most one passage in each language. Others
-    than the team read where it rests on passages and none of them can stand below it.
+    than the team read where it rests on passages and none of them may be read there.
     """
     if voices:
         yield quotes_item(_id_of(finding, "voice"), "", voices, study)
