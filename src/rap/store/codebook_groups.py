@@ -78,10 +78,11 @@ def _create(
 
 def _name(book: Codebook, groups: Groups, group: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     _known(groups, group)
-    before, label, seen = groups[group], fields.get("label"), fields.get("seen")
+    label: Any = fields.get("label")
+    before, seen = groups[group], fields.get("seen")
     if isinstance(seen, Mapping):
         check_texts(before, label, {"label": {}, **seen}, "label")
-        label = before | label
+        label = {**before, **label}
     groups[group] = _label({"label": label}) if label else {}  # without, it goes by its id again
     return {"act": "name", "label": before}
 

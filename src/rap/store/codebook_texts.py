@@ -52,10 +52,15 @@ def check_texts(now: Mapping[str, str], given: Any, seen: Mapping[str, Any], key
     others = {one: text for one, text in there.items() if text not in (read[one], texts[one])}
     if others:
         is_gone = not any(others.values())
-        says = f"store.codebook.text_meanwhile{'_gone' if is_gone else ''}"
+        gone, there_now = "store.codebook.text_meanwhile_gone", "store.codebook.text_meanwhile"
         facts = {} if is_gone else {"now": " · ".join(others.values())}
         rows = differing({one: texts[one] for one in others}, others, (key,))
-        refuse(rows, seen={**seen, key: {**read, **others}}, says=says, **facts)
+        refuse(
+            rows,
+            seen={**seen, key: {**read, **others}},
+            says=gone if is_gone else there_now,
+            **facts,
+        )
 
 
 def clean_text(text: str, key: str) -> str:
