@@ -37,13 +37,14 @@ def differing(mine: Any, theirs: Any, at: tuple[str | int, ...] = ()) -> list[Ro
     >>> differing({"en": "Rent", "fr": "Loyer"}, {"en": "Rents", "fr": "Loyer"})
     [{'at': ['en'], 'mine': 'Rent', 'theirs': 'Rents'}]
     """
+    parts: list[tuple[str | int, Any, Any]]
     if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
         parts = [(key, mine.get(key), theirs.get(key)) for key in {**mine, **theirs}]
     elif _are_rows(mine) and _are_rows(theirs) and len(mine) == len(theirs):
         parts = [(n, *pair) for n, pair in enumerate(zip(mine, theirs, strict=True))]
     else:
         return [] if mine == theirs else [{"at": [*at], "mine": mine, "theirs": theirs}]
-    return [row for key, *pair in parts for row in differing(*pair, (*at, key))]
+    return [row for key, one, other in parts for row in differing(one, other, (*at, key))]
 
 
 def _are_rows(value: Any) -> bool:

@@ -82,10 +82,11 @@ def _create(
 
 def _name(book: Codebook, groups: Groups, group: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     _known(groups, group)
-    was, label, seen = fields_of(groups[group]), fields.get("label"), fields.get("seen")
+    label: Any = fields.get("label")
+    was, seen = fields_of(groups[group]), fields.get("seen")
     if isinstance(seen, Mapping):
         check_texts(was["label"], label, {"label": {}, **seen}, "label")
-        label = was["label"] | label
+        label = {**was["label"], **label}
     named = _label({"label": label}) if label else {}  # without, it goes by its id again
     groups[group] = named | _about({"about": was["about"], **fields})
     return {"act": "name", **was}
