@@ -153,7 +153,9 @@ def test_what_is_not_plain_is_asked_about(text, answers, asked):
 )
 def test_an_answer_that_is_not_understood_whole_is_asked_about(text):
     """Of what she writes after a number every word must be known, and make one answer."""
-    assert (read(f"4 {text}"), doubtful(f"4 {text}")) == ({}, [4])
+    parsed = parse_answers(f"4 {text}", NUMBERS)
+
+    assert (parsed.answers, [doubt.number for doubt in parsed.doubts]) == ({}, [4])
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import rap
 from rap.acts.exporting.files import export
 from rap.languages.catalogue import say
 from rap.languages.pack import known
-from rap.privacy.help_seeking import ABOUT, find_help_seeking
+from rap.privacy.help_seeking import ABOUT, asks_for_help, find_help_seeking
 from rap.store.settings import read_settings
 
 ID = "INT-40001"
@@ -93,6 +93,21 @@ def test_each_language_knows_how_help_is_asked_for(language: str):
     ]
 
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        *("i dont want to be alive", "i cant get out of this flat", "I can’t get out of this flat"),
+        *("so scared right now", "ik ben zo bang", "tengo miedo de volver", "¡auxilio!"),
+        *("who do i phone now", "wie bel ik nu", "he pulled the rubber off"),
+        *("er zat iets in mijn glas", "nowhere to stay tonight", "ele deu em mim"),
+        *("ficaram com meus documentos", "kam frikë", "dont know where to go", "i cant read"),
+    ],
+)
+def test_a_message_that_cries_for_help_is_heard(message):
+    """Also typed without an apostrophe, in a short phrase, or as the one word."""
+    assert asks_for_help(message, languages=known()) != ()
 
 
 def test_plain_talk_is_left_alone():

@@ -155,7 +155,8 @@ def read_tokens(text: str, *, known: Collection[int] | None = None) -> Reading:
     pairs = tuple(pair for pair in best[0].pairs if pair in sure and pair[0] not in torn)
     doubts = [doubt for reading in best for doubt in reading.doubts]
     doubts += [Doubt(number, _TWO_MEANINGS) for number in sorted(torn)]
-    return Reading(pairs, tuple(dict.fromkeys(doubts)), best[0].rest)
+    once = {doubt.number: doubt for doubt in reversed(doubts)}  # the first of each number
+    return Reading(pairs, tuple(reversed(once.values())), best[0].rest)
 
 
 def _with_digits(text: str) -> str:
@@ -185,7 +186,7 @@ def _read(
     found += [Doubt(0, _NO_NUMBER)] if is_loose else []
     pairs = tuple((n, answer) for n, one in said if not one.doubt for answer in one.said)
     rest = _rest(text, steps, keep=not any(one.said for one in groups))
-    return Reading(pairs, tuple(dict.fromkeys(found)), rest)
+    return Reading(pairs, tuple(found), rest)
 
 
 def _in_context(

@@ -111,4 +111,5 @@ def _either(phrases: Iterable[str]) -> str:
         _BETWEEN.join(re.escape(word).replace(r"\*", r"\w*") for word in phrase.split("_"))
         for phrase in phrases
     )
-    return rf"(?<!\w)(?:{'|'.join(every)})(?!\w)"
+    pattern = rf"(?<!\w)(?:{'|'.join(every)})(?!\w)"
+    return pattern.replace(f"n{_BETWEEN}t{_BETWEEN}", rf"n\W?t{_BETWEEN}")  # `dont` as `don't`
