@@ -74,8 +74,7 @@ def messages(
         taken = read_answers(root, written, sheet=sheet, another=another, key=key)
         print_problems(taken.asking)  # first, whatever follows
         doubts, taken = taken.doubts, replace(taken, words=()) if without_words else taken
-        vault = _vault(root, taken)
-        keep_answers(root, taken, vault=vault, language=language, dry_run=dry_run)
+        keep_answers(root, taken, vault=_vault(root, taken), language=language, dry_run=dry_run)
         if not as_json:
             _print_taken(taken, dry_run=dry_run)
     _print_results(root, as_json=as_json)
