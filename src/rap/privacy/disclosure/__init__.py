@@ -4,7 +4,7 @@ be subtracted.
 Frames and values in, frames and values out. The names below are stable:
 
 - `shown_count(people, *, threshold)`: one count, in a draft for the team's eyes.
-- `judge(people, *, of, threshold)`: one count of a release: a number, a bound, or nothing; `Shown`
+- `judge(people, *, of, threshold)`: one count of a release: a number, a bound, or nothing (`Bound`); `Shown`
   is what a reader knows then.
 - `safe_table(frame, by, *, threshold)`: any frame of people as a table that can be handed out.
 - `answer(asked, rounds)`: what a release may publish after all earlier ones; `Asked`, `Round`,
