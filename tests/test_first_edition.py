@@ -97,7 +97,7 @@ def seen(root: Path) -> dict[str, Any]:
         "to place again": [(doubt.coding.id, *doubt.near) for doubt in find_doubts(root, source)],
         "acts": [_plain(event) for event in read_events(root, ID)[0]],
         "texts": dict(team.texts),
-        "turns": _rows(team.turns),
+        "turns": _rows(team.turns.drop(columns="whose")),  # follows from the roles on the card
         "quotable by members": _rows(members.quotable),
         "cases": _rows(team.cases),
         "codebook": _rows(team.codebook),
