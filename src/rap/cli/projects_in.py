@@ -139,7 +139,7 @@ def _print_plan(plan: ProjectPlan) -> None:
     if plan.n_there:
         tell("cli.project.there", n=plan.n_there)
     for question in plan.project.questions:
-        print(f"? {sentence(question.message)}")
+        print(printable(f"? {sentence(question.message)} {question.words}".strip()))
         options = question.options or ("…",)
         tell("cli.project.question", key=printable(question.key), options=options, indent=2)
     losses = [loss.message for loss in plan.project.losses]
