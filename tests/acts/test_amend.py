@@ -279,7 +279,9 @@ def test_the_yaml_keeps_its_comments(study: Path):
     old = read_source(study, ID).hash
     correct(study)
 
-    assert path.read_text(encoding="utf-8") == text.replace(old, read_source(study, ID).hash)
+    assert path.read_text(encoding="utf-8") == text.replace(
+        f"hash: {old}", f"hash: {read_source(study, ID).hash}"
+    )
 
 
 def test_going_back_to_an_older_text_and_on_is_one_line_of_texts(study: Path):

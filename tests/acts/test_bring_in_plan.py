@@ -16,7 +16,9 @@ from rap.acts.bring_in import FilePlan, Plan, Wanted, look, plan_files
 from rap.acts.bring_in.arrivals import bring_in
 from rap.acts.bring_in.naming import with_titles
 from rap.acts.bring_in.plan_yaml import check_place, format_plan, read_plan, write_plan
+from rap.acts.bring_in.screened import find_names
 from rap.core.errors import Message, ProblemsError, RapError, WrongUseError
+from rap.core.model import Speaker
 from rap.store.cases import read_case
 from rap.store.sources import read_source, read_source_text
 
@@ -53,6 +55,7 @@ FILES = st.builds(
     file=st.just(Path("/talks/a.docx")),
     fingerprint=st.sampled_from(["", "0123456789abcdef"]),
     speakers=st.dictionaries(NAMES, LABELS, max_size=3),
+    names=st.dictionaries(st.from_regex(r"[0-9a-f]{12}", fullmatch=True), NAMES, max_size=2),
     turns=st.dictionaries(st.integers(1, 9000), st.sampled_from(["P1", "+", "-"]) | NAMES, max_size=3),
     title=st.just("") | NAMES,
     groups=st.lists(NAMES, max_size=2).map(tuple),
@@ -91,13 +94,15 @@ def test_a_plan_says_what_was_read_and_what_to_look_at(study: Path) -> None:
 
 
 def test_what_a_person_corrects_is_what_comes_in(study: Path) -> None:
-    """Who asks, and whose line it is; her attributes; a title and a group."""
+    """Who asks, and whose line it is; her attributes; a title and a group; what may stay."""
     path = written(study, "a.txt")
+    (found,) = find_names("I: a.txt?", [Speaker("I", "interviewer")], language="en")
     rows = [
         "speakers: {Ann: I, Lea: P1}",
         "turns: {4: P1}",
         "people: {P1: {setting: market}}",
         "groups: [spring]",
+        f"names: {{{found.id}: keep}}",
     ]
     text = path.read_text(encoding="utf-8")
     at = text.index("    fingerprint")
@@ -105,7 +110,7 @@ def test_what_a_person_corrects_is_what_comes_in(study: Path) -> None:
         text[:at] + "".join(f"    {row}\n" for row in rows) + text[at:], encoding="utf-8"
     )
     plan = read_plan(path)
-    (done,) = bring_in(study, plan).done
+    (done,) = bring_in(study, plan, by="K-01").done
     source = read_source(study, done.source.id)
 
     assert read_source_text(study, source) == (

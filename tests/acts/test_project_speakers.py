@@ -160,6 +160,8 @@ def test_a_project_with_such_labels_comes_in_once_somebody_said_who_is_who(tmp_p
         take_project(root, read_project(path), SAID, name="p.qdpx", by="K-01")
 
     answers = {"speaker:B1": "participant"}
+    (seen,) = plan(root, path, answers).texts
+    answers |= {f"names:{one.id}": "keep" for one in seen.finds}
     wanted = replace(SAID, answers=answers)
     done = take_project(root, read_project(path), wanted, name="p.qdpx", by="K-01")
 

@@ -51,6 +51,7 @@ PLAIN = (
     "Interviewer: Good.",
     "Participant: It is.",
 )
+RECORDED = "Recorded with them: in English. May not be quoted outside the team."
 SOUND = tone(12, note="Ines Duarte")
 
 
@@ -145,7 +146,7 @@ def test_files_that_are_alike_are_one_line_and_a_wrong_one_keeps_none_back(page:
     foot = page.locator(".rap-bring-sentence")
     soon(
         foot.inner_text,
-        "2 interviews of 2 people enter the study. 1 line stays in doubt.",
+        f"2 interviews of 2 people enter the study. {RECORDED} 1 line stays in doubt.",
     )
     torn = page.locator('[data-group="wrong"] .rap-bring-alike').inner_text()
     page.get_by_role("button", name="Look at who speaks").click()
@@ -161,6 +162,49 @@ def test_files_that_are_alike_are_one_line_and_a_wrong_one_keeps_none_back(page:
     assert "Word file" in torn
     assert len({source.id for source in read_sources(lab.study)} - sources) == 2
     assert not [path for path in lab.study.rglob("*") if "doubt" in path.name]
+
+
+def test_a_second_batch_is_asked_about_and_its_names_are_decided_on(page: Any, lab: Lab):
+    """Nothing of what was said of the first holds for it; what looks like a name is shown in its line."""
+    sources = {source.id for source in read_sources(lab.study)}
+    plain = (line.replace("boiler", "gate").replace("And the", "And her") for line in PLAIN)
+    choose(page, file("plain.docx", paragraphs(*plain)))
+    agree(page, "the team: read and code", "members: quote")
+    page.get_by_text("May be quoted to: members").wait_for()
+    page.get_by_role("button", name="Look at who speaks").click()
+    page.get_by_role("button", name="Bring in", exact=True).click()
+    page.get_by_text("1 interview is in the study.").wait_for()
+    raw = ("I: Who are you?", "P1: I am Odalys Ferrant, at 3 Kiezelpad.", "P1: Odalys, yes.")
+    page.locator("input[type=file]").first.set_input_files(
+        [file("raw.txt", "\n".join(raw).encode())]
+    )
+    page.locator(".rap-bring-about").wait_for()
+    asked = page.get_by_label("Language").input_value()
+    ticked = page.locator(".rap-bring-about input:checked").count()
+    choose(
+        page, file("other.docx", paragraphs(*(line.replace("boiler", "roof") for line in PLAIN)))
+    )
+    agree(page, "the team: read and code")
+    found = page.locator(".rap-bring-found .rap-bring-asked")
+    found.first.wait_for()
+    lines = [one.locator("p").inner_text() for one in found.all()]
+    foot = page.locator(".rap-bring-sentence").inner_text()
+    found.nth(0).get_by_role("button", name="Write [name A] instead").click()
+    found.nth(1).get_by_role("button", name="Keep").click()
+    found.nth(2).get_by_role("button", name="Write [name A] instead").click()
+    page.get_by_role("button", name="Look at who speaks").click()
+    page.get_by_role("button", name="Bring in", exact=True).click()
+    page.get_by_text("2 interviews are in the study.").wait_for()
+    new = [one for one in read_sources(lab.study) if one.id not in sources]
+    texts = [(lab.study / "interviews" / f"{one.id}.txt").read_text() for one in new]
+
+    assert (asked, ticked) == ("", 0)
+    assert foot.endswith("Decide on each word that looks like a name.")
+    assert lines[0] == "raw.txt, 2: P1: I am Odalys Ferrant, at 3 Kiezelpad."
+    assert "I: Who are you?\nP1: I am [name A], at 3 Kiezelpad.\nP1: [name A], yes.\n" in texts
+    assert sorted((one.names.kept, one.names.masked) for one in new if one.names) == [
+        (0, 0), (0, 0), (1, 2),
+    ]  # fmt: skip
 
 
 def test_a_line_is_given_to_who_said_it_by_keys_alone(page: Any, window: Any, lab: Lab):
@@ -371,7 +415,7 @@ def test_a_table_about_people_is_used_and_odd_columns_are_named(page: Any, windo
     agree(page, "the team: read and code")
     soon(
         page.locator(".rap-bring-sentence").inner_text,
-        "4 interviews of 4 people enter the study. First say what the table is.",
+        f"4 interviews of 4 people enter the study. {RECORDED} First say what the table is.",
     )
 
     page.locator(".rap-bring-file", has_text="people.csv").click()

@@ -105,7 +105,9 @@ def test_36_word_files_become_a_study_with_a_coded_passage(chromium: Any, lab: L
         soon(lambda: "Reading" in foot.inner_text(), False)  # it is read again, as corrected
     bring.locator('[data-group="doubt"]').wait_for(state="detached")
 
-    soon(foot.inner_text, f"{N_FILES - 1} interviews of {N_FILES - 1} people enter the study.")
+    enter = f"{N_FILES - 1} interviews of {N_FILES - 1} people enter the study."
+    recorded = "Recorded with them: in English. May not be quoted outside the team."
+    soon(foot.inner_text, f"{enter} {recorded}")
     person.click(bring.get_by_role("button", name="Bring in", exact=True))  # 6
     bring.get_by_text(f"{N_FILES - 1} interviews are in the study.").wait_for()
     person.look("done")

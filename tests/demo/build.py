@@ -21,14 +21,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from rap.acts.bring_in.screened import SCREEN, find_names
 from rap.core.errors import RapError
 from rap.core.files import replace_file
-from rap.core.model import Code, Source
+from rap.core.model import Code, NamesDecision, Source
 from rap.core.plain import find_passage, read_text
+from rap.core.yaml_files import format_yaml
 from rap.store.codebook import read_codebook
 from rap.store.codings import Event
 from rap.store.codings.lines import NO_HASH, format_line
-from rap.store.sources import find_turns, read_source, read_source_text
+from rap.store.sources import find_turns, read_source, read_source_text, read_sources
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -169,7 +171,7 @@ def build_all(root: Path) -> dict[Path, bytes]:
         )
         logs.setdefault(path, []).append(event)
     built = {path: _chain(rows) for path, rows in logs.items()}
-    return built | build_translations(root) | build_examples(root)
+    return built | build_translations(root) | build_examples(root) | build_decisions(root)
 
 
 def _lines(name: str, *, fields: int, separator: str = " | ") -> Iterator[tuple[str, list[str]]]:
@@ -278,6 +280,23 @@ def build_examples(root: Path) -> dict[Path, bytes]:
         text = re.sub(r"^example:.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         said = ", ".join(f"{language}: {ref}" for language, ref in by_language.items())
         built[path] = text.replace("colour:", f"example: {{{said}}}\ncolour:", 1).encode("utf-8")
+    return built
+
+
+def build_decisions(root: Path) -> dict[Path, bytes]:
+    """The cards with what was decided on the words that look like names: the authors keep them all."""
+    built = {}
+    for source in read_sources(root):
+        path = root / "interviews" / f"{source.id}.yaml"
+        card = path.read_text(encoding="utf-8")
+        if source.names is None or source.names.of != source.hash:  # the screen takes a while
+            text = read_source_text(root, source)
+            n = len(find_names(text, source.speakers, language=source.language))
+            made = NamesDecision("2026-04-30", "K-01", source.hash, n, 0, SCREEN)
+            row = {key: str(value) for key, value in vars(made).items()}
+            card = re.sub(r"^names:\n(?: .*\n)*", "", card, flags=re.MULTILINE)
+            card += format_yaml({"names": row})
+        built[path] = card.encode("utf-8")
     return built
 
 

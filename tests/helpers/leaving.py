@@ -19,7 +19,7 @@ from studies import ROOT, add_source, git, make_study, write
 from typer.testing import CliRunner
 
 from rap.cli import app
-from rap.core.model import Source, Speaker
+from rap.core.model import NamesDecision, Source, Speaker
 from rap.store.codings import CodingLogs, Event
 from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.ledger import Release, write_release
@@ -62,7 +62,13 @@ def make_her_study(root: Path) -> Path:
     make_study(root)
     add_source(root, "INT-10002", TEXT, case=HER)
     write_source(
-        root, Source("FG-10003", "focus-group", "en", hash_of(GROUP), speakers=SPEAKERS), GROUP
+        root,
+        Source(
+            *("FG-10003", "focus-group", "en", hash_of(GROUP)),
+            speakers=SPEAKERS,
+            names=NamesDecision("2025-03-04", "K-01", hash_of(GROUP), 0, 0, 1),
+        ),
+        GROUP,
     )
     write(root, f"interviews/cases/{HER}.yaml", "variables: {setting: window}\n")
     _code(root)

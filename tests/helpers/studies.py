@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from rap.core.model import Source, Speaker
+from rap.core.model import NamesDecision, Source, Speaker
 from rap.store.sources import hash_of, write_source
 
 ROOT = Path(__file__).parents[2]
@@ -45,14 +45,14 @@ def write(root: Path, name: str, text: str) -> Path:
 def add_source(
     root: Path, id: str, text: str, *, case: str = "", rights: str = "consent"
 ) -> Source:
-    """Write a source with an interviewer I and a participant P1."""
+    """Write a source with an interviewer I and a participant P1, on whose names somebody decided."""
     kinds = {"INT": "interview", "FG": "focus-group", "AR": "article", "QU": "question"}
     speakers = (
         (Speaker("I", "interviewer"), Speaker("P1", "participant", case)) if "P1: " in text else ()
     )
-    source = Source(
-        id, kinds[id.partition("-")[0]], "en", hash_of(text), 1, "2025-03", rights, speakers
-    )
+    kind, hash = kinds[id.partition("-")[0]], hash_of(text)
+    names = NamesDecision("2025-03-04", "K-01", hash, 0, 0, 1)
+    source = Source(id, kind, "en", hash, 1, "2025-03", rights, speakers, names=names)
     write_source(root, source, text)
     return source
 

@@ -13,6 +13,7 @@ from reviews import opened
 from studies import TEXT, make_study
 from vaults import PASSPHRASE, make_coder, make_quick
 
+from rap.acts.bring_in.screened import Find
 from rap.acts.review import accept
 from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
 from rap.formats.files import give
@@ -103,21 +104,21 @@ def test_each_text_is_screened_once_for_all_answers(
     file = take_file(desk, LEADS, "qdpx", "theirs.qdpx", data)["file"]
     looks: list[str] = []
 
-    def count(words: str, *, language: str) -> int:
+    def find(words: str, _: object, *, language: str) -> tuple[Find, ...]:
         looks.append(words)
-        return 1
+        return (Find("a1", 11, 21, 2, "[name A]", "P1: ", "Rosa Demir", ""),)
 
-    monkeypatch.setattr("rap.acts.bring_in.projects.written.count_names", count)
+    monkeypatch.setattr("rap.acts.bring_in.projects.written.find_names", find)
     monkeypatch.setattr(
         "rap.acts.bring_in.projects.written._look",
         lambda texts, _: [looks.append(one) is None for one in texts],
     )
     about = {"language": "en", "read": True, "consent": {"team": ["analyse"]}}
     asked: dict[str, Any] = {"file": file, "about": about}
-    seen = [look_at_project(desk, LEADS, one)["texts"] for one in (asked, asked)]
+    seen = [look_at_project(desk, LEADS, one)["questions"] for one in (asked, asked)]
     look_at_project(desk, LEADS, {**asked, "about": {**about, "language": "fr"}})
 
-    assert [len(one[0]["notes"]) for one in seen] == [1, 1]
+    assert [one[0]["key"] for one in seen] == ["names:a1", "names:a1"]
     assert looks.count(text) == 2  # once for each language
     assert looks.count("Ask Rosa Demir.") == 1
 

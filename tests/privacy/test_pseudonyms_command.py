@@ -9,12 +9,13 @@ import pytest
 from messages import said
 from typer.testing import CliRunner
 
+from rap.acts.bring_in.screened import find_names
 from rap.cli import app
 from rap.core.errors import Message, ProblemsError, RefusedError, WrongUseError
+from rap.core.model import Speaker
 from rap.languages.catalogue import sentence
 from rap.languages.pack import known
 from rap.privacy.classifier import VARIABLE
-from rap.privacy.pseudonyms.identifiers import notice_names
 
 TALK = """Chercheuse: Qui ouvre le matin ?
 Mirela: Moi, ou ma collègue Fatou. Fatou a la clé depuis deux ans.
@@ -57,17 +58,18 @@ def test_kinds_and_reasons_are_in_the_readers_language(talk: Path, monkeypatch: 
 
 
 def test_the_import_and_the_screen_say_the_same_number(talk: Path):
-    """Words in no dictionary are counted apart, since an import does not count them."""
+    """An import asks about names and numbers, and about words in no dictionary, which are counted apart."""
     text = (
         TALK.replace("la clé", "la zvorblique")
         .replace("Chercheuse:", "I:")
         .replace("Mirela:", "P1:")
     )
     talk.write_text(text, encoding="utf-8")
-    [noticed] = notice_names(text, language="fr", shown_by="x")
+    people = (Speaker("I", "interviewer"), Speaker("P1", "participant"))
+    finds = find_names(text, people, language="fr")
     printed = screen(talk, "--language", "fr")
 
-    assert (noticed.id, noticed.facts["n"]) == ("privacy.noticed.names", 2)
+    assert len({one.label for one in finds}) == 2 + 1
     assert said("cli.screen.found", file="talk.txt", n=2, unknown=1, asked=1) in printed
     assert "  unknown    zvorblique  ->" in printed
 

@@ -14,7 +14,7 @@ from vaults import make_quick
 
 from rap.core.errors import Message
 from rap.privacy.pseudonyms.harmless import notice_language
-from rap.privacy.pseudonyms.identifiers import notice_names
+from rap.privacy.pseudonyms.identifiers import notice_no_rules
 
 TALKS = {
     "fr": "je pense que ce n'est pas une bonne idée de le faire sans elles, parce que nous avons toujours décidé ensemble ",
@@ -52,15 +52,10 @@ def test_a_talk_in_two_languages_is_in_either():
     assert [notice_language(text, language=one) for one in ("fr", "nl")] == [[], []]
 
 
-def test_names_and_numbers_are_counted_and_not_told():
-    """Words in no dictionary do not count; nothing is said where nothing is found."""
-    assert notice_names(NAMED, language="nl", shown_by="`rap screen x.txt`") == [
-        Message("privacy.noticed.names", n=3, command="`rap screen x.txt`")
-    ]
-    assert notice_names("I: Wie?\nP1: wij samen.\n", language="nl", shown_by="x") == []
-    assert notice_names(NAMED, language="de", shown_by="x") == [
-        Message("privacy.noticed.no_rules", language="de")
-    ]
+def test_a_language_without_rules_is_told():
+    """Nobody has looked for names in such a text."""
+    assert notice_no_rules("nl") == []
+    assert notice_no_rules("de") == [Message("privacy.noticed.no_rules", language="de")]
 
 
 @pytest.fixture
@@ -73,18 +68,14 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_text_that_was_said_to_name_nobody_is_looked_at(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """It enters the study; a sentence says how much is in it, and the command it names shows it."""
+    """It does not enter the study; a sentence says how much is in it, and where, without its words."""
     file = write(tmp_path, "talk.txt", NAMED)
     words = ("import", "anonymised", str(file), "--language", "nl", "--about", "id=INT-40001")
     done = command(root, monkeypatch, *words)
-    screen = "rap screen interviews/INT-40001.txt --language nl"
-    shown = command(root, monkeypatch, *screen.split()[1:])
 
-    assert done.exit_code == 0
-    assert said("privacy.noticed.names", n=3, command=f"`{screen}`") in done.output
-    assert "1 text imported" in done.output
-    assert not [word for word in ("Wendelmoet", "0470", "w.bras") if word in done.output]
-    assert "Wendelmoet" in shown.output
+    assert str(done.exception) == "talk.txt: " + said("acts.names.undecided", n=4, lines=("2",))
+    assert not (root / "interviews/INT-40001.txt").exists()
+    assert "Wendelmoet" not in done.output
 
 
 @pytest.mark.parametrize("way", [["anonymised"], []])

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from rap.acts.amend import check_amendments
+from rap.acts.bring_in.screened import find_undecided
 from rap.acts.bring_in.staged import check_staged
 from rap.acts.clocks import clocks_in_one
 from rap.acts.cut_logs import find_cut, find_short
@@ -336,6 +337,7 @@ def find_notes(root: Path) -> list[Problem]:
     notes = [Problem("acts.check.torn", place=name_in(root, path)) for path in torn]
     notes += [*find_short(root), *_missing(root), *find_sealed_notes(root), *_printed(root)]
     notes += [*find_one_name(read_codebook(root, damaged=[])), *check_late(root)]
+    notes += [*find_undecided(root)]
     for place, language, text in _texts(root):
         hard = find_hard(text, language=language, avoid=avoid(language))
         notes += [Problem(note, place=f"{place} ({language})") for note in hard]

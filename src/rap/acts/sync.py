@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rap.acts.both_changed import mend_left
+from rap.acts.bring_in.screened import find_unseen
 from rap.acts.check import find_problems
 from rap.acts.cut_logs import bring_back, note_ends
 from rap.acts.disk_state import begin, changed_since, end, put, write_out
@@ -44,6 +45,7 @@ from rap.store.cases import read_withdrawn_sources
 from rap.store.codings.logs import WITHDRAWING, recover_lost
 from rap.store.leftovers import sweep
 from rap.store.settings import OWN_CODER, own_device, read_settings
+from rap.store.sources import read_sources
 
 _OWN = (
     "interviews",
@@ -305,7 +307,8 @@ def _look_at(root: Path, together: Together, *, mine: str) -> list[Problem]:
         if is_sealed(root) and (plain := sorted(filter(is_plain_name, tree))):
             raise ProblemsError([Problem("acts.sealing.in_git", place=name) for name in plain])
         tracked = find_tracked(folder, [path for path in tree if not path.startswith("../")])
-        return [*find_problems(folder), *tracked]
+        here = {source.id: source.hash for source in read_sources(root, damaged=[])}
+        return [*find_problems(folder), *tracked, *find_unseen(folder, here)]
 
 
 def _changed(root: Path, old: str, new: str) -> list[str]:

@@ -5,7 +5,6 @@ answered.
 from __future__ import annotations
 
 import datetime
-import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ import typer
 from rap.cli.about_texts import FACTS, ONE, parse_wanted
 from rap.cli.codebooks_in import codebook
 from rap.cli.commands import group_of, respell
-from rap.cli.output import relative, tell
+from rap.cli.output import at_keyboard, relative, tell
 from rap.cli.projects_in import project
 from rap.core.errors import Problem, ProblemsError, WrongUseError, printable
 from rap.languages.catalogue import say
@@ -24,6 +23,7 @@ from rap.languages.catalogue import say
 if TYPE_CHECKING:
     from rap.acts.bring_in import Looked, Plan, Wanted
     from rap.acts.bring_in.arrivals import BroughtIn
+    from rap.acts.bring_in.looks import Kept
     from rap.formats.attribute_tables import Attributes
 
 # what each of these was before they were taken together
@@ -173,34 +173,31 @@ def _import_read(
 ) -> None:
     """Texts a person has read: into the study."""
     from rap.acts.bring_in.arrivals import bring_in
+    from rap.acts.bring_in.looks import Kept
 
     if sounds:
         raise WrongUseError("cli.import.audio_read", place="rap import anonymised")
-    result = bring_in(root, plan, is_rehearsal=dry_run)
-    looked = _with_names(root, result, dry_run=dry_run)
-    _print_result(result, table, plan.wanted, looked, dry_run=dry_run)
+    kept = Kept()
+    if at_keyboard() and not dry_run:
+        plan = _ask_names(root, plan, kept)
+    result = bring_in(root, plan, kept=kept, is_rehearsal=dry_run)
+    _print_result(result, table, plan.wanted, result.looked, dry_run=dry_run)
     tell("cli.import.would_be" if dry_run else "cli.import.done", n=len(result.done))
     if dry_run:
         tell("cli.import.drawn_anew")
 
 
-def _with_names(root: Path, result: BroughtIn, *, dry_run: bool) -> list[Looked]:
-    """What was looked at, with a note where a text that somebody has read seems to name people."""
-    from rap.privacy.pseudonyms.identifiers import notice_names
+def _ask_names(root: Path, plan: Plan, kept: Kept) -> Plan:
+    """The plan, with what a person says of each find on which nobody decided yet."""
+    from rap.acts.bring_in import look
+    from rap.acts.bring_in.arrivals import find_waiting
+    from rap.cli.screen import ask_finds
 
-    sources = {item.file: item.source for item in result.done}
-    looked = []
-    for one in result.looked:
-        source = sources.get(one.plan.file)
-        if one.transcript is not None and source is not None:
-            written = root / "interviews" / f"{source.id}.txt"
-            file = printable(str(one.plan.file)) if dry_run else relative(written)
-            shown_by = f"`rap screen {shlex.quote(file)} --language {source.language}`"
-            noticed = notice_names(one.transcript.text, language=source.language, shown_by=shown_by)
-            talk = replace(one.transcript, notes=(*one.transcript.notes, *noticed))
-            one = replace(one, transcript=talk)
-        looked.append(one)
-    return looked
+    looked = look(root, plan, kept=kept, waiting=find_waiting(root))
+    said = ask_finds([(one.plan.file.name, one.finds, one.plan.names) for one in looked])
+    names = {one.plan.file: row for one, row in zip(looked, said, strict=True)}
+    files = [replace(one, names=names.get(one.file, one.names)) for one in plan.files]
+    return replace(plan, files=tuple(files))
 
 
 def _import_raw(

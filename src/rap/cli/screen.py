@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rap.cli.output import AsJson, print_json, relative, tell
+from rap.cli.output import AsJson, ask, at_keyboard, print_json, relative, tell
 from rap.core.errors import Message, ProblemsError, RapError, WrongUseError, printable
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rap.acts.bring_in.screened import Find, Said
     from rap.privacy.pseudonyms import Group
 
 
@@ -20,11 +23,16 @@ def screen(
     names: Path | None = None,
     speakers: str = "",
     encoding: str = "",
+    decide: bool = False,
     as_json: AsJson = False,
 ) -> None:
     """Show what looks identifying, person by person: what kind, why, and what to write
     instead.
     """
+    if decide:
+        for file in files:
+            _decide(file.stem)
+        return
     from rap.acts.bring_in import parse_speakers
     from rap.formats.child import read_in_child
     from rap.privacy.pseudonyms import (
@@ -61,6 +69,50 @@ def screen(
         _print_end(missing)
     if problems:
         raise ProblemsError(problem for error in problems for problem in error.problems)
+
+
+def _decide(id: str) -> None:
+    """Ask about each find in a text of the study on which nobody decided, and keep that with it."""
+    from rap.acts.bring_in import taking_in
+    from rap.acts.bring_in.screened import KEEP, decide, find_names, keep_decision, undecided
+    from rap.store.parse_cache import check_language
+    from rap.store.settings import find_study, own_coder, read_settings
+    from rap.store.sources import read_source, read_source_text
+
+    root = find_study()
+    by, source = own_coder(read_settings(root)).id, read_source(root, id)
+    text = read_source_text(root, source)
+    finds = find_names(text, source.speakers, language=check_language(source.language))
+    (said,) = ask_finds([(id, finds, {})])
+    (acts,) = decide([(finds, said)])
+    held = [act if act == KEEP else "" for act in acts]  # what has to go, `rap mask` masks first
+    if problems := [*undecided(finds, held, place=id)]:
+        raise ProblemsError(problems)
+    with taking_in(root):
+        keep_decision(root, source, text, held, by=by)
+    tell("cli.screen.decided", n=len(held), source=id)
+
+
+def ask_finds(rows: Sequence[tuple[str, Sequence[Find], Said]]) -> list[dict[str, str]]:
+    """What a person says of each find of each text (its name, its finds, what was said of them); a line
+    without an answer leaves the rest undecided, as does a program that asks for itself.
+    """
+    from rap.acts.bring_in.screened import EVERYWHERE, KEEP, MASK, decide
+
+    keys = {"k": KEEP, "ka": KEEP + EVERYWHERE, "m": MASK, "ma": MASK + EVERYWHERE}
+    said = [dict(row) for *_, row in rows]
+    for at, (name, finds, _) in enumerate(rows if at_keyboard() else ()):
+        for n, find in enumerate(finds):
+            held = decide(zip((row[1] for row in rows), said, strict=True))[at][n]
+            if held:
+                continue
+            print(f"\n{printable(f'{name}:{find.line}  {find.shown}')}")
+            while (given := ask(say("cli.screen.keys", label=find.label))) not in (*keys, ""):
+                pass
+            if not given:
+                return said
+            said[at][find.id] = keys[given]
+    return said
 
 
 def _own_names(path: Path | None) -> dict[str, str]:

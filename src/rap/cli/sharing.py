@@ -80,6 +80,7 @@ def take(file: Path, *, solve: bool = False, anyway: bool = False) -> None:
 
 
 def _tell_done(root: Path, done: Synced, *, id: str) -> None:
+    from rap.acts.bring_in.screened import find_undecided
     from rap.acts.sealing.key_copies import find_sealed_notes
 
     if done.unlocked:
@@ -93,7 +94,7 @@ def _tell_done(root: Path, done: Synced, *, id: str) -> None:
         raise typer.Exit(1)
     if id.startswith("cli.sync"):
         tell(id, n=done.committed)
-    for note in find_sealed_notes(root):
+    for note in (*find_sealed_notes(root), *(find_undecided(root) if done.n_came else ())):
         print(note)
     if done.n_came or id == "cli.take.nothing":
         tell(id if id.startswith("cli.take") else "cli.sync.came", n=done.n_came)

@@ -91,6 +91,22 @@ class Speaker:
 
 
 @dataclass(frozen=True)
+class NamesDecision:
+    """What somebody decided on the words of a text that look like names or numbers: when, who ("" where
+    nothing was found and nobody is known to code on that machine), on which
+    text (`of`, its hash), how many finds stay and how many were masked, with which version of the
+    screen. Never the words.
+    """
+
+    on: str
+    by: str
+    of: str
+    kept: int
+    masked: int
+    screen: int
+
+
+@dataclass(frozen=True)
 class Source:
     """One text; its id is its file name without suffix. `hash` is the SHA-256 of the text in UTF-8.
 
@@ -110,6 +126,7 @@ class Source:
     title: str = ""
     groups: tuple[str, ...] = ()
     guid: str = ""
+    names: NamesDecision | None = None
 
     @property
     def cases(self) -> tuple[str, ...]:

@@ -229,12 +229,13 @@ def losses_of(counts: Mapping[str, int]) -> tuple[Loss, ...]:
 class Question:
     """What only a person can say before this file can be taken in: which code a colour is, which of
     two places an extract is from. `key` is answered in `Choices.answers`; `options` are answers that
-    fit, if they can be listed.
+    fit, if they can be listed; `words` of the text are shown beside it, to a person alone.
     """
 
     key: str
     message: Message
     options: tuple[str, ...] = ()
+    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ _ABOUT: Mapping[str, type] = {
 }
 _FILE: Mapping[str, type] = {
     **dict.fromkeys(("file", "title", "talk", "encoding", "refusal"), str),
-    **dict.fromkeys(("speakers", "turns", "people", "columns"), dict),
+    **dict.fromkeys(("speakers", "turns", "people", "columns", "names"), dict),
     **dict.fromkeys(("one_speaker", "skip", "as_new"), bool),
     "groups": list,
 }
@@ -197,7 +197,8 @@ def bring(desk: RawSession, person: Person, asked: Plain) -> Plain:
     try:
         with desk.documents.reading():
             plan = _titled(desk.root, tray, plan)
-            result = bring_in(desk.root, plan, vault, contents=contents, kept=tray.kept)
+            held: Plain = {"contents": contents, "kept": tray.kept, "by": person.id}
+            result = bring_in(desk.root, plan, vault, **held)
     except ProblemsError as error:
         at = {path.name: id for path, id in ids.items()}
         rows = [
@@ -248,15 +249,14 @@ def _file_plan(tray: Tray, row: Plain) -> FilePlan:
     turns = {_line(at): text for at, text in _mapping(row.pop("turns", {})).items()}
     groups = tuple(_texts(row.pop("groups", [])))
     people = {label: _mapping(values) for label, values in row.pop("people", {}).items()}
-    speakers, columns = (_mapping(row.pop(key, {})) for key in ("speakers", "columns"))
+    told: Plain = {key: _mapping(row.pop(key, {})) for key in ("speakers", "columns", "names")}
     return FilePlan(
         path,
         fingerprint_of(data),
         turns=turns,
         groups=groups,
         people=people,
-        speakers=speakers,
-        columns=columns,
+        **told,
         **row,
     )
 
@@ -318,6 +318,7 @@ def _tell(one: Looked) -> Plain:
         ],
         "speakers": _tell_speakers(talk) if talk else [],
         "doubts": [_tell_doubt(doubt) for doubt in doubts],
+        "finds": [*map(vars, one.finds)],
         "notes": [on_screen(note) for note in rest],
         "looks": next((note.facts["looks"] for note in rest if note.id == _LOOKS), ""),
         "n_words": len(talk.text.split()) if talk else 0,

@@ -18,6 +18,7 @@ from rap.acts.bring_in.projects.codes import paths_of
 from rap.acts.bring_in.projects.extracts import LEFT_OUT
 from rap.acts.bring_in.projects.labels import AS_READ, NO_LABEL
 from rap.acts.bring_in.projects.raw_texts import READ
+from rap.acts.bring_in.screened import EVERYWHERE, KEEP
 from rap.acts.review.entities import without_words
 from rap.core.errors import Message, ProblemsError, WrongUseError
 from rap.core.model import Source, parse_ref
@@ -78,6 +79,8 @@ _ANSWERS = {
     ONE_NAME: "lab.project_in.one_name",
     AS_ABOVE: "lab.project_in.as_above",
     ANY_INTERVIEW: "lab.project_in.any_interview",
+    KEEP: "lab.project_in.keep",
+    KEEP + EVERYWHERE: "lab.project_in.keep_all",
 }
 _SPEAKS = {
     "interviewer": "lab.project_in.speaks_interviewer",
@@ -207,7 +210,7 @@ def _tell(desk: RawSession, plan: ProjectPlan) -> Plain:
         "questions": [
             {
                 "key": one.key,
-                "sentence": on_screen(one.message),
+                "sentence": f"{on_screen(one.message)} {one.words}".strip(),
                 "options": answers.told(one),
             }
             for one in project.questions

@@ -14,6 +14,7 @@ from rap.core.errors import Problem, RapError, RefusedError, TextChangedError
 from rap.core.files import replace_file
 from rap.core.model import (
     CASE_ID,
+    CODER_ID,
     GUID,
     HASH,
     KINDS,
@@ -24,6 +25,7 @@ from rap.core.model import (
     SILENT,
     SOURCE_ID,
     VARIABLE_ID,
+    NamesDecision,
     Source,
     Speaker,
     Turn,
@@ -49,10 +51,14 @@ _SHAPES: Mapping[str, Shape] = {
     "groups": TEXTS,
     "speakers": {EACH: ANY},
     "variables": {EACH: TEXTS},
+    "names": dict.fromkeys(("on", "by", "of", "kept", "masked", "screen"), TEXT),
 }
+_NAMES = re.compile(
+    rf"\d{{4}}-\d\d-\d\d (?:{CODER_ID.pattern})? {HASH.pattern} [0-9]{{1,6}} [0-9]{{1,6}} [0-9]{{1,3}}"
+)
 MOST_LETTERS = 60
 """Letters of a title, or of the name of a group."""
-_NAMING = re.compile(rb"^(?:title|groups):.*\n(?:[ -].*\n)*", re.MULTILINE)
+_NAMING = re.compile(rb"^(?:title|groups|names):.*\n(?:[ -].*\n)*", re.MULTILINE)
 _TAKEN = (
     "source",
     "kind",
@@ -107,14 +113,16 @@ def _pack(source: Source) -> list[Any]:
     variables = {key: [*values] for key, values in source.variables.items()}
     facts = [source.id, source.kind, source.language, source.hash, source.phase, source.month]
     named = [source.title, [*source.groups], source.guid]
-    return [*facts, source.rights, speakers, variables, *named]
+    decided = [*vars(source.names).values()] if source.names else None
+    return [*facts, source.rights, speakers, variables, *named, decided]
 
 
 def _unpack(row: Sequence[Any]) -> Source:
-    *facts, speakers, variables, title, groups, guid = row
+    *facts, speakers, variables, title, groups, guid, decided = row
     people = tuple(Speaker(*one) for one in speakers)
     values = {key: tuple(texts) for key, texts in variables.items()}
-    return Source(*[*facts, people, values, title, tuple(groups), guid])
+    names = NamesDecision(*decided) if decided else None
+    return Source(*[*facts, people, values, title, tuple(groups), guid, names])
 
 
 _AS_PLAIN = Packing(_pack, _unpack)
@@ -128,7 +136,11 @@ def _source(file: CheckedFile, source_id: str) -> Source:
         keys = ("variables", key)
         file.expect(VARIABLE_ID.fullmatch(key), "store.sources.bad_variable", *keys, name=key)
         file.expect(key not in _TAKEN, "store.sources.variable_is_a_column", *keys, name=key)
+    said = [str(file.mapping("names").get(key, "")) for key in _SHAPES["names"]]
+    is_whole = not any(said) or _NAMES.fullmatch(" ".join(said))
+    file.expect(is_whole, "store.sources.bad_names", "names")
     file.raise_problems()
+    on, by, of, *counts = said
     phase = file.text("phase")
     return Source(
         id=source_id,
@@ -143,6 +155,7 @@ def _source(file: CheckedFile, source_id: str) -> Source:
         title=file.text("title"),
         groups=values_of(file.data.get("groups")),
         guid=file.text("guid"),
+        names=NamesDecision(on, by, of, *map(int, counts)) if on else None,
     )
 
 
@@ -159,8 +172,8 @@ def is_plain_name(text: str) -> bool:
 
 
 def without_naming(card: bytes) -> bytes:
-    """A card as it is without title and groups: no result rests on them, so a run that hashes its
-    inputs is as new as before when they change.
+    """A card as it is without title, groups and what was decided on names: no result rests on them,
+    so a run that hashes its inputs is as new as before when they change.
 
     Examples
     --------
@@ -237,6 +250,8 @@ def write_source(root: Path, source: Source, text: str) -> None:
     data |= {"rights": source.rights, "hash": source.hash}
     if source.guid:
         data["guid"] = source.guid
+    if source.names:
+        data["names"] = {k: str(value) for k, value in vars(source.names).items() if value != ""}
     replace_file(root / FOLDER / f"{source.id}.txt", text)
     replace_file(root / FOLDER / f"{source.id}.yaml", format_yaml(data))
 

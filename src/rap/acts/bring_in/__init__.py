@@ -5,6 +5,7 @@ of it at once, or nothing.
   types it.
 - `looks`: what each file would become, what is wrong, what is there already; nothing is written.
   `summary`: what many files have in common.
+- `screened`: what looks like a name in a text that enters as it is, and what somebody decided on it.
 - `cards`: ids are drawn, cases and texts written; `naming`: titles; `arrivals`: a whole plan, also
   into the vault; `journal`: one that was cut off leaves nothing half.
 - `taking`: whatever comes in is looked at and written while nobody takes words back.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,14 @@ from rap.acts.bring_in.cards import Imported, draw_sources, write_import
 from rap.acts.bring_in.looks import Kept, Looked, fresh_of, look
 from rap.acts.bring_in.naming import find_naming_problems, with_titles
 from rap.acts.bring_in.plan import Plan
+from rap.acts.bring_in.screened import decide, decision, masked, undecided
 from rap.acts.bring_in.taking import taking_in
 from rap.acts.review.queue import find_queue, put_talks, waiting_ids
 from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.store.cache import Documents
 from rap.store.cases import FOLDER as CASES
 from rap.store.fingerprints import read_prints, remember
+from rap.store.settings import own_coder, read_settings
 from rap.store.sources import source_ids
 
 if TYPE_CHECKING:
@@ -45,11 +48,13 @@ def bring_in(
     kept: Kept | None = None,
     sound: bytes = b"",
     is_rehearsal: bool = False,
+    by: str = "",
 ) -> BroughtIn:
     """Bring in what is new in `plan`: read texts into the study, others into `vault`, which need
     not be open.
 
-    `sound` is the recording of the one text; a rehearsal writes nothing, and needs no vault.
+    `sound` is the recording of the one text; a rehearsal writes nothing, and needs no vault. `by` is
+    who decided on names (default: who codes on this machine).
 
     Raises
     ------
@@ -66,7 +71,8 @@ def bring_in(
         looked = _checked(root, plan, contents=contents, kept=kept)
         already = tuple(one for one in looked if one.state == "there")
         new = [one for one in looked if one.state == "new"]
-        imported = tuple(draw_sources(root, new, plan.wanted, ids=vault_ids(vault)))
+        decided = _decided(root, new, plan.wanted.language, by=by) if plan.is_read else new
+        imported = tuple(draw_sources(root, decided, plan.wanted, ids=vault_ids(vault)))
         if is_rehearsal or not new:
             return BroughtIn(imported, already, looked)
         if vault is None and not plan.is_read:
@@ -106,6 +112,22 @@ def _checked(
     if problems:
         raise ProblemsError(problems)
     return looked
+
+
+def _decided(root: Path, new: Sequence[Looked], language: str, *, by: str) -> Iterator[Looked]:
+    """The texts as they enter, masked where that was decided; `ProblemsError` where somebody has to."""
+    rows = [*zip(new, decide((one.finds, one.plan.names) for one in new), strict=True)]
+    names = [(one.plan.file.name, one.finds, acts) for one, acts in rows]
+    if problems := [problem for name, *row in names for problem in undecided(*row, place=name)]:
+        raise ProblemsError(problems)
+    is_asked = any(one.finds for one in new)
+    with contextlib.suppress(*[] if is_asked else [WrongUseError]):  # nobody decided on nothing
+        by = by or own_coder(read_settings(root)).id
+    for one, acts in rows:
+        if (talk := one.transcript) is not None:
+            talk = replace(talk, text=masked(talk.text, one.finds, acts))
+            made = decision(talk.text, acts, by=by, language=language)
+            yield replace(one, transcript=talk, names=made)
 
 
 def find_waiting(root: Path) -> list[str]:

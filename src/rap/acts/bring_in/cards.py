@@ -13,7 +13,7 @@ from rap.acts.bring_in.plan import EVERYONE, Wanted
 from rap.acts.bring_in.taking import check_not_withdrawn, taking_in
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
-from rap.core.model import KINDS, Source, Speaker
+from rap.core.model import KINDS, NamesDecision, Source, Speaker
 from rap.core.surveys import RESPONDENT_ID
 from rap.core.yaml_files import format_yaml
 from rap.formats.transcripts import Transcript
@@ -46,7 +46,10 @@ def draw_sources(
         Imported(
             one.plan.file,
             draw_source(
-                wanted, one.transcript, taken, title=one.plan.title, groups=one.plan.groups
+                *(wanted, one.transcript, taken),
+                title=one.plan.title,
+                groups=one.plan.groups,
+                names=one.names,
             ),
             one.transcript,
             one.plan.people,
@@ -69,6 +72,7 @@ def draw_source(
     *,
     title: str,
     groups: tuple[str, ...] = (),
+    names: NamesDecision | None = None,
 ) -> Source:
     """A text as a source, with an id of its own and one for each person in it; both are `taken` then."""
     id = wanted.id or draw_id(KINDS[wanted.kind], taken)
@@ -90,6 +94,7 @@ def draw_source(
         {"guide": (wanted.guide,)} if wanted.guide else {},
         title=title,
         groups=groups,
+        names=names,
     )
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rap.acts.bring_in.plan import EVERYONE, FilePlan, Plan, Wanted, check_plan, fingerprint_of
+from rap.acts.bring_in.screened import Find, find_names
 from rap.acts.bring_in.taking import check_not_withdrawn
 from rap.core.errors import Message, Problem, RapError, RefusedError, WrongUseError
-from rap.core.model import Speaker
+from rap.core.model import NamesDecision, Speaker
 from rap.core.plain import fold_words, nearest
 from rap.formats.child import read_in_child
 from rap.formats.files import open_regular, read_at_most
@@ -21,6 +22,7 @@ from rap.formats.transcripts import Transcript
 from rap.formats.who_speaks.speaker_words import OWN_LABEL
 from rap.formats.zipped_xml import MAX_FILE_BYTES
 from rap.privacy.pseudonyms.harmless import notice_language
+from rap.privacy.pseudonyms.identifiers import notice_no_rules
 from rap.store.cache import Documents
 from rap.store.fingerprints import (
     Fresh,
@@ -48,6 +50,7 @@ class Kept:
 
     def __init__(self) -> None:
         self.texts: dict[tuple[object, ...], Transcript] = {}
+        self._finds: dict[tuple[object, ...], tuple[Find, ...]] = {}
         self._fresh: dict[Path, tuple[bytes, str, Fresh]] = {}
         self._key = secrets.token_bytes(32)
 
@@ -62,9 +65,20 @@ class Kept:
             self._fresh[file] = data, words, fresh
         return fresh
 
+    def screened(self, one: Looked, language: str) -> Looked:
+        """A new text with what the screen for names finds in it."""
+        talk, file = one.transcript, one.plan.file
+        if talk is None or one.state != "new":
+            return one
+        key = (file, language, talk.text)
+        if key not in self._finds:
+            self._finds[key] = find_names(talk.text, talk.speakers, language=language)
+        return replace(one, finds=self._finds[key])
+
     def drop(self, file: Path) -> None:
         """Forget a file."""
         self.texts = {key: talk for key, talk in self.texts.items() if file not in key}
+        self._finds = {key: finds for key, finds in self._finds.items() if file not in key}
         self._fresh.pop(file, None)
 
 
@@ -76,7 +90,8 @@ class Looked:
     the plan), "newer" (`there` is the source of which it is another version) or "refused".
     `problems` say why it is not new; the transcript is there where it could be read. `known_by` is what
     its file is recognised by: nothing, where it is one talk of a table that may have others; `fresh`
-    are the fingerprints of that and of its words.
+    are the fingerprints of that and of its words. `finds` look like names in a text that was read, and
+    `names` is what was decided on them.
     """
 
     plan: FilePlan
@@ -87,6 +102,8 @@ class Looked:
     data: bytes = field(default=b"", repr=False)
     known_by: bytes = field(default=b"", repr=False)
     fresh: Fresh | None = field(default=None, repr=False)
+    finds: tuple[Find, ...] = field(default=(), repr=False)
+    names: NamesDecision | None = None
 
 
 def look(
@@ -133,7 +150,8 @@ def _look(
     found = tuple(_find_there(root, looked, {*waiting}, kept))
     if plan.wanted.id in source_ids(root) and any(one.state != "there" for one in found):
         raise WrongUseError("acts.bring_in.id_taken", place="--id", source=plan.wanted.id)
-    return found
+    language = plan.wanted.language
+    return tuple(kept.screened(one, language) for one in found) if plan.is_read else found
 
 
 def look_at(one: FilePlan, wanted: Wanted, data: bytes | None, kept: Kept) -> Looked:
@@ -212,6 +230,7 @@ def _read(one: FilePlan, wanted: Wanted, data: bytes, kept: Kept) -> Transcript:
         return kept.texts[key]
     read = read_in_child(one.file, **given, data=data)  # type: ignore[arg-type]
     noticed = notice_language(read.text, language=wanted.language)
+    noticed += notice_no_rules(wanted.language)
     read = replace(read, notes=(*read.notes, *_note_new(read, one.turns), *noticed))
     if one_turn and not read.speakers:
         read = replace(read, text=f"P1: {read.text}", speakers=(Speaker("P1", "participant"),))

@@ -61,6 +61,8 @@ class FilePlan:
         What a table says about consent where it does not say yes.
     as_new
         It is a text of its own, though much of it is in the study already.
+    names
+        What holds for each find of the screen for names (`screened.Said`), in a text that was read.
     """
 
     file: Path
@@ -77,12 +79,13 @@ class FilePlan:
     refusal: str = ""
     as_new: bool = False
     skip: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What comes in. `is_read`: a person has read it and it names nobody, so it enters the study at
-    once; otherwise it waits in the vault for a review.
+    """What comes in. `is_read`: a person has read it, so it enters the study once somebody has decided
+    on each find of the screen for names; otherwise it waits in the vault for a review.
     """
 
     wanted: Wanted

@@ -50,6 +50,7 @@ _BATCH: Mapping[str, Shape] = {
 _FILE: Mapping[str, Shape] = {
     **dict.fromkeys((*_FILE_TEXTS, *_FILE_FLAGS), TEXT),
     "speakers": {EACH: TEXT},
+    "names": {EACH: TEXT},
     "turns": {EACH: TEXT},
     "columns": {EACH: TEXT},
     "groups": TEXTS,
@@ -70,7 +71,9 @@ def write_plan(path: Path, plan: Plan, looked: Sequence[Looked]) -> None:
 
 
 def format_plan(plan: Plan, looked: Sequence[Looked] = (), *, folder: Path) -> str:
-    """A plan as text. Files are named from `folder`; what was seen of each is a comment."""
+    """A plan as text. Files are named from `folder`; what was seen of each is a comment, and what looks
+    like a name is asked about, each under its line.
+    """
     seen = {item.plan.file: item for item in looked}
     signs = {"next": NEXT, "no_speech": NO_SPEECH}
     head = ("acts.plan.head", "acts.plan.names")
@@ -84,7 +87,7 @@ def format_plan(plan: Plan, looked: Sequence[Looked] = (), *, folder: Path) -> s
         row = _file_row(one, seen.get(one.file))
         pieces.append(textwrap.indent(format_yaml({name: row}), "  "))
         if one.file in seen:
-            pieces += _notes(seen[one.file])
+            pieces += [*_asked(seen[one.file]), *_notes(seen[one.file])]
     return "".join(pieces)
 
 
@@ -119,6 +122,7 @@ def _file_row(one: FilePlan, seen: Looked | None) -> dict[str, Any]:
         "turns": {str(line): who for line, who in sorted(one.turns.items())},
         "people": {label: dict(values) for label, values in one.people.items() if values},
         "columns": dict(one.columns),
+        "names": {} if seen is not None and seen.finds else dict(one.names),
     }
     return {key: value for key, value in facts.items() if value}
 
@@ -138,7 +142,17 @@ def _notes(seen: Looked) -> Iterator[str]:
             yield from _comment(note, indent=4)
 
 
-def _comment(message: Message, *, indent: int = 0) -> Iterator[str]:
+def _asked(seen: Looked) -> Iterator[str]:
+    """Each find in a file once, under its line, with what was said of it."""
+    if seen.finds:
+        yield "    names:\n"
+        yield from _comment(Message("acts.plan.names_how"), indent=6)
+    for find in {one.id: one for one in seen.finds}.values():
+        yield from _comment(f"{find.line}: {find.shown} -> {find.label}", indent=6)
+        yield f"      {format_yaml({find.id: seen.plan.names.get(find.id, '?')})}"
+
+
+def _comment(message: Message | str, *, indent: int = 0) -> Iterator[str]:
     """Lines of comment; nothing in a message can end one."""
     for line in textwrap.wrap(printable(message), _WIDTH - indent):
         yield f"{' ' * indent}# {line}\n"
@@ -226,6 +240,7 @@ def _file_plan(path: Path, row: Mapping[str, Any]) -> FilePlan:
         **{key: row.get(key) == "true" for key in _FILE_FLAGS},
         "speakers": row.get("speakers") or {},
         "columns": row.get("columns") or {},
+        "names": row.get("names") or {},
         "people": {label: values or {} for label, values in (row.get("people") or {}).items()},
         "turns": {int(line): who for line, who in (row.get("turns") or {}).items()},
         "groups": values_of(row.get("groups")),

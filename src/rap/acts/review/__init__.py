@@ -38,6 +38,7 @@ from rap.acts.amend.masking import (
 )
 from rap.acts.amend.planning import changed_meanwhile
 from rap.acts.bring_in import Imported, Wanted, taking_in, write_import
+from rap.acts.bring_in.screened import SCREEN
 from rap.acts.review.coded import place_waiting, settle_placed, stage_placed, waits_on
 from rap.acts.review.decisions import names_of, read_known, read_labels, write_rows
 from rap.acts.review.differences import find_differences
@@ -47,7 +48,7 @@ from rap.acts.review.queue import forget_words, read_record
 from rap.acts.review.session import Review
 from rap.core.accents import find_words, fold
 from rap.core.errors import ConflictError, RefusedError, WrongUseError
-from rap.core.model import Source
+from rap.core.model import NamesDecision, Source
 from rap.formats.transcripts import Transcript
 from rap.privacy.pseudonyms import propagate
 from rap.privacy.pseudonyms.talk import find_masked
@@ -132,7 +133,7 @@ def _checked(review: Review, source_id: str) -> tuple[Masked, Source, str]:
     masked = review.preview(source_id)
     if masked.n_left:
         raise RefusedError("acts.review.names_left", place=source_id, n=masked.n_left)
-    source = _source(review, source_id, masked.text)
+    source = _source(review, source_id, masked)
     _check_new(review, source)
     return masked, source, version
 
@@ -167,12 +168,14 @@ def drop(vault: Vault, source_id: str, *, root: Path) -> int:
     return len(entries)
 
 
-def _source(review: Review, source_id: str, text: str) -> Source:
+def _source(review: Review, source_id: str, masked: Masked) -> Source:
     """What the source is from now on, with who reviewed it and who checked it by ear."""
+    hash, today = hash_of(masked.text), datetime.date.today().isoformat()
+    names = NamesDecision(today, review.coder, hash, masked.n_kept, masked.n_masked, SCREEN)
     raw, state = review.raws[source_id], review.state(source_id)
     who = {"reviewed-by": state.done, "heard-by": state.heard}
     variables = {**raw.source.variables, **{key: ids for key, ids in who.items() if ids}}
-    return replace(raw.source, hash=hash_of(text), variables=variables)
+    return replace(raw.source, hash=hash, variables=variables, names=names)
 
 
 def _check_record(review: Review, source_id: str) -> str:

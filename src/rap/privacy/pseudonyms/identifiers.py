@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -274,22 +274,7 @@ def _group(ones: Sequence[Identifier], text: str) -> Group:
     )
 
 
-def count_names(text: str, *, language: str) -> int:
-    """How many people, numbers and addresses a text seems to name, in a language that has rules; words
-    that are in no dictionary are not counted.
-    """
-    seen = find_by_model(text, language=language)
-    groups = group_identifiers(find_identifiers(text, language=language, extra=seen), text)
-    return sum(group.direct and group.kind != "unknown" for group in groups)
-
-
-def notice_names(
-    text: str, *, language: str, shown_by: str, count: Callable[..., int] = count_names
-) -> list[Message]:
-    """What `count_names` counts in a text that was said to name nobody; `shown_by` shows them. A text
-    without any gets no message.
-    """
-    if language not in packs():
-        return [Message("privacy.noticed.no_rules", language=language)]
-    n = count(text, language=language)
-    return [Message("privacy.noticed.names", n=n, command=shown_by)] if n else []
+def notice_no_rules(language: str) -> list[Message]:
+    """A message for a text in a language in which nothing can be found."""
+    rules = language in packs()
+    return [] if rules else [Message("privacy.noticed.no_rules", language=language)]

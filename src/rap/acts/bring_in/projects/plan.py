@@ -20,6 +20,7 @@ from rap.acts.bring_in.projects.codings import PlannedCoding, plan_codings
 from rap.acts.bring_in.projects.known_coders import find_known
 from rap.acts.bring_in.projects.labels import Asked, find_open, with_asked
 from rap.acts.bring_in.projects.memos import PlannedMemo, plan_memos
+from rap.acts.bring_in.projects.named import ask_names
 from rap.acts.bring_in.projects.parts import PlannedPart, find_doubled, part_there, plan_parts
 from rap.acts.bring_in.projects.raw_texts import READ, hold_back
 from rap.acts.bring_in.projects.spaces import find_words
@@ -114,8 +115,9 @@ def plan_project(
     asked = dict[str, Asked]()
     facts = (root, project, wanted, problems, screened)
     texts = [*plan_texts(*facts, name=name, left_out=left_out, asked=asked)]
-    project = with_asked(project, asked.values())
-    problems += find_open(asked.values(), name=name)
+    texts, names, open_names = ask_names(texts, wanted, by=by, name=name)
+    project = with_asked(project, [*asked.values(), *names])
+    problems += (*find_open(asked.values(), name=name), *open_names)
     problems += (*_find_unread(root, texts, wanted, name=name), *_find_unsure(texts, name=name))
     ids = {one.code.key: one.id for one in codes}
     codings, n_there, conflicts = plan_codings(root, project, texts, codes=ids, coders=coders)
@@ -126,8 +128,7 @@ def plan_project(
     )
     if wanted.is_raw:
         plan = _with_parts(root, plan, problems, name=name)
-    problems += check_new_coders(root, plan.new_coders)
-    problems += _find_known(root, plan, name=name)
+    problems += (*check_new_coders(root, plan.new_coders), *_find_known(root, plan, name=name))
     notes = _notes(plan, screened, language=wanted.texts.language or first, first=first)
     more = _not_kept(project, codes, texts, book, first=first)
     said = dict.fromkeys([*left_out, *notes, *more])

@@ -15,6 +15,7 @@ from rap.acts.bring_in.projects.codes import slug
 from rap.acts.bring_in.projects.labels import ALONE, Asked, Spoken, find_speakers, read_speakers
 from rap.acts.bring_in.projects.raw_texts import read_raw_text
 from rap.acts.bring_in.projects.written import Screened
+from rap.acts.bring_in.screened import Find
 from rap.acts.review.queue import find_queue
 from rap.acts.review.waiting_codings import carry
 from rap.core.errors import Message, Problem
@@ -24,7 +25,7 @@ from rap.formats.projects import Project, ProjectText, is_guid
 from rap.formats.qdpx.elements import guid_of
 from rap.formats.transcripts import Transcript
 from rap.formats.turn_places import Edits, move_span
-from rap.privacy.pseudonyms.identifiers import notice_names
+from rap.privacy.pseudonyms.identifiers import notice_no_rules
 from rap.store.cases import read_withdrawn_sources
 from rap.store.codings.maps import Ranges
 from rap.store.fingerprints import find_same, words_of
@@ -55,7 +56,7 @@ class ProjectWanted:
 class PlannedText:
     """A text of the file: the source it is already, or would become (`new`). Its places move by
     `edits`, which give it labels of ours. One that `waits` is in the vault, or would be; `equal` are
-    the stretches of the file's words that it has there.
+    the stretches of the file's words that it has there. `finds` look like names in a new text.
     """
 
     text: ProjectText
@@ -67,6 +68,7 @@ class PlannedText:
     waits: bool = False
     equal: Ranges = ()
     raw: str = field(default="", repr=False)
+    finds: tuple[Find, ...] = field(default=(), repr=False)
 
     def place(self, start: int | None, end: int | None) -> tuple[int | None, int | None, bool]:
         """A place of the file in the source, and whether it is only the nearest one."""
@@ -266,8 +268,8 @@ def _new_text(here: _Here, text: ProjectText, spoken: Spoken, *, title: str) -> 
     source = draw_source(replace(wanted.texts, id=""), transcript, here.taken, title=title)
     source = replace(source, guid=text.key if is_guid(text.key) else "")
     people = _people_of(here.project, text, roles)
-    shown = f"`rap check` ({source.id})"
-    language, count = wanted.texts.language, here.screened.count
-    notes = notice_names(words, language=language, shown_by=shown, count=count)
+    language = wanted.texts.language
+    notes = (*spoken.notes, *notice_no_rules(language))
     item = Imported(Path(here.name), source, transcript, people)
-    return PlannedText(text, source, item, edits, notes=(*spoken.notes, *notes))
+    finds = here.screened.finds(words, speakers, language=language)
+    return PlannedText(text, source, item, edits, notes=notes, finds=finds)

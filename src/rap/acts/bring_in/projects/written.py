@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 
 from rap.acts.bring_in.projects.codes import PlannedCode
+from rap.acts.bring_in.screened import Find, find_names
 from rap.core.errors import Message
+from rap.core.model import Speaker
 from rap.formats.projects import Project
 from rap.languages.pack import known
 from rap.privacy.pseudonyms.identifiers import (
-    count_names,
     find_by_model,
     find_identifiers,
     group_identifiers,
@@ -33,16 +34,16 @@ class Screened:
     def __init__(self, tell: Callable[[str], object] = len) -> None:
         self._tell = tell
         self._key = secrets.token_bytes(32)
-        self._counts: dict[bytes, int] = {}
+        self._finds: dict[bytes, tuple[Find, ...]] = {}
         self._naming: dict[bytes, list[bool]] = {}
 
-    def count(self, text: str, *, language: str) -> int:
-        """As `count_names`."""
+    def finds(self, text: str, speakers: Sequence[Speaker], *, language: str) -> tuple[Find, ...]:
+        """As `find_names`."""
         key = self._hash(language, text)
-        if key not in self._counts:
+        if key not in self._finds:
             self._tell(text)
-            self._counts[key] = count_names(text, language=language)
-        return self._counts[key]
+            self._finds[key] = find_names(text, speakers, language=language)
+        return self._finds[key]
 
     def name_somebody(self, texts: Sequence[str], language: str) -> list[bool]:
         """Whether each text seems to name somebody; False for all in a language without rules. They are

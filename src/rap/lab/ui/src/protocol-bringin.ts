@@ -26,6 +26,15 @@ export interface Doubt {
   names: readonly string[];
 }
 
+export interface Find {
+  id: string;
+  line: number;
+  label: string;
+  before: string;
+  words: string;
+  after: string;
+}
+
 export interface Looked {
   file: string;
   name: string;
@@ -37,6 +46,8 @@ export interface Looked {
   lines: readonly LineRow[];
   speakers: readonly Voice[];
   doubts: readonly Doubt[];
+  /** Words that look like names or numbers, each in its line, and the label that masks them. */
+  finds: readonly Find[];
   notes: readonly string[];
   /** The language that it clearly is in when that is not the one that was said; else none. */
   looks: string;
@@ -61,6 +72,8 @@ export interface FilePlan {
   /** Label -> variable -> value. */
   people: Readonly<Record<string, Readonly<Record<string, string>>>>;
   columns: Readonly<Record<string, string>>;
+  /** Find -> `keep` or `mask`; with ` everywhere` for these words in all files. */
+  names: Readonly<Record<string, string>>;
   talk: string;
   encoding: string;
   one_speaker: boolean;

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Action, alike, reduce, start, State } from '../src/core/bringing';
-import { footOf, foreign, groupOf, isStale, planOf, progressOf } from '../src/core/entering';
+import {
+  footOf,
+  foreign,
+  groupOf,
+  isStale,
+  openNames,
+  planOf,
+  progressOf
+} from '../src/core/entering';
 import {
   ANOTHER,
   asText,
@@ -24,7 +32,7 @@ import {
   peopleOf,
   withRole
 } from '../src/core/who-is-who';
-import { Looked } from '../src/protocol-bringin';
+import { Find, Looked } from '../src/protocol-bringin';
 
 const voice = (written: string, label: string, role: string) => ({
   written,
@@ -59,6 +67,7 @@ const TALK: Looked = {
     },
     { id: 'formats.doubt.same', sentence: 'Bea and B?', lines: [], names: ['Bea', 'B'] }
   ],
+  finds: [],
   notes: [],
   looks: '',
   n_words: 14,
@@ -296,4 +305,50 @@ test('how far the reading is counts what is asked for now', () => {
 
 test('the suffix of a file name', () => {
   assert.deepEqual(['Talk with Ana.DOCX', 'notes', 'a.b.txt'].map(suffixOf), ['docx', '', 'txt']);
+});
+
+test('after a batch came in nothing of what was said of it holds for the next', () => {
+  const said = after(
+    begun,
+    { do: 'about', part: { read: true, month: '2026-03', phase: '1', kind: 'focus-group' } },
+    { do: 'about', part: { consent: { team: ['analyse'], members: ['quote'] } } },
+    { do: 'step', step: 'who' },
+    { do: 'at', line: 4 },
+    { do: 'out', keys: ['f1'] }
+  );
+  assert.deepEqual(said, start(''));
+  const { about, step } = read('f2')(said);
+  assert.deepEqual([about, step], [start('').about, 'about']);
+  assert.equal(footOf(read('f2')(said), true).missing, 'language');
+});
+
+const find = (id: string, words: string): Find => ({
+  id,
+  line: 3,
+  label: '[name A]',
+  before: 'P1: I am ',
+  words,
+  after: ', at the desk.'
+});
+const found = [find('a1', 'Odalys'), find('b2', 'Amsterdam'), find('b2', 'Amsterdam')];
+
+test('texts that somebody read come in once each word that looks like a name is decided on', () => {
+  const here = after(
+    read('f2', { finds: [find('c3', 'Amsterdam')] })(read('f1', { finds: found })(start('en'))),
+    { do: 'about', part: { read: true, consent: { team: ['analyse'] } } }
+  );
+  const open = (state: State): string[] => openNames(state).map(one => one.find.id);
+  assert.deepEqual([open(here), footOf(here, true).missing], [['a1', 'b2', 'c3'], 'names']);
+  const one = after(here, { do: 'say', key: 'f1', part: { names: { b2: 'keep' } } });
+  assert.deepEqual(open(one), ['a1', 'c3']);
+  const ticked = after(here, { do: 'say', key: 'f1', part: { names: { b2: 'keep everywhere' } } });
+  assert.deepEqual(open(ticked), ['a1']);
+  const all = after(ticked, {
+    do: 'say',
+    key: 'f1',
+    part: { names: { b2: 'keep everywhere', a1: 'mask' } }
+  });
+  assert.deepEqual([open(all), isStale(all, only(all))], [[], isStale(here, only(here))]);
+  assert.deepEqual(planOf(all).files[0].names, { b2: 'keep everywhere', a1: 'mask' });
+  assert.deepEqual(open(after(here, { do: 'about', part: { read: false } })), []);
 });

@@ -21,6 +21,7 @@ const talk = (file: string): Looked => ({
     { written: 'P', label: 'P1', role: 'participant', n_turns: 1, n_words: 1 }
   ],
   doubts: [],
+  finds: [],
   notes: [],
   looks: '',
   n_words: 1,

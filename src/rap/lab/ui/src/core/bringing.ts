@@ -19,16 +19,18 @@ export interface State {
   busy: boolean;
 }
 
+const nothingSaid = (language: string): About => ({
+  kind: 'interview',
+  language,
+  phase: '',
+  month: '',
+  rights: 'consent',
+  consent: {},
+  read: null
+});
+
 export const start = (language: string): State => ({
-  about: {
-    kind: 'interview',
-    language,
-    phase: '',
-    month: '',
-    rights: 'consent',
-    consent: {},
-    read: null
-  },
+  about: nothingSaid(language),
   entries: [],
   chosen: '',
   line: 0,
@@ -213,10 +215,10 @@ function sameIn(state: State, key: string): Entry[] {
   });
 }
 
+/** A batch came in, or was dropped: its answers were about it, and go with it. */
 function without(state: State, keys: readonly string[]): State {
   const entries = state.entries.filter(entry => !keys.includes(entry.key));
-  const stays = entries.some(entry => entry.key === state.chosen);
-  return { ...state, entries, chosen: stays ? state.chosen : (entries[0]?.key ?? ''), past: [] };
+  return { ...start(''), entries, chosen: entries[0]?.key ?? '' };
 }
 
 function firstLine(state: State, key: string): number {

@@ -1,9 +1,11 @@
 /** Where each file stands, what enters, and what is missing before it can. */
 
-import { AboutPlan, Plan } from '../protocol-bringin';
+import { AboutPlan, Find, Plan } from '../protocol-bringin';
 import { State } from './bringing';
 import { asText, Entry, filePlan, linesInDoubt, openDoubts, somebody } from './incoming';
 import { asksToBeUsed, factsOf } from './tables';
+
+export const EVERYWHERE = ' everywhere';
 
 export const isStale = (state: State, entry: Entry): boolean =>
   Boolean(entry.file) &&
@@ -100,6 +102,31 @@ export function groupOf(entry: Entry): Group {
 export const entering = (state: State): Entry[] =>
   state.entries.filter(entry => ['fine', 'doubt'].includes(groupOf(entry)));
 
+/** A find of the screen for names in a file that enters as it is. */
+export interface Named {
+  entry: Entry;
+  find: Find;
+}
+
+/** Each of them once, as the server asks for them to be decided on. */
+export const foundNames = (state: State): Named[] =>
+  state.about.read
+    ? entering(state).flatMap(entry => {
+        const byId = new Map(entry.looked?.finds.map(find => [find.id, find]));
+        return [...byId.values()].map(find => ({ entry, find }));
+      })
+    : [];
+
+/** Those on which nobody decided: not in their line, and not these very words for all files. */
+export function openNames(state: State): Named[] {
+  const all = foundNames(state);
+  const said = ({ entry, find }: Named): string => entry.said.names[find.id] ?? '';
+  const ticked = new Set(
+    all.flatMap(one => (said(one).endsWith(EVERYWHERE) ? one.find.words : []))
+  );
+  return all.filter(one => !said(one) && !ticked.has(one.find.words));
+}
+
 export interface Foot {
   texts: number;
   people: number;
@@ -113,6 +140,7 @@ export interface Foot {
     | 'asks'
     | 'language'
     | 'read'
+    | 'names'
     | 'vault'
     | 'consent'
     | 'none';
@@ -133,6 +161,7 @@ export function footOf(state: State, vaultIsOpen: boolean): Foot {
     [!now.length, 'none'],
     [about.rights === 'consent' && !agreed, 'consent'],
     [about.read === null, 'read'],
+    [openNames(state).length > 0, 'names'],
     [about.read === false && !vaultIsOpen, 'vault']
   ];
   return {

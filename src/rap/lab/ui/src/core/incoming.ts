@@ -51,6 +51,7 @@ export const NOTHING: Said = {
   groups: [],
   people: {},
   columns: {},
+  names: {},
   talk: '',
   encoding: '',
   one_speaker: false,
@@ -151,7 +152,7 @@ export const question = (about: About, entry: Entry): Plan => ({
     consent: { team: ['analyse'] }, // what they agreed to changes nothing of what is read
     read: about.read !== false
   },
-  files: [{ ...filePlan(entry), people: {} }]
+  files: [{ ...filePlan(entry), people: {}, names: {} }]
 });
 
 export const asText = (about: About, entry: Entry): string =>

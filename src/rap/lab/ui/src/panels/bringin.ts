@@ -21,6 +21,7 @@ import { createFiles } from './bringin/files';
 import { arrived, createFoot } from './bringin/foot';
 import { createLineActs } from './bringin/lineacts';
 import { Bringing } from './bringin/parts';
+import { createNames } from './bringin/names';
 import { createSending } from './bringin/sending';
 import { createTable } from './bringin/table';
 import { createTalk } from './bringin/talk';
@@ -70,6 +71,8 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
   const surveys = button({ class: 'rap-plain', press: () => go(run, 'surveys') });
   const door = createDoor(bringing, readOffer);
   const about = createAbout(bringing, door, look);
+  const names = createNames(bringing);
+  about.element.append(names.element);
   const files = createFiles(bringing, key => store.send({ do: 'choose', key }));
   const acts = createLineActs(bringing, line => talk.go(line, false));
   const talk = createTalk(bringing, event => {
@@ -185,7 +188,7 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
       way.textContent = step === 'about' ? hub.words.impAbout : hub.words.bringWhoSpeaks;
       way.setAttribute('aria-pressed', String(step === state.step));
     }
-    [about, files, table, talk, acts, who, facts, foot].forEach(view => view.update(state));
+    [about, names, files, table, talk, acts, who, facts, foot].forEach(view => view.update(state));
     const isPeople = table.fills(state);
     right.hidden = isPeople;
     talk.element.hidden = isPeople;

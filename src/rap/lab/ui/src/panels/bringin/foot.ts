@@ -6,6 +6,7 @@ import { State } from '../../core/bringing';
 import { Foot, footOf, groupOf, progressOf } from '../../core/entering';
 import { button, make } from '../../elements';
 import { Brought } from '../../protocol-bringin';
+import { audience, languageName } from '../../text/facts';
 import { fill, Words } from '../../words';
 import { Bringing, View, write } from './parts';
 
@@ -18,11 +19,12 @@ const MISSING: Readonly<Record<Exclude<Foot['missing'], ''>, keyof Words>> = {
   none: 'bringNothing',
   consent: 'bringNeedsConsent',
   read: 'bringNeedsRead',
+  names: 'bringNeedsNames',
   vault: 'bringNeedsVault'
 };
 
 /** What is missing is asked on the first step. */
-const ASKED: readonly string[] = ['language', 'consent', 'read', 'vault'];
+const ASKED: readonly string[] = ['language', 'consent', 'read', 'names', 'vault'];
 
 export function createFoot(bringing: Bringing, bring: () => Promise<void>): View {
   const { hub, store } = bringing;
@@ -82,7 +84,18 @@ function sentenceOf({ hub }: Bringing, state: State, foot: Foot): string {
       : foot.missing
         ? words[MISSING[foot.missing]]
         : '';
-  return [foot.texts ? will : '', foot.texts ? doubt : '', missing].filter(Boolean).join(' ');
+  const { language, rights, consent } = state.about;
+  const quoted = Object.keys(consent).filter(
+    who => who !== 'team' && consent[who].includes('quote')
+  );
+  const recorded = fill(words.bringAs, {
+    language: languageName(language, hub.language),
+    quoted: quoted.length
+      ? fill(words.quoteTo, { who: quoted.map(who => audience(words, who)).join(', ') })
+      : words.quoteNobody
+  });
+  const said = foot.texts ? [will, rights === 'consent' && language ? recorded : '', doubt] : [];
+  return [...said, missing].filter(Boolean).join(' ');
 }
 
 /** What came in, and where to go from here. */

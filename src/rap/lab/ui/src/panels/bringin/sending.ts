@@ -188,6 +188,7 @@ const UNREAD: Omit<Looked, 'file' | 'name'> = {
   lines: [],
   speakers: [],
   doubts: [],
+  finds: [],
   notes: [],
   looks: '',
   n_words: 0,

@@ -1,0 +1,165 @@
+"""The screen for names, over every text that would enter the study as it is, whatever was said of it:
+on what it finds somebody decides, each in its line, before anything is written.
+
+Words may be ticked once for all texts that come in together (`EVERYWHERE`), since somebody ticked
+these very words; nothing else holds for several finds. What is kept with the text holds no words.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rap.core.errors import Problem, RapError
+from rap.core.model import NamesDecision, Source, Speaker
+from rap.core.yaml_edits import write_edits
+from rap.languages.pack import known
+from rap.privacy.pseudonyms import Decision, find_by_model, find_identifiers, replace
+from rap.privacy.pseudonyms.harmless import notice_language
+from rap.store.codings import Carrier, read_maps
+from rap.store.sources import FOLDER, find_turns, hash_of, read_source_text, read_sources
+
+SCREEN = 1
+"""The version of what is found and asked; a decision names the one it was taken with."""
+KEEP, MASK, EVERYWHERE = "keep", "mask", " everywhere"
+_LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")
+_WIDE = 80  # letters of a line on either side
+
+
+@dataclass(frozen=True)
+class Find:
+    """Words that look like a name or number, in their line, and the `label` to mask them with. `id` is
+    of the words and of the whole line: in another line it is another find.
+    """
+
+    id: str
+    start: int
+    end: int
+    line: int
+    label: str
+    before: str = field(repr=False)
+    words: str = field(repr=False)
+    after: str = field(repr=False)
+
+    @property
+    def shown(self) -> str:
+        """The words in their line, for a person alone: they are in no message."""
+        return f"{self.before}[{self.words}]{self.after}".strip()
+
+
+Said = Mapping[str, str]
+"""Id of a find -> `KEEP`, `MASK`, either with `EVERYWHERE`, or a label in square brackets."""
+
+
+def find_names(text: str, speakers: Sequence[Speaker], *, language: str) -> tuple[Find, ...]:
+    """What the screen finds in a text, but for labels of turns: in the language it clearly is in, where
+    that is not the one that was said. Nothing in a language that has no rules.
+    """
+    looks = (str(note.facts["looks"]) for note in notice_language(text, language=language))
+    language = next(looks, language)
+    if language not in known():
+        return ()
+    seen = find_by_model(text, language=language)
+    labels = {at for turn in find_turns(text, speakers) for at in range(turn.start, turn.body)}
+    found = find_identifiers(text, language=language, extra=seen)
+    direct = (one for one in found if one.direct and one.start not in labels)
+    return tuple(_find(text, one.start, one.end, one.replacement) for one in direct)
+
+
+def _find(text: str, start: int, end: int, label: str) -> Find:
+    begin, stop = text.rfind("\n", 0, start) + 1, (text.find("\n", end) + 1 or len(text) + 1) - 1
+    words = " ".join(text[start:end].split())
+    id = hashlib.sha256(f"{text[begin:stop]}\0{words}".encode()).hexdigest()[:12]
+    before, after = text[max(begin, start - _WIDE) : start], text[end : min(stop, end + _WIDE)]
+    return Find(id, start, end, text.count("\n", 0, start) + 1, label, before, words, after)
+
+
+def decide(rows: Iterable[tuple[Sequence[Find], Said]]) -> list[list[str]]:
+    """What holds for each find of each text: `KEEP`, a label, or "" where nobody decided. `rows` are all
+    texts that come in together; of words that somebody kept and somebody masked everywhere, masked.
+    """
+    rows, ticked = [*rows], dict[str, str]()
+    for finds, said in rows:
+        for find in finds:
+            act, sign, _ = said.get(find.id, "").partition(EVERYWHERE)
+            if sign and ticked.get(find.words) != MASK:
+                ticked[find.words] = act
+    return [[_holds(one, said, ticked) for one in finds] for finds, said in rows]
+
+
+def _holds(find: Find, said: Said, ticked: Mapping[str, str]) -> str:
+    act = said.get(find.id, "").removesuffix(EVERYWHERE) or ticked.get(find.words, "")
+    if act == MASK:
+        return find.label
+    return act if act == KEEP or _LABEL.fullmatch(act) else ""
+
+
+def undecided(finds: Sequence[Find], held: Sequence[str], *, place: str) -> Iterator[Problem]:
+    """One problem for a text in which somebody has to decide, with the lines."""
+    lines = [str(one.line) for one, act in zip(finds, held, strict=True) if not act]
+    if lines:
+        where = tuple(dict.fromkeys(lines))
+        yield Problem("acts.names.undecided", place=place, n=len(lines), lines=where)
+
+
+def masked(text: str, finds: Sequence[Find], held: Sequence[str]) -> str:
+    """The text with labels where that was decided."""
+    rows = zip(finds, held, strict=True)
+    return replace(text, [Decision(f.start, f.end, act) for f, act in rows if act != KEEP])[0]
+
+
+def decision(text: str, held: Sequence[str], *, by: str, language: str) -> NamesDecision | None:
+    """What is kept with `text`, as it is now; None in a language in which nothing can be found."""
+    n, today = Counter(act == KEEP for act in held), datetime.date.today().isoformat()
+    made = NamesDecision(today, by, hash_of(text), n[True], n[False], SCREEN)
+    return made if language in known() else None
+
+
+def keep_decision(root: Path, source: Source, text: str, held: Sequence[str], *, by: str) -> None:
+    """Keep what was decided on a text of the study in its card."""
+    made = decision(text, held, by=by, language=source.language)
+    if made is not None:
+        row = {key: str(value) for key, value in vars(made).items()}
+        write_edits(root / FOLDER / f"{source.id}.yaml", {"names": row})
+
+
+def has_decision(root: Path, source: Source) -> bool:
+    """Whether somebody decided on the names in a text as it is now. A correction carries the decision
+    on, for it asks about new words itself; of older texts a review says it.
+    """
+    if source.names is None:
+        return "reviewed-by" in source.variables
+    if source.names.of == source.hash:
+        return True
+    carrier = Carrier(source.hash[:8], read_maps(root, source.id)[0])
+    return carrier.equal(source.names.of[:8]) is not None
+
+
+def find_undecided(root: Path) -> list[Problem]:
+    """One note for all texts on whose names nobody decided."""
+    left = [one.id for one in read_sources(root, damaged=[]) if not has_decision(root, one)]
+    facts = {"n": len(left), "sources": tuple(left), "first": left[0] if left else ""}
+    return [Problem("acts.names.none_decided", place="interviews", **facts)] if left else []
+
+
+def find_unseen(root: Path, mine: Mapping[str, str]) -> Iterator[Problem]:
+    """Texts that an exchange would bring or change (`mine`: id -> hash as they are here) in which
+    words look like names and nobody decided on them.
+    """
+    for source in read_sources(root, damaged=[]):
+        if mine.get(source.id) != source.hash and not has_decision(root, source):
+            finds: tuple[Find, ...] = ()
+            with contextlib.suppress(
+                RapError
+            ):  # a text that does not fit its card is named as such
+                text = read_source_text(root, source)
+                finds = find_names(text, source.speakers, language=source.language)
+            place = f"interviews/{source.id}.txt"
+            for one in undecided(finds, [""] * len(finds), place=place):
+                yield Problem("acts.names.came_unseen", place=place, source=source.id, **one.facts)

@@ -1,0 +1,452 @@
+"""A text with names, of which somebody says that it was read, stops before anything is written, by
+each way in; on each word that looks like a name a person decides in its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from messages import ids, raises
+from projects import qde, qdpx, source
+from reviews import command, opened, queue, read_here
+from studies import add_source, make_study, write
+from survey_shapes import draw_people, make_survey_study, write_typed
+from survey_shapes import read_here as read_survey_here
+from vaults import PASSPHRASE, make_coder, make_quick, quick_wrap
+
+from rap.acts.amend import amend
+from rap.acts.amend.planning import plan_amendment
+from rap.acts.bring_in import Plan, Wanted, plan_files
+from rap.acts.bring_in.answers.looks import look_at_answers
+from rap.acts.bring_in.answers.take import take_answers
+from rap.acts.bring_in.arrivals import bring_in
+from rap.acts.bring_in.projects import ProjectWanted, take_project
+from rap.acts.bring_in.screened import Find, decide, find_names, has_decision
+from rap.acts.check import find_notes
+from rap.acts.exchange_files import give, take
+from rap.acts.review import accept
+from rap.acts.review.queue import open_queue
+from rap.acts.shared_place import join, set_place
+from rap.acts.sync import sync
+from rap.core.errors import Message, ProblemsError
+from rap.core.model import NamesDecision, Speaker
+from rap.formats.files import give as give_bytes
+from rap.formats.project_readers import read_project
+from rap.formats.projects import Choices
+from rap.lab.importing import bring, look_at, take_file
+from rap.lab.permissions import LEAD, Person
+from rap.lab.projects_in import bring_project
+from rap.lab.raw_session import RawSession
+from rap.store.sources import hash_of, read_source, read_source_text, read_sources
+from rap.store.vault import add_key, make_key, sealing
+
+NAMED = (
+    "I: Who are you?\n"
+    "P1: I am Odalys Ferrant, at 3 Kiezelpad, phone 0470 00 11 22.\n"
+    "I: And then?\n"
+    "P1: Odalys said no.\n"
+)
+PEOPLE = (Speaker("I", "interviewer"), Speaker("P1", "participant"))
+AGREED = {"team": ("analyse",), "members": ("quote",)}
+READ = {"language": "en", "read": True, "consent": {"team": ["analyse"], "members": ["quote"]}}
+LEADS = Person("K-01", LEAD)
+UNDECIDED = "acts.names.undecided"
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in this process, to save time."""
+
+    def project(path: Path, choices: Choices, *, data: bytes | None = None) -> object:
+        if data is not None:
+            give_bytes(path, data)
+        return read_project(path, choices)
+
+    monkeypatch.setattr("rap.acts.bring_in.looks.read_in_child", read_with_bytes)
+    monkeypatch.setattr("rap.lab.projects_in.read_project_in_child", project)
+    monkeypatch.setattr("rap.formats.child.read_project_in_child", project)
+    make_quick(monkeypatch)
+
+
+def read_with_bytes(path: Path, *, data: bytes, **options: object) -> object:
+    give_bytes(path, data)
+    return read_here(path, **options)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = make_study(tmp_path / "study")
+    write(root, ".rap/coder", "K-01\n")
+    return root
+
+
+def files_of(root: Path) -> dict[str, bytes]:
+    """All that colleagues of a study would get."""
+    names = (path for path in sorted(root.rglob("*")) if path.is_file())
+    shared = [path for path in names if not {".rap", ".git"} & {*path.relative_to(root).parts}]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in shared}
+
+
+def read_plan(root: Path, text: str = NAMED, *, wanted: Wanted | None = None) -> Plan:
+    file = write(root.parent / "talks", "talk.txt", text)
+    wanted = wanted or Wanted(language="en", consent=AGREED)
+    return plan_files(wanted, [file], is_read=True)
+
+
+def by_command(root: Path, patch: pytest.MonkeyPatch) -> list[str]:
+    file = write(root.parent / "talks", "talk.txt", NAMED)
+    words = ("import", "anonymised", str(file), "--language", "en")
+    done = command(root, patch, *words, "--consent", "members:quote")
+    assert isinstance(done.exception, ProblemsError)
+    return ids(done.exception)
+
+
+def by_public(root: Path, patch: pytest.MonkeyPatch) -> list[str]:
+    file = write(root.parent / "talks", "talk.txt", NAMED)
+    words = ("import", "anonymised", str(file), "--language", "en", "--consent", "public")
+    done = command(root, patch, *words)
+    assert isinstance(done.exception, ProblemsError)
+    return ids(done.exception)
+
+
+def by_page(root: Path, _: pytest.MonkeyPatch) -> list[str]:
+    desk = RawSession(root)
+    file = take_file(desk, LEADS, "txt", "talk.txt", NAMED.encode())["file"]
+    asked = {"plan": {"about": READ, "files": [{"file": file}]}}
+    (looked,) = look_at(desk, LEADS, asked)["files"]
+    assert looked["finds"][0]["words"] == "Odalys Ferrant"
+    answer = bring(desk, LEADS, asked)
+    assert answer["done"] == []
+    return [UNDECIDED] * len(answer["problems"])
+
+
+def project_file(root: Path) -> Path:
+    path = root.parent / "theirs.qdpx"
+    path.write_bytes(qdpx(qde(source("t"), coders=()), {"t": NAMED}))
+    return path
+
+
+def by_project(root: Path, patch: pytest.MonkeyPatch) -> list[str]:
+    words = ("import", "project", str(project_file(root)), "--anonymised", "--language", "en")
+    done = command(root, patch, *words)
+    assert isinstance(done.exception, ProblemsError)
+    return ids(done.exception)
+
+
+def by_project_page(root: Path, _: pytest.MonkeyPatch) -> list[str]:
+    desk = RawSession(root)
+    file = take_file(desk, LEADS, "qdpx", "t.qdpx", project_file(root).read_bytes())["file"]
+    answer = bring_project(desk, LEADS, {"file": file, "about": READ})
+    assert (answer["done"], "Odalys" in str(answer["problems"])) == (False, False)
+    return [UNDECIDED] * len(answer["problems"])
+
+
+@pytest.mark.parametrize("way", [by_command, by_public, by_page, by_project, by_project_page])
+def test_names_stop_before_anything_is_written(
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    way: Callable[[Path, pytest.MonkeyPatch], list[str]],
+) -> None:
+    """Somebody says that she has read the text, or that it is public; the screen looks all the same."""
+    before = files_of(root)
+
+    assert way(root, monkeypatch) == [UNDECIDED]
+    assert files_of(root) == before
+
+
+def test_what_people_wrote_in_a_survey_waits_outside_the_study(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can say of such words that they were read: they go to the vault."""
+    monkeypatch.setattr("rap.acts.bring_in.answers.looks.read_export_in_child", read_survey_here)
+    root = make_survey_study(tmp_path / "study")
+    people = draw_people(6, seed=3, languages=("fr",))
+    said = "Odalys Ferrant, 0470 00 11 22"
+    named = [replace(one, words={**one.words, "open": said}) for one in people]
+    file = write_typed(tmp_path / "out" / "typed.csv", named)
+    taken = take_answers(root, look_at_answers(root, file, "bank"), open_queue(root))
+
+    assert len(taken.texts) > 0
+    assert not [name for name, data in files_of(root).items() if b"Odalys" in data]
+
+
+def shared(tmp_path: Path, root: Path) -> Path:
+    """A colleague's copy of a study, to which a text with names was added by hand."""
+    (tmp_path / "stick").mkdir()
+    write(root, ".gitignore", "/.rap/\n")
+    set_place(root, str(tmp_path / "stick"))
+    sync(root)
+    return join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
+
+
+def put_unseen(root: Path, *, names: NamesDecision | None = None) -> None:
+    card = add_source(root, "INT-10002", NAMED.replace(", phone 0470 00 11 22", ""))
+    path = root / "interviews/INT-10002.yaml"
+    text = path.read_text().partition("names:")[0]
+    assert card.names
+    if names:
+        rows = "".join(f"  {key}: '{value}'\n" for key, value in vars(names).items())
+        text += f"names:\n{rows}"
+    path.write_text(text)
+
+
+@pytest.mark.parametrize("has_other", [False, True], ids=["without", "of other words"])
+def test_a_text_that_nobody_decided_on_stops_the_exchange(
+    root: Path, tmp_path: Path, has_other: bool
+) -> None:
+    """It has no decision, or one of other words: the sentence names the file, and nothing comes."""
+    other = shared(tmp_path, root)
+    names = NamesDecision("2026-03-04", "K-02", hash_of("P1: So.\n"), 3, 0, 1)
+    put_unseen(other, names=names if has_other else None)
+    sync(other)
+    before = files_of(root)
+    with pytest.raises(ProblemsError) as refused:
+        sync(root)
+
+    assert ids(refused.value) == ["acts.sync.not_brought_in", "acts.names.came_unseen"]
+    assert refused.value.problems[1].place == "interviews/INT-10002.txt"
+    assert files_of(root) == before
+
+
+def test_a_file_that_is_taken_is_looked_at_too(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an exchange through a place is."""
+    monkeypatch.setattr(sealing, "wrap", quick_wrap)
+    other = shared(tmp_path, root)
+    keys = [make_key(PASSPHRASE), make_key(PASSPHRASE)]
+    for coder, key in zip(("K-01", "K-02"), keys, strict=True):
+        add_key(root, coder, key=key.public)
+    put_unseen(root)
+    give(root, tmp_path / "hers.rap", to=["K-02"])
+    before = files_of(other)
+    with pytest.raises(ProblemsError) as refused:
+        take(other, tmp_path / "hers.rap", key=keys[1])
+
+    assert ids(refused.value)[1:] == ["acts.names.came_unseen"]
+    assert files_of(other) == before
+
+
+def finds(text: str = NAMED) -> tuple[Find, ...]:
+    return find_names(text, PEOPLE, language="en")
+
+
+def test_each_find_is_shown_in_its_line() -> None:
+    """With the words around it; the same word in another line is another find."""
+    found = finds()
+
+    assert [(one.line, one.words) for one in found] == [
+        (2, "Odalys Ferrant"), (2, "3 Kiezelpad"), (2, "0470 00 11 22"), (4, "Odalys"),
+    ]  # fmt: skip
+    assert found[3].shown == "P1: [Odalys] said no."
+    assert len({one.id for one in found}) == 4
+
+
+def test_a_decision_holds_for_its_line_alone() -> None:
+    """What stays in one line is asked about again in the next, and when the line is another."""
+    text = "P1: Odalys, Odalys.\nP1: Odalys it is.\n"
+    one, two, three = find_names(text, PEOPLE[1:], language="en")
+    changed = find_names(text.replace("it is", "it was"), PEOPLE[1:], language="en")
+
+    assert one.id == two.id
+    assert decide([((one, two, three), {one.id: "keep"})]) == [["keep", "keep", ""]]
+    assert decide([(changed, {three.id: "keep"})]) == [["", "", ""]]
+
+
+def test_words_that_were_ticked_hold_for_all_texts_and_no_others() -> None:
+    """One tick is for these very words; of two ticks that differ the one that masks holds."""
+    first, other = finds(), finds("P1: Odalys Ferrant it was.\n")
+    name, street, phone, short = first
+    held = decide([(first, {name.id: "keep everywhere"}), (other, {})])
+
+    assert held == [["keep", "", "", ""], ["keep"]]
+    both = decide(
+        [(first, {name.id: "keep everywhere"}), (other, {other[0].id: "mask everywhere"})]
+    )
+    assert both == [["keep", "", "", ""], [other[0].label]]
+    assert decide([(first, {one.id: "yes" for one in (street, phone, short)})]) == [[""] * 4]
+
+
+def test_what_was_decided_is_what_comes_in_and_its_card_holds_no_words(root: Path) -> None:
+    """Masked by the label of the screen or by one's own; kept with the text are counts."""
+    name, street, phone, short = finds()
+    said = {name.id: "mask", street.id: "[street]", phone.id: "mask", short.id: "keep"}
+    plan = read_plan(root)
+    plan = replace(plan, files=(replace(plan.files[0], names=said),))
+    (done,) = bring_in(root, plan, by="K-02").done
+    found = read_source(root, done.source.id)
+    text = read_source_text(root, found)
+    card = (root / "interviews" / f"{found.id}.yaml").read_text()
+
+    assert text.split("\n")[1] == f"P1: I am {name.label}, at [street], phone {phone.label}."
+    assert text.split("\n")[3] == "P1: Odalys said no."
+    assert found.names is not None
+    assert (found.names.by, found.names.of, found.names.kept, found.names.masked) == (
+        "K-02", hash_of(text), 1, 3,
+    )  # fmt: skip
+    assert not [word for word in ("Odalys", "Kiezelpad", "0470") if word in card]
+    assert find_notes(root) == []
+
+
+def test_the_same_file_comes_in_once_though_it_was_masked(root: Path) -> None:
+    """Its fingerprint is of the words it came with."""
+    said = {one.id: "mask" for one in finds()}
+    plan = read_plan(root)
+    plan = replace(plan, files=(replace(plan.files[0], names=said),))
+    bring_in(root, plan, by="K-01")
+    again = bring_in(root, read_plan(root))
+
+    assert (len(again.done), len(again.already)) == (0, 1)
+
+
+def test_a_text_in_another_language_is_screened_in_its_own(root: Path) -> None:
+    """A Dutch text that comes in as English has its names found, and no line of plain Dutch."""
+    dutch = "ik denk dat het voor ons niet zo goed is als we daar met zijn allen over praten, want dan is er geen tijd. "
+    found = find_names(f"P1: {dutch * 3}Ik heet Wendelmoet.\n", PEOPLE[1:], language="en")
+
+    assert [one.words for one in found] == ["Wendelmoet"]
+
+
+def test_a_project_comes_in_when_each_find_was_answered(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer names the find and not its words; what was decided is kept as for any text."""
+    words = ["import", "project", str(project_file(root)), "--anonymised", "--language", "en"]
+    words += ["--about", "speakers=one", "--consent", "team:analyse"]
+    for one in finds():
+        words += ["--answer", f"names:{one.id}=keep"]
+    before = {one.id for one in read_sources(root)}
+    done = command(root, monkeypatch, *words)
+    (new,) = [one for one in read_sources(root) if one.id not in before]
+
+    assert done.exit_code == 0, done.output
+    assert new.names is not None
+    assert (new.names.kept, new.names.by, new.names.of) == (4, "K-01", new.hash)
+
+
+def test_a_project_of_which_some_finds_are_open_stays_out(root: Path) -> None:
+    """All of it, with the lines of what is open."""
+    project = read_project(project_file(root), Choices())
+    answers = {f"names:{one.id}": "keep" for one in finds()[1:]}
+    wanted = ProjectWanted(Wanted(language="en", consent=AGREED), {}, True, answers)
+    with raises(ProblemsError, UNDECIDED, n=1, lines=("2",)):
+        take_project(root, project, wanted, name="theirs.qdpx", by="K-01")
+
+
+def test_the_plan_that_is_written_asks_about_each_find(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under its line; answered, the plan brings the text in."""
+    file = write(root.parent / "talks", "talk.txt", NAMED)
+    plan = root.parent / "plan.yaml"
+    words = ("import", "anonymised", "--plan", str(plan))
+    command(root, monkeypatch, *words, str(file), "--language", "en", "--consent", "team:analyse")
+    text = plan.read_text()
+    n = text.count(": '?'")
+    command(root, monkeypatch, *words)
+    left = len(read_sources(root))
+    plan.write_text(text.replace(": '?'", ": mask"))
+    done = command(root, monkeypatch, *words)
+
+    assert "# 4: P1: [Odalys] said no. -> " in text
+    assert (n, left, len(read_sources(root))) == (4, 1, 2), done.output
+
+
+def test_in_a_terminal_each_find_is_asked_about(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line after the other; an empty answer stops, and nothing came in."""
+    monkeypatch.setattr("rap.cli.bring_in.at_keyboard", lambda: True)
+    monkeypatch.setattr("rap.cli.screen.at_keyboard", lambda: True)
+    file = write(root.parent / "talks", "talk.txt", NAMED)
+    words = ("import", "anonymised", str(file), "--language", "en", "--consent", "team:analyse")
+    stopped = command(root, monkeypatch, *words, keys="m\nk\n\n")
+    before = len(read_sources(root))
+    done = command(root, monkeypatch, *words, keys="m\nx\nk\nm\nk\n")
+
+    assert "talk.txt:4  P1: [Odalys] said no." in done.output
+    assert (bool(stopped.exception), before, len(read_sources(root))) == (True, 1, 2)
+
+
+def test_a_correction_carries_the_decision_and_a_changed_hash_does_not(root: Path) -> None:
+    """A recorded map leads from the text that was decided on to the one of today."""
+    source = add_source(root, "INT-10003", "I: So?\nP1: We pay by week.\n")
+    text = read_source_text(root, source)
+    amend(root, plan_amendment(root, source.id, text.replace("week", "month"), old=text))
+    carried = read_source(root, source.id)
+    other = replace(carried, hash=hash_of("I: So?\nP1: We pay by day.\n"))
+
+    assert carried.hash != source.hash
+    assert [has_decision(root, one) for one in (source, carried, other)] == [True, True, False]
+
+
+def test_check_names_all_texts_without_a_decision_in_one_note(root: Path) -> None:
+    """Those that were reviewed before decisions were kept have one."""
+    for number in (10005, 10006, 10007):
+        add_source(root, f"INT-{number}", f"I: So?\nP1: No {number}.\n")
+        path = root / f"interviews/INT-{number}.yaml"
+        text = path.read_text().partition("names:")[0]
+        path.write_text(text + "variables: {reviewed-by: K-01}\n" * (number == 10007))
+    notes = [one for one in find_notes(root) if one.id == "acts.names.none_decided"]
+
+    facts = {"n": 2, "sources": ("INT-10005", "INT-10006"), "first": "INT-10005"}
+    assert [one.message for one in notes] == [Message("acts.names.none_decided", **facts)]
+
+
+def screen(root: Path, patch: pytest.MonkeyPatch, keys: str) -> NamesDecision | None:
+    patch.setattr("rap.cli.screen.at_keyboard", lambda: True)
+    command(root, patch, "screen", "INT-10002", "--decide", keys=keys)
+    return read_source(root, "INT-10002").names
+
+
+def test_a_text_of_the_study_can_be_decided_on(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Line by line; what has to go keeps the decision open until it is masked."""
+    put_unseen(root)
+    left = screen(root, monkeypatch, "k\nm\nk\n")
+    made = screen(root, monkeypatch, "ka\nk\nk\n")
+
+    assert left is None
+    assert made is not None
+    assert (made.kept, made.masked, made.by) == (3, 0, "K-01")
+
+
+def test_a_review_keeps_its_decision_with_the_text(tmp_path: Path) -> None:
+    """Nobody is asked twice about what was reviewed in the vault."""
+    root = make_study(tmp_path / "study")
+    make_coder(root, "K-01")
+    queue(root, {"INT-30001": "I: Qui ?\nP1: moi et Fatou, Fatou ouvre.\n"})
+    review = opened(root)
+    for one in review.open_entities:
+        review.decide(one, "mask")
+    review.mark("INT-30001", "done")
+    names = accept(review, "INT-30001").source.names
+
+    assert names is not None
+    assert (names.by, names.masked, names.of) == ("K-01", 2, read_source(root, "INT-30001").hash)
+
+
+@pytest.mark.parametrize(
+    "row", ["{on: 2026-04-02}", "{on: x, by: K-01, of: y, kept: 1, masked: 0, screen: 1}"]
+)
+def test_a_decision_that_is_not_whole_is_refused(root: Path, row: str) -> None:
+    """The sentence says what it has, and how to make it anew."""
+    path = root / "interviews/INT-10001.yaml"
+    path.write_text(path.read_text().partition("names:")[0] + f"names: {row}\n")
+    with raises(ProblemsError, "store.sources.bad_names"):
+        read_source(root, "INT-10001")
+
+
+def placed(rows: Sequence[Find]) -> list[str]:
+    return [NAMED[one.start : one.end] for one in rows]
+
+
+def test_labels_of_turns_are_no_names() -> None:
+    """A respondent's label is a number of ours."""
+    text = "R51774: I agree.\nR51775: Odalys too.\n"
+    people = (Speaker("R51774", "participant"), Speaker("R51775", "participant"))
+
+    assert [one.words for one in find_names(text, people, language="en")] == ["Odalys"]
+    assert placed(finds()) == ["Odalys Ferrant", "3 Kiezelpad", "0470 00 11 22", "Odalys"]
