@@ -1123,6 +1123,7 @@ body:has(> .rap-closing) {
   background: var(--rap-soft);
 }
 
+.rap-page .rap-bring-found [aria-pressed='true'],
 .rap-page .rap-bring-role[aria-pressed='true'] {
   color: var(--rap-on-accent);
   background: var(--rap-accent);
@@ -2084,6 +2085,54 @@ body.rap-only #jp-main-dock-panel {
   padding: 0 0 0 6px;
 }
 
+@media (width < 700px) {
+  .rap-tools {
+    flex-wrap: wrap;
+  }
+}
+
+/* a low window, as of a page made four times as large: the head is one line, moved sideways */
+@media (height < 480px) {
+  .rap-head {
+    flex-wrap: nowrap;
+    padding: 2px 8px;
+    overflow-x: auto;
+    scrollbar-width: none;
+  }
+
+  .rap-title {
+    display: contents;
+  }
+
+  .rap-head > *,
+  .rap-title > * {
+    flex: none;
+    order: 1;
+    white-space: nowrap;
+  }
+
+  .rap-title h2 {
+    order: 0;
+    max-width: 38vw;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .rap-head .rap-tools {
+    flex-wrap: nowrap;
+    order: 0;
+  }
+
+  .rap-coding .rap-body {
+    padding-top: 6px;
+  }
+
+  .rap-coding > .rap-here {
+    min-height: 30px;
+    max-height: 30px;
+    padding-block: 0;
+  }
+}
 `,""]),p.d(r,{},{A:n})},3526(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* At the selection: the bar, the handles of a coding, the menu, the boxes of these acts. */
 
 .rap-coding {
@@ -2380,7 +2429,7 @@ body.rap-only #jp-main-dock-panel {
   text-decoration: underline;
   cursor: pointer;
 }
-`,""]),p.d(r,{},{A:n})},2646(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(1358),d=p(8006),l=p(5472),s=p(5094),x=p(2969),c=p(4009),g=p(7011),h=p(1275),m=p(6608),f=p(3526),u=p(4523),b=p(5678),w=p(8777),v=p(2966),y=p(9759),k=p(6312),j=p(9475),z=n()(i());z.i(o.A),z.i(d.A),z.i(l.A),z.i(s.A),z.i(x.A),z.i(c.A),z.i(g.A),z.i(h.A),z.i(m.A),z.i(f.A),z.i(u.A),z.i(b.A),z.i(w.A),z.i(v.A),z.i(y.A),z.i(k.A),z.i(j.A),z.push([a.id,`:root {
+`,""]),p.d(r,{},{A:n})},2646(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(1358),d=p(8006),l=p(5472),s=p(5094),x=p(2969),g=p(4009),c=p(7011),h=p(1275),m=p(6608),f=p(3526),u=p(4523),b=p(5678),w=p(8777),v=p(2966),y=p(9759),k=p(6312),j=p(9475),z=n()(i());z.i(o.A),z.i(d.A),z.i(l.A),z.i(s.A),z.i(x.A),z.i(g.A),z.i(c.A),z.i(h.A),z.i(m.A),z.i(f.A),z.i(u.A),z.i(b.A),z.i(w.A),z.i(v.A),z.i(y.A),z.i(k.A),z.i(j.A),z.push([a.id,`:root {
   --rap-size: 17px;
   --rap-quiet: color-mix(in srgb, var(--jp-ui-font-color0) 68%, var(--jp-layout-color1));
   --rap-hair: color-mix(in srgb, var(--jp-ui-font-color0) 13%, transparent);
@@ -2715,6 +2764,42 @@ body.rap-only #jp-main-dock-panel {
   .rap-columns.rap-two {
     --rap-between: 12px;
     grid-template-columns: minmax(0, 1fr) 110px;
+  }
+}
+
+/* on a phone, or four times as large: the words first, brackets as a thin line, who speaks above */
+@container (width < 600px) {
+  .rap-columns,
+  .rap-columns.rap-two {
+    grid-template-columns: minmax(0, 1fr) 22px;
+    column-gap: 4px;
+    padding-inline: 10px 0;
+  }
+
+  .rap-turn,
+  .rap-two .rap-turn {
+    display: block;
+  }
+
+  .rap-who {
+    flex-flow: row wrap;
+    align-items: baseline;
+    gap: 0 8px;
+    padding-top: 0;
+  }
+
+  .rap-turn.rap-bare,
+  .rap-two .rap-bare {
+    padding: 17px 0 0;
+  }
+
+  .rap-bare::before {
+    width: auto;
+    padding-top: 0;
+  }
+
+  .rap-map {
+    display: none;
   }
 }
 
@@ -3263,7 +3348,7 @@ body.rap-only #jp-main-dock-panel {
   padding-inline: 4px;
   color: var(--jp-ui-font-color2);
 }
-`,""]),p.d(r,{},{A:n})},4523(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(2334),d=p(6896),l=p(6090),s=p(9482),x=p(9391),c=p(8871),g=p(5372),h=p(511),m=p(1335),f=p(8419),u=p(451),b=p(258),w=p(1656),v=p(6347),y=p(5978),k=n()(i());k.i(o.A),k.i(d.A),k.i(l.A),k.i(s.A),k.i(x.A),k.i(c.A),k.i(g.A),k.i(h.A),k.i(m.A),k.i(f.A),k.i(u.A),k.i(b.A),k.i(w.A),k.i(v.A),k.i(y.A),k.push([a.id,`/* The pages of the main area. */
+`,""]),p.d(r,{},{A:n})},4523(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=p.n(t),o=p(2334),d=p(6896),l=p(6090),s=p(9482),x=p(9391),g=p(8871),c=p(5372),h=p(511),m=p(1335),f=p(8419),u=p(451),b=p(258),w=p(1656),v=p(6347),y=p(5978),k=n()(i());k.i(o.A),k.i(d.A),k.i(l.A),k.i(s.A),k.i(x.A),k.i(g.A),k.i(c.A),k.i(h.A),k.i(m.A),k.i(f.A),k.i(u.A),k.i(b.A),k.i(w.A),k.i(v.A),k.i(y.A),k.push([a.id,`/* The pages of the main area. */
 `,""]),p.d(r,{},{A:k})},8419(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* Passages, tables and the grid. */
 
 .rap-passage {
@@ -3677,6 +3762,24 @@ body.rap-only #jp-main-dock-panel {
     min-height: 32px;
     text-align: start;
     font-size: 13px;
+  }
+}
+
+@media (width < 600px) {
+  .rap-rail {
+    min-width: 76px;
+    max-width: 76px;
+  }
+}
+
+@media (height < 480px) {
+  .rap-rail {
+    overflow-y: auto;
+    scrollbar-width: thin;
+  }
+
+  .rap-rail .rap-rail-groups {
+    flex: none;
   }
 }
 
@@ -4385,29 +4488,29 @@ button.rap-raw-time:hover {
   font-weight: 600;
 }
 
-.rap-page .rap-both {
+:is(.rap-page, .rap-both-box) .rap-both {
   margin: 14px 0;
   padding: 14px 18px 16px;
   border: 1px solid var(--rap-hair);
   border-radius: 12px;
 }
 
-.rap-page .rap-both h3 {
+:is(.rap-page, .rap-both-box) .rap-both h3 {
   margin: 0;
   font-size: 16px;
 }
 
-.rap-page .rap-both h4 {
+:is(.rap-page, .rap-both-box) .rap-both h4 {
   margin: 10px 0 2px;
   font-size: 13px;
   color: var(--rap-quiet);
 }
 
-.rap-page .rap-both p {
+:is(.rap-page, .rap-both-box) .rap-both p {
   margin: 2px 0;
 }
 
-.rap-page .rap-version-text {
+:is(.rap-page, .rap-both-box) .rap-version-text {
   max-height: 40vh;
   margin: 0;
   overflow: auto;
@@ -4422,7 +4525,7 @@ button.rap-raw-time:hover {
   gap: 0 24px;
 }
 
-.rap-page .rap-both fieldset {
+:is(.rap-page, .rap-both-box) .rap-both fieldset {
   display: flex;
   flex-wrap: wrap;
   gap: 4px 20px;
@@ -4431,7 +4534,7 @@ button.rap-raw-time:hover {
   border: 0;
 }
 
-.rap-page .rap-both textarea {
+:is(.rap-page, .rap-both-box) .rap-both textarea {
   width: 100%;
   margin-top: 4px;
 }
@@ -5673,4 +5776,4 @@ button.rap-raw-time:hover {
   font-size: 12px;
   line-height: 1.4;
 }
-`,""]),p.d(r,{},{A:n})},6314(a){a.exports=function(a){var r=[];return r.toString=function(){return this.map(function(r){var p="",e=void 0!==r[5];return r[4]&&(p+="@supports (".concat(r[4],") {")),r[2]&&(p+="@media ".concat(r[2]," {")),e&&(p+="@layer".concat(r[5].length>0?" ".concat(r[5]):""," {")),p+=a(r),e&&(p+="}"),r[2]&&(p+="}"),r[4]&&(p+="}"),p}).join("")},r.i=function(a,p,e,i,t){"string"==typeof a&&(a=[[null,a,void 0]]);var n={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(n[d]=!0)}for(var l=0;l<a.length;l++){var s=[].concat(a[l]);e&&n[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),r.push(s))}},r}},1601(a){a.exports=function(a){return a[1]}},5072(a){var r=[];function p(a){for(var p=-1,e=0;e<r.length;e++)if(r[e].identifier===a){p=e;break}return p}function e(a,e){for(var i={},t=[],n=0;n<a.length;n++){var o=a[n],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),c={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)r[x].references++,r[x].updater(c);else{var g=function(a,r){var p=r.domAPI(r);return p.update(a),function(r){r?(r.css!==a.css||r.media!==a.media||r.sourceMap!==a.sourceMap||r.supports!==a.supports||r.layer!==a.layer)&&p.update(a=r):p.remove()}}(c,e);e.byIndex=n,r.splice(n,0,{identifier:s,updater:g,references:1})}t.push(s)}return t}a.exports=function(a,i){var t=e(a=a||[],i=i||{});return function(a){a=a||[];for(var n=0;n<t.length;n++){var o=p(t[n]);r[o].references--}for(var d=e(a,i),l=0;l<t.length;l++){var s=p(t[l]);0===r[s].references&&(r[s].updater(),r.splice(s,1))}t=d}}},7659(a){var r={};a.exports=function(a,p){var e=function(a){if(void 0===r[a]){var p=document.querySelector(a);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(a){p=null}r[a]=p}return r[a]}(a);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(a){a.exports=function(a){var r=document.createElement("style");return a.setAttributes(r,a.attributes),a.insert(r,a.options),r}},5056(a,r,p){a.exports=function(a){var r=p.nc;r&&a.setAttribute("nonce",r)}},7825(a){a.exports=function(a){if("u"<typeof document)return{update:function(){},remove:function(){}};var r=a.insertStyleElement(a);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),a.styleTagTransform(e,r,a.options)},remove:function(){var a;null===(a=r).parentNode||a.parentNode.removeChild(a)}}}},1113(a){a.exports=function(a,r){if(r.styleSheet)r.styleSheet.cssText=a;else{for(;r.firstChild;)r.removeChild(r.firstChild);r.appendChild(document.createTextNode(a))}}},5959(a,r,p){var e=p(5072),i=p.n(e),t=p(7825),n=p.n(t),o=p(7659),d=p.n(o),l=p(5056),s=p.n(l),x=p(540),c=p.n(x),g=p(1113),h=p.n(g),m=p(2646),f={};f.styleTagTransform=h(),f.setAttributes=s(),f.insert=d().bind(null,"head"),f.domAPI=n(),f.insertStyleElement=c(),i()(m.A,f),m.A&&m.A.locals&&m.A.locals}}]);
+`,""]),p.d(r,{},{A:n})},6314(a){a.exports=function(a){var r=[];return r.toString=function(){return this.map(function(r){var p="",e=void 0!==r[5];return r[4]&&(p+="@supports (".concat(r[4],") {")),r[2]&&(p+="@media ".concat(r[2]," {")),e&&(p+="@layer".concat(r[5].length>0?" ".concat(r[5]):""," {")),p+=a(r),e&&(p+="}"),r[2]&&(p+="}"),r[4]&&(p+="}"),p}).join("")},r.i=function(a,p,e,i,t){"string"==typeof a&&(a=[[null,a,void 0]]);var n={};if(e)for(var o=0;o<this.length;o++){var d=this[o][0];null!=d&&(n[d]=!0)}for(var l=0;l<a.length;l++){var s=[].concat(a[l]);e&&n[s[0]]||(void 0!==t&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=t),p&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=p),i&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=i):s[4]="".concat(i)),r.push(s))}},r}},1601(a){a.exports=function(a){return a[1]}},5072(a){var r=[];function p(a){for(var p=-1,e=0;e<r.length;e++)if(r[e].identifier===a){p=e;break}return p}function e(a,e){for(var i={},t=[],n=0;n<a.length;n++){var o=a[n],d=e.base?o[0]+e.base:o[0],l=i[d]||0,s="".concat(d," ").concat(l);i[d]=l+1;var x=p(s),g={css:o[1],media:o[2],sourceMap:o[3],supports:o[4],layer:o[5]};if(-1!==x)r[x].references++,r[x].updater(g);else{var c=function(a,r){var p=r.domAPI(r);return p.update(a),function(r){r?(r.css!==a.css||r.media!==a.media||r.sourceMap!==a.sourceMap||r.supports!==a.supports||r.layer!==a.layer)&&p.update(a=r):p.remove()}}(g,e);e.byIndex=n,r.splice(n,0,{identifier:s,updater:c,references:1})}t.push(s)}return t}a.exports=function(a,i){var t=e(a=a||[],i=i||{});return function(a){a=a||[];for(var n=0;n<t.length;n++){var o=p(t[n]);r[o].references--}for(var d=e(a,i),l=0;l<t.length;l++){var s=p(t[l]);0===r[s].references&&(r[s].updater(),r.splice(s,1))}t=d}}},7659(a){var r={};a.exports=function(a,p){var e=function(a){if(void 0===r[a]){var p=document.querySelector(a);if(window.HTMLIFrameElement&&p instanceof window.HTMLIFrameElement)try{p=p.contentDocument.head}catch(a){p=null}r[a]=p}return r[a]}(a);if(!e)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");e.appendChild(p)}},540(a){a.exports=function(a){var r=document.createElement("style");return a.setAttributes(r,a.attributes),a.insert(r,a.options),r}},5056(a,r,p){a.exports=function(a){var r=p.nc;r&&a.setAttribute("nonce",r)}},7825(a){a.exports=function(a){if("u"<typeof document)return{update:function(){},remove:function(){}};var r=a.insertStyleElement(a);return{update:function(p){var e,i,t;e="",p.supports&&(e+="@supports (".concat(p.supports,") {")),p.media&&(e+="@media ".concat(p.media," {")),(i=void 0!==p.layer)&&(e+="@layer".concat(p.layer.length>0?" ".concat(p.layer):""," {")),e+=p.css,i&&(e+="}"),p.media&&(e+="}"),p.supports&&(e+="}"),(t=p.sourceMap)&&"u">typeof btoa&&(e+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(t))))," */")),a.styleTagTransform(e,r,a.options)},remove:function(){var a;null===(a=r).parentNode||a.parentNode.removeChild(a)}}}},1113(a){a.exports=function(a,r){if(r.styleSheet)r.styleSheet.cssText=a;else{for(;r.firstChild;)r.removeChild(r.firstChild);r.appendChild(document.createTextNode(a))}}},5959(a,r,p){var e=p(5072),i=p.n(e),t=p(7825),n=p.n(t),o=p(7659),d=p.n(o),l=p(5056),s=p.n(l),x=p(540),g=p.n(x),c=p(1113),h=p.n(c),m=p(2646),f={};f.styleTagTransform=h(),f.setAttributes=s(),f.insert=d().bind(null,"head"),f.domAPI=n(),f.insertStyleElement=g(),i()(m.A,f),m.A&&m.A.locals&&m.A.locals}}]);
