@@ -172,14 +172,14 @@ def _print_questions(plan: ProjectPlan, answers: Mapping[str, str]) -> None:
     """What is asked, and in one line what is answered."""
     from rap.languages.catalogue import sentence
 
-    is_open, asked, done = [one.message for one in plan.problems], [], []
-    for question in plan.project.questions:
-        said = "" if question.message in is_open else _answer(question.key, answers)
-        (done if said else asked).append((question, said))
-    if done:
-        pairs = [printable(f"{question.key}={said}") for question, said in done]
-        tell("cli.project.answered", answers=pairs)
-    for question, _ in asked:
+    is_open = [problem.message for problem in plan.problems]
+    given = {
+        one.key: "" if one.message in is_open else _answer(one.key, answers)
+        for one in plan.project.questions
+    }
+    if done := [printable(f"{key}={said}") for key, said in given.items() if said]:
+        tell("cli.project.answered", answers=done)
+    for question in (one for one in plan.project.questions if not given[one.key]):
         print(f"? {sentence(question.message)}")
         options = question.options or ("…",)
         tell("cli.project.question", key=printable(question.key), options=options, indent=2)
