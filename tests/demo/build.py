@@ -21,10 +21,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from rap.acts.bring_in.screened import SCREEN, find_names
+from survey import decided
+
 from rap.core.errors import RapError
 from rap.core.files import replace_file
-from rap.core.model import Code, NamesDecision, Source
+from rap.core.model import Code, Source
 from rap.core.plain import find_passage, read_text
 from rap.core.yaml_files import format_yaml
 from rap.store.codebook import read_codebook
@@ -291,9 +292,8 @@ def build_decisions(root: Path) -> dict[Path, bytes]:
         card = path.read_text(encoding="utf-8")
         if source.names is None or source.names.of != source.hash:  # the screen takes a while
             text = read_source_text(root, source)
-            n = len(find_names(text, source.speakers, language=source.language))
-            made = NamesDecision("2026-04-30", "K-01", source.hash, n, 0, SCREEN)
-            row = {key: str(value) for key, value in vars(made).items()}
+            labels = [one.label for one in source.speakers]
+            row = decided(text, labels, source.language)
             card = re.sub(r"^names:\n(?: .*\n)*", "", card, flags=re.MULTILINE)
             card += format_yaml({"names": row})
         built[path] = card.encode("utf-8")

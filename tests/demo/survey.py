@@ -10,12 +10,14 @@ the same bytes every time, so that a test can compare.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rap.acts.bring_in.screened import SCREEN, find_names
 from rap.core.files import replace_file
 from rap.core.form_questions import NOT_ASKED, SKIPPED, WRITTEN
+from rap.core.model import NamesDecision, Speaker
 from rap.core.surveys import Survey
 from rap.core.yaml_files import format_yaml
 from rap.store.sources import hash_of
@@ -152,6 +154,14 @@ def make_files() -> Iterator[tuple[str, str]]:
         yield from _text(survey, id, title, coder, language, said)
 
 
+def decided(text: str, labels: Sequence[str], language: str) -> dict[str, str]:
+    """What a card says of the words that look like names: the authors of the demo keep them all."""
+    people = [Speaker(label, "participant") for label in labels]
+    n = len(find_names(text, people, language=language))
+    made = NamesDecision("2026-04-30", "K-01", hash_of(text), n, 0, SCREEN)
+    return {key: str(value) for key, value in vars(made).items()}
+
+
 def _text(
     survey: Survey, id: str, title: str, coder: str, language: str, said: list[tuple[str, Written]]
 ) -> Iterator[tuple[str, str]]:
@@ -166,6 +176,7 @@ def _text(
         "speakers": {who.replace("-", ""): {"role": "participant", "case": who} for who, _ in said},
         "variables": {"survey": survey.id, "question": "change", "batch": BATCH},
         "hash": hash_of(text),
+        "names": decided(text, [who.replace("-", "") for who, _ in said], language),
     }
     yield f"interviews/{id}.txt", text
     yield f"interviews/{id}.yaml", format_yaml(card)

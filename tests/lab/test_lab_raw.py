@@ -328,7 +328,7 @@ def test_another_title_is_drawn_when_it_is_asked_for(lab: Lab) -> None:
 def test_the_same_file_is_there(lab: Lab) -> None:
     """With the interview that it is, and what it is called."""
     (done,) = lab.ask("POST", "import/bring", plan_of(send(lab, READ), read=True))[1]["done"]
-    again = plan_of(send(lab, SAMIRA.replace("Samira:", "[00:00:05] Samira:")), read=True)
+    again = plan_of(send(lab, READ.replace("Samira:", "[00:00:05] Samira:")), read=True)
     row = lab.ask("POST", "import/look", again)[1]["files"][0]
     told = lab.ask("POST", "import/bring", again)[1]
 

@@ -51,7 +51,13 @@ def command(*words):
     assert done.exit_code == 0, done.output
     return done.stdout
 
-command("import", "anonymised", "talk.txt", "--language", "qz", "--about", "id=INT-10002", "--consent", "team:analyse,count,quote")
+plan = Path("../plan.yaml")
+command(
+    "import", "anonymised", "talk.txt", "--language", "qz", "--about", "id=INT-10002", "--consent", "team:analyse,count,quote",
+    "--plan", str(plan),
+)
+plan.write_text(plan.read_text().replace(": '?'", ": keep"))
+command("import", "anonymised", "--plan", str(plan))
 screened = json.loads(command("screen", "talk.txt", "--language", "qz", "--json"))
 talk = Path("talk.txt").read_text()
 found = [one for one in find_identifiers(talk, language="qz") if one.direct and one.kind != "unknown"]

@@ -71,7 +71,7 @@ def bring_in(
         looked = _checked(root, plan, contents=contents, kept=kept)
         already = tuple(one for one in looked if one.state == "there")
         new = [one for one in looked if one.state == "new"]
-        decided = _decided(root, new, plan.wanted.language, by=by) if plan.is_read else new
+        decided = [*_decided(root, new, plan.wanted.language, by=by)] if plan.is_read else new
         imported = tuple(draw_sources(root, decided, plan.wanted, ids=vault_ids(vault)))
         if is_rehearsal or not new:
             return BroughtIn(imported, already, looked)
@@ -82,8 +82,8 @@ def bring_in(
             journal.begin(root, _people(root, imported), has_sound=bool(sound))
             try:
                 for one, item in zip(new, imported, strict=True):
-                    by, text = one.known_by, item.transcript.text
-                    remember(root, item.source, data=by, text=text, fresh=one.fresh)
+                    data, text = one.known_by, item.transcript.text
+                    remember(root, item.source, data=data, text=text, fresh=one.fresh)
                 recording = None
                 if vault is None or plan.is_read:
                     write_import(root, imported, plan.wanted)
@@ -117,8 +117,10 @@ def _checked(
 def _decided(root: Path, new: Sequence[Looked], language: str, *, by: str) -> Iterator[Looked]:
     """The texts as they enter, masked where that was decided; `ProblemsError` where somebody has to."""
     rows = [*zip(new, decide((one.finds, one.plan.names) for one in new), strict=True)]
-    names = [(one.plan.file.name, one.finds, acts) for one, acts in rows]
-    if problems := [problem for name, *row in names for problem in undecided(*row, place=name)]:
+    problems = list[Problem]()
+    for one, acts in rows:
+        problems += undecided(one.finds, acts, place=one.plan.file.name)
+    if problems:
         raise ProblemsError(problems)
     is_asked = any(one.finds for one in new)
     with contextlib.suppress(*[] if is_asked else [WrongUseError]):  # nobody decided on nothing

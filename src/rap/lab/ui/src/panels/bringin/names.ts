@@ -1,6 +1,6 @@
 /**
- * What looks like a name or number in texts that enter as they are: each in its line, kept or masked;
- * the words that somebody ticked hold for all files.
+ * What looks like a name or number in texts that enter as they are: each in its line, kept or
+ * masked; the words that somebody ticked hold for all files.
  */
 
 import { State } from '../../core/bringing';
