@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from projects import take_read
 from studies import AGREED, SETTINGS, TEXT, add_source, make_study, write
 
 from rap.acts.bring_in import Wanted
-from rap.acts.bring_in.projects import ProjectWanted, take_project
+from rap.acts.bring_in.projects import ProjectWanted
 from rap.acts.exporting.files import FORMS, Made, Request, export, make_file
 from rap.core.errors import RapError
 from rap.formats.project_readers import read_project
@@ -66,7 +67,7 @@ def test_a_study_that_goes_out_comes_into_a_new_one_as_the_same(tmp_path: Path) 
     write(new, "pyproject.toml", SETTINGS)
 
     out = export(Study(root, audience="team", on=DAY), tmp_path / "a.qdpx").path
-    take_project(new, read_project(out), SAID, name="a.qdpx", by="K-01")
+    take_read(new, read_project(out), SAID, name="a.qdpx", by="K-01")
     today = datetime.date.today()  # what people agreed to is from the day it came in
     again = export(Study(new, audience="team", on=today), tmp_path / "b.qdpx").path
 
@@ -134,7 +135,7 @@ def test_tags_in_a_column_become_codings_of_the_words_of_their_rows(tmp_path: Pa
     project = read_project(path, Choices())
     said = replace(SAID, coders={one.name or one.key: "K-02" for one in project.coders})
 
-    plans = [take_project(root, project, said, name=path.name, by="K-01") for _ in range(2)]
+    plans = [take_read(root, project, said, name=path.name, by="K-01") for _ in range(2)]
 
     text = read_source_text(root, plans[0].new_texts[0].source)
     codings = read_fold(root, plans[0].new_texts[0].source, length=len(text)).codings

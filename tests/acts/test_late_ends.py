@@ -6,11 +6,12 @@ from pathlib import Path
 
 from commands import run_here
 from other_programs import PROGRAMS, make_project
+from projects import take_read
 from refi_reader import read_coded
 from studies import TEXT, make_study, write
 
 from rap.acts.bring_in import Wanted
-from rap.acts.bring_in.projects import ProjectWanted, take_project
+from rap.acts.bring_in.projects import ProjectWanted
 from rap.acts.late_ends import check_late, mend_late
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Choices, Convention
@@ -25,7 +26,7 @@ SAID = ProjectWanted(
 
 
 def take(root: Path, path: Path, choices: Choices) -> None:
-    take_project(root, read_project(path, choices), SAID, name=path.name, by="K-01")
+    take_read(root, read_project(path, choices), SAID, name=path.name, by="K-01")
 
 
 def words_of(root: Path) -> list[str]:

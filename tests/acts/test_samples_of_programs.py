@@ -8,11 +8,12 @@ import json
 from pathlib import Path
 
 import pytest
+from projects import take_read
 from refi_reader import AS_WRITTEN, Counted, read_coded
 from studies import SAMPLES, make_study
 
 from rap.acts.bring_in import Wanted
-from rap.acts.bring_in.projects import ProjectWanted, take_project
+from rap.acts.bring_in.projects import ProjectWanted
 from rap.formats.project_readers import read_project
 
 FOLDER = SAMPLES / "refi-qda"
@@ -53,7 +54,7 @@ def test_every_sample_comes_in_on_the_words_that_its_program_coded(tmp_path: Pat
         coders = {one.key: "coder" for one in project.coders}
         said = ProjectWanted(Wanted(language="en", rights="public"), coders, is_read=True)
 
-        plan = take_project(root, project, said, name=file.name, by="K-01")
+        plan = take_read(root, project, said, name=file.name, by="K-01")
 
         names = {one.key: one.name for one in project.coders}
         coder_of = {names[key]: id for key, id in plan.coders.items()}

@@ -68,12 +68,12 @@ def test_a_long_look_for_names_says_how_far_it_is(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A line each 200,000 letters, before the text that is looked through; a short project says nothing."""
-    monkeypatch.setattr("rap.acts.bring_in.projects.written.count_names", lambda text, language: 0)
+    monkeypatch.setattr("rap.acts.bring_in.projects.written.find_names", lambda *_, language: ())
     long, short = Screened(tell_share(500_000)), Screened(tell_share(20))
 
     for n in range(5):
-        long.count(f"{n}" * 100_000, language="en")
-        short.count(f"{n}" * 4, language="en")
+        long.finds(f"{n}" * 100_000, (), language="en")
+        short.finds(f"{n}" * 4, (), language="en")
 
     assert capsys.readouterr().err.splitlines() == [
         said("cli.project.looking", share=share) for share in (0, 40, 80)

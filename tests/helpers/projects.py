@@ -5,11 +5,26 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from uuid import UUID, uuid5
+
+from rap.acts.bring_in.projects import ProjectPlan, ProjectWanted, plan_project, take_project
+from rap.formats.projects import Project
 
 SPACE = "urn:QDA-XML:project:1.0"
 _NAMES = UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
+
+
+def take_read(
+    root: Path, project: Project, wanted: ProjectWanted, *, name: str, by: str
+) -> ProjectPlan:
+    """Bring in a project in which every word that looks like a name was read, and stays."""
+    seen = plan_project(root, project, wanted, name=name, by=by).texts
+    kept = {f"names:{find.id}": "keep" for text in seen for find in text.finds}
+    wanted = replace(wanted, answers={**wanted.answers, **kept})
+    return take_project(root, project, wanted, name=name, by=by)
 
 
 def guid(name: str) -> str:

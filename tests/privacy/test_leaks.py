@@ -14,6 +14,7 @@ from studies import ROOT, write
 from rap.acts.check import find_problems
 from rap.acts.doctor import examine
 from rap.core.errors import Message, Problem
+from rap.core.synced import find_synced
 from rap.formats.readers import SUFFIXES
 from rap.privacy.leaks import (
     RAW,
@@ -21,7 +22,6 @@ from rap.privacy.leaks import (
     find_leaks,
     find_printed,
     find_raw_files,
-    find_synced,
     find_tracked,
 )
 
@@ -226,7 +226,7 @@ def test_a_synced_folder_is_named_by_its_program(tmp_path: Path, folder: str, pr
         "privacy.leaks.synced", place="pyproject.toml", program=name, home="~/studies/rooms"
     )
 
-    assert find_synced(root) == program
+    assert find_synced(root)[1] == program
     assert check_synced(root) == ([problem] if program else [])
 
 
@@ -234,10 +234,10 @@ def test_a_sync_program_is_known_by_what_it_leaves(tmp_path: Path):
     """A mark in the folder it copies; its settings in somebody's home are no mark."""
     (tmp_path / "a/study").mkdir(parents=True)
     (tmp_path / ".dropbox").mkdir()
-    plain = find_synced(tmp_path / "a/study")
+    plain = find_synced(tmp_path / "a/study")[1]
     write(tmp_path, "a/.dropbox", "{}")
 
-    assert (plain, find_synced(tmp_path / "a/study")) == ("", "Dropbox")
+    assert (plain, find_synced(tmp_path / "a/study")[1]) == ("", "Dropbox")
 
 
 def test_the_doctor_names_a_synced_folder(study: Path):

@@ -86,6 +86,7 @@ IMPORTERS = {
     "lab/room",  # where it lies, to hear of marks without words
     "lab/sharing",
     "store/closed_file",
+    "store/leftovers",  # what was cut off beside entries, never an entry
     "store/text_keys",
 }
 

@@ -17,7 +17,7 @@ from rap.acts.working_copy import install_hook, prepare_copy
 from rap.core.errors import Problem, ProblemsError, RapError, RefusedError, WrongUseError
 from rap.core.files import publish_folder, replace_file, staging_folder
 from rap.core.safe_input import find_intruders
-from rap.privacy.leaks import find_synced
+from rap.core.synced import find_synced
 from rap.store.settings import OWN_CODER, read_settings
 
 SUFFIX = ".shared"
@@ -127,7 +127,7 @@ def _folder(root: Path, folder: Path) -> Path:
     folder = folder.resolve()
     if folder == root.resolve() or root.resolve() in folder.parents:
         raise WrongUseError("acts.exchange.inside_study", place=folder)
-    if program := find_synced(folder):
+    if program := find_synced(folder)[1]:
         raise RefusedError("acts.exchange.copied_folder", place=folder, program=program)
     if _is_place(folder):
         return folder

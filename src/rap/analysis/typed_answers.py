@@ -168,8 +168,8 @@ def split_messages(text: str) -> list[ChatMessage]:
     Examples
     --------
     >>> chat = "[12/03/2026, 21:14] A: 1 oui\\n[12/03/2026, 21:15] A: 2 non\\n[12/03/2026, 21:20] B: 1 non"
-    >>> [message.text for message in split_messages(chat)]
-    ['1 oui\\n2 non', '1 non']
+    >>> [message.parts for message in split_messages(chat)]
+    [('1 oui', '2 non'), ('1 non',)]
     """
     text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     heads = sorted(

@@ -10,12 +10,12 @@ import shlex
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from pathlib import Path
 
 from rap.core.errors import Message, Problem
 from rap.core.files import SEALED
 from rap.core.plain import line_of
+from rap.core.synced import SOME_PROGRAM, find_synced
 from rap.store.file_kinds import FILE_KINDS
 
 RAW = (
@@ -58,26 +58,6 @@ _PRINTED_IDENTIFIERS = (
     ("privacy.leaks.account", re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?\d{4}){3,5}(?: ?\d{1,3})?(?!\w)")),
     ("privacy.leaks.national", re.compile(r"(?<![\w.-])\d{2}\.\d{2}\.\d{2}[- ]\d{3}[.]\d{2}(?!\w)")),
 )  # fmt: skip
-_SOME_PROGRAM = "a sync program"
-_SYNC_FOLDERS = (
-    ("OneDrive", re.compile(r"onedrive", re.I)),
-    ("iCloud", re.compile(r"icloud|mobile documents|com~apple~clouddocs", re.I)),
-    ("Dropbox", re.compile(r"dropbox", re.I)),
-    ("Google Drive", re.compile(r"google ?drive|^my ?drive$|^gdrive$", re.I)),
-    ("Nextcloud", re.compile(r"nextcloud|owncloud", re.I)),
-    (
-        _SOME_PROGRAM,
-        re.compile(r"^cloudstorage$|^mega(sync)?$|^pcloud|seafile|^syncthing$|^box( sync)?$", re.I),
-    ),
-)
-_SYNC_MARKS = {
-    ".dropbox": "Dropbox",
-    ".dropbox.cache": "Dropbox",
-    ".owncloudsync.log": "Nextcloud",
-    ".nextcloudsync.log": "Nextcloud",
-    ".tmp.drivedownload": "Google Drive",
-    ".stfolder": _SOME_PROGRAM,
-}
 
 
 def find_leaks(root: Path) -> list[Problem]:
@@ -202,33 +182,13 @@ def _is_account(words: str) -> bool:
     return int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1
 
 
-def find_synced(path: Path) -> str:
-    """The sync program that copies the folder `path`; "" for none. It is recognised by the names of
-    folders on the path and by files that such programs leave.
-    """
-    whole = path.resolve()
-    for folder in (whole, *whole.parents):
-        by_name = (name for name, shape in _SYNC_FOLDERS if shape.search(folder.name))
-        by_mark = (name for mark, name in _SYNC_MARKS.items() if _is_mark(folder / mark))
-        if program := next(chain(by_name, by_mark), ""):
-            return program
-    return ""
-
-
-def _is_mark(path: Path) -> bool:
-    """Whether a sync program left this path. `.dropbox` is a file in a copied folder; the folder of
-    that name in the home holds settings.
-    """
-    return path.is_file() or (path.name != ".dropbox" and path.is_dir())
-
-
 def check_synced(root: Path) -> list[Problem]:
     """A problem if the study is in a folder that is copied to other machines; the message names a
     safe folder.
     """
-    program = find_synced(root)
+    program = find_synced(root)[1]
     if not program:
         return []
     home = os.path.join("~", "studies", root.name)
-    name = Message("privacy.leaks.sync_program") if program == _SOME_PROGRAM else program
+    name = Message("privacy.leaks.sync_program") if program == SOME_PROGRAM else program
     return [Problem("privacy.leaks.synced", place="pyproject.toml", program=name, home=home)]

@@ -17,12 +17,12 @@ from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import ASKED, INTERPRETED, Source
 from rap.core.plain import nearest
+from rap.core.synced import refuse_synced
 from rap.languages.phrases import phrases_of, read_phrases
 from rap.report.edition import team_draft
 from rap.report.safety import check_document
 from rap.store.cases import read_withdrawn
 from rap.store.sources import find_turns, read_source, read_source_text
-from rap.store.vault.files import refuse_synced
 from rap.study.consent import Audience, Voices
 from rap.study.study import Study
 

@@ -25,9 +25,9 @@ from rap.core.errors import Message, NotAllowedError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import SOURCE_ID
 from rap.core.plain import nearest
+from rap.core.synced import refuse_synced
 from rap.formats.qdpx.profiles import DEFAULT
 from rap.languages.catalogue import COMPLETE, reading_in, say
-from rap.store.vault.files import refuse_synced
 from rap.study.study import Study
 
 FORMS: Mapping[str, tuple[str, ...]] = {

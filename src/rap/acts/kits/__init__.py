@@ -45,6 +45,7 @@ from rap.acts.run.guard import check_page, quote_of, said_words
 from rap.core.errors import Problem, ProblemsError, RunFailedError, WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import nearest
+from rap.core.synced import refuse_synced
 from rap.languages.phrases import read_phrases
 from rap.report.edition import DRAFT, Quote, team_draft
 from rap.report.safety import check_document
@@ -52,7 +53,6 @@ from rap.store.ledger import GIVEN, Release, Worded, write_release
 from rap.store.settings import own_coder, read_settings
 from rap.store.sheets import sheet_in
 from rap.store.vault import Vault
-from rap.store.vault.files import refuse_synced
 from rap.study.study import Study
 
 OUT = "reports/out/kits"

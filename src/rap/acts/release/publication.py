@@ -27,6 +27,7 @@ from rap.acts.release.sealed import (
 )
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.files import replace_file
+from rap.core.synced import refuse_synced
 from rap.report.cards import as_file
 from rap.report.since import passages_told
 from rap.store.ledger import GIVEN, Line, Release, read_release, read_releases, write_release
@@ -34,7 +35,6 @@ from rap.store.settings import own_coder, read_settings
 from rap.store.sheets import sheet_in
 from rap.store.team_pages import read_letter
 from rap.store.vault import Vault
-from rap.store.vault.files import refuse_synced
 
 OUT = "reports/out"  # where files go when nobody names a folder; git ignores it
 

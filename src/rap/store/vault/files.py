@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 from rap.core.errors import RefusedError, StudyNotFoundError, WrongUseError
 from rap.core.model import CASE_ID
 from rap.core.plain import is_day
+from rap.core.synced import find_synced
 from rap.store.private_files import held, machine_folder, make_private, put
 from rap.store.settings import Settings, find_study
 from rap.store.vault.sealing import Readable, seal
@@ -43,11 +44,6 @@ _ONE_ID = r"(?:[A-Z]{1,3}-[0-9]{2,6}|[0-9a-f]{8,32})"
 _ID = re.compile(rf"{_ONE_ID}(?:\.{_ONE_ID})*")
 _MOST_HEADER = 1 << 16
 _READERS = "readers"
-_SYNCED = re.compile(
-    r"(?<![a-z])(dropbox|onedrive|google ?drive|my ?drive|icloud|mobile documents|cloudstorage|com~apple~clouddocs"
-    r"|nextcloud|owncloud|seafile|pcloud|megasync|mega$)",
-    re.IGNORECASE,
-)
 
 
 def find_vault(settings: Settings) -> Path:
@@ -125,20 +121,8 @@ def check_place(folder: Path, *, root: Path) -> None:
     with contextlib.suppress(StudyNotFoundError):
         study = find_study(whole)
         raise WrongUseError("store.vault.inside_a_study", study=study.name)
-    if synced := _synced(whole):
+    if synced := find_synced(whole)[0]:
         raise WrongUseError("store.vault.synced", folder=synced)
-
-
-def refuse_synced(target: Path) -> None:
-    """Raise `WrongUseError` when what is written to `target` would be copied by a program that keeps
-    what is deleted here.
-    """
-    if synced := _synced(target):
-        raise WrongUseError("store.vault.synced_target", folder=synced)
-
-
-def _synced(path: Path) -> str:
-    return next((part for part in path.resolve().parts if _SYNCED.search(part)), "")
 
 
 @dataclass(frozen=True)
