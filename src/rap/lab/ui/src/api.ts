@@ -57,7 +57,7 @@ export const requestText = async (path: string, body: unknown): Promise<string> 
 export const request = async <T>(path: string, init: RequestInit): Promise<T> =>
   heard(answered(path, init).then(one => one.json() as Promise<T>));
 
-/** Where no whole answer came it says so in the language of the page; the browser has its own words. */
+/** Where no whole answer came it says so in the language of the page, not in the browser's. */
 const heard = <T>(answer: Promise<T>): Promise<T> =>
   answer.catch((error: unknown) => {
     throw error instanceof Refused ? error : new Error(noAnswer);

@@ -113,7 +113,7 @@ export function readGroup(book: Book, group: Family, open: Part): HTMLElement {
   );
 }
 
-/** What the codes of a group say: reports speak of needs and of difficulties, and of nothing else. */
+/** What the codes of a group say: reports speak of needs and of difficulties alone. */
 const sayAbout = ({ hub }: Book, now: string, say: (about: string) => void): HTMLElement => {
   const { bookAbout, bookAboutNeither, bookAboutNeed, bookAboutDifficulty } = hub.words;
   const options = [
@@ -123,7 +123,7 @@ const sayAbout = ({ hub }: Book, now: string, say: (about: string) => void): HTM
   ] as const;
   const list = select(options, now, say);
   list.disabled = !hub.may('lead');
-  list.addEventListener('input', event => event.stopPropagation()); // saved at once: nothing to lose
+  list.addEventListener('input', event => event.stopPropagation()); // saved at once
   return named(bookAbout, list);
 };
 
