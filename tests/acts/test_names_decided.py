@@ -256,6 +256,30 @@ def test_a_decision_holds_for_its_line_alone() -> None:
     assert decide([(changed, {three.id: "keep"})]) == [["", "", ""]]
 
 
+def test_a_name_in_square_brackets_is_asked_about() -> None:
+    """Somebody may have put them there for another to mask; what masks a name is left alone."""
+    text = (
+        "P1: I asked [Odalys Ferrant] of [town A], [her sister] and [sister B], [0470 00 11 22].\n"
+    )
+    found = find_names(text, PEOPLE[1:], language="en")
+
+    assert [text[one.start : one.end] for one in found] == ["[Odalys Ferrant]", "[0470 00 11 22]"]
+
+
+def test_a_label_that_repeats_a_name_is_no_decision() -> None:
+    """Its own name or that of another find, in whatever case; the suggested label stays one."""
+    text = "P1: Odalys Ferrant and her friend Wendelmoet.\n"
+    one, two = find_names(text, PEOPLE[1:], language="en")
+    held = decide(
+        [((one, two), {one.id: "[odalys ferrant]", two.id: "[friend of Odalys Ferrant]"})]
+    )
+
+    assert held == [["", ""]]
+    assert decide([((one, two), {one.id: "[a friend]", two.id: "mask"})]) == [
+        ["[a friend]", two.label]
+    ]
+
+
 def test_words_that_were_ticked_hold_for_all_texts_and_no_others() -> None:
     """One tick is for these very words; of two ticks that differ the one that masks holds."""
     first, other = finds(), finds("P1: Odalys Ferrant it was.\n")

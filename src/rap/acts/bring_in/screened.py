@@ -16,11 +16,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rap.core.accents import fold
 from rap.core.errors import Problem, RapError
 from rap.core.model import NamesDecision, Source, Speaker
 from rap.core.yaml_edits import write_edits
 from rap.languages.pack import known
-from rap.privacy.pseudonyms import Decision, find_by_model, find_identifiers, replace
+from rap.privacy.pseudonyms import Decision, Identifier, find_by_model, find_identifiers, replace
 from rap.privacy.pseudonyms.harmless import notice_language
 from rap.store.codings import Carrier, read_maps
 from rap.store.sources import FOLDER, find_turns, hash_of, read_source_text, read_sources
@@ -29,6 +30,8 @@ SCREEN = 1
 """The version of what is found and asked; a decision names the one it was taken with."""
 KEEP, MASK, EVERYWHERE = "keep", "mask", " everywhere"
 _LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")
+_WORDS = re.compile(r"\w+")
+_OPENED = str.maketrans("[]", "()")
 _WIDE = 80  # letters of a line on either side
 
 
@@ -65,11 +68,37 @@ def find_names(text: str, speakers: Sequence[Speaker], *, language: str) -> tupl
     language = next(looks, language)
     if language not in known():
         return ()
-    seen = find_by_model(text, language=language)
+    looked = _with_brackets_opened(text, language=language)
+    seen = find_by_model(looked, language=language)
     labels = {at for turn in find_turns(text, speakers) for at in range(turn.start, turn.body)}
-    found = find_identifiers(text, language=language, extra=seen)
+    found = find_identifiers(looked, language=language, extra=seen)
     direct = (one for one in found if one.direct and one.start not in labels)
-    return tuple(_find(text, one.start, one.end, one.replacement) for one in direct)
+    return tuple(_find(text, *_with_brackets(text, one), one.replacement) for one in direct)
+
+
+def _with_brackets_opened(text: str, *, language: str) -> str:
+    """The text with round brackets for the square ones around what looks like a name or number: whoever
+    types a transcript may have put them there for somebody else to mask. Other brackets stay, since
+    what is in them is a mask.
+    """
+    if "[" not in text:
+        return text
+    opened = find_identifiers(text.translate(_OPENED), language=language)
+    # the A of `[sister A]` is a letter of its own
+    named = [one.start for one in opened if one.direct and one.end - one.start > 1]
+
+    def open_one(match: re.Match[str]) -> str:
+        is_named = any(match.start() <= at < match.end() for at in named)
+        return match[0].translate(_OPENED) if is_named else match[0]
+
+    return _LABEL.sub(open_one, text)
+
+
+def _with_brackets(text: str, found: Identifier) -> tuple[int, int]:
+    """Where a find begins and ends, with the brackets that hold nothing else: its label has some."""
+    start = found.start - (text[found.start - 1 : found.start] == "[")
+    end = found.end + (text[found.end : found.end + 1] == "]")
+    return (start, end) if _LABEL.fullmatch(text, start, end) else (found.start, found.end)
 
 
 def _find(text: str, start: int, end: int, label: str) -> Find:
@@ -90,7 +119,21 @@ def decide(rows: Iterable[tuple[Sequence[Find], Said]]) -> list[list[str]]:
             act, sign, _ = said.get(find.id, "").partition(EVERYWHERE)
             if sign and ticked.get(find.words) != MASK:
                 ticked[find.words] = act
-    return [[_holds(one, said, ticked) for one in finds] for finds, said in rows]
+    return [_without_names(finds, said, ticked) for finds, said in rows]
+
+
+def _without_names(finds: Sequence[Find], said: Said, ticked: Mapping[str, str]) -> list[str]:
+    """What holds for each find of a text; a label in which words of a find stand is no label."""
+    words = [_spaced(one.words) for one in finds]
+    held = [_holds(one, said, ticked) for one in finds]
+    return [
+        "" if act != one.label and any(word in _spaced(act) for word in words) else act
+        for one, act in zip(finds, held, strict=True)
+    ]
+
+
+def _spaced(words: str) -> str:
+    return f" {' '.join(_WORDS.findall(fold(words)))} "
 
 
 def _holds(find: Find, said: Said, ticked: Mapping[str, str]) -> str:
