@@ -22,7 +22,7 @@ from rap.core.model import NamesDecision, Source, Speaker
 from rap.core.yaml_edits import write_edits
 from rap.languages.pack import known
 from rap.privacy.pseudonyms import Decision, Identifier, find_by_model, find_identifiers, replace
-from rap.privacy.pseudonyms.harmless import notice_language
+from rap.privacy.pseudonyms.harmless import recognise_language
 from rap.store.codings import Carrier, read_maps
 from rap.store.sources import FOLDER, find_turns, hash_of, read_source_text, read_sources
 
@@ -62,10 +62,9 @@ Said = Mapping[str, str]
 
 def find_names(text: str, speakers: Sequence[Speaker], *, language: str) -> tuple[Find, ...]:
     """What the screen finds in a text, but for labels of turns: in the language it clearly is in, where
-    that is not the one that was said. Nothing in a language that has no rules.
+    that is not the one that was said, also one without rules. Nothing in a language that has none.
     """
-    looks = (str(note.facts["looks"]) for note in notice_language(text, language=language))
-    language = next(looks, language)
+    language = recognise_language(text, language=language) or language
     if language not in known():
         return ()
     looked = _with_brackets_opened(text, language=language)
