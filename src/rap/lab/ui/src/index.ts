@@ -117,7 +117,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
     status?.registerStatusItem('rap:saved', {
       item: createStatus(hub, run),
       align: 'left',
-      rank: 1
+      rank: 1,
+      priority: 1 // JupyterLab hides the others in a narrow window
     });
     window.addEventListener('online', () => hub.queue.retry());
     window.addEventListener('beforeunload', event => {

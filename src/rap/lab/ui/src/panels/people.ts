@@ -141,7 +141,7 @@ export function createPeople(host: HTMLElement, hub: Hub): Part<Facts> {
   const draw = (anew = false): void => {
     const { table: told, typed, problems } = store.state();
     const { words } = hub;
-    if (!told?.people.length || !told.variables.length) {
+    if (!told?.people.length) {
       page.body.replaceChildren(quiet(told ? words.peopleNone : words.loading));
       return;
     }
@@ -171,7 +171,8 @@ export function createPeople(host: HTMLElement, hub: Hub): Part<Facts> {
     const unasked = { n: told.ask_to_stay.length, who: told.ask_to_stay.join(', ') };
     stay.hidden = !unasked.n;
     stay.textContent = unasked.n ? fill(words.peopleStay, unasked) : '';
-    hint.textContent = words.peopleHint;
+    hint.textContent = told.variables.length ? words.peopleHint : words.peopleNoVariable;
+    foot.hidden = !told.variables.length;
     if (!scroll.isConnected) {
       page.body.replaceChildren(hint, stay, scroll, foot);
     }

@@ -48,7 +48,8 @@ export function createNames(bringing: Bringing): View {
     const next = new Set(open.slice(0, SHOWN).map(keyOf));
     const rows = foundNames(state).filter(one => next.has(keyOf(one)) || saidOf(one));
     element.hidden = !(open.length + mine.length);
-    write(head, fill(hub.words.bringFound, { n: open.length }));
+    const { bringFound, bringFoundAll } = hub.words;
+    write(head, open.length ? fill(bringFound, { n: open.length }) : bringFoundAll);
     keyedList(list, rows, {
       key: keyOf,
       make: makeRow,
