@@ -76,9 +76,9 @@ def find_names(text: str, speakers: Sequence[Speaker], *, language: str) -> tupl
 
 
 def _with_brackets_opened(text: str, *, language: str) -> str:
-    """The text with round brackets for the square ones around what looks like a name or number: whoever
-    types a transcript may have put them there for somebody else to mask. Other brackets stay, since
-    what is in them is a mask.
+    """The text with round brackets for the square ones around what looks like a name or number: the
+    person who types a transcript may have put them there for somebody else to mask. Other brackets
+    stay, since what is in them is a mask.
     """
     if "[" not in text:
         return text
@@ -122,7 +122,7 @@ def decide(rows: Iterable[tuple[Sequence[Find], Said]]) -> list[list[str]]:
 
 
 def _without_names(finds: Sequence[Find], said: Said, ticked: Mapping[str, str]) -> list[str]:
-    """What holds for each find of a text; a label in which words of a find stand is no label."""
+    """What holds for each find of a text; a label that repeats words of a find does not count."""
     words = [_spaced(one.words) for one in finds]
     held = [_holds(one, said, ticked) for one in finds]
     return [
