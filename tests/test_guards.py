@@ -102,7 +102,7 @@ GUARDS = (
         "a small number is not told",
         "tests/privacy/test_disclosure.py::test_a_number_is_told_when_it_is_not_small_and_neither_is_the_rest",
         "privacy/disclosure/rules.py",
-        "    if people < threshold:\n        return HIDDEN, SMALL\n",
+        "    if people < threshold:\n        return Bound.HIDDEN, SMALL\n",
         "",
     ),
     guard(
@@ -110,8 +110,8 @@ GUARDS = (
         "nearly all is a bound and no number",
         "tests/privacy/test_disclosure.py::test_a_number_is_told_when_it_is_not_small_and_neither_is_the_rest",
         "privacy/disclosure/rules.py",
-        '(LEAST, ONE_SIDED) if of - people <= threshold else (NUMBER, "")',
-        '(NUMBER, "")',
+        '(Bound.LEAST, ONE_SIDED) if of - people <= threshold else (Bound.NUMBER, "")',
+        '(Bound.NUMBER, "")',
     ),
     guard(
         "P4",

@@ -121,8 +121,9 @@ class Pages:
         for one in self.blocks:
             bounds += one.bounds(less, most=one.n if one.page else self.n)
         first = self.blocks[0]
+        tables = {item for item, _ in first.page} - {"pairs"}  # one that says nothing is left out
         for mine in first.cells if less else ():  # a row of the first count is there for somebody
-            if mine not in first.page and mine[0] != "pairs":
+            if mine not in first.page and mine[0] in tables:
                 bounds[first.at[mine]] = (1, self.n)
         low, high, found = np.full(len(bounds), np.inf), np.full(len(bounds), -np.inf), []
         unsafe = [
