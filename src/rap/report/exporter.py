@@ -119,9 +119,9 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
     around = draw_around(edition, told, gone=gone, short=short, written=written)
     places = places_told(notebook, edition)
     first = draw_first(edition, told, people=page.people, places=places) if page.findings else ""
-    draft = [words("draft")] if edition.draft else []
-    if edition.draft and edition.uncounted:
-        draft.append(words("draft-uncounted", people=people_text(edition.uncounted, edition)))
+    if edition.draft and edition.uncounted:  # below the first screen, which is as members get it
+        said = words("draft-uncounted", people=people_text(edition.uncounted, edition))
+        around = replace(around, changes=f'<p class="note">{escape(said)}</p>{around.changes}')
     kicker = (edition.study, _audience(edition, words), words.date(edition.date))
     return {
         "language": words.language,
@@ -129,7 +129,7 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
         "style": style_sheet(),
         "policy": content_policy(has_script=around.has_form),
         "script": answer_script() if around.has_form else "",
-        "draft": escape(" ".join(draft)),
+        "draft": escape(words("draft") if edition.draft else ""),
         "kicker": [escape(part) for part in kicker if part],
         "languages": _languages(edition, words),
         "sections": _sections(page, around),
