@@ -181,8 +181,7 @@ def test_a_whole_life_leaves_no_word_anywhere(place: Path):
     """
     with (place / "output").open("wb") as output:
         words = [
-            sys.executable,
-            "-c",
+            *(sys.executable, "-u", "-c"),  # what is printed and what fails, in their order
             WHOLE_LIFE,
             *(str(ROOT / "tests" / folder) for folder in ("store", "helpers")),
         ]

@@ -83,8 +83,8 @@ def test_a_report_without_a_group_of_needs_leaves_them_out_and_says_so(
 
     assert (items["needs"]["rows"], items["difficult-code"]["rows"]) == ([], [])
     assert items["scope"]["text"]["en"].endswith(
-        "A part for which no group of codes is marked is left out: the page Codes says of each group"
-        " whether it is what people need, what is difficult, or neither."
+        "A part is left out, because no group of codes is marked for it. The page Codes says of each"
+        " group: what people need, what is difficult, or neither."
     )
 
 
