@@ -10,7 +10,7 @@ mirror=$(grep -rhoE '(https?|file)://[^ ]*debian/?( |$)' /etc/apt/sources.list /
 
 # how this machine reaches packages: certificates, proxies, pip's settings
 for path in /etc/resolv.conf /etc/hosts /etc/ssl/certs /usr/local/share/ca-certificates /etc/pip.conf; do
-  [ ! -e "$path" ] || { mkdir -p "$root$(dirname "$path")" && cp -rL "$path" "$root$(dirname "$path")/"; }
+  [ ! -e "$path" ] || { mkdir -p "$root$(dirname "$path")" && cp -rL --remove-destination "$path" "$root$(dirname "$path")/"; }
 done
 needed=()
 while IFS= read -r one; do needed+=("$one"); done < <(env | grep -E '^(PIP_CERT|PIP_INDEX_URL|UV_|SSL_|REQUESTS_|CURL_|HTTPS?_PROXY|https?_proxy|no_proxy|NO_PROXY)' || true)

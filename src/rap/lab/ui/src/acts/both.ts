@@ -30,6 +30,7 @@ export async function chooseVersion(hub: Hub, both: Both, body: unknown): Promis
   );
   draw();
   dialog.addClass('rap-both-box');
+  dialog.node.setAttribute('aria-label', hub.words.bothTitle);
   await dialog.launch();
   return again;
 }
