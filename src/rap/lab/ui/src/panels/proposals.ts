@@ -34,7 +34,11 @@ function row(book: Book, one: Proposal): HTMLElement {
   const label = hub.label(one.fields.label as Labels | undefined, hub.codeLabel(one.code));
   const deed = createDeed(hub.requests);
   const decide = async (taken: boolean): Promise<void> => {
-    if (taken && !(await book.act(one.act, one.code, `${one.reason} (${one.by})`, one.fields))) {
+    const now = book.codes().find(each => each.code === one.code);
+    const shown = Object.entries({ ...now }).filter(([key]) => key in one.fields);
+    const seen = one.act === 'edit' ? { seen: Object.fromEntries(shown) } : {};
+    const fields = { ...one.fields, ...seen };
+    if (taken && !(await book.act(one.act, one.code, `${one.reason} (${one.by})`, fields))) {
       return;
     }
     const where = { page: 'book', name: hub.words.pageBook };
