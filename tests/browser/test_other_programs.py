@@ -175,7 +175,7 @@ def test_new_texts_ask_what_people_agreed_to(page: Any, tmp_path: Path) -> None:
     """How places are counted stands there in words, and another way can be chosen; with one person
     who speaks, somebody who read it and what people agreed to, nothing is in the way any more.
     """
-    text = "So 🙂 we moved.\r\nIt was late 🙂 and cold.\r\nThey asked for a key.\r\n"
+    text = "So 🙂 we moved.\r\nIt was late 🙂 and cold.\r\nThey asked for a table.\r\n"
     places = selection("p", 0, 15, coder="Ana"), selection("q", 17, 31, coder="Ana")
     file = tmp_path / "moved.qdpx"
     file.write_bytes(qdpx(qde(source("moved", "".join(places))), {"moved": text}))
