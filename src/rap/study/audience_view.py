@@ -113,14 +113,22 @@ class Visible:
     @cached_property
     def rights(self) -> Audience:
         """The consent of everybody, resolved for this audience and day."""
+        return self._rights_of(self.audience, lenient=self.lenient)
+
+    @cached_property
+    def stay_rights(self) -> Audience:
+        """The consent that says `stay`: each person is asked it once, of whatever is printed."""
+        return self._rights_of("team", lenient=False)
+
+    def _rights_of(self, audience: str, *, lenient: bool) -> Audience:
         cases, gone = self.all_cases, read_withdrawn(self.root, damaged=self.damaged)
         return resolve_audience(
             cases,
-            self.audience,
+            audience,
             on=self.on,
             forms=self._forms,
             withdrawn=gone | closed_people(self.damaged or ()),
-            lenient=self.lenient,
+            lenient=lenient,
             audiences=self.settings.audiences,
         )
 

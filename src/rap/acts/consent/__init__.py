@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rap.core.errors import Message, Problem, WrongUseError
 from rap.core.model import PURPOSES, Case, Consent, Grants, in_language
@@ -27,7 +27,9 @@ from rap.store.consent_forms import FOLDER as FORMS
 from rap.store.consent_forms import Answer, Form, join, minus, parse_form, read_forms
 from rap.store.settings import read_settings
 from rap.store.sources import read_sources
-from rap.study.study import Study
+
+if TYPE_CHECKING:
+    from rap.study.study import Study
 
 SPOKEN = "spoken-3"  # spoken-1 did not ask about printed numbers, spoken-2 asked apart
 _FILE = "consent.yaml"
@@ -291,18 +293,26 @@ def never_asked_to_stay(root: Path, *, on: datetime.date) -> list[str]:
     return sorted({one.case for one in find_to_ask(root, on=on, damaged=[]) if one.why.id in whys})
 
 
+def find_uncounted(study: Study) -> list[str]:
+    """Whom a release for the audience of `study` would count in no number."""
+    rights, stay = study.rights, study.stay_rights
+    return [
+        case
+        for case in sorted(study.people_read)
+        if not (rights.allows(case, rights.counting) and stay.allows(case, "stay"))
+    ]
+
+
 def say_uncounted(study: Study, to_ask: Iterable[ToAsk] = ()) -> Message | None:
     """How many people a release for the audience of `study` would count in no number, and why: never
     asked; asked in older words, which do not say that printed numbers stay; no yes today.
     """
     whys, n = {(one.case, one.why.id) for one in to_ask}, Counter[str]()
-    team = Study(study.root, audience="team", on=study.on).rights
-    for case in study.people_read:
+    for case in find_uncounted(study):
         is_counted = study.rights.allows(case, study.rights.counting)
-        if not (is_counted and team.allows(case, "stay")):
-            said_no = (case, "acts.consent.stay_never_asked") not in whys and case.startswith("C-")
-            why = "no" if said_no or not is_counted else "older"
-            n["never" if (case, "acts.consent.never_asked") in whys else why] += 1
+        said_no = (case, "acts.consent.stay_never_asked") not in whys and case.startswith("C-")
+        why = "no" if said_no or not is_counted else "older"
+        n["never" if (case, "acts.consent.never_asked") in whys else why] += 1
     whys_said = (
         Message("acts.consent.uncounted_never", n=n["never"]),
         Message("acts.consent.uncounted_older", n=n["older"]),

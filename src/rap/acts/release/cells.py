@@ -189,9 +189,8 @@ def countable(study: Study) -> dict[str, bool]:
     """
     heard = {case for source in study.source_list for case in source.cases}
     heard |= {row["respondent"] for one in study.surveys_read.values() for row in one.rows}
-    asked = Study(study.root, audience="team", on=study.on).rights
     return {
-        case: asked.allows(case, "stay")
+        case: study.stay_rights.allows(case, "stay")
         for case in sorted(heard)
         if study.rights.allows(case, study.rights.counting)
     }

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rap.acts.run.drawers import do_all
 from rap.acts.run.planned import Plan
@@ -114,13 +114,12 @@ def _drawings(
     plan: Plan, study: Study, notebook: Any, said: set[tuple[str, ...]], staging: Path
 ) -> list[Callable[[], None]]:
     """The drawing of each edition."""
-    from rap.acts.consent import say_uncounted
+    from rap.acts.consent import find_uncounted
     from rap.acts.run.guard import edition_of
     from rap.acts.since import since_of
     from rap.report.edition import DRAFT
 
-    out = say_uncounted(study) if plan.audience != "team" else None
-    n_uncounted = cast("int", out.facts["out"]) if out is not None else 0
+    n_uncounted = len(find_uncounted(study)) if plan.audience != "team" else 0
     titles = titles_of(notebook, plan.run.name)
     files = {language: f"{DRAFT}{plan.name}.{language}.html" for language in plan.run.languages}
     drawings: list[Callable[[], None]] = []
