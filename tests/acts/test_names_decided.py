@@ -280,6 +280,14 @@ def test_a_label_that_repeats_a_name_is_no_decision() -> None:
     ]
 
 
+def test_somebody_who_is_called_keep_can_be_kept() -> None:
+    """Her name is in no label; nor does it undo what was said of the others."""
+    keep = Find("a1", 4, 8, 1, "[name A]", "P1: ", "Keep", " and Odalys")
+    other = Find("b2", 13, 19, 1, "[name B]", "P1: Keep and ", "Odalys", "")
+
+    assert decide([((keep, other), {"a1": "keep", "b2": "keep"})]) == [["keep", "keep"]]
+
+
 def test_words_that_were_ticked_hold_for_all_texts_and_no_others() -> None:
     """One tick is for these very words; of two ticks that differ the one that masks holds."""
     first, other = finds(), finds("P1: Odalys Ferrant it was.\n")

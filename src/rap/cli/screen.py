@@ -101,10 +101,14 @@ def ask_finds(rows: Sequence[tuple[str, Sequence[Find], Said]]) -> list[dict[str
 
     keys = {"k": KEEP, "ka": KEEP + EVERYWHERE, "m": MASK, "ma": MASK + EVERYWHERE}
     said = [dict(row) for *_, row in rows]
+
+    def held_in(at: int) -> list[str]:
+        return decide(zip((row[1] for row in rows), said, strict=True))[at]
+
     for at, (name, finds, _) in enumerate(rows if at_keyboard() else ()):
+        held = held_in(at)
         for n, find in enumerate(finds):
-            held = decide(zip((row[1] for row in rows), said, strict=True))[at][n]
-            if held:
+            if held[n]:
                 continue
             print(f"\n{printable(f'{name}:{find.line}  {find.shown}')}")
             while (given := ask(say("cli.screen.keys", label=find.label))) not in (*keys, ""):
@@ -112,6 +116,7 @@ def ask_finds(rows: Sequence[tuple[str, Sequence[Find], Said]]) -> list[dict[str
             if not given:
                 return said
             said[at][find.id] = keys[given]
+            held = held_in(at)  # it may hold for others
     return said
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -122,9 +121,11 @@ def _decided(root: Path, new: Sequence[Looked], language: str, *, by: str) -> It
         problems += undecided(one.finds, acts, place=one.plan.file.name)
     if problems:
         raise ProblemsError(problems)
-    is_asked = any(one.finds for one in new)
-    with contextlib.suppress(*[] if is_asked else [WrongUseError]):  # nobody decided on nothing
+    try:
         by = by or own_coder(read_settings(root)).id
+    except WrongUseError:
+        if any(one.finds for one in new):  # nobody decided on nothing
+            raise
     for one, acts in rows:
         if (talk := one.transcript) is not None:
             talk = replace(talk, text=masked(talk.text, one.finds, acts))

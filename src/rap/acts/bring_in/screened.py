@@ -123,12 +123,13 @@ def decide(rows: Iterable[tuple[Sequence[Find], Said]]) -> list[list[str]]:
 
 def _without_names(finds: Sequence[Find], said: Said, ticked: Mapping[str, str]) -> list[str]:
     """What holds for each find of a text; a label that repeats words of a find does not count."""
-    words = [_spaced(one.words) for one in finds]
     held = [_holds(one, said, ticked) for one in finds]
-    return [
-        "" if act != one.label and any(word in _spaced(act) for word in words) else act
-        for one, act in zip(finds, held, strict=True)
-    ]
+    own = [i for i, one in enumerate(finds) if held[i] not in ("", KEEP, one.label)]
+    words = [_spaced(one.words) for one in finds] if own else []
+    for i in own:
+        label = _spaced(held[i])
+        held[i] = "" if any(word in label for word in words) else held[i]
+    return held
 
 
 def _spaced(words: str) -> str:
