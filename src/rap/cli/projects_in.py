@@ -170,11 +170,12 @@ def _print_plan(plan: ProjectPlan, answers: Mapping[str, str]) -> None:
 
 def _print_questions(plan: ProjectPlan, answers: Mapping[str, str]) -> None:
     """What is asked, and in one line what is answered."""
+    from rap.acts.bring_in.projects.labels import answer_to
     from rap.languages.catalogue import sentence
 
     is_open = [one.message for one in plan.problems]
     said = {
-        question.key: "" if question.message in is_open else _answer(question.key, answers)
+        question.key: "" if question.message in is_open else answer_to(question.key, answers)
         for question in plan.project.questions
     }
     if done := [printable(f"{key}={answer}") for key, answer in said.items() if answer]:
@@ -183,12 +184,6 @@ def _print_questions(plan: ProjectPlan, answers: Mapping[str, str]) -> None:
         print(printable(f"? {sentence(question.message)} {question.words}".strip()))
         options = question.options or ("…",)
         tell("cli.project.question", key=printable(question.key), options=options, indent=2)
-
-
-def _answer(key: str, answers: Mapping[str, str]) -> str:
-    """What was said to a question; a label is answered in one text or in all."""
-    everywhere = f"speaker:{key.rpartition(':')[2]}" if key.startswith("speaker:") else key
-    return answers.get(key) or answers.get(everywhere, "")
 
 
 def project(

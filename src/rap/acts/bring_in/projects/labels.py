@@ -63,6 +63,12 @@ def with_asked(project: Project, asked: Iterable[Asked]) -> Project:
     return replace(project, questions=(*project.questions, *(one.question for one in asked)))
 
 
+def answer_to(key: str, answers: Mapping[str, str]) -> str:
+    """What was said to a question; a label is answered in one text or in all."""
+    everywhere = f"speaker:{key.rpartition(':')[2]}" if key.startswith("speaker:") else key
+    return answers.get(key) or answers.get(everywhere, "")
+
+
 def find_open(asked: Iterable[Asked], *, name: str) -> Iterator[Problem]:
     """What is not answered, which keeps the file `name` out."""
     return (Problem(one.question.message, place=name) for one in asked if one.is_open)
@@ -107,9 +113,7 @@ def read_speakers(text: str, answers: Mapping[str, str], *, name: str, is_alone:
         label: f"speaker:{label}" if is_talk or not _is_number(label) else f"speaker:{name}:{label}"
         for label in guess.found
     }
-    answered = {
-        label: answers.get(key) or answers.get(f"speaker:{label}") for label, key in called.items()
-    }
+    answered = {label: answer_to(key, answers) for label, key in called.items()}
     said = {label: who for label, who in answered.items() if who in SPEAKERS}
     roles = {label: said.get(label) or role_of(label) for label in called}
     read = _as_said(text, guess, roles, name=name)
