@@ -23,20 +23,21 @@ _PROOF = 4  # so many places were a proof for that version
 
 def check_late(root: Path) -> list[Problem]:
     """A note for each log with such codings."""
-    return [
-        Problem("acts.check.letter_too_long", place=f"interviews/codings/{log}", n=len(late))
-        for log, _, late in _find_late(root)
-    ]
+    return [_note(log, late) for log, _, late in _find_late(root)]
 
 
 def mend_late(root: Path) -> list[Problem]:
     """Move their ends back by a letter, in the name of who coded; what `check_late` said of them."""
-    named = check_late(root)
-    for _, src, late in [*_find_late(root)]:
+    found = [*_find_late(root)]
+    for _, src, late in found:
         places = ({"ref": one.id, "start": one.start, "end": (one.end or 0) - 1} for one in late)
         with CodingLogs(root, coder=late[0].coder, device=own_device(root)) as logs:
             logs.append_all(late[0].source, [NewEvent("set", row) for row in places], src=src)
-    return named
+    return [_note(log, late) for log, _, late in found]
+
+
+def _note(log: str, late: Sequence[Coding]) -> Problem:
+    return Problem("acts.check.letter_too_long", place=f"interviews/codings/{log}", n=len(late))
 
 
 def _find_late(root: Path) -> Iterator[tuple[str, str, list[Coding]]]:

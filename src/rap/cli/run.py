@@ -113,7 +113,7 @@ def _print_results(results: list[Result], *, as_json: bool) -> None:
                 for r in results
             ]
         )
-    failed = [result for result in results if result.error is not None]
+    failed = [(one.plan.run.name, one.error) for one in results if one.error is not None]
     for result in results if not as_json else ():
         if result.error is None:
             tell(
@@ -122,13 +122,11 @@ def _print_results(results: list[Result], *, as_json: bool) -> None:
             )
             for report in result.reports:
                 print(f"  {relative(report)}", flush=True)
-    for result in failed:
-        if result.error is not None:
-            complain(result.error)
+    for _, error in failed:
+        complain(error)
     if failed:
-        names = list(dict.fromkeys(result.plan.run.name for result in failed))
-        n, of = len(failed), len(results)
-        said = say("cli.run.failed", n=n, of=of, done=of - n, runs=" ".join(names))
+        n, of, names = len(failed), len(results), " ".join(dict(failed))
+        said = say("cli.run.failed", n=n, of=of, done=of - n, runs=names)
         print(said, file=sys.stderr)
 
 

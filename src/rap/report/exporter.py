@@ -129,7 +129,7 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
         "style": style_sheet(),
         "policy": content_policy(has_script=around.has_form),
         "script": answer_script() if around.has_form else "",
-        "draft": escape(words("draft") if edition.draft else ""),
+        "draft": escape(words("draft")) if edition.draft else "",
         "kicker": [escape(part) for part in kicker if part],
         "languages": _languages(edition, words),
         "sections": _sections(page, around),

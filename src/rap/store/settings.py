@@ -37,8 +37,9 @@ from rap.store.settings_checks import DEFAULT_THRESHOLDS
 DEFAULT_TIMEOUT_S = 600
 METHODS = checks.METHODS
 CLOSED = ".rap/closed/study.age"
-OWN_CODER = ".rap/coder"
 """What a closed study is, beside its settings (`acts/closing.py`)."""
+OWN_CODER = ".rap/coder"
+"""Who codes on this machine; no part of the study."""
 
 
 @dataclass(frozen=True)
