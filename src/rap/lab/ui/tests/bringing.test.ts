@@ -5,6 +5,7 @@ import { Action, alike, reduce, start, State } from '../src/core/bringing';
 import {
   footOf,
   foreign,
+  foundNames,
   groupOf,
   isStale,
   openNames,
@@ -337,7 +338,7 @@ test('texts that somebody read come in once each word that looks like a name is 
     read('f2', { finds: [find('c3', 'Amsterdam')] })(read('f1', { finds: found })(start('en'))),
     { do: 'about', part: { read: true, consent: { team: ['analyse'] } } }
   );
-  const open = (state: State): string[] => openNames(state).map(one => one.find.id);
+  const open = (state: State): string[] => openNames(foundNames(state)).map(one => one.find.id);
   assert.deepEqual([open(here), footOf(here, true).missing], [['a1', 'b2', 'c3'], 'names']);
   const one = after(here, { do: 'say', key: 'f1', part: { names: { b2: 'keep' } } });
   assert.deepEqual(open(one), ['a1', 'c3']);

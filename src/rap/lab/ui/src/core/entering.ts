@@ -117,9 +117,8 @@ export const foundNames = (state: State): Named[] =>
       })
     : [];
 
-/** Those on which nobody decided: not in their line, and not these very words for all files. */
-export function openNames(state: State): Named[] {
-  const all = foundNames(state);
+/** Of `all` those on which nobody decided: not in their line, and not these words for all files. */
+export function openNames(all: readonly Named[]): Named[] {
   const said = ({ entry, find }: Named): string => entry.said.names[find.id] ?? '';
   const ticked = new Set(
     all.flatMap(one => (said(one).endsWith(EVERYWHERE) ? one.find.words : []))
@@ -161,7 +160,7 @@ export function footOf(state: State, vaultIsOpen: boolean): Foot {
     [!now.length, 'none'],
     [about.rights === 'consent' && !agreed, 'consent'],
     [about.read === null, 'read'],
-    [openNames(state).length > 0, 'names'],
+    [openNames(foundNames(state)).length > 0, 'names'],
     [about.read === false && !vaultIsOpen, 'vault']
   ];
   return {

@@ -133,6 +133,12 @@ export function perLanguage(book: Book, name: string, value: Labels, rows: numbe
   return { element, edits };
 }
 
+/** The texts of a code as the page shows them, as an edit names them. */
+export const textsOf = ({ label, definition, include, exclude, example }: FullCode): object => ({
+  ...{ label, definition, include, exclude },
+  example: example ? { [example.language]: example.ref } : {}
+});
+
 export function editText(book: Book, code: FullCode, text: Text): HTMLElement {
   const name = textName(book, text);
   const written = perLanguage(book, name, code[text], text === 'label' ? 1 : 3);

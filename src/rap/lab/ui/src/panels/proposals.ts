@@ -6,6 +6,7 @@ import { Labels } from '../protocol';
 import { Proposal } from '../protocol-pages';
 import { fill, Words } from '../words';
 import type { Book } from './book';
+import { textsOf } from './bookedit';
 import { section } from './page';
 
 export const doWord = (words: Words, act: string): string =>
@@ -35,7 +36,7 @@ function row(book: Book, one: Proposal): HTMLElement {
   const deed = createDeed(hub.requests);
   const decide = async (taken: boolean): Promise<void> => {
     const now = book.codes().find(each => each.code === one.code);
-    const shown = Object.entries({ ...now }).filter(([key]) => key in one.fields);
+    const shown = Object.entries(now ? textsOf(now) : {}).filter(([key]) => key in one.fields);
     const seen = one.act === 'edit' ? { seen: Object.fromEntries(shown) } : {};
     const fields = { ...one.fields, ...seen };
     if (taken && !(await book.act(one.act, one.code, `${one.reason} (${one.by})`, fields))) {

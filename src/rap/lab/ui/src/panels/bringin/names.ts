@@ -43,11 +43,11 @@ export function createNames(bringing: Bringing): View {
     return make('div', { class: 'rap-bring-asked' }, line, ...acts);
   };
   const update = (state: State): void => {
-    const open = openNames(state);
-    const mine = foundNames(state).filter(one => saidOf(one));
+    const all = foundNames(state);
+    const open = openNames(all);
     const next = new Set(open.slice(0, SHOWN).map(keyOf));
-    const rows = foundNames(state).filter(one => next.has(keyOf(one)) || saidOf(one));
-    element.hidden = !(open.length + mine.length);
+    const rows = all.filter(one => next.has(keyOf(one)) || saidOf(one));
+    element.hidden = !rows.length;
     const { bringFound, bringFoundAll } = hub.words;
     write(head, open.length ? fill(bringFound, { n: open.length }) : bringFoundAll);
     keyedList(list, rows, {
