@@ -3,7 +3,7 @@
 # home, no git identity.   tests/installed/bare.sh [FOLDER]   (as root; needs debootstrap; some ten minutes)
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
-root=${1:-$(mktemp -d)}
+root=${1:-$(mktemp -d)} home=/srv
 mirror=$(grep -rhoE '(https?|file)://[^ ]*debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | head -1)
 [ -e "$root/etc/debian_version" ] ||
   debootstrap --variant=minbase --include=ca-certificates,git,make,python3,python3-venv trixie "$root" $mirror >"$root.log"
@@ -19,10 +19,10 @@ bound=()
 unbind() { for place in "${bound[@]}"; do umount "$root$place"; done; }
 trap unbind EXIT
 for place in /proc /dev /dev/pts; do mount --bind "$place" "$root$place" && bound=("$place" "${bound[@]}"); done
-rm -rf "$root/root/rap"
-git clone -q "$here" "$root/root/rap"
+rm -rf "$root$home/rap"
+git clone -q "$here" "$root$home/rap"
 as_new_user() {
-  chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "${needed[@]}" bash -c "cd /root/rap && $1"
+  chroot "$root" env -i HOME=$home PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "${needed[@]}" bash -c "cd ~/rap && $1"
 }
 for command in "make demo" "make test"; do
   started=$(date +%s)
