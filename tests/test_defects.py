@@ -117,7 +117,7 @@ DEFECTS = (
         "who left stayed in numbers without having been asked",
         "tests/acts/test_release.py::test_who_did_not_say_that_she_may_stay_is_in_no_number",
         "acts/release/cells.py",
-        'case: asked.allows(case, "stay")',
+        'case: study.stay_rights.allows(case, "stay")',
         "case: True",
     ),
     guard(
