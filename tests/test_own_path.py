@@ -7,17 +7,20 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
+import jupyter_builder
 import pytest
 import websocket
 from labs import PATIENCE_S, free_port
@@ -28,7 +31,7 @@ from studies import ROOT, git, scaled, write
 from rap.acts.schedules.entries import cron_lines, service_of
 from rap.acts.shared_place import set_place
 from rap.acts.sync import sync
-from rap.core.own_python import python
+from rap.core.own_python import own_path, python
 from rap.core.patterns import find_pattern
 from rap.formats.child import read_in_child
 from rap.lab import _load_jupyter_server_extension
@@ -238,6 +241,25 @@ def test_the_hook_of_git(root: Path, ran: Callable[[], list[str]]) -> None:
     run(root, "sh", ".git/hooks/pre-commit")
 
     assert ran() == []
+
+
+def test_an_environment_in_the_study(tmp_path: Path) -> None:
+    """JupyterLab starts yarn in its own package, and the study may be a folder above it."""
+    node, yarn = shutil.which("node"), Path(jupyter_builder.__file__).with_name("yarn.js")
+    if not node:
+        pytest.skip("node is not installed, which yarn needs")
+    write(tmp_path, ".yarnrc.yml", "yarnPath: ./planted.cjs\n")
+    write(tmp_path, "planted.cjs", "require('fs').writeFileSync(__dirname + '/ran', '')")
+    package = tmp_path / ".venv" / "lib" / "jupyterlab"
+    package.mkdir(parents=True)
+
+    def is_run(environment: Mapping[str, str]) -> bool:
+        (tmp_path / "ran").unlink(missing_ok=True)
+        words = [node, yarn, "config", "--json"]
+        subprocess.run(words, cwd=package, env=environment, capture_output=True, check=True)
+        return (tmp_path / "ran").exists()
+
+    assert (is_run(os.environ), is_run(own_path(os.environ))) == (True, False)
 
 
 @pytest.mark.parametrize("folder", ["interviews", "../place"])

@@ -140,4 +140,5 @@ def test_it_serves_the_study_and_ends_when_told_to(tmp_path: Path) -> None:
     assert (b'"Rooms"' in study, f'"name": "{EXTENSION}"'.encode() in page) == (True, True)
     config = json.loads(re.findall(rb'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S)[0])
     assert "@jupyterlab/apputils-extension:announcements" in config["disabledExtensions"]
+    assert (config["buildAvailable"], config["buildCheck"]) == (False, False)
     assert list(tmp_path.glob("rap-*")) == []

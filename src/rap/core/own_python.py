@@ -7,6 +7,7 @@ Python looks there first when it is started with `-m` or `-c`, and so do kernels
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from collections.abc import Collection, Mapping
 from importlib.machinery import PathFinder
@@ -25,11 +26,15 @@ def own_path(environment: Mapping[str, str]) -> dict[str, str]:
     """An environment in which every Python that is started, by whatever program, leaves the working
     folder alone; on Windows, in which no program is looked for there either.
 
+    JupyterLab asks yarn for its settings when it begins, and yarn runs programs that a `.yarnrc.yml`
+    names in any folder above the environment, which may lie in the study: it looks for a name that
+    nobody knows.
+
     Examples
     --------
     >>> given = {"PYTHONPATH": os.pathsep.join(["", "lib"]), "PYTHONSTARTUP": "first.py", "HOME": "/h"}
-    >>> own_path(given)
-    {'HOME': '/h', 'PYTHONSAFEPATH': '1', 'NoDefaultCurrentDirectoryInExePath': '1'}
+    >>> sorted(own_path(given))
+    ['HOME', 'NoDefaultCurrentDirectoryInExePath', 'PYTHONSAFEPATH', 'YARN_RC_FILENAME']
     """
     gone = ("PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME")
     given = environment.get("PYTHONPATH", "").split(os.pathsep)
@@ -39,6 +44,7 @@ def own_path(environment: Mapping[str, str]) -> dict[str, str]:
         **({"PYTHONPATH": kept} if kept else {}),
         "PYTHONSAFEPATH": "1",
         "NoDefaultCurrentDirectoryInExePath": "1",
+        "YARN_RC_FILENAME": f".{secrets.token_hex(8)}",
     }
 
 

@@ -241,9 +241,9 @@ def add_study(server_app: Any, root: Path) -> Room:
 
 
 def _page(before: PageHook | None, *, apart: bool) -> PageHook:
-    """What the page of JupyterLab hears: it neither asks for news nor looks for updates, however
-    it was started, and does not say where folders of the server lie; with several people in one
-    server (`apart`), not even the study's.
+    """What the page of JupyterLab hears: it neither asks for news nor looks for updates nor whether
+    it must be built, however it was started, and does not say where folders of the server lie; with
+    several people in one server (`apart`), not even the study's.
     """
 
     def hook(handler: Any, page: dict[str, Any]) -> dict[str, Any]:
@@ -259,7 +259,13 @@ def _page(before: PageHook | None, *, apart: bool) -> PageHook:
             page = {key: value for key, value in page.items() if key not in _STUDY_PLACES}
             told = hashlib.sha256(str(page.get("serverRoot")).encode()).hexdigest()[:16]
             page["serverRoot"] = f"study-{told}"
-        return {**page, "disabledExtensions": [*page.get("disabledExtensions", []), NEWS]}
+        disabled = [*page.get("disabledExtensions", []), NEWS]
+        return {
+            **page,
+            "buildAvailable": False,
+            "buildCheck": False,
+            "disabledExtensions": disabled,
+        }
 
     return hook
 
