@@ -209,7 +209,7 @@ def test_a_second_batch_is_asked_about_and_its_names_are_decided_on(page: Any, l
 
 def test_a_line_is_given_to_who_said_it_by_keys_alone(page: Any, window: Any, lab: Lab):
     """Keys go to the doubt and give it to its speaker; undo brings it back; what enters has it."""
-    choose(page, file("keys.docx", paragraphs(*(one.replace("boiler", "roof") for one in PLAIN))))
+    choose(page, file("keys.docx", paragraphs(*(one.replace("boiler", "attic") for one in PLAIN))))
     open_file(page, "keys.docx")
     lines = page.locator(".rap-bring-lines")
     lines.focus()
@@ -239,7 +239,7 @@ def test_a_line_is_given_to_who_said_it_by_keys_alone(page: Any, window: Any, la
     (text,) = (
         path.read_text("utf-8")
         for path in (lab.study / "interviews").glob("INT-*.txt")
-        if "roof" in path.read_text("utf-8")
+        if "attic" in path.read_text("utf-8")
     )
     assert "\nI: " in text
     assert "stairs" in next(

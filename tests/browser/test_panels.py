@@ -251,9 +251,7 @@ def test_one_box_finds_words_codes_and_questions(page: Any):
 
 def test_a_search_begins_with_what_participants_said(page: Any):
     """The number says so with the filter, which is taken off with a press."""
-    search = go(page, "passages")
-    search.get_by_role("searchbox").fill("the")
-    page.keyboard.press("Enter")
+    search = go(page, "passages", words="the")
     news = search.locator(".rap-news")
     chip = search.get_by_role("button", name="Take the filter off: Said by: participants")
     chip.wait_for()
