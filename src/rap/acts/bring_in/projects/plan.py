@@ -97,8 +97,7 @@ def plan_project(
     check_plan(root, plan_files(wanted.texts, [Path(name)] * bool(project.texts)))
     project, problems = find_words(root, project, wanted.answers, name=name)
     catch_up(root)
-    settings = read_settings(root)
-    book = read_codebook(root)
+    settings, book = read_settings(root), read_codebook(root)
     first = next(iter((*book.languages, *settings.languages)), "en")
     codes = plan_codes(project, book, first=first)
     if wanted.is_raw:
@@ -130,9 +129,9 @@ def plan_project(
     if wanted.is_raw:
         plan = _with_parts(root, plan, problems, name=name)
     problems += (*check_new_coders(root, plan.new_coders), *_find_known(root, plan, name=name))
-    notes = _notes(plan)
-    more = _not_kept(project, codes, texts, book, first=first)
-    said = dict.fromkeys([*left_out, *notes, *more])
+    said = dict.fromkeys(
+        [*left_out, *_notes(plan), *_not_kept(project, codes, texts, book, first=first)]
+    )
     return replace(plan, notes=tuple(said), problems=tuple(problems))
 
 
