@@ -21,11 +21,19 @@ from typer.testing import CliRunner
 
 from rap.acts import amend as writing
 from rap.acts.amend import amend, finish, join_heads
-from rap.acts.amend.planning import Plan, plan_amendment, read_correction
+from rap.acts.amend.masking import find_forms, plan_mask
+from rap.acts.amend.planning import Plan, decide_names, plan_amendment, read_correction
 from rap.acts.amend.references import find_doubts, find_near, settle
 from rap.acts.check import find_problems
 from rap.cli import app
-from rap.core.errors import ConflictError, Problem, RefusedError, TextChangedError, WrongUseError
+from rap.core.errors import (
+    ConflictError,
+    Problem,
+    ProblemsError,
+    RefusedError,
+    TextChangedError,
+    WrongUseError,
+)
 from rap.core.files import replace_file
 from rap.store.codings import Carrier, CodingLogs, read_maps
 from rap.store.codings.maps import format_map
@@ -229,48 +237,62 @@ def test_words_that_go_to_another_speaker_are_told(study: Path):
     assert planned(study, NEW.replace("And", "And so")).other_speaker == ()
 
 
-def test_new_words_that_look_like_a_name_are_refused_by_place_until_somebody_has_read_them(
-    study: Path,
-):
-    """The sentence says where, and never the word."""
-    new = TEXT.replace("the owner's", "Fatoumata's, 0470 12 34 56")
-    plan = planned(study, new, name="new.txt")
-    with raises(
-        RefusedError, "acts.amend.not_seen", place="new.txt:4 (characters 17 to 25)", n=2
-    ) as caught:
+def test_names_do_not_come_by_a_correction_until_somebody_decided_on_each(study: Path):
+    """The sentence has the line and never the word; what is masked does not come, and the card says who
+    decided on the text as it is now.
+    """
+    plan = planned(study, TEXT.replace("the owner's", "Fatoumata's, 0470 12 34 56"))
+    with raises(ProblemsError, "acts.names.undecided", n=2, lines=("4",)) as caught:
         amend(study, plan)
+    left = read_source_text(study, read_source(study, ID))
+    name, phone = plan.finds
+    amend(study, decide_names(study, plan, {name.id: "mask", phone.id: "keep"}, by="K-02"))
+    now = read_source(study, ID)
 
-    assert "atoumata" not in str(caught.value)
-    assert ids(plan.identifying)[0] == "acts.amend.looks_like_name"
-    assert read_source_text(study, read_source(study, ID)) == TEXT
-    amend(study, plan, seen=True)
-    assert read_source_text(study, read_source(study, ID)) == new
+    assert ("atoumata" in str(caught.value), left) == (False, TEXT)
+    assert "[name A]'s, 0470 12 34 56" in read_source_text(study, now)
+    assert now.names is not None
+    assert (now.names.by, now.names.of, now.names.kept, now.names.masked) == (
+        "K-02",
+        now.hash,
+        1,
+        1,
+    )
 
 
 @pytest.mark.parametrize(
-    ("added", "found"), [("Ann said so", 1), ("the planning", 0), ("Fatoumata too", 0)]
+    ("new", "found"),
+    [
+        ("P1: Planning and Fatoumata, today.\n", []),
+        ("P1: Planning and Fatoumata.\nP1: Ann said so.\n", ["Ann"]),
+        ("P1: Planning and Fatoumata.\nP1: Fatoumata too.\n", ["Fatoumata"]),
+        ("P1: Planning and Fatoumata Diop.\n", ["Fatoumata Diop"]),
+    ],
 )
-def test_only_words_that_are_new_as_words_are_named(study: Path, added: str, found: int):
-    """A name inside a longer word of the old text is new; one that was read before is not."""
-    old = TEXT + "P1: Planning and Fatoumata, planning.\n"
-    add_source(study, ID, old, case="C-20001")
+def test_what_was_decided_holds_for_the_words_that_stay(study: Path, new: str, found: list[str]):
+    """And for nothing else: not for the same name in a new line, nor for a longer one."""
+    add_source(study, ID, TEXT + "P1: Planning and Fatoumata, planning.\n", case="C-20001")
 
-    assert len(planned(study, f"{old}P1: {added}.\n").identifying) == found
+    assert [one.words for one in planned(study, TEXT + new).finds] == found
 
 
-def test_a_language_without_rules_is_read_by_a_person(study: Path):
-    """Nobody is told that nothing was found where nothing could be."""
+def test_a_text_on_which_nobody_decided_is_asked_about_whole(study: Path):
+    """Its correction is looked through as a new text is; masking a name in it is no decision."""
+    text = TEXT + "P1: Planning and Fatoumata, and Wendelmoet.\n"
+    add_source(study, ID, text, case="C-20001")
     path = study / f"interviews/{ID}.yaml"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("language: en", "language: fy"), encoding="utf-8"
-    )
+    path.write_text(path.read_text().partition("names:")[0])
+    plan = planned(study, text.replace("three", "two"))
+    forms = find_forms({ID: text}, "Wendelmoet")
+    (mask,) = plan_mask(study, {ID: text}, forms, {ID: "[friend]"})
+    amend(study, mask)
 
-    (problem,) = planned(study).identifying
-    assert (problem.id, problem.facts) == ("acts.amend.no_rules", {"language": "fy"})
+    assert [one.words for one in plan.finds] == ["Fatoumata", "Wendelmoet"]
+    assert read_source(study, ID).names is None
 
 
 def test_the_yaml_keeps_its_comments(study: Path):
-    """Only the hash changes."""
+    """Only the hash changes, and of which text the decision on names is."""
     path = study / f"interviews/{ID}.yaml"
     text = path.read_text(encoding="utf-8").replace(
         "kind: interview", "kind: interview  # by phone"
@@ -279,9 +301,7 @@ def test_the_yaml_keeps_its_comments(study: Path):
     old = read_source(study, ID).hash
     correct(study)
 
-    assert path.read_text(encoding="utf-8") == text.replace(
-        f"hash: {old}", f"hash: {read_source(study, ID).hash}"
-    )
+    assert path.read_text(encoding="utf-8") == text.replace(old, read_source(study, ID).hash)
 
 
 def test_going_back_to_an_older_text_and_on_is_one_line_of_texts(study: Path):

@@ -60,7 +60,7 @@ def text_of(root: Path, id: str = ID) -> str:
 def correct(root: Path, old: str, new: str, *, id: str = ID) -> None:
     """What a colleague does in another window."""
     text = text_of(root, id)
-    amend(root, plan_amendment(root, id, text.replace(old, new), old=text), seen=True)
+    amend(root, plan_amendment(root, id, text.replace(old, new), old=text))
 
 
 def mask_owner(root: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_correction_does_not_bring_back_a_name(
     """A colleague masks the name while three months become two; her text stays, with the one map
     that is true of it.
     """
-    asked = {**passage(study, "three"), "text": "two", "seen": False, "preview": preview}
+    asked = {**passage(study, "three"), "text": "two", "names": {}, "preview": preview}
     once(monkeypatch, module, moment, lambda: mask_owner(study))
     if preview and moment == "plan_amendment":
         correcting.correct_here(Bench(study), LEAD, ID, **asked)  # nothing is written by looking

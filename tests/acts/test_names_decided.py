@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from messages import ids, raises
-from projects import qde, qdpx, source
+from projects import code, qde, qdpx, selection, source
 from reviews import command, opened, queue, read_here
-from studies import add_source, make_study, write
+from studies import add_source, git, make_study, write
 from survey_shapes import draw_people, make_survey_study, write_typed
 from survey_shapes import read_here as read_survey_here
 from vaults import PASSPHRASE, make_coder, make_quick, quick_wrap
@@ -23,10 +23,12 @@ from rap.acts.bring_in import Plan, Wanted, plan_files
 from rap.acts.bring_in.answers.looks import look_at_answers
 from rap.acts.bring_in.answers.take import take_answers
 from rap.acts.bring_in.arrivals import bring_in
-from rap.acts.bring_in.projects import ProjectWanted, take_project
+from rap.acts.bring_in.projects import ProjectWanted, plan_project, take_project
+from rap.acts.bring_in.projects.written import Screened
 from rap.acts.bring_in.screened import Find, decide, find_names, has_decision
 from rap.acts.check import find_notes
 from rap.acts.exchange_files import give, take
+from rap.acts.mending import find_mends, mend
 from rap.acts.review import accept
 from rap.acts.review.queue import open_queue
 from rap.acts.shared_place import join, set_place
@@ -40,6 +42,7 @@ from rap.lab.importing import bring, look_at, take_file
 from rap.lab.permissions import LEAD, Person
 from rap.lab.projects_in import bring_project
 from rap.lab.raw_session import RawSession
+from rap.store.codings.maps import format_map
 from rap.store.sources import hash_of, read_source, read_source_text, read_sources
 from rap.store.vault import add_key, make_key, sealing
 
@@ -123,9 +126,9 @@ def by_page(root: Path, _: pytest.MonkeyPatch) -> list[str]:
     return [UNDECIDED] * len(answer["problems"])
 
 
-def project_file(root: Path) -> Path:
+def project_file(root: Path, text: str = NAMED, inside: str = "", codes: str = "") -> Path:
     path = root.parent / "theirs.qdpx"
-    path.write_bytes(qdpx(qde(source("t"), coders=()), {"t": NAMED}))
+    path.write_bytes(qdpx(qde(source("t", inside), coders=(), codes=codes), {"t": text}))
     return path
 
 
@@ -206,7 +209,7 @@ def test_a_text_that_nobody_decided_on_stops_the_exchange(
     with pytest.raises(ProblemsError) as refused:
         sync(root)
 
-    assert ids(refused.value) == ["acts.sync.not_brought_in", "acts.names.came_unseen"]
+    assert ids(refused.value) == ["acts.sync.not_brought_in", UNDECIDED]
     assert refused.value.problems[1].place == "interviews/INT-10002.txt"
     assert files_of(root) == before
 
@@ -226,7 +229,7 @@ def test_a_file_that_is_taken_is_looked_at_too(
     with pytest.raises(ProblemsError) as refused:
         take(other, tmp_path / "hers.rap", key=keys[1])
 
-    assert ids(refused.value)[1:] == ["acts.names.came_unseen"]
+    assert ids(refused.value)[1:] == [UNDECIDED]
     assert files_of(other) == before
 
 
@@ -370,6 +373,112 @@ def test_a_project_of_which_some_finds_are_open_stays_out(root: Path) -> None:
         take_project(root, project, wanted, name="theirs.qdpx", by="K-01")
 
 
+SAID_OF = "<Description>Odalys Ferrant said so.</Description>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "codes", "place"),
+    [
+        (selection("a", 0, 2).replace("<Coding", f"{SAID_OF}<Coding", 1), "", "memo 1"),
+        ("", code("late", SAID_OF), "late"),
+        ("", code("Odalys Ferrant"), "Odalys Ferrant"),
+    ],
+    ids=["memo", "definition", "name of a code"],
+)
+def test_what_people_wrote_in_a_project_is_decided_like_a_text(
+    root: Path, inside: str, codes: str, place: str
+) -> None:
+    """A memo, a definition or the name of a code: it stops the project before anything is written, each
+    find is a question in its line, and once all of it is here nothing is asked again.
+    """
+    project = read_project(project_file(root, "P1: Nothing.\n", inside, codes), Choices())
+    wanted = ProjectWanted(Wanted(language="en", consent=AGREED), {"?": "K-02"}, True)
+    before = files_of(root)
+    with raises(ProblemsError, UNDECIDED, n=1, lines=("2",) if place == "late" else ("1",)) as no:
+        take_project(root, project, wanted, name="theirs.qdpx", by="K-01")
+    assert (no.value.problems[0].place, files_of(root)) == (f"theirs.qdpx: {place}", before)
+
+    plan = plan_project(root, project, wanted, name="theirs.qdpx")
+    (asked,) = [one for one in plan.project.questions if one.key.startswith("names:")]
+    assert asked.words.startswith("[Odalys Ferrant]")
+    answered = replace(wanted, answers={asked.key: "keep"})
+    take_project(root, project, answered, name="theirs.qdpx", by="K-01")
+    assert plan_project(root, project, wanted, name="theirs.qdpx").problems == ()
+
+
+def test_memos_are_looked_at_together_and_told_apart() -> None:
+    """Many are short, and a look has a cost of its own; each find is in its own memo and line."""
+    looks = list[str]()
+    rows = ["Odalys Ferrant said so.", "", "Nothing.\nWendelmoet came."]
+    found = [*Screened(looks.append).finds_in(rows, language="en")]
+
+    assert [[(one.line, one.words) for one in finds] for finds in found] == [
+        [(1, "Odalys Ferrant")], [], [(2, "Wendelmoet")],
+    ]  # fmt: skip
+    assert [rows[2][one.start : one.end] for one in found[2]] == ["Wendelmoet"]
+    assert len(looks) == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Fatou\u00admata", "Fatou\u200bmata", "\u2060Fatouma\ufeffta", "Z\u043eë",
+     "Zoe\u0308", "Fatoumata\u0301"],
+)  # fmt: skip
+def test_letters_that_nobody_sees_hide_no_name(written: str) -> None:
+    """A soft hyphen, a space without width, an accent by itself, a letter of another script: the find is
+    the words as they are in the text.
+    """
+    text = f"P1: Zoë, {written} and I: we left.\n"
+    first, second = find_names(text, PEOPLE[1:], language="en")
+
+    assert (text[first.start : first.end], text[second.start : second.end].strip("\u2060")) == (
+        "Zoë", written.strip("\u2060"),
+    )  # fmt: skip
+    assert (first.label == second.label) == written.startswith("Z")
+
+
+def test_a_label_with_a_hidden_letter_repeats_a_name_all_the_same() -> None:
+    """It is no decision."""
+    (find,) = find_names("P1: Wendel\u00admoet left.\n", PEOPLE[1:], language="en")
+
+    assert decide([((find,), {find.id: "[Wendelmoet]"})]) == [[""]]
+
+
+def test_a_text_in_a_language_without_rules_can_be_decided_on(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the rules of the nearest language, without the words that nobody knows; what was decided is kept,
+    and nobody is asked again.
+    """
+    text = "P1: Ich kenne Maria, 0470 00 11 22, auf dem Markt.\n"
+    add_source(root, "INT-10002", text)
+    path = root / "interviews/INT-10002.yaml"
+    card = path.read_text().partition("names:")[0].replace("language: en", "language: de")
+    path.write_text(card)
+    found = find_names(text, PEOPLE[1:], language="de")
+    made = screen(root, monkeypatch, "k\n" * len(found))
+
+    assert {"Maria", "0470 00 11 22"} <= {one.words for one in found}
+    assert made is not None
+    assert (made.kept, made.by) == (len(found), "K-01")
+    assert find_notes(root) == []
+
+
+def test_what_can_be_done_is_said_for_the_way_in(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A project has no plan to write, and a file no `--answer`."""
+    file = write(root.parent / "talks", "talk.txt", NAMED)
+    words = ("--language", "en", "--consent", "members:quote")
+    for way, said in (
+        (("anonymised", str(file)), "--plan"),
+        (("project", str(project_file(root)), "--anonymised"), "--answer"),
+    ):
+        done = command(root, monkeypatch, "import", *way, *words)
+        other = {"--plan": "--answer", "--answer": "--plan"}[said]
+        assert (said in str(done.exception), other in str(done.exception)) == (True, False)
+
+
 def test_the_plan_that_is_written_asks_about_each_find(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -405,16 +514,56 @@ def test_in_a_terminal_each_find_is_asked_about(
     assert (bool(stopped.exception), before, len(read_sources(root))) == (True, 1, 2)
 
 
-def test_a_correction_carries_the_decision_and_a_changed_hash_does_not(root: Path) -> None:
-    """A recorded map leads from the text that was decided on to the one of today."""
+def test_a_decision_is_of_one_text_and_a_correction_makes_the_next(root: Path) -> None:
+    """A map that leads from the text that was decided on to another, as anybody writes one, is none."""
     source = add_source(root, "INT-10003", "I: So?\nP1: We pay by week.\n")
     text = read_source_text(root, source)
     amend(root, plan_amendment(root, source.id, text.replace("week", "month"), old=text))
     carried = read_source(root, source.id)
-    other = replace(carried, hash=hash_of("I: So?\nP1: We pay by day.\n"))
+    other = f"{text}P1: Odalys Ferrant.\n"
+    name, data = format_map(carried.hash, hash_of(other), ((0, len(text), 0),))
+    (root / "interviews/codings" / source.id / name).write_bytes(data)
 
     assert carried.hash != source.hash
-    assert [has_decision(root, one) for one in (source, carried, other)] == [True, True, False]
+    rows = (source, carried, replace(carried, hash=hash_of(other)))
+    assert [has_decision(one) for one in rows] == [True, True, False]
+
+
+def test_rap_amend_asks_about_each_find(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no flag that lets them in: without a terminal nothing is written."""
+    text = "I: So?\nP1: We pay by week.\n"
+    add_source(root, "INT-10003", text)
+    file = write(root.parent, "new.txt", f"{text}P1: Odalys Ferrant and Wendelmoet.\n")
+    words = ("amend", "INT-10003", str(file), "--yes")
+    before = files_of(root)
+    flag = command(root, monkeypatch, *words, "--seen")
+    stopped = command(root, monkeypatch, *words)
+    same = files_of(root) == before
+    monkeypatch.setattr("rap.cli.screen.at_keyboard", lambda: True)
+    done = command(root, monkeypatch, *words, keys="k\nm\n")
+    now = read_source(root, "INT-10003")
+
+    assert isinstance(stopped.exception, ProblemsError)
+    assert (flag.exit_code > 0, ids(stopped.exception), same) == (True, [UNDECIDED], True)
+    assert "INT-10003:3  P1: [Odalys Ferrant] and Wendelmoet." in done.output
+    assert read_source_text(root, now).endswith("P1: Odalys Ferrant and [name B].\n"), done.output
+    assert has_decision(now)
+
+
+def test_a_text_changed_by_hand_is_no_way_in(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Taken as a correction it is asked about as a new text is; on the start page nothing is written."""
+    text = (root / "interviews/INT-10001.txt").read_text()
+    named = f"{text}P1: Odalys Ferrant.\n"
+    for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "begun")):
+        git(root, *words)
+    write(root, "interviews/INT-10001.txt", named)
+    (way,) = [one for one in find_mends(root, "interviews/INT-10001.txt") if one.way == "correct"]
+    with raises(ProblemsError, UNDECIDED, n=1, lines=("5",)):
+        mend(root, "interviews/INT-10001.txt", "correct", seen=way.seen)
+    stopped = command(root, monkeypatch, "amend", "INT-10001", "--yes")
+
+    assert isinstance(stopped.exception, ProblemsError)
+    assert (root / "interviews/INT-10001.txt").read_text() == named
 
 
 def test_check_names_all_texts_without_a_decision_in_one_note(root: Path) -> None:

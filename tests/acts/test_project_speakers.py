@@ -136,6 +136,41 @@ def test_an_interviewer_is_not_one_person_who_speaks_alone() -> None:
     assert ([one.label for one in talk.speakers], names.speakers) == (["I", "P1"], ())
 
 
+OURS = "I: So?\nP1: Kalt.\n{0}: She says it was cold.\nI: And?\nP1: Nein.\n{0}: She says no.\n"
+
+
+@pytest.mark.parametrize("label", ["Interpreter", "Tolk", "Interprète", "T"])
+def test_who_interprets_does_not_become_the_person(label: str) -> None:
+    """Also where all others speak by labels of ours: a word for the role is read as in any transcript,
+    and what is no word is asked.
+    """
+    text = OURS.format(label)
+    is_asked = label == "T"
+    open_ones = [
+        one for one in read_speakers(text, {}, name="t", is_alone=False).asked if one.is_open
+    ]
+    said = {f"speaker:{label}": "interpreter"} if is_asked else {}
+    spoken = read_speakers(text, said, name="t", is_alone=False)
+
+    assert len(open_ones) == is_asked
+    assert spoken.text == OURS.format("T1")
+    assert [(one.label, one.role) for one in spoken.speakers] == [
+        ("I", "interviewer"), ("P1", "participant"), ("T1", "interpreter"),
+    ]  # fmt: skip
+
+
+def test_a_line_that_may_be_an_interpreters_is_asked_about() -> None:
+    """It opens with a label that is there once; labels of ours alone ask nothing."""
+    once = "I: So?\nP1: Kalt.\nT: She says it was cold.\nI: And?\nP1: Nein.\n"
+    (doubt,) = [
+        one for one in read_speakers(once, {}, name="t", is_alone=False).asked if one.is_open
+    ]
+    plain = read_speakers(once.replace("T: ", ""), {}, name="t", is_alone=False)
+
+    assert doubt.question.message.facts["lines"] == ("3",)
+    assert (plain.asked, plain.edits) == ((), ())
+
+
 def file_of(folder: Path, text: str, *places: tuple[str, int, int]) -> Path:
     path = folder / "p.qdpx"
     made = "".join(selection(name, start, end, coder="Ana") for name, start, end in places)

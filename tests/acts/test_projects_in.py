@@ -288,23 +288,6 @@ def test_a_memo_on_a_coding_is_one_of_its_coder(study: Path, tmp_path: Path) -> 
     assert (memo.about, memo.by, memo.body) == (plan.codings[0].id, "K-02", "why here")
 
 
-def test_memos_and_definitions_are_screened_as_texts_are(study: Path, tmp_path: Path) -> None:
-    """Nobody but a reader knows whom they name; how many seem to is said before they come in."""
-    said = "<Description>Call Rosa Demir, 0485 12 34 56.</Description>"
-    named = source("t", selection("a", 0, 2, coder="Ana")).replace("<Coding", f"{said}<Coding", 1)
-    plain = named.replace(said, "<Description>why here</Description>")
-    late = code("pay", said)
-    found = [
-        plan_project(study, read_project(file_of(tmp_path, *row)), SAID, name="p").notes
-        for row in ((named, {"t": NEW}), (plain, {"t": NEW}))
-    ]
-    defined = file_of(tmp_path, plain, {"t": NEW}, codes=late)
-    plan = plan_project(study, read_project(defined), SAID, name="p")
-
-    assert [Message("acts.project.memos_name", n=1) in notes for notes in found] == [True, False]
-    assert Message("acts.project.definitions_name", n=1) in plan.notes
-
-
 def test_one_that_was_cut_off_is_named_and_ended_when_the_study_is_opened(study: Path) -> None:
     """All of it was kept, so nothing needs to be decided; of a text that was taken back meanwhile nothing
     comes.

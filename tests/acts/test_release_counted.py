@@ -14,6 +14,7 @@ from studies import write
 
 from rap.acts.bring_in import parse_consent
 from rap.acts.consent import say_uncounted
+from rap.core.errors import Message
 from rap.lab.running import find_uncounted
 from rap.languages.catalogue import sentence
 from rap.store.settings import read_settings
@@ -138,9 +139,38 @@ def test_the_page_of_reports_says_it_for_each_audience(root: Path, vault: Vault)
     said = [sentence(one, "en", screen=True) for one in find_uncounted(root)["small"]]
 
     older = "1 asked in older words (which do not say that what is printed stays)"
-    again = " `rap consent ask-again` lists whom to ask again; nobody can say yes for her."
+    again = " The page “People” lists whom to ask again; nobody can say yes for her."
     assert said == [
         f"In no number for members, of 16 people: {older}.{again}",
         f"In no number for public, of 16 people: {older} and 1 without a yes.{again}",
     ]
     assert [run.audiences for run in read_settings(root).runs] == [("members", "public")]
+
+
+def test_one_person_is_said_as_one() -> None:
+    """In each language, on a page and in a terminal."""
+    for language, words in (
+        ("en", "of one person:"),
+        ("fr", "sur une personne :"),
+        ("nl", "van één mens:"),
+    ):
+        for screen in (False, True):
+            one = Message("acts.consent.uncounted", audience="members", n=1, whys=())
+            assert words in sentence(one, language, screen=screen)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message("acts.consent.uncounted", audience="members", n=3, whys=()),
+        Message("acts.run.lacks_acts", n=2),
+        Message("acts.sync.both_versions"),
+        Message("acts.exchange.no_readers"),
+    ],
+    ids=lambda one: one.id,
+)
+def test_a_page_names_its_buttons_and_a_terminal_its_commands(message: Message) -> None:
+    """What can be done on the screen is said as it is called there."""
+    for language in ("en", "fr", "nl"):
+        assert "`rap" not in sentence(message, language, screen=True)
+        assert "`rap" in sentence(message, language)

@@ -11,9 +11,12 @@ import platformdirs
 import pytest
 from jupyter_core import paths
 from leaving import HER, SAID, make_her_study
+from messages import said
 from studies import add_source, git, write
+from typer.testing import CliRunner
 
 from rap.acts.withdraw import outside, plan_withdrawal, receipts, withdraw
+from rap.cli import app
 from rap.core.files import locked
 
 SHORT = "hid the key number"  # four words of hers that nobody else said
@@ -164,3 +167,20 @@ def test_the_name_of_a_lock_does_not_stay(hers: Path):
     withdraw(hers, HER, receipt="kiwi tango kiwi lama opera mango")
 
     assert not list((hers / ".rap/locks").glob(f"*{HER}*"))
+
+
+def test_files_that_cannot_be_searched_are_counted_in_one_line(
+    hers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fifty sentences hid the others; with `--dry-run` their names follow, also afterwards."""
+    for number in range(30):
+        write(hers, f"drawings/{number}.zip", "PK\x03\x04 torn")
+    monkeypatch.chdir(hers)
+    line = said("cli.withdraw.unread", n=30, case=HER)
+    looked = [
+        CliRunner().invoke(app, ["withdraw", HER, *words], catch_exceptions=False).output
+        for words in (("--dry-run",), ("--yes",), ("--dry-run",))
+    ]
+
+    assert [one.count("drawings/") for one in looked] == [30, 0, 30]
+    assert [one.count(line) for one in looked] == [1, 1, 1]

@@ -179,6 +179,12 @@ def test_a_second_batch_is_asked_about_and_its_names_are_decided_on(page: Any, l
         [file("raw.txt", "\n".join(raw).encode())]
     )
     page.locator(".rap-bring-about").wait_for()
+    waits = page.locator('[data-group="looking"] summary').inner_text()
+    focus = "document.activeElement.closest('.rap-bring-about, .rap-bring-looking')?.className"
+    first = page.page.evaluate(focus)
+    page.get_by_role("button", name="Who speaks", exact=True).click()
+    page.get_by_role("button", name="Answer the questions").click()
+    again = page.page.evaluate(focus)
     asked = page.get_by_label("Language").input_value()
     ticked = page.locator(".rap-bring-about input:checked").count()
     choose(
@@ -199,6 +205,8 @@ def test_a_second_batch_is_asked_about_and_its_names_are_decided_on(page: Any, l
     texts = [(lab.study / "interviews" / f"{one.id}.txt").read_text() for one in new]
 
     assert (asked, ticked) == ("", 0)
+    assert waits == "1 waits: choose the language of these texts"
+    assert (first, again) == ("rap-bring-about", "rap-bring-about")
     assert foot.endswith("Decide on each word that looks like a name.")
     assert lines[0] == "raw.txt, 2: P1: I am Odalys Ferrant, at 3 Kiezelpad."
     assert "I: Who are you?\nP1: I am [name A], at 3 Kiezelpad.\nP1: [name A], yes.\n" in texts

@@ -138,6 +138,26 @@ def test_words_are_corrected_and_codings_follow(window: Any, lab: Lab):
     assert "chep" not in lab.ask("sources/INT-20001")["text"]
 
 
+def test_a_name_in_a_correction_is_decided_on_in_its_line(window: Any, lab: Lab):
+    """Until then the correction cannot be made; no tick lets it in."""
+    open_interview(window, "INT-20001")
+    select(window, "lives upstairs")
+    window.keyboard.press("e")
+    box = window.locator(".rap-form-box")
+    box.locator("textarea").fill("saw Odalys Ferrant")
+    box.locator(".rap-main").click()
+    asked = box.locator(".rap-bring-asked")
+    asked.first.wait_for()
+    marked = asked.locator("mark").all_inner_texts()
+    before = box.locator(".rap-main").is_disabled()
+    asked.get_by_role("button", name="Keep").click()
+    after = box.locator(".rap-main").is_disabled()
+    box.locator("textarea").press("Escape")
+
+    assert (marked, before, after) == (["Odalys Ferrant"], True, False)
+    assert box.locator("input[type=checkbox]").count() == 0
+
+
 def test_a_name_is_masked_wherever_it_stands(window: Any, lab: Lab):
     """Key M: all places are shown, then a role stands in each of them."""
     open_interview(window, "INT-20001")

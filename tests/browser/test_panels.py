@@ -686,7 +686,9 @@ def test_a_memo_is_written_found_changed_and_thrown_away(page: Any, lab: Lab):
     """About an interview, shared; then only for me; then gone after being asked twice."""
     memos = go(page, "memos")
     memos.get_by_role("button", name="New memo").click()
-    memos.get_by_label("About").fill("INT-10002")
+    about = memos.get_by_label("About")
+    assert "The study, and my work in it" in about.locator("option").all_inner_texts()
+    about.select_option("INT-10002")
     memos.get_by_label("Text").fill("She keeps the receipt herself: control over proof.")
     memos.get_by_role("button", name="Save this memo").click()
     soon(
@@ -732,7 +734,7 @@ def test_news_of_a_colleague_swallow_no_press_and_no_letter_in_notes(page: Any, 
         page.mouse.up()
 
     press("New memo")
-    memos.get_by_label("About").fill("INT-10003")
+    memos.get_by_label("About").select_option("INT-10003")
     memos.get_by_label("Text").focus()
     page.keyboard.type("One half, ")
     news()

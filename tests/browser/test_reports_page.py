@@ -84,9 +84,9 @@ def test_whom_a_release_would_leave_out_is_said_and_leads_to_who_they_are(page: 
     """On each card, with why; the page it leads to names them, and nothing can be ticked for them."""
     card = go(page, "runs").locator('[data-run="small"]')
     assert card.locator(".rap-bar").all_inner_texts() == [
-        "In no number for members, of 1 people: 1 asked in older words"
-        " (which do not say that what is printed stays). `rap consent ask-again` lists whom to ask"
-        " again; nobody can say yes for her."
+        "In no number for members, of one person: 1 asked in older words"
+        " (which do not say that what is printed stays). The page “People” lists whom to ask again;"
+        " nobody can say yes for her."
     ]
     card.get_by_role("button", name="People").press("Enter")
     people = page.locator("#rap-page-people")

@@ -49,6 +49,8 @@ def test_a_place_is_set_up_and_two_versions_are_decided_by_keyboard(
     page.keyboard.type(str(place))
     page.keyboard.press("Enter")
     page.get_by_text("Last exchanged today").wait_for()
+    quiet(page)
+    assert page.evaluate("document.activeElement.textContent") == "Exchange now"
     other = join(str(place), tmp_path / "other", coder="K-02")
     write(other, CODE, "label: {en: Alarm bell}\n")
     write(other, "codebook/needs/rest.yaml", "label: {en: Rest}\n")

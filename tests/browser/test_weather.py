@@ -135,7 +135,7 @@ def test_a_memo_typed_in_any_weather_is_there_once_as_it_was_typed_last(window: 
     for run in range(scaled(4, 40)):
         before = {one["id"] for one in lab.ask("memos")["memos"]}
         memos.get_by_role("button", name="New memo").click()
-        memos.get_by_label("About").fill(IDS[run % len(IDS)])
+        memos.get_by_label("About").select_option(IDS[run % len(IDS)])
         text = memos.get_by_label("Text")
         text.fill(f"Run {run}.")
         save = partial(text.press, "Control+Enter")
@@ -177,7 +177,7 @@ def test_what_was_typed_before_another_login_is_saved_under_no_other_name(window
     memos = go(window, "memos")
     before = {one["id"] for one in lab.ask("memos")["memos"]}
     memos.get_by_role("button", name="New memo").click()
-    memos.get_by_label("About").fill(IDS[0])
+    memos.get_by_label("About").select_option(IDS[0])
     memos.get_by_label("Text").fill("Mine alone.")
     window.route("**/rap/api/changes*", lambda route: route.abort())
     write(lab.study, ".rap/coder", "K-02\n")

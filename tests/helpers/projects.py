@@ -21,8 +21,8 @@ def take_read(
     root: Path, project: Project, wanted: ProjectWanted, *, name: str, by: str
 ) -> ProjectPlan:
     """Bring in a project in which every word that looks like a name was read, and stays."""
-    seen = plan_project(root, project, wanted, name=name, by=by).texts
-    kept = {f"names:{find.id}": "keep" for text in seen for find in text.finds}
+    asked = plan_project(root, project, wanted, name=name, by=by).project.questions
+    kept = {one.key: "keep" for one in asked if one.key.startswith("names:")}
     wanted = replace(wanted, answers={**wanted.answers, **kept})
     return take_project(root, project, wanted, name=name, by=by)
 

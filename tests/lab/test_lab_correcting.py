@@ -100,14 +100,18 @@ def test_a_coding_whose_words_are_gone_is_to_check(lab: Lab) -> None:
     assert [c["to_check"] for c in lab.get(f"sources/{SOURCE}")["codings"]] == [True]
 
 
-def test_new_words_that_look_like_a_name_are_read_first(lab: Lab) -> None:
-    """They stop the correction until somebody says she has read them; the sentence does not repeat
-    them.
+def test_new_words_that_look_like_a_name_are_decided_on_first(lab: Lab) -> None:
+    """Each in its line, as the look shows it; the sentence that stops the correction names the line and
+    does not repeat the words.
     """
-    status, answer = correct(lab, "the owner's", "Mrs Katherine Vandenbroucke's")
-    again, _ = correct(lab, "the owner's", "Mrs Katherine Vandenbroucke's", seen=True)
+    change = ("the owner's", "Mrs Katherine Vandenbroucke's")
+    _, looked = correct(lab, *change, preview=True)
+    status, answer = correct(lab, *change)
+    wrong, _ = correct(lab, *change, names={looked["finds"][0]["id"]: True})
+    again, _ = correct(lab, *change, names={one["id"]: "keep" for one in looked["finds"]})
 
-    assert (status, again, "Vandenbroucke" in json.dumps(answer)) == (409, 200, False)
+    assert [one["words"] for one in looked["finds"]] == ["Katherine Vandenbroucke"]
+    assert (status, wrong, again, "Vandenbroucke" in json.dumps(answer)) == (409, 400, 200, False)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +219,7 @@ def test_a_name_masked_meanwhile_does_not_come_back(
 
     def interrupted(root: Path, id: str, new: str, **options: Any) -> Any:
         if next(arrived, False):
-            amend(root, plan_amendment(root, OTHER, masked, old=NAMED), seen=True)
+            amend(root, plan_amendment(root, OTHER, masked, old=NAMED))
         return plan(root, id, new, **options)
 
     asked = passage(lab, "Mirela", OTHER, preview=True)

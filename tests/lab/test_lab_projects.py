@@ -109,10 +109,6 @@ def test_each_text_is_screened_once_for_all_answers(
         return (Find("a1", 11, 21, 2, "[name A]", "P1: ", "Rosa Demir", ""),)
 
     monkeypatch.setattr("rap.acts.bring_in.projects.written.find_names", find)
-    monkeypatch.setattr(
-        "rap.acts.bring_in.projects.written._look",
-        lambda texts, _: [looks.append(one) is None for one in texts],
-    )
     about = {"language": "en", "read": True, "consent": {"team": ["analyse"]}}
     asked: dict[str, Any] = {"file": file, "about": about}
     seen = [look_at_project(desk, LEADS, one)["questions"] for one in (asked, asked)]
@@ -120,7 +116,7 @@ def test_each_text_is_screened_once_for_all_answers(
 
     assert [one[0]["key"] for one in seen] == ["names:a1", "names:a1"]
     assert looks.count(text) == 2  # once for each language
-    assert looks.count("Ask Rosa Demir.") == 1
+    assert looks.count("pay\nAsk Rosa Demir.") == 1
 
 
 def test_who_codes_does_not_say_who_others_are(desk: RawSession) -> None:

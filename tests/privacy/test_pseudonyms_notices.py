@@ -73,7 +73,9 @@ def test_a_text_that_was_said_to_name_nobody_is_looked_at(
     words = ("import", "anonymised", str(file), "--language", "nl", "--about", "id=INT-40001")
     done = command(root, monkeypatch, *words)
 
-    assert str(done.exception) == "talk.txt: " + said("acts.names.undecided", n=4, lines=("2",))
+    assert str(done.exception) == "talk.txt: " + said(
+        "acts.names.undecided", n=4, lines=("2",), way=Message("acts.names.way_file")
+    )
     assert not (root / "interviews/INT-40001.txt").exists()
     assert "Wendelmoet" not in done.output
 

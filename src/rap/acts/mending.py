@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rap.acts.amend import amend
-from rap.acts.amend.planning import plan_amendment
+from rap.acts.amend.planning import decide_names, plan_amendment
+from rap.acts.bring_in.screened import Said
 from rap.acts.git import git_bytes, git_or_nothing
 from rap.acts.merging import Choice, has_marks, solve_marks, two_versions
 from rap.acts.withdraw.kept_copies import without_cut_words
@@ -314,12 +315,16 @@ def _hash_in_card(root: Path, path: str) -> str:
         return ""
 
 
-def mend(root: Path, path: str, way: str, *, seen: str) -> None:
-    """Put what was chosen in the place of a damaged file, durably. Who takes a text that was changed
-    by hand as a correction has read its new words.
+def mend(
+    root: Path, path: str, way: str, *, seen: str, names: Said | None = None, by: str = ""
+) -> None:
+    """Put what was chosen in the place of a damaged file, durably. `names` is what `by` decided on each
+    find in a text that was changed by hand and is taken as a correction.
 
     Raises
     ------
+    ProblemsError
+        Nobody decided on one of these.
     UnknownError
         There is no such way.
     ConflictError
@@ -342,20 +347,21 @@ def mend(root: Path, path: str, way: str, *, seen: str) -> None:
         replace_file(root / ASIDE / f"{path}.{chosen.seen}", chosen.data)
         delete_file(place)
     elif way == "correct":
-        _correct(root, path, chosen.text)
+        _correct(root, path, chosen.text, names or {}, by=by)
     else:
         replace_file(place, chosen.data)
 
 
-def _correct(root: Path, path: str, new: str) -> None:
+def _correct(root: Path, path: str, new: str, names: Said, *, by: str) -> None:
     """The text as its codings know it, and then the correction: cut off in between, it is as if it
     had been brought back.
     """
     old = next(one for one in find_mends(root, path) if one.way == "back")
     plan = plan_amendment(root, Path(path).stem, new, old=old.text)
+    plan = decide_names(root, plan, names, by=by)
     replace_file(root / path, old.data)
     try:
-        amend(root, plan, seen=True)
+        amend(root, plan)
     except RapError:
         replace_file(root / path, new)
         raise

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rap.acts.amend.masking import Form
     from rap.acts.amend.planning import Plan
     from rap.acts.amend.references import Doubt
+    from rap.acts.bring_in.screened import Said
     from rap.core.model import Coding, Source
 
 Words = Callable[[str, int, int], str]
@@ -40,7 +41,6 @@ def amend(
     *,
     speakers: str = "",
     encoding: str = "",
-    seen: bool = False,
     dry_run: bool = False,
     yes: bool = False,
     check: bool = False,
@@ -60,16 +60,7 @@ def amend(
     elif check:
         _print_doubts(root, source, as_json=as_json)
     elif file is not None:
-        _correct(
-            root,
-            source,
-            file,
-            speakers=speakers,
-            encoding=encoding,
-            seen=seen,
-            dry_run=dry_run,
-            yes=yes,
-        )
+        _correct(root, source, file, speakers=speakers, encoding=encoding, dry_run=dry_run, yes=yes)
     elif not _take_by_hand(root, source, dry_run=dry_run, yes=yes) and not state:
         raise WrongUseError("cli.amend.no_file", place=f"rap amend {source}")
 
@@ -96,13 +87,18 @@ def _correct(
     *,
     speakers: str,
     encoding: str,
-    seen: bool,
     dry_run: bool,
     yes: bool,
 ) -> None:
     from rap.acts.amend import amend
-    from rap.acts.amend.planning import parse_correction, plan_amendment, read_correction
+    from rap.acts.amend.planning import (
+        decide_names,
+        parse_correction,
+        plan_amendment,
+        read_correction,
+    )
     from rap.acts.bring_in import parse_speakers
+    from rap.store.settings import own_coder, read_settings
     from rap.store.sources import read_source, read_source_text
 
     source = read_source(root, name)
@@ -121,14 +117,22 @@ def _correct(
         return
     if not yes and (str(file) == "-" or not is_confirmed(say("cli.amend.sure"))):
         raise WrongUseError("cli.amend.nothing_changed", place=f"rap amend {name}")
-    amend(root, plan, seen=seen)
+    amend(root, decide_names(root, plan, _ask_names(plan), by=own_coder(read_settings(root)).id))
     tell("cli.amend.done", source=name)
+
+
+def _ask_names(plan: Plan) -> Said:
+    """What a person says of each find in the new text, in its line."""
+    from rap.cli.screen import ask_finds
+
+    return ask_finds([(plan.source.id, plan.finds, {})])[0]
 
 
 def _take_by_hand(root: Path, name: str, *, dry_run: bool, yes: bool) -> bool:
     """Take a text that was changed by hand as a correction; whether it was changed."""
     from rap.acts.amend.planning import plan_amendment
     from rap.acts.mending import find_mends, mend
+    from rap.store.settings import own_coder, read_settings
 
     path = f"interviews/{name}.txt"
     ways = {one.way: one for one in find_mends(root, path)}
@@ -136,11 +140,13 @@ def _take_by_hand(root: Path, name: str, *, dry_run: bool, yes: bool) -> bool:
         return False
     tell("cli.amend.by_hand", source=name)
     changed = ways["correct"]
-    _print_plan(plan_amendment(root, name, changed.text, old=ways["back"].text), shown=False)
+    plan = plan_amendment(root, name, changed.text, old=ways["back"].text)
+    _print_plan(plan, shown=False)
     if not dry_run:
         if not yes and not is_confirmed(say("cli.amend.sure")):
             raise WrongUseError("cli.amend.nothing_changed", place=f"rap amend {name}")
-        mend(root, path, "correct", seen=changed.seen)
+        by = own_coder(read_settings(root)).id
+        mend(root, path, "correct", seen=changed.seen, names=_ask_names(plan), by=by)
         tell("cli.amend.done", source=name)
     return True
 
@@ -165,7 +171,9 @@ def _print_plan(plan: Plan, *, shown: bool) -> None:
         tell("cli.amend.vetoes", n=plan.n_vetoes, indent=2)
     for label in plan.silent:
         tell("cli.amend.silent", speaker=label, indent=2)
-    print_problems((*plan.mentions, *plan.identifying))
+    print_problems(plan.mentions)
+    if plan.finds:
+        tell("cli.amend.names", n=len(plan.finds), indent=2)
 
 
 def _named(coding: Coding) -> dict[str, str]:
@@ -315,7 +323,7 @@ def _mask(
         _print_plan(plan, shown=False)
     if not yes and not is_confirmed(say("cli.mask.sure", n=len(plans))):
         raise WrongUseError("cli.command.nothing_changed", place="rap mask")
-    with amending(root, plans, seen=True):  # what comes is a label, and a person has just read it
+    with amending(root, plans):
         try:
             if keep_in_vault(root, texts, plans, forms=forms, labels=labels):
                 tell("cli.mask.kept")

@@ -75,18 +75,17 @@ def _decide(id: str) -> None:
     """Ask about each find in a text of the study on which nobody decided, and keep that with it."""
     from rap.acts.bring_in import taking_in
     from rap.acts.bring_in.screened import KEEP, decide, find_names, keep_decision, undecided
-    from rap.store.parse_cache import check_language
     from rap.store.settings import find_study, own_coder, read_settings
     from rap.store.sources import read_source, read_source_text
 
     root = find_study()
     by, source = own_coder(read_settings(root)).id, read_source(root, id)
     text = read_source_text(root, source)
-    finds = find_names(text, source.speakers, language=check_language(source.language))
+    finds = find_names(text, source.speakers, language=source.language)
     (said,) = ask_finds([(id, finds, {})])
     (acts,) = decide([(finds, said)])
     held = [act if act == KEEP else "" for act in acts]  # what has to go, `rap mask` masks first
-    if problems := [*undecided(finds, held, place=id)]:
+    if problems := [*undecided(finds, held, place=id, way=Message("acts.names.way_study"))]:
         raise ProblemsError(problems)
     with taking_in(root):
         keep_decision(root, source, text, held, by=by)

@@ -46,7 +46,7 @@ def withdraw(
         withdrawal.finish(root)
         tell("cli.withdraw.goes_on")
     plan = withdrawal.plan_withdrawal(root, case, scope=scope)
-    _print_plan(root, plan)
+    _print_plan(root, plan, lists=dry_run)
     if plan.is_done:
         return
     withdrawal.check_alone(root)  # before she is told a receipt that nothing would answer to
@@ -83,8 +83,11 @@ def _cut_waiting(root: Path, case: str, typed: list[str]) -> None:
         cut_here(root, case, *(typed or passphrases("cli.passphrase.yours")))
 
 
-def _print_plan(root: Path, plan: Plan) -> None:
-    """What goes, what changes, what a person must look at."""
+def _print_plan(root: Path, plan: Plan, *, lists: bool) -> None:
+    """What goes, what changes, what a person must look at. Files that cannot be searched, which may be
+    many, are counted, and named where it `lists` them.
+    """
+    from rap.acts.withdraw.file_words import UNREADABLE
     from rap.acts.withdraw.waiting import is_cut
 
     if plan.is_done and plan.stone:
@@ -111,8 +114,13 @@ def _print_plan(root: Path, plan: Plan) -> None:
         print(f"{cleared} {_within(root, path)}")
     if plan.to_look_at:
         tell("cli.withdraw.look_at")
-    for problem in plan.to_look_at:
+    unread = [one.place for one in plan.to_look_at if one.id == UNREADABLE]
+    for problem in (one for one in plan.to_look_at if one.id != UNREADABLE):
         print(f"  {problem}")
+    if unread:
+        tell("cli.withdraw.unread", n=len(unread), case=plan.case, indent=2)
+    for place in unread if lists else ():
+        print(f"    {printable(place)}")
 
 
 def _within(root: Path, path: Path) -> str:

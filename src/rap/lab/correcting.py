@@ -23,7 +23,14 @@ from rap.acts.amend.masking import (
     suggest_label,
     word_at,
 )
-from rap.acts.amend.planning import Plan, anchor_labels, parse_correction, plan_amendment
+from rap.acts.amend.planning import (
+    Plan,
+    anchor_labels,
+    decide_names,
+    parse_correction,
+    plan_amendment,
+)
+from rap.acts.bring_in.screened import Said
 from rap.core.errors import (
     ConflictError,
     NotAllowedError,
@@ -68,16 +75,18 @@ def correct_here(
     start: int,
     end: int,
     text: str,
-    seen: bool,
+    names: Said,
     preview: bool,
 ) -> Plain:
     """Put `text` in the place of a passage: what that does to all that points into the interview,
-    and, unless `preview`, do it.
+    and, unless `preview`, do it. `names` is what she says of each find in the new text.
 
     Raises
     ------
     ConflictError
-        The text is another by now, or new words look like a name and nobody said `seen`.
+        The text is another by now.
+    ProblemsError
+        Words look like a name and nobody decided on them.
     NotAllowedError
         The passage holds words that the team may not read.
     RefusedError, WrongUseError
@@ -85,17 +94,17 @@ def correct_here(
     """
     old = _open_passage(bench, person, source_id, src=src, start=start, end=end)
     _check_text(text)
+    if not all(isinstance(act, str) for act in names.values()):
+        raise WrongUseError("lab.request.wrong_kind", member="names")
     source = bench.source(source_id)
     new, _ = parse_correction((old[:start] + text + old[end:]).encode("utf-8"), source, old=old)
     plan = plan_amendment(
         bench.root, source_id, new, old=old, name=source_id, equal=_equal(old, new, start, end)
     )
     if not preview:
-        if plan.identifying and not seen:
-            first = plan.identifying[0]
-            raise ConflictError("lab.source.may_identify", place=first.place, why=first.message)
+        plan = decide_names(bench.root, plan, names, by=person.id)
         with bench.texts:
-            amend(bench.root, plan, seen=seen)
+            amend(bench.root, plan)
     if not preview:  # of this correction, also when the next one is made already
         src = hash_of(new)[:8]
     return {"done": not preview, "src": src, **_tell_plan(bench, person, plan)}
@@ -187,7 +196,7 @@ def _tell_plan(bench: Bench, person: Person, plan: Plan) -> Plain:
             for r in plan.references
         ],
         "mentions": _tell(plan.mentions),
-        "identifying": _tell(plan.identifying),
+        "finds": [*map(vars, plan.finds)] if bench.text(id) == plan.old else [],
         "translations": list(plan.translations),
         "vetoes": max(plan.n_vetoes, 0),
         "silent": list(plan.silent),
@@ -306,8 +315,7 @@ def _mask(
         raise WrongUseError("lab.mask.no_label")
     plans = plan_mask(bench.root, texts, forms, labels)
     told = [_tell_plan(bench, person, plan) for plan in plans]
-    # what comes is a label, and a person has just read it
-    with ExitStack() as texts_held, amending(bench.root, plans, seen=True):
+    with ExitStack() as texts_held, amending(bench.root, plans):
         try:
             kept, vault = keep_in_vault(bench.root, texts, plans, forms=forms, labels=labels), ""
         except WrongUseError as error:  # a key nobody confirmed: the name goes all the same
@@ -326,8 +334,8 @@ class CorrectHandler(Handler):
     @web.authenticated
     async def post(self, source_id: str) -> None:
         wanted = {"src": str, "start": int, "end": int, "text": str}
-        asked = self.body(wanted, optional={"preview": bool, "seen": bool})
-        given = {"preview": False, "seen": False, **asked}
+        asked = self.body(wanted, optional={"preview": bool, "names": dict})
+        given = {"preview": False, "names": {}, **asked}
         await self.change(correct_here, source_id, **given, everything=not given["preview"])
 
 

@@ -137,8 +137,7 @@ def _source(file: CheckedFile, source_id: str) -> Source:
         file.expect(VARIABLE_ID.fullmatch(key), "store.sources.bad_variable", *keys, name=key)
         file.expect(key not in _TAKEN, "store.sources.variable_is_a_column", *keys, name=key)
     said = [str(file.mapping("names").get(key, "")) for key in _SHAPES["names"]]
-    is_whole = not any(said) or _NAMES.fullmatch(" ".join(said))
-    file.expect(is_whole, "store.sources.bad_names", "names")
+    file.expect(is_decision(file.mapping("names")), "store.sources.bad_names", "names")
     file.raise_problems()
     on, by, of, *counts = said
     phase = file.text("phase")
@@ -157,6 +156,17 @@ def _source(file: CheckedFile, source_id: str) -> Source:
         guid=file.text("guid"),
         names=NamesDecision(on, by, of, *map(int, counts)) if on else None,
     )
+
+
+def row_of(names: NamesDecision | None) -> dict[str, str]:
+    """A decision on names as a card has it; nothing for none."""
+    return {key: str(value) for key, value in vars(names).items() if value != ""} if names else {}
+
+
+def is_decision(row: Mapping[str, Any]) -> bool:
+    """Whether a row is one, or nothing."""
+    said = [str(row.get(key, "")) for key in _SHAPES["names"]]
+    return not any(said) or _NAMES.fullmatch(" ".join(said)) is not None
 
 
 def is_plain_name(text: str) -> bool:
@@ -251,7 +261,7 @@ def write_source(root: Path, source: Source, text: str) -> None:
     if source.guid:
         data["guid"] = source.guid
     if source.names:
-        data["names"] = {k: str(value) for k, value in vars(source.names).items() if value != ""}
+        data["names"] = row_of(source.names)
     replace_file(root / FOLDER / f"{source.id}.txt", text)
     replace_file(root / FOLDER / f"{source.id}.yaml", format_yaml(data))
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rap.acts.amend.planning import Plan, changed_meanwhile, movers
+from rap.acts.amend.planning import Plan, changed_meanwhile, decide_names, movers
 from rap.acts.amend.references import find_lost_translations, find_reference_files, rewrite
 from rap.acts.withdraw import is_pending
 from rap.core.errors import Problem, RefusedError, WrongUseError
@@ -28,37 +28,37 @@ from rap.core.files import delete_file, lock_path, locked, replace_file
 from rap.core.model import HASH
 from rap.core.plain import read_text
 from rap.core.safe_input import parse_json
-from rap.core.yaml_edits import replaced
+from rap.core.yaml_edits import edit_yaml
 from rap.store.codings import Carrier, read_maps
 from rap.store.codings.maps import Ranges, format_map, parse_map
 from rap.store.parse_cache import FOLDER as PARSES
-from rap.store.sources import hash_of, read_source, read_sources
+from rap.store.sources import hash_of, is_decision, read_source, read_sources, row_of
 from rap.store.translations import find_translation_paths
 
 NOTES = Path(".rap", "amend")  # what was begun and not ended
 _OURS = re.compile(r"(interviews|codebook)(/(?!\.{1,2}/)[^/\0]+)+")
 
 
-def amend(root: Path, plan: Plan, *, seen: bool = False) -> None:
+def amend(root: Path, plan: Plan) -> None:
     """Make the correction, durably; cut off at any moment, `finish` makes it good.
-
-    `seen` says that a person has read the new words that look as if they named somebody.
 
     Raises
     ------
+    ProblemsError
+        Words in it look like names and nobody decided on them (`decide_names`).
     ConflictError
         The text is not the one that was planned on.
     RefusedError
-        Such words are there and nobody has looked, or another correction of it was cut off.
+        Another correction of it was cut off.
     NotSavedError, BusyError
         The disk did not take it; another correction is going on.
     """
-    with amending(root, [plan], seen=seen):
+    with amending(root, [plan]):
         pass
 
 
 @contextlib.contextmanager
-def amending(root: Path, plans: Sequence[Plan], *, seen: bool = False) -> Iterator[None]:
+def amending(root: Path, plans: Sequence[Plan]) -> Iterator[None]:
     """Make several corrections when the block has ended well: what has to be there first is written
     inside of it.
 
@@ -66,20 +66,14 @@ def amending(root: Path, plans: Sequence[Plan], *, seen: bool = False) -> Iterat
     of the texts is another by now, the block is not entered and nothing is written. Raises as
     `amend` does.
     """
-    for plan in plans if not seen else ():
-        _check_seen(plan)
+    for plan in plans:
+        decide_names(root, plan, {}, by="")
     with locked(lock_path(root, "amend"), "acts.amend.busy"):
         for plan in plans:
             _check_as_planned(root, plan)
         yield
         for plan in plans:
             _write(root, plan)
-
-
-def _check_seen(plan: Plan) -> None:
-    if plan.identifying:
-        first, n = plan.identifying[0], len(plan.identifying)
-        raise RefusedError("acts.amend.not_seen", place=first.place, n=n)
 
 
 def _check_as_planned(root: Path, plan: Plan) -> None:
@@ -137,8 +131,9 @@ def finish(root: Path, source_id: str) -> str:
 
 
 def _note(root: Path, plan: Plan) -> dict[str, Any]:
-    """What is going to be, in hashes alone."""
+    """What is going to be, in hashes alone, and what was decided on names."""
     note: dict[str, Any] = {"v": 1, "old": plan.source.hash, "new": hash_of(plan.new), "files": {}}
+    note["names"] = row_of(plan.names)
     note["made_map"] = not _map_path(root, plan.source.id, note).exists()
     carry, near = movers(note["old"], note["new"], plan.equal, length=len(plan.new))
     for path in find_reference_files(root, plan.source.id):
@@ -158,6 +153,7 @@ def _read_note(root: Path, source_id: str) -> dict[str, Any]:
         pairs = [[note["old"], note["new"]], *note["files"].values()]
         whole = all(len(pair) == 2 and all(map(HASH.fullmatch, pair)) for pair in pairs)
         whole &= all(map(_OURS.fullmatch, note["files"])) and type(note["made_map"]) is bool
+        whole &= is_decision(note.setdefault("names", {}))
     except (ValueError, KeyError, TypeError, AttributeError):
         whole = False
     if not whole:
@@ -179,16 +175,17 @@ def _go_on(root: Path, source_id: str, note: dict[str, Any]) -> None:
         if hash_of(text) != after:
             new, _ = rewrite(text, source_id, path=name, carry=carry, near=near)
             replace_file(root / name, new.encode("utf-8"))
-    _write_hash(root, source_id, note["new"])
+    _write_hash(root, source_id, note["new"], names=note["names"])
     delete_file(root / PARSES / f"{source_id}.bin")
     delete_file(_note_path(root, source_id))
 
 
-def _write_hash(root: Path, source_id: str, new: str) -> None:
-    path = root / "interviews" / f"{source_id}.yaml"
-    text = read_text(path, name=f"interviews/{source_id}.yaml")
+def _write_hash(root: Path, source_id: str, new: str, *, names: Mapping[str, str]) -> None:
+    """The hash, and what was decided on names, if anything was: else it stays with the older text."""
     if read_source(root, source_id).hash != new:
-        replace_file(path, replaced(text, ("hash",), new).encode("utf-8"))
+        decided = {"names": names} if names else {}
+        path = root / "interviews" / f"{source_id}.yaml"
+        replace_file(path, edit_yaml(path, {"hash": new, **decided}))
 
 
 def _adopt(root: Path, source_id: str) -> str:
@@ -200,7 +197,7 @@ def _adopt(root: Path, source_id: str) -> str:
     if now == source.hash or not path.is_file():
         return ""
     parse_map(path.read_bytes(), name=path.name)
-    _write_hash(root, source_id, now)
+    _write_hash(root, source_id, now, names={})
     return "done"
 
 

@@ -6,15 +6,16 @@ The word is a parameter and a local variable, never part of a message, a file na
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import secrets
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_uppercase
 
 from rap.acts.amend.planning import Plan, anchor_labels, plan_amendment
+from rap.acts.bring_in.screened import has_decision
 from rap.acts.own_vault import vault_here
 from rap.acts.withdraw.file_words import read_content, walk
 from rap.core.accents import find_words, fold
@@ -40,7 +41,7 @@ Stretch = tuple[str, int, int]
 """A source, and where in it a word begins and ends."""
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Form:
     """One way in which the word is written, `how` it differs, and where: (source, start, end), in
     reading order.
@@ -171,9 +172,10 @@ def plan_mask(
         text, label = texts[source], labels[source]
         new, kept = replace(text, [Decision(start, end, label) for start, end in _merged(spans)])
         equal: Ranges = tuple((row.old, row.old + row.length, row.new) for row in kept)
-        plans.append(
-            plan_amendment(root, source, new, old=text, equal=anchor_labels(equal, text, new))
-        )
+        plan = plan_amendment(root, source, new, old=text, equal=anchor_labels(equal, text, new))
+        # a person has just read what comes, a label; where nobody has decided, nobody has by that
+        names = plan.names if has_decision(plan.source) else None
+        plans.append(dataclasses.replace(plan, finds=(), names=names))
     return plans
 
 

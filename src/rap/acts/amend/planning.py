@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,10 +24,27 @@ from rap.acts.amend.references import (
     find_reference_files,
     rewrite,
 )
-from rap.core.accents import find_words, fold
-from rap.core.errors import ConflictError, Message, Problem, RefusedError, WrongUseError
-from rap.core.model import Coding, Source
-from rap.core.plain import line_of, read_text
+from rap.acts.bring_in.screened import (
+    KEEP,
+    Find,
+    Said,
+    decide,
+    decision,
+    find_names,
+    has_decision,
+    masked,
+    undecided,
+)
+from rap.core.errors import (
+    ConflictError,
+    Message,
+    Problem,
+    ProblemsError,
+    RefusedError,
+    WrongUseError,
+)
+from rap.core.model import Coding, NamesDecision, Source
+from rap.core.plain import read_text
 from rap.formats.child import read_in_child
 from rap.formats.files import open_regular
 from rap.formats.plain_text import parse_text
@@ -38,25 +56,6 @@ from rap.store.codings.maps import Ranges
 from rap.store.findings import read_findings
 from rap.store.settings import read_settings
 from rap.store.sources import find_near_turns, find_turns, hash_of, read_source
-
-# what a new word of a correction looks like, by the kind that the screen for names gives it
-_LOOKS_LIKE = {
-    "name": "acts.amend.looks_like_name",
-    "email": "acts.amend.looks_like_email",
-    "phone": "acts.amend.looks_like_phone",
-    "url": "acts.amend.looks_like_url",
-    "handle": "acts.amend.looks_like_handle",
-    "national-number": "acts.amend.looks_like_national_number",
-    "iban": "acts.amend.looks_like_iban",
-    "card": "acts.amend.looks_like_card",
-    "vat": "acts.amend.looks_like_vat",
-    "plate": "acts.amend.looks_like_plate",
-    "document": "acts.amend.looks_like_document",
-    "address": "acts.amend.looks_like_address",
-    "birth-date": "acts.amend.looks_like_birth_date",
-    "unknown": "acts.amend.looks_like_unknown",
-}
-
 
 _LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _MOST_WORDS = 5  # a longer stretch that became one label was not one name
@@ -70,8 +69,8 @@ class Plan:
     `n_still` lie where they lay, `n_moved` follow, `doubts` become "to check", and `other_speaker`
     lie in another person's turn from now on. `references` move in files people wrote; `mentions`
     and `translations` are for a person to look at; `n_vetoes` are vetoes that cover the whole
-    source because their stretch was touched. `identifying` are new words that look as if they named
-    somebody.
+    source because their stretch was touched. `finds` look like names in the new text, and nobody has
+    decided on them; `names` is what is kept with it.
     """
 
     source: Source
@@ -88,8 +87,9 @@ class Plan:
     mentions: tuple[Problem, ...] = ()
     translations: tuple[str, ...] = ()
     n_vetoes: int = 0
-    identifying: tuple[Problem, ...] = ()
     silent: tuple[str, ...] = ()
+    finds: tuple[Find, ...] = ()
+    names: NamesDecision | None = None
 
 
 def plan_amendment(
@@ -124,8 +124,7 @@ def plan_amendment(
     n_out = _count_words(old, [(start, end) for start, end, _ in kept])
     n_in = _count_words(new, [(at, at + end - start) for start, end, at in kept])
     plan = Plan(source, old, new, kept, n_out, n_in)
-    identifying = tuple(_identifying(plan, name=name or f"{source_id}.txt"))
-    plan = replace(plan, silent=_silent(plan), identifying=identifying)
+    plan = replace(_with_names(plan), silent=_silent(plan))
     return _with_references(root, _with_codings(root, plan))
 
 
@@ -168,28 +167,42 @@ def _silent(plan: Plan) -> tuple[str, ...]:
     return tuple(sorted(before - after - {""}))
 
 
-def _identifying(plan: Plan, *, name: str) -> Iterator[Problem]:
-    """Where the new text has words that look like direct identifiers and are not in the old one,
-    which somebody read before it came into the study: by place, never by word.
+def _with_names(plan: Plan) -> Plan:
+    """The plan with what the screen finds in the new text. What was decided on the old one holds for
+    the words that the correction leaves where they are, and for no others.
     """
-    from rap.privacy.pseudonyms.identifiers import find_identifiers
+    source, text = plan.source, plan.new
+    look = partial(find_names, speakers=source.speakers, language=source.language)
+    found, before = look(text), look(plan.old) if has_decision(source) else ()
+    carry, _ = movers(source.hash, hash_of(text), plan.equal, length=len(text))
+    kept = {(carry(one.start, one.end), one.words) for one in before}
+    finds = tuple(one for one in found if ((one.start, one.end), one.words) not in kept)
+    names = decision(text, [KEEP] * len(found), by="")
+    if source.names and has_decision(source):
+        names = replace(source.names, of=names.of, kept=names.kept)
+    return replace(plan, finds=finds, names=names)
 
-    new, language = plan.new, plan.source.language
-    if plan.source.rights == "public":
-        return
-    try:
-        found = find_identifiers(new, language=language)
-    except WrongUseError:
-        yield Problem("acts.amend.no_rules", place=name, language=language)
-        return
-    known, kept = fold(plan.old), [(at, at + end - start) for start, end, at in plan.equal]
-    for one in found:
-        is_kept = any(first <= one.start and one.end <= last for first, last in kept)
-        if one.direct and not is_kept and not find_words(known, fold(new[one.start : one.end])):
-            line, begin = line_of(new, one.start), new.rfind("\n", 0, one.start) + 1
-            id = _LOOKS_LIKE.get(one.kind, "acts.amend.looks_like_unknown")
-            where = f"(characters {one.start - begin + 1} to {one.end - begin})"
-            yield Problem(id, place=f"{name}:{line} {where}")
+
+def decide_names(root: Path, plan: Plan, said: Said, *, by: str) -> Plan:
+    """The plan as somebody decided on each of its finds, in its line: words that she masks do not come.
+
+    Raises
+    ------
+    ProblemsError
+        Nobody decided on one of them.
+    """
+    (acts,) = decide([(plan.finds, said)])
+    id = plan.source.id
+    way = Message("acts.names.way_amend", source=id)
+    if problems := [*undecided(plan.finds, acts, place=f"interviews/{id}.txt", way=way)]:
+        raise ProblemsError(problems)
+    if not plan.finds:
+        return plan
+    new, n_found = masked(plan.new, plan.finds, acts), plan.names.kept if plan.names else 0
+    if new != plan.new:
+        plan = plan_amendment(root, id, new, old=plan.old)
+    held = [*acts, *[KEEP] * (n_found - len(acts))]
+    return replace(plan, finds=(), names=decision(new, held, by=by))
 
 
 def _with_codings(root: Path, plan: Plan) -> Plan:

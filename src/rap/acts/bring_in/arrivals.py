@@ -15,7 +15,7 @@ from rap.acts.bring_in.plan import Plan
 from rap.acts.bring_in.screened import decide, decision, masked, undecided
 from rap.acts.bring_in.taking import taking_in
 from rap.acts.review.queue import find_queue, put_talks, waiting_ids
-from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.store.cache import Documents
 from rap.store.cases import FOLDER as CASES
 from rap.store.fingerprints import read_prints, remember
@@ -70,7 +70,7 @@ def bring_in(
         looked = _checked(root, plan, contents=contents, kept=kept)
         already = tuple(one for one in looked if one.state == "there")
         new = [one for one in looked if one.state == "new"]
-        decided = [*_decided(root, new, plan.wanted.language, by=by)] if plan.is_read else new
+        decided = [*_decided(root, new, by=by)] if plan.is_read else new
         imported = tuple(draw_sources(root, decided, plan.wanted, ids=vault_ids(vault)))
         if is_rehearsal or not new:
             return BroughtIn(imported, already, looked)
@@ -113,12 +113,13 @@ def _checked(
     return looked
 
 
-def _decided(root: Path, new: Sequence[Looked], language: str, *, by: str) -> Iterator[Looked]:
+def _decided(root: Path, new: Sequence[Looked], *, by: str) -> Iterator[Looked]:
     """The texts as they enter, masked where that was decided; `ProblemsError` where somebody has to."""
     rows = [*zip(new, decide((one.finds, one.plan.names) for one in new), strict=True)]
     problems = list[Problem]()
     for one, acts in rows:
-        problems += undecided(one.finds, acts, place=one.plan.file.name)
+        way = Message("acts.names.way_file")
+        problems += undecided(one.finds, acts, place=one.plan.file.name, way=way)
     if problems:
         raise ProblemsError(problems)
     try:
@@ -129,8 +130,8 @@ def _decided(root: Path, new: Sequence[Looked], language: str, *, by: str) -> It
     for one, acts in rows:
         if (talk := one.transcript) is not None:
             talk = replace(talk, text=masked(talk.text, one.finds, acts))
-            made = decision(talk.text, acts, by=by, language=language)
-            yield replace(one, transcript=talk, names=made)
+            names = decision(talk.text, acts, by=by)
+            yield replace(one, transcript=talk, names=names)
 
 
 def find_waiting(root: Path) -> list[str]:

@@ -17,14 +17,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rap.core.accents import fold
-from rap.core.errors import Problem, RapError
+from rap.core.errors import Message, Problem, RapError
 from rap.core.model import NamesDecision, Source, Speaker
 from rap.core.yaml_edits import write_edits
 from rap.languages.pack import known
 from rap.privacy.pseudonyms import Decision, Identifier, find_by_model, find_identifiers, replace
-from rap.privacy.pseudonyms.harmless import recognise_language
-from rap.store.codings import Carrier, read_maps
-from rap.store.sources import FOLDER, find_turns, hash_of, read_source_text, read_sources
+from rap.privacy.pseudonyms.harmless import nearest_language, recognise_language
+from rap.privacy.pseudonyms.talk import as_seen
+from rap.store.sources import (
+    FOLDER,
+    find_turns,
+    hash_of,
+    read_source_text,
+    read_sources,
+    row_of,
+)
 
 SCREEN = 1
 """The version of what is found and asked; a decision names the one it was taken with."""
@@ -62,16 +69,18 @@ Said = Mapping[str, str]
 
 def find_names(text: str, speakers: Sequence[Speaker], *, language: str) -> tuple[Find, ...]:
     """What the screen finds in a text, but for labels of turns: in the language it clearly is in, where
-    that is not the one that was said, also one without rules. Nothing in a language that has none.
+    that is not the one that was said. In a language without rules it looks by those of the nearest,
+    and leaves out words that nobody knows, which nearly all are.
     """
     language = recognise_language(text, language=language) or language
-    if language not in known():
-        return ()
+    has_rules = language in known()
+    language = language if has_rules else nearest_language(text)
     looked = _with_brackets_opened(text, language=language)
     seen = find_by_model(looked, language=language)
     labels = {at for turn in find_turns(text, speakers) for at in range(turn.start, turn.body)}
     found = find_identifiers(looked, language=language, extra=seen)
     direct = (one for one in found if one.direct and one.start not in labels)
+    direct = (one for one in direct if has_rules or one.kind != "unknown")
     return tuple(_find(text, *_with_brackets(text, one), one.replacement) for one in direct)
 
 
@@ -125,7 +134,7 @@ def _without_names(finds: Sequence[Find], said: Said, ticked: Mapping[str, str])
     """What holds for each find of a text; a label that repeats words of a find does not count."""
     held = [_holds(one, said, ticked) for one in finds]
     own = [i for i, one in enumerate(finds) if held[i] not in ("", KEEP, one.label)]
-    words = [_spaced(one.words) for one in finds] if own else []
+    words = [_spaced(as_seen(one.words)[0]) for one in finds] if own else []
     for i in own:
         label = _spaced(held[i])
         held[i] = "" if any(word in label for word in words) else held[i]
@@ -143,12 +152,14 @@ def _holds(find: Find, said: Said, ticked: Mapping[str, str]) -> str:
     return act if act == KEEP or _LABEL.fullmatch(act) else ""
 
 
-def undecided(finds: Sequence[Find], held: Sequence[str], *, place: str) -> Iterator[Problem]:
-    """One problem for a text in which somebody has to decide, with the lines."""
+def undecided(
+    finds: Sequence[Find], held: Sequence[str], *, place: str, way: Message
+) -> Iterator[Problem]:
+    """One problem for a text in which somebody has to decide, with the lines; `way` says how."""
     lines = [str(one.line) for one, act in zip(finds, held, strict=True) if not act]
     if lines:
         where = tuple(dict.fromkeys(lines))
-        yield Problem("acts.names.undecided", place=place, n=len(lines), lines=where)
+        yield Problem("acts.names.undecided", place=place, n=len(lines), lines=where, way=way)
 
 
 def masked(text: str, finds: Sequence[Find], held: Sequence[str]) -> str:
@@ -157,36 +168,28 @@ def masked(text: str, finds: Sequence[Find], held: Sequence[str]) -> str:
     return replace(text, [Decision(f.start, f.end, act) for f, act in rows if act != KEEP])[0]
 
 
-def decision(text: str, held: Sequence[str], *, by: str, language: str) -> NamesDecision | None:
-    """What is kept with `text`, as it is now; None in a language in which nothing can be found."""
+def decision(text: str, held: Sequence[str], *, by: str) -> NamesDecision:
+    """What is kept with `text`, as it is now."""
     n, today = Counter(act == KEEP for act in held), datetime.date.today().isoformat()
-    made = NamesDecision(today, by, hash_of(text), n[True], n[False], SCREEN)
-    return made if language in known() else None
+    return NamesDecision(today, by, hash_of(text), n[True], n[False], SCREEN)
 
 
 def keep_decision(root: Path, source: Source, text: str, held: Sequence[str], *, by: str) -> None:
     """Keep what was decided on a text of the study in its card."""
-    made = decision(text, held, by=by, language=source.language)
-    if made is not None:
-        row = {key: str(value) for key, value in vars(made).items()}
-        write_edits(root / FOLDER / f"{source.id}.yaml", {"names": row})
+    row = row_of(decision(text, held, by=by))
+    write_edits(root / FOLDER / f"{source.id}.yaml", {"names": row})
 
 
-def has_decision(root: Path, source: Source) -> bool:
-    """Whether somebody decided on the names in a text as it is now. A correction carries the decision
-    on, for it asks about new words itself; of older texts a review says it.
-    """
+def has_decision(source: Source) -> bool:
+    """Whether somebody decided on the names in a text as it is now; of older texts a review says it."""
     if source.names is None:
         return "reviewed-by" in source.variables
-    if source.names.of == source.hash:
-        return True
-    carrier = Carrier(source.hash[:8], read_maps(root, source.id)[0])
-    return carrier.equal(source.names.of[:8]) is not None
+    return source.names.of == source.hash
 
 
 def find_undecided(root: Path) -> list[Problem]:
     """One note for all texts on whose names nobody decided."""
-    left = [one.id for one in read_sources(root, damaged=[]) if not has_decision(root, one)]
+    left = [one.id for one in read_sources(root, damaged=[]) if not has_decision(one)]
     facts = {"n": len(left), "sources": tuple(left), "first": left[0] if left else ""}
     return [Problem("acts.names.none_decided", place="interviews", **facts)] if left else []
 
@@ -196,7 +199,7 @@ def find_unseen(root: Path, mine: Mapping[str, str]) -> Iterator[Problem]:
     words look like names and nobody decided on them.
     """
     for source in read_sources(root, damaged=[]):
-        if mine.get(source.id) != source.hash and not has_decision(root, source):
+        if mine.get(source.id) != source.hash and not has_decision(source):
             finds: tuple[Find, ...] = ()
             with contextlib.suppress(
                 RapError
@@ -204,5 +207,5 @@ def find_unseen(root: Path, mine: Mapping[str, str]) -> Iterator[Problem]:
                 text = read_source_text(root, source)
                 finds = find_names(text, source.speakers, language=source.language)
             place = f"interviews/{source.id}.txt"
-            for one in undecided(finds, [""] * len(finds), place=place):
-                yield Problem("acts.names.came_unseen", place=place, source=source.id, **one.facts)
+            way = Message("acts.names.way_decide", source=source.id)
+            yield from undecided(finds, [""] * len(finds), place=place, way=way)

@@ -319,7 +319,7 @@ def say_uncounted(study: Study, to_ask: Iterable[ToAsk] = ()) -> Message | None:
         Message("acts.consent.uncounted_no", n=n["no"]),
     )
     reasons = [one for one in whys_said if one.facts["n"]]
-    facts = {"out": n.total(), "of": len(study.people_read), "whys": reasons}
+    facts = {"n": len(study.people_read), "whys": reasons}
     who = study.audience
     return Message("acts.consent.uncounted", audience=who, **facts) if reasons else None
 

@@ -292,7 +292,7 @@ def spread(review: Review, found: Spread) -> int:
         there = read_labels(review.vault, source).get(found.form, "")
         labels[source] = there or suggest_label(texts, place, language=language) or "[…]"
     plans = plan_mask(review.root, texts, forms, labels)
-    with amending(review.root, plans, seen=True):  # what comes is a label
+    with amending(review.root, plans):
         keep_in_vault(review.root, texts, plans, forms=forms, labels=labels)
     return len(plans)
 

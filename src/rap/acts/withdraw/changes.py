@@ -264,6 +264,8 @@ def _of_cut(root: Path, cut: Cut, case: str) -> Iterator[Row]:
     for speaker in source.speakers:
         if speaker.case == case:
             text = without(text, ("speakers", speaker.label))
+    if source.names and source.names.of == source.hash:  # what stays was decided on
+        text = replaced(text, ("names", "of"), hash_of(new))
     yield row_for(root, card, replaced(text, ("hash",), hash_of(new)))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from rap.acts.withdraw.changes import PLACE
-from rap.acts.withdraw.file_words import INSTALLED, read_content, walk
+from rap.acts.withdraw.file_words import INSTALLED, UNREADABLE, read_content, walk
 from rap.acts.withdraw.receipts import Tombstone, read_tombstones
 from rap.acts.withdraw.scope import WHY, Hers
 from rap.core.errors import Message, Problem, RapError
@@ -127,7 +127,7 @@ def find_exports(root: Path, hers: Hers) -> tuple[list[Path], list[Problem]]:
         suffix = path.suffix.lower()
         text = None if suffix in _PICTURES else read_content(path)
         if text is None:
-            unseen.append(Problem("acts.withdraw.unreadable_export", place=name))
+            unseen.append(Problem(UNREADABLE, place=name))
             continue
         has_coding = not hers.codings.isdisjoint(_CODING_ID.findall(text))
         has_group = bool(groups.search(text))

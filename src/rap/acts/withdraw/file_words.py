@@ -217,6 +217,9 @@ def walk(root: Path) -> Iterator[Path]:
         yield from (Path(folder, name) for name in sorted(files))
 
 
+UNREADABLE = "acts.withdraw.unreadable"
+
+
 def find_strays(root: Path, hers: Hers) -> list[Problem]:
     """Files nobody else looks through that hold words of hers or name her: raw transcripts, tables,
     what a program left.
@@ -229,7 +232,7 @@ def find_strays(root: Path, hers: Hers) -> list[Problem]:
             continue
         text = read_content(path)
         if text is None:
-            found.append(Problem("acts.withdraw.stray_unreadable", place=name))
+            found.append(Problem(UNREADABLE, place=name))
         elif hers.shares_words(text):
             found.append(Problem("acts.withdraw.stray_words", place=name))
         elif match := hers.names.search(text):

@@ -5,6 +5,7 @@ study, and of a short list of our own.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from rap.core.accents import fold
@@ -213,8 +214,17 @@ def recognise_language(text: str, *, language: str) -> str:
     words = _WORD.findall(fold(text))[:_MOST]
     if len(words) < _LEAST:
         return ""
-    n_small = {one: sum(word in function_words(one) for word in words) for one in known()}
-    best = max(n_small, key=lambda one: n_small[one])
+    best, n_small = _most_small(words)
     own = n_small.get(language)
     share = _SHARE_ALONE if own is None else _SHARE
     return best if n_small[best] >= max(share * len(words), _TIMES * (own or 0)) else ""
+
+
+def nearest_language(text: str) -> str:
+    """The language that has rules and most of whose small words are in a text."""
+    return _most_small(_WORD.findall(fold(text))[:_MOST])[0]
+
+
+def _most_small(words: Sequence[str]) -> tuple[str, dict[str, int]]:
+    n_small = {one: sum(word in function_words(one) for word in words) for one in known()}
+    return max(n_small, key=lambda one: n_small[one]), n_small

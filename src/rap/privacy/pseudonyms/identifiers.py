@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,7 @@ from rap.privacy.pseudonyms.talk import (
     SURE,
     Found,
     Talk,
+    as_seen,
     find_masked,
     join,
     settle,
@@ -105,14 +107,19 @@ def find_identifiers(
     """
     check_language(language)
     beside = tuple(other for other in others if other in packs() and other != language)
-    talk = Talk(text, language, beside)
-    finds = join(
-        settle(_outside([*_all_finds(talk, known), *extra], find_masked(text)), text), text
+    seen, at = as_seen(text)
+    talk = Talk(seen, language, beside)
+    there = (
+        one._replace(start=bisect_left(at, one.start), end=bisect_left(at, one.end))
+        for one in extra
     )
-    labels = label_finds(finds, text, language=language)
+    finds = join(
+        settle(_outside([*_all_finds(talk, known), *there], find_masked(seen)), seen), seen
+    )
+    labels = label_finds(finds, seen, language=language)
     return [
-        Identifier(one.start, one.end, one.kind, one.kind in DIRECT, one.reason, label, entity)
-        for one, (label, entity) in zip(finds, labels, strict=True)
+        Identifier(at[one.start], at[one.end], one.kind, one.kind in DIRECT, one.reason, *label)
+        for one, label in zip(finds, labels, strict=True)
     ]
 
 
@@ -201,6 +208,7 @@ def find_by_model(text: str, *, language: str) -> list[Found]:
         For a language that has no rules here, or a token classifier that is named and cannot be
         used.
     """
+    text, at = as_seen(text)
     entities = _pipeline(language)(text).ents if model_of(check_language(language)) else ()
     seen = [
         (one.start_char, one.end_char, one.label_, "privacy.why.language_model")
@@ -208,7 +216,7 @@ def find_by_model(text: str, *, language: str) -> list[Found]:
         if one.label_ in _OF_SPACY
     ]
     seen += [(*one, "privacy.why.classifier") for one in find_labelled(text, _KINDS.keys())]
-    guesses = ((start, end, _KINDS[label], why) for start, end, label, why in seen)
+    guesses = ((at[start], at[end], _KINDS[label], why) for start, end, label, why in seen)
     return [Found(*one, GUESS + 1 if one[2] in DIRECT else PROMPT - 1) for one in guesses]
 
 

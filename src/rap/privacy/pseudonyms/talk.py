@@ -8,8 +8,9 @@ is lost.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right, insort
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -22,6 +23,42 @@ _OPENS = re.compile(r"(?:[.!?¿¡…:;«“»”„\"\n\[\]()—–*_>•→|]|\
 _NUMBERED = re.compile(r" ?[-–—.)°:/]+[\s'’‘«“„\"*_]*")  # after the number of a question: `2-Alors`
 _INITIAL = re.compile(r"(?<![^\W_])[A-Z]$")  # `N. Barzani`: its full stop ends no sentence
 _LINE = re.compile(r"[^\n]+")
+
+
+# Letters of other scripts that look like Latin ones, and stand among these.
+_ALIKE = str.maketrans(
+    "аеорсухіјѕԁһкмтвАВЕКМНОРСТУХІЈЅαικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcyxijsdhkmtbABEKMHOPCTYXIJSaiknoptuxABEZHIKMNOPTYX",
+)
+_WORDS, _LATIN = re.compile(r"\w+"), re.compile("[A-Za-z]")
+
+
+def as_seen(text: str) -> tuple[str, Sequence[int]]:
+    """A text as it looks: without what nobody sees (a soft hyphen, a space without width), with each
+    accent in its letter, and a word in one script; and where each of its letters begins in `text`,
+    and its end.
+
+    Examples
+    --------
+    >>> as_seen("Ma\\u00adrie, Zoe\\u0308")
+    ('Marie, Zoë', [0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 12])
+    """
+    if text.isascii():
+        return text, range(len(text) + 1)
+    letters, at = list[str](), list[int]()
+    kinds = {sign: unicodedata.category(sign) for sign in {*text}}
+    for start, sign in enumerate(text):
+        if kinds[sign] in ("Mn", "Me") and letters:
+            whole = unicodedata.normalize("NFC", letters[-1] + sign)
+            letters[-1] = whole if len(whole) == 1 else letters[-1]
+        elif kinds[sign] != "Cf":
+            letters.append(sign)
+            at.append(start)
+    return _WORDS.sub(_in_one_script, "".join(letters)), [*at, len(text)]
+
+
+def _in_one_script(word: re.Match[str]) -> str:
+    return word[0].translate(_ALIKE) if _LATIN.search(word[0]) else word[0]
 
 
 class Word(NamedTuple):

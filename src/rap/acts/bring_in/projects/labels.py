@@ -25,7 +25,8 @@ NO_LABEL, AS_READ = "words", "right"
 SPEAKERS = ("interviewer", "participant", "interpreter", "companion", NO_LABEL)
 """Who a label can be; `NO_LABEL`: nobody, it is words of the turn before."""
 _LABEL = re.compile(
-    r"^(?:\[[0-9]{1,2}:[0-9]{2}:[0-9]{2}\] )?([IPTA][0-9]{1,3}|I)(?: \([a-z]{2}\))?: ", re.MULTILINE
+    rf"^(?:\[[0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}}\] )?({OWN_LABEL.pattern})(?: \([a-z]{{2}}\))?: ",
+    re.MULTILINE,
 )
 _IS = {
     "interviewer": "acts.project.is_interviewer",
@@ -34,7 +35,6 @@ _IS = {
     "companion": "acts.project.is_companion",
     NO_LABEL: "acts.project.is_words",
 }
-_ROLES = {"I": "interviewer", "T": "interpreter", "A": "companion", "P": "participant"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def find_speakers(text: str) -> tuple[Speaker, ...]:
     ['I', 'P1']
     """
     labels = dict.fromkeys(match[1] for match in _LABEL.finditer(text))
-    return tuple(Speaker(label, _ROLES[label[0]]) for label in labels)
+    return tuple(Speaker(label, role_of(label)) for label in labels)
 
 
 def read_speakers(text: str, answers: Mapping[str, str], *, name: str, is_alone: bool) -> Spoken:
@@ -101,10 +101,10 @@ def read_speakers(text: str, answers: Mapping[str, str], *, name: str, is_alone:
         Without speakers where no label was recognised.
     """
     own = find_speakers(text)
-    if any(one.role == "participant" for one in own):
-        return Spoken(text, own)
     guess = _read(text, {}, name=name)
     if guess is None or not guess.found:
+        return Spoken(text, own)
+    if any(one.role == "participant" for one in own) and not _others_speak(guess):
         return Spoken(text, own)
     is_talk = any(_is_sure(label) and role_of(label) == "interviewer" for label in guess.found)
     if is_alone and not is_talk:
@@ -128,6 +128,14 @@ def read_speakers(text: str, answers: Mapping[str, str], *, name: str, is_alone:
     pairs = tuple(f"{label} → {new}" for label, new in read.found.items())
     notes = (Message("acts.project.speakers", n=len(pairs), names=pairs), *read.notes)
     return Spoken(apply_edits(text, edits), read.speakers, edits, tuple(asked), notes)
+
+
+def _others_speak(guess: Transcript) -> bool:
+    """Whether somebody may speak by a label that is not ours: else her words are those of the turn
+    before, an interpreter's those of the person.
+    """
+    is_once = any(one.id == "formats.dialogue.heard_once" for one in guess.notes)
+    return is_once or not all(map(OWN_LABEL.fullmatch, guess.found))
 
 
 def _read(

@@ -20,12 +20,12 @@ from rap.acts.bring_in.projects.codings import PlannedCoding, plan_codings
 from rap.acts.bring_in.projects.known_coders import find_known
 from rap.acts.bring_in.projects.labels import Asked, find_open, with_asked
 from rap.acts.bring_in.projects.memos import PlannedMemo, plan_memos
-from rap.acts.bring_in.projects.named import ask_names
+from rap.acts.bring_in.projects.named import ask_names, find_in_written
 from rap.acts.bring_in.projects.parts import PlannedPart, find_doubled, part_there, plan_parts
 from rap.acts.bring_in.projects.raw_texts import READ, hold_back
 from rap.acts.bring_in.projects.spaces import find_words
 from rap.acts.bring_in.projects.texts import PlannedText, ProjectWanted, plan_texts
-from rap.acts.bring_in.projects.written import Screened, screen_definitions, screen_memos
+from rap.acts.bring_in.projects.written import Screened
 from rap.acts.review.queue import find_queue
 from rap.core.errors import Message, Problem
 from rap.core.model import Code, Codebook
@@ -97,8 +97,7 @@ def plan_project(
     check_plan(root, plan_files(wanted.texts, [Path(name)] * bool(project.texts)))
     project, problems = find_words(root, project, wanted.answers, name=name)
     catch_up(root)
-    settings = read_settings(root)
-    book = read_codebook(root)
+    settings, book = read_settings(root), read_codebook(root)
     first = next(iter((*book.languages, *settings.languages)), "en")
     codes = plan_codes(project, book, first=first)
     if wanted.is_raw:
@@ -111,27 +110,28 @@ def plan_project(
     named = tuple(find_coders(project))
     coders, new_coders = plan_coders(root, named, wanted.coders, settings)
     problems += _find_unknown(named, coders, settings, name=name)
-    left_out = list[Message]()
-    asked = dict[str, Asked]()
+    left_out, asked = list[Message](), dict[str, Asked]()
     facts = (root, project, wanted, problems, screened)
     texts = [*plan_texts(*facts, name=name, left_out=left_out, asked=asked)]
-    texts, names, open_names = ask_names(texts, wanted, by=by, name=name)
+    ids = {one.code.key: one.id for one in codes}
+    codings, n_there, conflicts = plan_codings(root, project, texts, codes=ids, coders=coders)
+    memos = tuple(plan_memos(project, texts, ids, codings, coders, by=by))
+    written = find_in_written(root, codes, memos, wanted, screened, first=first)
+    texts, names, open_names = ask_names(texts, [*written], wanted, by=by, name=name)
     project = with_asked(project, [*asked.values(), *names])
     problems += (*find_open(asked.values(), name=name), *open_names)
     problems += (*_find_unread(root, texts, wanted, name=name), *_find_unsure(texts, name=name))
-    ids = {one.code.key: one.id for one in codes}
-    codings, n_there, conflicts = plan_codings(root, project, texts, codes=ids, coders=coders)
     plan = ProjectPlan(
         *(project, tuple(texts), codes, coders, named, codings, tuple(cards), n_there, conflicts),
-        memos=tuple(plan_memos(project, texts, ids, codings, coders, by=by)),
+        memos=memos,
         new_coders=new_coders,
     )
     if wanted.is_raw:
         plan = _with_parts(root, plan, problems, name=name)
     problems += (*check_new_coders(root, plan.new_coders), *_find_known(root, plan, name=name))
-    notes = _notes(plan, screened, language=wanted.texts.language or first, first=first)
-    more = _not_kept(project, codes, texts, book, first=first)
-    said = dict.fromkeys([*left_out, *notes, *more])
+    said = dict.fromkeys(
+        [*left_out, *_notes(plan), *_not_kept(project, codes, texts, book, first=first)]
+    )
     return replace(plan, notes=tuple(said), problems=tuple(problems))
 
 
@@ -216,10 +216,8 @@ def _find_unsure(texts: Sequence[PlannedText], *, name: str) -> Iterator[Problem
             yield Problem("acts.project.unsure", place=name, **facts)
 
 
-def _notes(
-    plan: ProjectPlan, screened: Screened, *, language: str, first: str
-) -> Iterator[Message]:
-    """What is not kept, and whether what people wrote names somebody."""
+def _notes(plan: ProjectPlan) -> Iterator[Message]:
+    """What is not kept."""
     project = plan.project
     new = [one for one in plan.codes if one.state == "new"]
     held = {one.key for one in project.texts if one.text.strip()}
@@ -232,9 +230,7 @@ def _notes(
         "acts.project.groups": len(project.groups),
         "acts.project.times": sum(one.coding.when != one.made for one in plan.codings),
     }
-    yield from (Message(id, n=n) for id, n in counts.items() if n)
-    yield from screen_memos(project, screened, language=language)
-    yield from screen_definitions(new, screened, language=first)
+    return (Message(id, n=n) for id, n in counts.items() if n)
 
 
 def _find_known(root: Path, plan: ProjectPlan, *, name: str) -> Iterator[Problem]:

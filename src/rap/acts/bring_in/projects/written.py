@@ -1,5 +1,5 @@
-"""The screen of names over what a project would bring: its texts, and memos and definitions of codes,
-which may name somebody, too.
+"""The screen of names over what a project would bring: its texts, and memos, names and definitions of
+codes, which may name somebody, too.
 """
 
 from __future__ import annotations
@@ -7,13 +7,13 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, groupby
 
 from rap.acts.bring_in.projects.codes import PlannedCode
 from rap.acts.bring_in.screened import Find, find_names
 from rap.core.errors import Message
 from rap.core.model import Speaker
-from rap.formats.projects import Project
 from rap.languages.pack import known
 from rap.privacy.pseudonyms.identifiers import (
     find_by_model,
@@ -53,12 +53,23 @@ class Screened:
             return [False] * len(texts)
         key = self._hash(language, *texts)
         if key not in self._naming:
-            ends = accumulate(map(len, texts))
-            rows = zip(texts, ends, strict=True)
-            parts = groupby(rows, key=lambda row: row[1] // _TOGETHER)
-            looks = (_look([text for text, _ in part], language) for _, part in parts)
+            looks = (_look(part, language) for part in _parts(texts))
             self._naming[key] = [one for look in looks for one in look]
         return self._naming[key]
+
+    def finds_in(self, texts: Sequence[str], *, language: str) -> Iterator[tuple[Find, ...]]:
+        """As `finds`, of each of many texts that are looked at together."""
+        for part in _parts(texts):
+            whole = _BETWEEN.join(part)
+            finds, at = self.finds(whole, (), language=language), 0
+            for text in part:
+                above, end = whole.count("\n", 0, at), at + len(text)
+                own = (one for one in finds if at <= one.start < end)
+                yield tuple(
+                    replace(one, start=one.start - at, end=one.end - at, line=one.line - above)
+                    for one in own
+                )
+                at = end + len(_BETWEEN)
 
     def _hash(self, *words: str) -> bytes:
         made = hmac.new(self._key, digestmod="sha256")
@@ -68,31 +79,21 @@ class Screened:
         return made.digest()
 
 
-def screen_memos(project: Project, screened: Screened, *, language: str) -> Iterator[Message]:
-    """How many memos of the file, on codings or on anything else, seem to name somebody."""
-    texts = [*(memo.text for memo in project.memos), *(one.memo for one in project.codings)]
-    yield from _screen(texts, "acts.project.memos_name", screened, language=language)
-
-
 def screen_definitions(
     codes: Iterable[PlannedCode], screened: Screened, *, language: str
 ) -> Iterator[Message]:
-    """How many definitions of `codes` do."""
-    texts = [one.code.definition for one in codes]
-    yield from _screen(texts, "acts.project.definitions_name", screened, language=language)
-
-
-def _screen(
-    texts: Sequence[str], id: str, screened: Screened, *, language: str
-) -> Iterator[Message]:
-    texts = [text for text in texts if text.strip()]
-    if not texts:
-        return
-    if language not in known():
+    """How many definitions of `codes` seem to name somebody."""
+    texts = [one.code.definition for one in codes if one.code.definition.strip()]
+    if texts and language not in known():
         yield Message("privacy.noticed.no_rules", language=language)
-        return
-    if n := sum(screened.name_somebody(texts, language)):
-        yield Message(id, n=n)
+    elif n := sum(screened.name_somebody(texts, language)):
+        yield Message("acts.project.definitions_name", n=n)
+
+
+def _parts(texts: Sequence[str]) -> Iterator[list[str]]:
+    rows = zip(texts, accumulate(map(len, texts)), strict=True)
+    parts = groupby(rows, key=lambda row: row[1] // _TOGETHER)
+    return ([text for text, _ in part] for _, part in parts)
 
 
 def _look(texts: Sequence[str], language: str) -> Iterator[bool]:

@@ -3,6 +3,7 @@
  * end exclusive.
  */
 import type { Both } from './core/seen';
+import type { Find } from './protocol-bringin';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -212,7 +213,7 @@ export interface Correction {
   codings: { still: number; moved: number } | null;
   to_check: { id: string; code: string; coder: string; start: number; end: number }[];
   references: { place: string; old: string; new: string; found: boolean }[];
-  identifying: Told[];
+  finds: readonly Find[];
   translations: string[];
 }
 

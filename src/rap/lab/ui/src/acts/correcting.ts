@@ -6,7 +6,9 @@
 import { ask, messageOf } from '../api';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
+import { findLine } from '../panels/bringin/names';
 import { Correction } from '../protocol';
+import { Find } from '../protocol-bringin';
 import { fill } from '../words';
 import { dialogFoot, openBox, refuse, tell } from './dialog';
 import { wanted } from './coding';
@@ -42,13 +44,9 @@ export function correctHere(hub: Hub, desk: Desk): void {
     set: { rows: '4', 'aria-label': words.correctTitle, lang: desk.turn().language }
   });
   const told = make('ul', { class: 'rap-told', set: { role: 'status' } });
-  const seen = make('input', { set: { type: 'checkbox', id: 'rap-seen' } });
-  const seenRow = make(
-    'label',
-    { class: 'rap-seen', set: { for: 'rap-seen' } },
-    seen,
-    words.namesNobody
-  );
+  const names = make('div', { set: { translate: 'no' } });
+  const kept = new Map<string, string>();
+  let open: readonly Find[] = [];
   const main = button({ class: 'rap-main', text: words.lookFirst, press: () => void press() });
   let looked = '';
 
@@ -59,20 +57,36 @@ export function correctHere(hub: Hub, desk: Desk): void {
     main.textContent = ready ? words.correctNow : words.lookFirst;
     main.disabled =
       field.value === desk.session.text.slice(span.start, span.end) ||
-      (ready && !seenRow.hidden && !seen.checked);
+      (ready && !open.every(find => kept.has(find.id)));
+  };
+  const rowOf = (find: Find): HTMLElement => {
+    const keep = button({
+      class: 'rap-plain',
+      text: words.revKeep,
+      press: () => {
+        if (!kept.delete(find.id)) {
+          kept.set(find.id, 'keep');
+        }
+        keep.setAttribute('aria-pressed', String(kept.has(find.id)));
+        update();
+      }
+    });
+    keep.setAttribute('aria-pressed', String(kept.has(find.id)));
+    return make('div', { class: 'rap-bring-asked' }, findLine(find, String(find.line)), keep);
   };
   const look = async (): Promise<void> => {
     const text = field.value;
     const found = await ask<Correction>(path, 'POST', { ...place, text, preview: true });
     looked = text;
-    seenRow.hidden = found.identifying.length === 0;
+    open = found.finds;
+    names.replaceChildren(...open.map(rowOf));
     show(linesOf(hub, found));
   };
   const change = async (): Promise<void> => {
     const done = await ask<Correction>(path, 'POST', {
       ...place,
       text: field.value,
-      seen: !seenRow.hidden && seen.checked
+      names: Object.fromEntries(kept)
     });
     await desk.session.read();
     box.end();
@@ -87,7 +101,6 @@ export function correctHere(hub: Hub, desk: Desk): void {
     update();
   };
   field.addEventListener('input', update);
-  seen.addEventListener('change', update);
   const foot = dialogFoot(words, main, () => box.end());
   const box = openBox(
     words.correctTitle,
@@ -96,10 +109,9 @@ export function correctHere(hub: Hub, desk: Desk): void {
     quiet(words.correctHint),
     field,
     told,
-    seenRow,
+    names,
     foot
   );
-  seenRow.hidden = true;
   field.value = desk.session.text.slice(span.start, span.end);
   update();
   field.focus();
@@ -114,6 +126,6 @@ function linesOf(hub: Hub, found: Correction): string[] {
     found.translations.length
       ? fill(words.translationsCheck, { which: found.translations.join(', ') })
       : '',
-    ...found.identifying.map(one => fill(words.looksLikeName, { what: one.what }))
+    found.finds.length ? fill(words.correctNames, { n: found.finds.length }) : ''
   ].filter(Boolean);
 }

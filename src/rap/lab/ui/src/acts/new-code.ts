@@ -5,7 +5,6 @@ import { codeId } from '../core/tree';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Codebook } from '../protocol';
-import { fill } from '../words';
 import { placeBox } from './picker';
 
 /**
@@ -100,7 +99,7 @@ async function createCode(
     definition: definition ? { [hub.language]: definition } : {},
     family
   };
-  const reason = fill(hub.words.madeWhile, { source: hub.desk?.session.id ?? '' });
+  const reason = hub.desk?.session.id ?? hub.me()?.id ?? ''; // said in words of whoever reads it
   const told = {
     word: hub.may('lead') ? ('didCreate' as const) : ('didPropose' as const),
     facts: { code: label },

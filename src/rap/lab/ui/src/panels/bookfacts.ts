@@ -5,11 +5,12 @@
 
 import { ask } from '../api';
 import { button, make, quiet } from '../elements';
+import { Hub } from '../hub';
 import { CodeEvent, FullCode, Uses } from '../protocol-pages';
 import { Coding, Labels } from '../protocol';
 import { fill, Words } from '../words';
 import type { Book } from './book';
-import { jump } from './passage';
+import { isSource, jump } from './passage';
 import { go, section, when } from './page';
 
 const stepWord = (words: Words, step: string): string =>
@@ -24,6 +25,12 @@ const stepWord = (words: Words, step: string): string =>
     retired: words.stepRetired,
     revived: words.stepRevived
   })[step] ?? step;
+
+/** Why a step was taken; of a code that was made while an interview was coded its id is kept. */
+export const reasonOf = (hub: Hub, reason: string): string =>
+  reason.replace(/^(\S+)(?= \(\S+\)$|$)/, id =>
+    isSource(id) ? fill(hub.words.madeWhile, { source: hub.sourceName(id) }) : id
+  );
 
 export function createFacts(book: Book, code: FullCode): HTMLElement {
   const { hub, run } = book;
@@ -113,7 +120,7 @@ export function createFacts(book: Book, code: FullCode): HTMLElement {
           }),
           ' ',
           make('strong', { text: stepWord(words, event.what) }),
-          event.reason ? `: ${event.reason}` : '',
+          event.reason ? ` – ${reasonOf(hub, event.reason)}` : '',
           ...Object.keys(event.before).map(key =>
             make(
               'div',

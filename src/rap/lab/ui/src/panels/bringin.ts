@@ -26,7 +26,7 @@ import { createSending } from './bringin/sending';
 import { createTable } from './bringin/table';
 import { createTalk } from './bringin/talk';
 import { createWho } from './bringin/who';
-import { createPage, go } from './page';
+import { createPage, focusFirst, go } from './page';
 import { Facts, Run } from './registry';
 
 export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
@@ -52,7 +52,11 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
       came = null;
       host.dataset.touched = '';
       draw();
+      const first = work.hidden;
       void sending.add(files);
+      if (first) {
+        appear();
+      }
     }
   };
   const readOffer = async (): Promise<void> => {
@@ -137,7 +141,8 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
     }
     return said;
   };
-  const foot = createFoot(bringing, bring);
+  const appear = (): void => focusFirst(store.state().step === 'about' ? about.element : looking);
+  const foot = createFoot(bringing, bring, appear);
   const drop = button({ class: 'rap-plain rap-bring-drop', press: () => void dropAll() });
   /** The server forgets the files of this page; those of another window stay. */
   const forget = (init: RequestInit = {}): Promise<unknown> => {

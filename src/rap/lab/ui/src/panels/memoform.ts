@@ -9,7 +9,7 @@ import { Memo } from '../protocol-pages';
 import { fill, Words } from '../words';
 import { isSource, jump, placeOf } from './passage';
 import { TYPES, typeWord } from './memotypes';
-import { go, named, Page, select } from './page';
+import { codeOptions, go, named, Page, select } from './page';
 import { Run } from './registry';
 
 /** A memo, or one that is not written yet: its id is "" then. */
@@ -19,6 +19,16 @@ interface Around {
   hub: Hub;
   run: Run;
   page: Page;
+}
+
+/** What a memo is about, as people call it. */
+export function subjectOf(hub: Hub, { about, source }: Memo): string {
+  const cell = cellOf(about);
+  return cell
+    ? `${cell.person} · ${hub.codeLabel(cell.code)}`
+    : hub.codes.has(about)
+      ? hub.codeLabel(about)
+      : hub.sourceName(about.length === 32 ? source : (placeOf(about)?.source ?? about));
 }
 
 /** Where a memo leads: an interview, a passage, a code. */
@@ -54,9 +64,9 @@ function textOf(hub: Hub, about: string): { src?: string } {
  */
 export function isChanged(form: HTMLFormElement, memo: Draft): boolean {
   const text = form.querySelector('textarea');
-  const kind = form.querySelector('select');
+  const kind = form.querySelector<HTMLSelectElement>('select:not([name])');
   const alone = form.querySelector<HTMLInputElement>('input[type="checkbox"]');
-  const about = form.querySelector<HTMLInputElement>('input[type="text"]:not(:disabled)');
+  const about = form.querySelector<HTMLSelectElement>('select[name]:not(:disabled)');
   return (
     (text !== null && text.value !== memo.text) ||
     (kind !== null && kind.value !== memo.type) ||
@@ -90,21 +100,14 @@ export function createMemoForm(
   const words = hub.words;
   const own = memo.by === hub.me()?.id && hub.mayCode();
   let type = memo.type;
-  const about = make('input', {
-    class: 'rap-field',
-    set: { type: 'text', list: 'rap-subjects', placeholder: words.memoAboutHint }
-  });
-  about.value = memo.about;
-  const subjects = make(
-    'datalist',
-    { set: { id: 'rap-subjects' } },
-    ...hub.sources.map(row =>
-      make('option', { set: { value: row.id, label: hub.sourceName(row.id) } })
-    ),
-    ...hub.codebook.codes.map(code =>
-      make('option', { text: hub.codeLabel(code.code), set: { value: code.code } })
-    )
-  );
+  const subjects = new Map([
+    [first.about, subjectOf(hub, first)],
+    ...(own ? ([[first.by, words.memoAboutStudy]] as const) : []),
+    ...hub.sources.map(row => [row.id, hub.sourceName(row.id)] as const),
+    ...codeOptions(hub, '').slice(1)
+  ]);
+  const about = select([...subjects], first.about, () => undefined);
+  about.name = 'about';
   const text = make('textarea', { class: 'rap-field rap-memo-body', set: { rows: '14' } });
   text.value = memo.text;
   text.readOnly = !own;
@@ -123,7 +126,7 @@ export function createMemoForm(
       return earlier;
     }
     sent = JSON.stringify(body);
-    const on = about.value.trim();
+    const on = about.value;
     const added = { ...body, about: on, ...(on === first.about ? begun : {}) };
     return memo.id
       ? deed.do<Memo>(`memos/${memo.id}`, changesOf(memo, body), 'PUT', did('didChangeMemo'))
@@ -194,7 +197,6 @@ export function createMemoForm(
       named(words.memoAbout, about, 'rap-wide-field'),
       open
     ),
-    subjects,
     named(words.memoText, text),
     own
       ? make('label', { class: 'rap-check' }, alone, make('span', { text: words.memoPrivate }))

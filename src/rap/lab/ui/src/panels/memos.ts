@@ -5,12 +5,11 @@
 
 import { heard } from '../changes';
 import { plain } from '../core/tree';
-import { cellOf } from '../core/summaries';
 import { button, dress, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { keyedList } from '../keyed';
 import { Memo } from '../protocol-pages';
-import { createMemoForm, Draft, isChanged } from './memoform';
+import { createMemoForm, Draft, isChanged, subjectOf } from './memoform';
 import { TYPES, typeWord } from './memotypes';
 import { createPage, named, select, when } from './page';
 import { printMemos } from './printing';
@@ -34,14 +33,7 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     drawList();
   });
 
-  const subject = (memo: Memo): string =>
-    cellOf(memo.about)
-      ? `${cellOf(memo.about)?.person} · ${hub.codeLabel(cellOf(memo.about)?.code ?? '')}`
-      : hub.codes.has(memo.about)
-        ? hub.codeLabel(memo.about)
-        : memo.about.length === 32
-          ? hub.sourceName(memo.source)
-          : hub.sourceName(memo.about);
+  const subject = (memo: Memo): string => subjectOf(hub, memo);
   const shown = (): Memo[] =>
     memos.filter(
       memo =>
@@ -170,7 +162,7 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
           button({
             class: 'rap-main',
             text: words.memoNew,
-            press: () => fresh('analytic', about || hub.desk?.session.id || '')
+            press: () => fresh('analytic', about || hub.desk?.session.id || hub.me()?.id || '')
           }),
           button({
             class: 'rap-plain',

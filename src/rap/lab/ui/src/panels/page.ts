@@ -97,15 +97,21 @@ export function keepFocus(body: HTMLElement, draw: () => void): void {
   const before = body.contains(document.activeElement) ? keyOf(document.activeElement) : '';
   draw();
   if (before) {
-    [
-      ...body.querySelectorAll<HTMLElement>(
-        'button, a, select, input, textarea, summary, [tabindex]'
-      )
-    ]
-      .find(one => keyOf(one) === before)
-      ?.focus();
+    const all = focusable(body);
+    const same = all.find(one => keyOf(one) === before);
+    (same ?? all[0])?.focus({ preventScroll: !same }); // it is gone: what is there now comes first
   }
 }
+
+const focusable = (element: HTMLElement): HTMLElement[] =>
+  [
+    ...element.querySelectorAll<HTMLElement>(
+      'button, a, select, input, textarea, summary, [tabindex]'
+    )
+  ].filter(one => one.checkVisibility() && !one.matches(':disabled'));
+
+/** The focus goes to what has just appeared. */
+export const focusFirst = (element: HTMLElement): void => focusable(element)[0]?.focus();
 
 /** What is on a control, or its name for this where what is on it changes. */
 const keyOf = (one: Element | null): string =>

@@ -7,6 +7,7 @@ import { Proposal } from '../protocol-pages';
 import { fill, Words } from '../words';
 import type { Book } from './book';
 import { textsOf } from './bookedit';
+import { reasonOf } from './bookfacts';
 import { section } from './page';
 
 export const doWord = (words: Words, act: string): string =>
@@ -57,7 +58,7 @@ function row(book: Book, one: Proposal): HTMLElement {
       make('strong', { text: label }),
       ' · ',
       fill(hub.words.proposalBy, { who: one.by, what: doWord(hub.words, one.act) }),
-      make('span', { class: 'rap-quiet', text: ` – ${one.reason}` })
+      make('span', { class: 'rap-quiet', text: ` – ${reasonOf(hub, one.reason)}` })
     ),
     lead
       ? make(

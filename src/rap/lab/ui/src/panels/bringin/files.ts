@@ -66,7 +66,8 @@ export function createFiles(bringing: Bringing, choose: (key: string) => void): 
   const updatePart = (made: HTMLElement, part: Part): void => {
     const [head, alike, list] = [...made.children] as HTMLElement[];
     const n = part.entries.length;
-    write(head, fill(hub.words[HEADS[part.group]], { n }));
+    const waits = part.group === 'looking' && !state?.about.language;
+    write(head, fill(hub.words[waits ? 'bringNWaitLanguage' : HEADS[part.group]], { n }));
     const calm = part.group === 'fine' || part.group === 'looking';
     (made as HTMLDetailsElement).open = opened.get(part.group) ?? !(calm && n > FEW);
     write(alike, part.why || alikeWords(part));

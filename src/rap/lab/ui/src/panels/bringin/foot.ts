@@ -26,12 +26,19 @@ const MISSING: Readonly<Record<Exclude<Foot['missing'], ''>, keyof Words>> = {
 /** What is missing is asked on the first step. */
 const ASKED: readonly string[] = ['language', 'consent', 'read', 'names', 'vault'];
 
-export function createFoot(bringing: Bringing, bring: () => Promise<void>): View {
+export function createFoot(
+  bringing: Bringing,
+  bring: () => Promise<void>,
+  stepped: () => void
+): View {
   const { hub, store } = bringing;
   const sentence = make('p', { class: 'rap-bring-sentence', set: { role: 'status' } });
   const bar = make('progress', { class: 'rap-bring-bar' });
   const step = button({
-    press: () => store.send({ do: 'step', step: store.state().step === 'who' ? 'about' : 'who' })
+    press: () => {
+      store.send({ do: 'step', step: store.state().step === 'who' ? 'about' : 'who' });
+      stepped();
+    }
   });
   const press = button({ class: 'rap-main', press: () => void bring() });
   const element = make('footer', { class: 'rap-bring-foot' }, sentence, bar, step, press);

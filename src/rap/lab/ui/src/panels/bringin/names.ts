@@ -7,6 +7,7 @@ import { State } from '../../core/bringing';
 import { EVERYWHERE, foundNames, Named, openNames } from '../../core/entering';
 import { button, make } from '../../elements';
 import { keyedList } from '../../keyed';
+import { Find } from '../../protocol-bringin';
 import { fill } from '../../words';
 import { Bringing, View, write } from './parts';
 
@@ -35,8 +36,7 @@ export function createNames(bringing: Bringing): View {
   };
   const makeRow = (one: Named): HTMLElement => {
     const { entry, find } = one;
-    const line = make('p', { text: `${entry.name}, ${find.line}: ${find.before}` });
-    line.append(make('mark', { text: find.words }), find.after);
+    const line = findLine(find, `${entry.name}, ${find.line}`);
     const acts = actsOf(one).map(([act]) =>
       button({ class: 'rap-plain', press: () => press(keyOf(one), act) })
     );
@@ -63,6 +63,13 @@ export function createNames(bringing: Bringing): View {
     });
   };
   return { element, update };
+}
+
+/** Words in their line, after where that is. */
+export function findLine(find: Find, at: string): HTMLElement {
+  const line = make('p', { text: `${at}: ${find.before}` });
+  line.append(make('mark', { text: find.words }), find.after);
+  return line;
 }
 
 /** What holds after a press: an act is taken back by pressing it again. */
