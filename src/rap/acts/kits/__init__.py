@@ -17,8 +17,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rap.acts.kits.choosing import Kit, plan_kit, themes_of
+from rap.acts.kits.choosing import Kit, place_of, plan_kit, themes_of
 from rap.acts.kits.paper import Papers, draw_cards, draw_poster, draw_script, draw_tally
+from rap.acts.release.cells import selection_of
 from rap.acts.release.consent_recheck import (
     Standing,
     read_standing,
@@ -26,6 +27,7 @@ from rap.acts.release.consent_recheck import (
     sealed_files,
     still_standing,
 )
+from rap.acts.release.enough import Decided
 from rap.acts.release.gate import digests
 from rap.acts.release.publication import refuse_changed, waiting
 from rap.acts.release.screened import read_secrets, screen, voice_of
@@ -38,6 +40,9 @@ from rap.acts.release.sealed import (
     read_record,
     read_records,
     reasons_of,
+    texts_of,
+    token,
+    what_stands,
     write_quoted,
     write_record,
 )
@@ -47,9 +52,11 @@ from rap.core.files import replace_file
 from rap.core.plain import nearest
 from rap.core.synced import refuse_synced
 from rap.languages.phrases import read_phrases
+from rap.report.beside import described_by
 from rap.report.edition import DRAFT, Quote, team_draft
+from rap.report.items.passages import Places
 from rap.report.safety import check_document
-from rap.store.ledger import GIVEN, Release, Worded, write_release
+from rap.store.ledger import GIVEN, Release, Worded, read_releases, write_release
 from rap.store.settings import own_coder, read_settings
 from rap.store.sheets import sheet_in
 from rap.store.vault import Vault
@@ -175,7 +182,7 @@ class Asked:
 @dataclass(frozen=True)
 class Drawn:
     """A kit that passed, not written yet; `standing` is the state of the study before anything was
-    read for it.
+    read for it; `scope`, `places` and `decided` are for the vault.
     """
 
     standing: Standing
@@ -185,6 +192,9 @@ class Drawn:
     left_out: tuple[Problem, ...]
     looks: tuple[Problem, ...]
     findings: Mapping[str, Worded]
+    scope: str
+    places: Places
+    decided: Decided
 
 
 def release_kit(
@@ -232,9 +242,15 @@ def release_kit(
         asked.without_these,
         theme=asked.theme,
         on=release.date,
+        scope=drawn.scope,
         files=sealed_files(drawn.standing, open_key(vault)),
     )
-    record = Record(id, seed, made, drawn.quotes, ())
+    record = Record(
+        *(id, seed, made, drawn.quotes, ()),
+        places=drawn.places,
+        decided=drawn.decided,
+        texts=texts_of(drawn.study, drawn.quotes),
+    )
     with still_standing(root, drawn.standing, release=release.run):
         write_quoted(vault, id, people_quoted(drawn.study, drawn.quotes))
         write_record(vault, noted(record, release))
@@ -286,18 +302,26 @@ def _draw(
     if asked.audience == "team":
         raise WrongUseError("acts.kits.team")
     now = Study(root, audience=asked.audience)
-    out_before = {
-        ref for one in read_records(vault, needed=()) if one.id != release_id for ref in one.quotes
-    }
-    kit = plan_kit(now, asked.theme, languages=languages, told=out_before)
+    records = [one for one in read_records(vault, needed=()) if one.id != release_id]
+    given, scope = read_releases(root), token(open_key(vault), selection_of({}))
+    enough, passages = what_stands(now, records, given, scope=scope, month=f"{on:%Y-%m}")
+    tell = described_by(now, enough)
+    kit = plan_kit(now, asked.theme, languages=languages, passages=passages, tell=tell)
     hidden = read_secrets(vault)
-    voices = screen(kit.items(), now, languages=languages, is_secret=hidden.are_in, seed=seed)
+    voices = screen(
+        kit.items(),
+        now,
+        languages=languages,
+        is_secret=hidden.are_in,
+        seed=seed,
+        enough=enough,
+    )
     if voices.stops and not asked.without_these:
         raise ProblemsError(list(voices.stops.values()))
     kept = {
         card.finding: tuple(
             quote["ref"]
-            for quote in voices.quotes[f"card-{card.finding[2:]}-voices"]
+            for quote in voices.quotes[place_of(card.finding)]
             if quote["ref"] not in voices.stops
         )
         for card in kit.cards
@@ -317,7 +341,9 @@ def _draw(
         raise ProblemsError([Problem("acts.kits.secret", place=name) for name in found])
     shown = tuple(sorted({ref for refs in kept.values() for ref in refs}))
     stops, told = tuple(voices.stops.values()), kit.told(now.findings, languages)
-    return Drawn(before, dated, documents, shown, stops, voices.looks, told)
+    places = passages.now({place_of(id): refs for id, refs in kept.items()}, languages)
+    rest = (voices.looks, told, scope, places, enough.decided)
+    return Drawn(before, dated, documents, shown, stops, *rest)
 
 
 def _key(documents: Mapping[str, str]) -> str:

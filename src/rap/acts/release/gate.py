@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from rap.acts.release.cells import (
     sections_of,
 )
 from rap.acts.release.consent_recheck import Standing, read_standing, refuse_unsynced, sealed_files
+from rap.acts.release.enough import Enough
 from rap.acts.release.gathered import gather_all
 from rap.acts.release.numbers_in_prose import find_numbers
 from rap.acts.release.one_passage import keep_one_each
@@ -40,7 +41,9 @@ from rap.acts.release.sealed import (
     open_key,
     read_records,
     refuse_edited,
+    texts_of,
     token,
+    what_stands,
 )
 from rap.acts.release.sections import Sections, stand_sections
 from rap.acts.release.worded import say_standing
@@ -56,6 +59,7 @@ from rap.report.beside import described_by
 from rap.report.cards import beside_report
 from rap.report.exporter import render_report
 from rap.report.items import items_of
+from rap.report.items.passages import Passages
 from rap.report.left_out import stale_findings
 from rap.report.since import findings_set_aside
 from rap.report.words import words_of
@@ -111,8 +115,8 @@ class Prepared:
 @dataclass(frozen=True)
 class _Page:
     """What is looked at and drawn: a run's notebook with what may be published of it. `wanted` names
-    its languages, `is_secret` knows the strings of the vault, `sections` are the kinds of workplace
-    that stand.
+    its languages, `is_secret` knows the strings of the vault, `enough` what enough people share,
+    `passages` are out.
     """
 
     plan: Planned
@@ -121,7 +125,8 @@ class _Page:
     told: Answer
     wanted: Wanted
     is_secret: Finder
-    sections: Sections
+    enough: Enough
+    passages: Passages
 
 
 def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
@@ -191,14 +196,26 @@ def prepare(
         _need_run(other)
     runs = [(plan, notebook), *((other, read_run(other.folder)) for other in beside)]
     gathered = gather_all(runs, study, partial(token, key), anew=wanted.anew)
-    told = _answer_all(gathered, merge_rounds(records))
-    notebook, sections = stand_sections(
-        notebook, study, given, people=told.people, month=f"{plan.snapshot.on:%Y-%m}"
+    rounds = merge_rounds(records)
+    told = _answer_all(gathered, rounds)
+    scope, month = gathered[0].scope, f"{plan.snapshot.on:%Y-%m}"
+    n_before, n_now = (
+        sum(one.scope == scope for one in all_of) for all_of in (rounds, told.rounds)
     )
+    enough, passages = what_stands(
+        study, records, given, scope=scope, month=month, new_round=n_now > n_before
+    )
+    had = {
+        by: row
+        for one in given
+        if one.audience == plan.audience
+        for by, row in one.sections.items()
+    }
+    notebook, sections = stand_sections(notebook, study, enough, passages, before=had)
     wanted = replace(wanted, languages=tuple(plan.run.languages))
-    page = _Page(plan, study, notebook, told, wanted, read_secrets(vault).are_in, sections)
+    page = _Page(plan, study, notebook, told, wanted, read_secrets(vault).are_in, enough, passages)
     seed = seed or secrets.token_hex(16)
-    voices = _screened(page, seed, before={ref for record in records for ref in record.quotes})
+    voices = _screened(page, seed)
     in_prose = find_numbers(notebook, study, languages=wanted.languages)
     in_prose += find_near_all(told, study.book)
     if in_prose and not wanted.numbers_read:
@@ -207,9 +224,19 @@ def prepare(
     scopes = {asked.scope for asked in gathered}
     mine = tuple(one for one in told.rounds if one.scope in scopes)
     files = sealed_files(plan.standing, key)
-    made = Made(**vars(wanted), plan=plan.name, key=plan.key, files=files)
-    shown = tuple(sorted({quote["ref"] for item in _kept(voices).values() for quote in item}))
-    record = Record(release_id or secrets.token_hex(8), seed, made, shown, mine, standings)
+    made = Made(**vars(wanted), plan=plan.name, key=plan.key, scope=scope, files=files)
+    printed = {id: {quote["ref"] for quote in row} for id, row in _kept(voices).items()}
+    shown = tuple(sorted({ref for refs in printed.values() for ref in refs}))
+    record = Record(
+        release_id or secrets.token_hex(8),
+        *(seed, made, shown, mine, standings),
+        places=passages.now(
+            {item["id"]: printed.get(item["id"], ()) for _, item in items_of(notebook)},
+            wanted.languages,
+        ),
+        decided=enough.decided,
+        texts=texts_of(study, shown),
+    )
     stale, findings = _findings_told(page)
     left_out = (*voices.stops.values(), *in_prose, *stale)
     return Prepared(
@@ -235,8 +262,8 @@ def _records_of(given: Sequence[Release], vault: Vault, release_id: str) -> list
     return records
 
 
-def _screened(page: _Page, seed: str, *, before: Collection[str]) -> Voices:
-    """The voices that may be read, one passage of each person; `before` are the passages that are out."""
+def _screened(page: _Page, seed: str) -> Voices:
+    """The voices that may be read, one passage of each person."""
     items = [item for _, item in items_of(page.notebook)]
     languages = page.wanted.languages
     voices = screen(
@@ -245,9 +272,10 @@ def _screened(page: _Page, seed: str, *, before: Collection[str]) -> Voices:
         languages=languages,
         is_secret=page.is_secret,
         seed=seed,
+        enough=page.enough,
         sections=sections_of(page.notebook, language=languages[0]),
     )
-    voices = keep_one_each(voices, items, page.study, told=before)
+    voices = keep_one_each(voices, items, page.study, told=page.passages.told)
     if voices.stops and not page.wanted.without_these:
         raise ProblemsError(list(voices.stops.values()))
     return voices
@@ -336,7 +364,7 @@ def _draw(page: _Page, voices: Voices) -> tuple[dict[str, str], dict[str, Proble
     )
     name = f"{STEM}-{plan.audience}"
     files = {language: f"{name}.{language}.html" for language in plan.run.languages}
-    said, tell = said_words(study), described_by(study, standing=page.sections)
+    said, tell = said_words(study), described_by(study, page.enough)
     documents: dict[str, str] = {}
     described: dict[str, Problem] = {}
 
