@@ -11,8 +11,8 @@ from typing import Any
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.model import Finding, Labels, parse_ref
 from rap.core.plain import nearest
-from rap.report.items.evidence import Tell, Voice, find_voices
-from rap.report.items.passages import Passages
+from rap.report.items.evidence import Tell, find_voices
+from rap.report.items.passages import Passages, Voice
 from rap.report.items.said import say
 from rap.store.answers import number_findings
 from rap.store.ledger import Worded

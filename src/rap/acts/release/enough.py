@@ -54,7 +54,7 @@ class Enough:
 
     @cached_property
     def _speakers(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        """Everybody heard: a quote tells its language whoever is counted."""
+        """Everybody heard: a quote tells its language, also that of somebody who is not counted."""
         found: dict[str, set[str]] = {}
         for source in self._study.source_list:
             for case in source.cases:

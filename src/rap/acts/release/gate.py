@@ -37,11 +37,11 @@ from rap.acts.release.sealed import (
     Made,
     Record,
     known_ids,
+    make_record,
     merge_rounds,
     open_key,
     read_records,
     refuse_edited,
-    texts_of,
     token,
     what_stands,
 )
@@ -196,21 +196,12 @@ def prepare(
         _need_run(other)
     runs = [(plan, notebook), *((other, read_run(other.folder)) for other in beside)]
     gathered = gather_all(runs, study, partial(token, key), anew=wanted.anew)
-    rounds = merge_rounds(records)
+    rounds, scope = merge_rounds(records), gathered[0].scope
     told = _answer_all(gathered, rounds)
-    scope, month = gathered[0].scope, f"{plan.snapshot.on:%Y-%m}"
-    n_before, n_now = (
-        sum(one.scope == scope for one in all_of) for all_of in (rounds, told.rounds)
-    )
-    enough, passages = what_stands(
-        study, records, given, scope=scope, month=month, new_round=n_now > n_before
-    )
-    had = {
-        by: row
-        for one in given
-        if one.audience == plan.audience
-        for by, row in one.sections.items()
-    }
+    n_before, n = (sum(one.scope == scope for one in every) for every in (rounds, told.rounds))
+    facts = {"scope": scope, "month": f"{plan.snapshot.on:%Y-%m}"}
+    enough, passages = what_stands(study, records, given, **facts, new_round=n > n_before)
+    had = _sections_before(given, plan.audience)
     notebook, sections = stand_sections(notebook, study, enough, passages, before=had)
     wanted = replace(wanted, languages=tuple(plan.run.languages))
     page = _Page(plan, study, notebook, told, wanted, read_secrets(vault).are_in, enough, passages)
@@ -225,18 +216,10 @@ def prepare(
     mine = tuple(one for one in told.rounds if one.scope in scopes)
     files = sealed_files(plan.standing, key)
     made = Made(**vars(wanted), plan=plan.name, key=plan.key, scope=scope, files=files)
-    printed = {id: {quote["ref"] for quote in row} for id, row in _kept(voices).items()}
-    shown = tuple(sorted({ref for refs in printed.values() for ref in refs}))
-    record = Record(
-        release_id or secrets.token_hex(8),
-        *(seed, made, shown, mine, standings),
-        places=passages.now(
-            {item["id"]: printed.get(item["id"], ()) for _, item in items_of(notebook)},
-            wanted.languages,
-        ),
-        decided=enough.decided,
-        texts=texts_of(study, shown),
-    )
+    kept = _kept(voices)
+    printed = {id: [quote["ref"] for quote in kept.get(id, ())] for id in _places_of(notebook)}
+    record = make_record(release_id, seed, made, study, printed, enough=enough, passages=passages)
+    record = replace(record, rounds=mine, standings=standings)
     stale, findings = _findings_told(page)
     left_out = (*voices.stops.values(), *in_prose, *stale)
     return Prepared(
@@ -250,6 +233,17 @@ def _read_whole(plan: Plan) -> tuple[Any, Study]:
     study = plan.study()
     refuse_open_surveys(study)
     return read_run(plan.folder), study
+
+
+def _sections_before(given: Sequence[Release], audience: str) -> dict[str, Mapping[str, str]]:
+    """Variable -> the kinds that had a heading in the last release for these readers."""
+    mine = [one.sections for one in given if one.audience == audience]
+    return {by: row for sections in mine for by, row in sections.items()}
+
+
+def _places_of(notebook: Any) -> list[str]:
+    """The ids of the items, where voices may stand."""
+    return [item["id"] for _, item in items_of(notebook)]
 
 
 def _records_of(given: Sequence[Release], vault: Vault, release_id: str) -> list[Record]:

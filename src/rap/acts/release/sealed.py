@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -222,10 +222,28 @@ def read_records(vault: Vault, *, needed: Iterable[str]) -> list[Record]:
     return [read_record(vault, id) for id in ids]
 
 
-def texts_of(study: Study, refs: Iterable[str]) -> dict[str, str]:
-    """Text -> how its hash begins, of those that references are of."""
-    sources = {ref.partition(":")[0] for ref in refs}
-    return {id: study.voices[id].source.hash[:8] for id in sorted(sources)}
+def make_record(
+    id: str,
+    seed: str,
+    made: Made,
+    study: Study,
+    printed: Mapping[str, Collection[str]],
+    *,
+    enough: Enough,
+    passages: Passages,
+) -> Record:
+    """The record of a release; `printed` are the references at each place, `id` is drawn where it is
+    empty.
+    """
+    quotes = tuple(sorted({ref for refs in printed.values() for ref in refs}))
+    sources = sorted({ref.partition(":")[0] for ref in quotes})
+    return Record(
+        id or secrets.token_hex(8),
+        *(seed, made, quotes, ()),
+        places=passages.now(printed, made.languages),
+        decided=enough.decided,
+        texts={id: study.voices[id].source.hash[:8] for id in sources},
+    )
 
 
 def what_stands(
@@ -258,7 +276,7 @@ def what_stands(
 
 
 def _kinds_of(line: Release, study: Study) -> Decided:
-    """The kinds of workplace that stood in a release before the vault kept what was decided."""
+    """The kinds of workplace that a release had before the vault kept what was decided."""
     return {
         format_way({by: id}): row.get(id, "")
         for by, row in line.sections.items()

@@ -8,8 +8,8 @@ have not all said what the finding says.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from rap.analysis.search import search
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
 from rap.report.beside import described_by, sentences_of
-from rap.report.items.passages import Passages
+from rap.report.items.passages import Passages, Voice
 from rap.report.words import LOCALES
 
 if TYPE_CHECKING:
@@ -25,24 +25,6 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str, str], tuple[str, ...]]
 _PINNED = len(LOCALES)  # a pinned voice counts for more than being read in all languages
-
-
-@dataclass(frozen=True)
-class Voice:
-    """A passage chosen for a finding (`id` is its coding): whose words they are, and the languages they
-    are read in.
-    """
-
-    id: str
-    ref: str
-    code: str
-    case: str
-    languages: tuple[str, ...]
-    is_pinned: bool = False
-
-    def quote(self) -> dict[str, Any]:
-        """As an item of kind `quotes` holds it; an edition in another language leaves it out."""
-        return {"ref": self.ref, "code": self.code, "for": list(self.languages)}
 
 
 def people_behind(finding: Finding, study: Study) -> list[str]:
@@ -78,8 +60,8 @@ def find_voices(finding: Finding, study: Study, tell: Tell | None = None) -> lis
     those the finding rests on; never one that the team refused. Of the latter none of whom the
     sentence tells what she did not agree to show; a release refuses a pinned one.
 
-    In a language in which a pinned passage is read, the others are not. `tell` is what a sentence
-    would tell of a passage (`described_by`), of the people of today where it is left out.
+    In a language in which a pinned passage is read, the others are not. `tell` says what a sentence
+    would reveal beside a passage (`described_by`; by the people of today where it is left out).
     """
     pinned = finding.voices.get("pinned", ())
     refused = {*finding.voices.get("refused", ())}

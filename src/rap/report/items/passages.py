@@ -1,4 +1,4 @@
-"""Which passage of each person may be printed, and where: what was published stands at its place, and of
+"""Which passage of each person may be printed, and where: what was published keeps its place, and of
 each person one passage is out in all that is published. So when she leaves, one passage is missing
 from the next edition, nothing tells which others were hers, and nobody else's words move.
 """
@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rap.core.model import parse_ref
 
 if TYPE_CHECKING:
-    from rap.report.items.evidence import Voice
     from rap.study.study import Study
 
 Places = Mapping[str, Mapping[str, tuple[Collection[str], Collection[str]]]]
@@ -21,6 +21,24 @@ Places = Mapping[str, Mapping[str, tuple[Collection[str], Collection[str]]]]
 have been and were not.
 """
 _NONE: tuple[Collection[str], Collection[str]] = ((), ())
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A passage chosen for a finding (`id` is its coding): whose words they are, and the languages they
+    are read in.
+    """
+
+    id: str
+    ref: str
+    code: str
+    case: str
+    languages: tuple[str, ...]
+    is_pinned: bool = False
+
+    def quote(self) -> dict[str, Any]:
+        """As an item of kind `quotes` holds it; an edition in another language leaves it out."""
+        return {"ref": self.ref, "code": self.code, "for": list(self.languages)}
 
 
 class Passages:
@@ -33,7 +51,7 @@ class Passages:
         self.taken = set[str]()
         self._before, self._here = dict[str, list[str]](), dict[str, str]()
         self._cases = dict[str, frozenset[str]]()
-        self.placed = defaultdict[str, list["Voice"]](list)
+        self.placed = defaultdict[str, list[Voice]](list)
         self.offered = defaultdict[str, dict[str, set[str]]](dict)
         for ref in sorted(self.told):
             for case in self._people(ref):

@@ -16,7 +16,7 @@ from rap.analysis.pooled_answers import UNSAID, has_dots, pool_votes, pooled_in_
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
 from rap.report.edition import Edition
-from rap.report.items.evidence import Voice, people_behind, place_of, plan_voices
+from rap.report.items.evidence import people_behind, place_of, plan_voices
 from rap.report.items.item import (
     Item,
     Text,
@@ -30,6 +30,7 @@ from rap.report.items.item import (
     speaking_of,
     unit_of_texts,
 )
+from rap.report.items.passages import Voice
 from rap.report.items.standing import ASIDE, disagreement, set_aside
 from rap.report.words import LOCALES, words_of
 from rap.store.answers import count_today

@@ -19,9 +19,9 @@ from rap.core.errors import WrongUseError
 from rap.core.model import Finding, Variable, parse_ref
 from rap.core.plain import nearest
 from rap.report.edition import heading_of, label_of
-from rap.report.items.evidence import Tell, Voice, find_voices, people_behind, plan_voices
+from rap.report.items.evidence import Tell, find_voices, people_behind, plan_voices
 from rap.report.items.item import Item, display_all
-from rap.report.items.passages import Passages
+from rap.report.items.passages import Passages, Voice
 from rap.report.items.rows import show_rows
 from rap.report.items.said import answered_items, pooled_rows, quotes_item, say, statement_of
 from rap.report.items.spread import show_spread
