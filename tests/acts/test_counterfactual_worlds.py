@@ -5,14 +5,13 @@ from the world in which nothing happened.
 
 from __future__ import annotations
 
-import difflib
 import re
 import shutil
 from collections.abc import Iterator
-from html import escape, unescape
 from pathlib import Path
 
 import pytest
+from releases import lines_changed, lines_of
 from studies import ROOT, add_source, scale, write
 from vaults import make_coder, make_quick, unlocked
 
@@ -74,36 +73,29 @@ def world(base: tuple[Path, Prepared], monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-def lines_of(document: str) -> list[str]:
-    """What is read on a page, line by line."""
-    seen = re.sub(r"<(style|script)\b.*?</\1>", "", document, flags=re.DOTALL)
-    lines = (
-        " ".join(line.split()) for line in unescape(re.sub(r"<[^>]*>", "\n", seen)).split("\n")
-    )
-    return [line for line in lines if line]
-
-
 def changed(before: Prepared, after: Prepared) -> dict[str, list[str]]:
     """File -> the lines that are gone ("- ") or new ("+ "); files that are the same are left out."""
     found = {}
     for name in sorted({*before.documents, *after.documents}):
-        old, new = (lines_of(one.documents.get(name, "")) for one in (before, after))
-        if rows := [row for row in difflib.ndiff(old, new) if row[0] in "+-"]:
+        old, new = (one.documents.get(name, "") for one in (before, after))
+        if rows := lines_changed(old, new):
             found[name] = rows
     return found
 
 
 def words_of_hers(prepared: Prepared, case: str) -> set[str]:
     """All lines of the quotes of a person, with what stands under each."""
-    voices, texts = prepared.study.voices, set[str]()
+    voices, said = prepared.study.voices, set[str]()
     for ref in prepared.record.quotes:
         source, place = ref.split(":")
         if case in voices[source].heard_in(*map(int, place.split("-"))):
             shown = (quote_of(prepared.study, k, ref) for k in WORLDS_IN)
-            texts |= {text for one in shown if one for text in (one.text, one.translation) if text}
-    said = {line for text in texts for line in lines_of(escape(text))}
-    figures = re.findall("<figure.*?</figure>", "".join(prepared.documents.values()), re.DOTALL)
-    return said.union(*(lines for one in figures if said & {*(lines := lines_of(one))}))
+            said |= {text for one in shown if one for text in (one.text, one.translation) if text}
+    read = [" ".join(text.split()) for text in said]
+    documents = "".join(prepared.documents.values())
+    figures = map(lines_of, re.findall("<figure.*?</figure>", documents, re.DOTALL))
+    mine = (lines for lines in figures if any(text in " ".join(lines) for text in read))
+    return {line for lines in mine for line in lines}.union(read)
 
 
 def of_others(rows: dict[str, list[str]], hers: set[str]) -> dict[str, list[str]]:

@@ -8,20 +8,31 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from messages import raises
 from releases import (
     CONSENT,
     add_person,
+    coding_of,
     make_release_study,
     page,
     release,
+    write_run,
 )
 from studies import write
 
-from rap.acts.release import Given
+from rap.acts.release import Given, gate
+from rap.acts.release.sealed import read_record
+from rap.acts.run.planned import Plan
 from rap.acts.withdraw import withdraw
+from rap.core.errors import RunFailedError
+from rap.report.items import say, show_findings
+from rap.report.items.workplaces import show_by_workplace
+from rap.report.words import words_of
 from rap.store.vault import Vault
+from rap.study.study import Study
 
 N, RARE = 20, (16, 17, 18, 19)
 AGREED = CONSENT.replace("[count, quote]", "[count, quote, attributes]")
@@ -58,6 +69,11 @@ def come(root: Path, number: int) -> None:
     """One more, who may not be quoted."""
     speak_spanish(root, number)
     write(root, f"interviews/cases/C-{20100 + number}.yaml", REFUSED)
+
+
+def read(given: Given) -> str:
+    """The page, beside which lie pictures and what is read aloud."""
+    return next(one for one in given.files if one.suffix == ".html").read_text(encoding="utf-8")
 
 
 def quotes(given: Given) -> Counter[str]:
@@ -103,3 +119,85 @@ def test_a_language_stands_whoever_leaves_and_none_comes_with_one_person(
 
     assert bool(hers(first, *RARE)) is (not before)
     assert (first - second, second - first) == (hers(first, *gone), Counter())
+
+
+FINDING = """statement: {{en: {{text: "{text}", by: K-01}}}}
+evidence: {{codes: [advice], codings: {codings}}}
+history: [{{date: 2026-01-01, status: supported, reason: r, by: K-01}}]
+"""
+
+
+def find(root: Path, id: str, text: str, *people: int) -> None:
+    """A finding that rests on what these people said, the first named first."""
+    codings = [*map(coding_of, people)]
+    write(root, f"codebook/findings/{id}.yaml", FINDING.format(text=text, codings=codings))
+
+
+@pytest.fixture
+def found(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> Vault:
+    """Two findings and what is said by kind of workplace; who works in the salon, and five others,
+    let it be said where they work.
+    """
+    for number in (0, 4, 6, 7, 8, 9, 10):
+        setting = "salon" if number == 0 else "window" if number % 2 else "home"
+        case = f"interviews/cases/C-{20100 + number}.yaml"
+        write(root, case, f"variables: {{setting: {setting}}}\n{AGREED}")
+    find(root, "F-10001", "Keys are shared.", 4, 6)
+    find(root, "F-10002", "Locks are old.", 6, 8, 0, 7, 9, 10)
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", lambda item: shown.append(item.data))
+
+    def need_run(plan: Plan) -> None:
+        study = Study(plan.snapshot.root, audience=plan.audience, snapshot=plan.snapshot)
+        shown.clear()
+        show_findings(study.findings, study=study)
+        show_by_workplace(study, study.codings, by="setting")
+        write_run(plan, list(shown), [])
+
+    monkeypatch.setattr(gate, "_need_run", need_run)
+    return vault
+
+
+def test_a_voice_keeps_its_place_and_nobody_comes_where_somebody_left(root: Path, found: Vault):
+    """Somebody else could speak for the first finding, and did not: she stays where she was read."""
+    first = release(root, found)
+    assert "number 4 of us" in read(first)
+    leave(root, 4)
+    second = release(root, found)
+
+    assert words_of("en")("no-voice-here") in read(second)
+    assert placed(found, second) == placed(found, first) - {("finding-10001-voice", coding_of(4))}
+
+
+def placed(vault: Vault, given: Given) -> set[tuple[str, str]]:
+    """Whose words a release has, and where."""
+    places = read_record(vault, given.release.id).places
+    return {(place, id) for place, row in places.items() for out, _ in row.values() for id in out}
+
+
+def test_a_voice_that_was_added_since_is_read_where_somebody_left(root: Path, found: Vault):
+    """It was not passed over: the team chose it later, for a finding that has no voice."""
+    release(root, found)
+    leave(root, 4)
+    find(root, "F-10001", "Keys are shared.", 6, 12)
+
+    assert "number 12 of us" in read(release(root, found))
+
+
+def test_a_kind_of_workplace_that_too_few_share_has_no_heading(root: Path, found: Vault):
+    """One person works in the salon, and would be read under it."""
+    given = release(root, found)
+
+    assert {*given.release.sections["setting"]} == {"home", "window"}
+    assert "Salon (counted" not in read(given)
+
+
+def test_a_page_that_repeats_somebody_is_not_released(
+    root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+):
+    """Eight words in a row of hers in a sentence that nobody asked her about."""
+    said = {"en": "We heard: I decide who has the key, and that is how it is."}
+    item = say(said, id="repeats").data
+    monkeypatch.setattr(gate, "_need_run", lambda plan: write_run(plan, [item], []))
+    with raises(RunFailedError, "acts.run.page_repeats"):
+        release(root, vault)

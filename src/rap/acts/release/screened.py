@@ -84,13 +84,17 @@ def screen(
     quotes = {}
     for item in found:
         kept = [quote for quote in item["quotes"] if quote["ref"] in said]
-        # each by itself: where one is gone the others keep their order
-        kept.sort(key=lambda quote: random.Random(f"{seed} {quote['ref']}").random())
+        kept.sort(key=lambda quote: (_drawn(seed, quote["code"]), _drawn(seed, quote["ref"])))
         quotes[item["id"]] = tuple(kept)
         place = sections.get(item["id"]) or f"item '{item['id']}'"
         looks += _one_voice(place, kept, said, study)
         stops |= _under_sentence(item["id"], kept, items, study, enough)
     return Voices(quotes, stops, tuple(looks), frozenset(rare & said.keys()))
+
+
+def _drawn(seed: str, name: str) -> float:
+    """A place in the order, by itself: where a quote is gone the others keep theirs."""
+    return random.Random(f"{seed} {name}").random()
 
 
 def _languages_of(
