@@ -142,7 +142,7 @@ def found(root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> Vault:
         setting = "salon" if number == 0 else "window" if number % 2 else "home"
         case = f"interviews/cases/C-{20100 + number}.yaml"
         write(root, case, f"variables: {{setting: {setting}}}\n{AGREED}")
-    find(root, "F-10001", "Keys are shared.", 4, 6)
+    find(root, "F-10001", "Keys are shared.", 4, 6, 12)
     find(root, "F-10002", "Locks are old.", 6, 8, 0, 7, 9, 10)
     shown: list[Any] = []
     monkeypatch.setattr("IPython.display.display", lambda item: shown.append(item.data))
@@ -179,9 +179,41 @@ def test_a_voice_that_was_added_since_is_read_where_somebody_left(root: Path, fo
     """It was not passed over: the team chose it later, for a finding that has no voice."""
     release(root, found)
     leave(root, 4)
-    find(root, "F-10001", "Keys are shared.", 6, 12)
+    find(root, "F-10001", "Keys are shared.", 6, 12, 14)
 
-    assert "number 12 of us" in read(release(root, found))
+    assert "number 14 of us" in read(release(root, found))
+
+
+def test_a_voice_that_was_added_since_takes_nobodys_place(root: Path, found: Vault):
+    """The finding names it first now; the one that was read stays."""
+    first = release(root, found)
+    find(root, "F-10002", "Locks are old.", 14, 6, 8, 0, 7, 9, 10)
+
+    assert placed(found, release(root, found)) == placed(found, first)
+
+
+def test_a_voice_that_the_team_pins_is_read_at_once(root: Path, found: Vault):
+    """She was passed over before; now she is quoted first, and who was read there is not."""
+    first = release(root, found)
+    path = root / "codebook/findings/F-10001.yaml"
+    pinned = f"voices: {{pinned: [{coding_of(12)}]}}\n"
+    path.write_text(path.read_text(encoding="utf-8") + pinned, encoding="utf-8")
+    second = release(root, found)
+    here = [("finding-10001-voice", coding_of(number)) for number in (4, 12)]
+
+    assert [{*here} & placed(found, one) for one in (first, second)] == [{here[0]}, {here[1]}]
+
+
+def test_nobody_comes_where_a_pinned_voice_left(root: Path, found: Vault):
+    """Those who were not read because she was pinned wait for the next round of people."""
+    path = root / "codebook/findings/F-10001.yaml"
+    pinned = f"voices: {{pinned: [{coding_of(4)}]}}\n"
+    path.write_text(path.read_text(encoding="utf-8") + pinned, encoding="utf-8")
+    first = release(root, found)
+    leave(root, 4)
+
+    left = placed(found, first) - {("finding-10001-voice", coding_of(4))}
+    assert placed(found, release(root, found)) == left
 
 
 def test_a_kind_of_workplace_that_too_few_share_has_no_heading(root: Path, found: Vault):

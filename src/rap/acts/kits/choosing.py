@@ -161,13 +161,12 @@ def _fitting(
     and none that nobody can.
     """
     found = [
-        (-len({*voice.languages} & {*languages}), voice)
-        for voice in find_voices(finding, study, tell)
+        (-len({*voice.offers} & {*languages}), voice) for voice in find_voices(finding, study, tell)
     ]
     return [
         replace(voice, languages=tuple(k for k in voice.languages if k in languages))
-        for missed, voice in sorted(found, key=lambda one: (not one[1].is_pinned, one[0]))
-        if missed and SHORTEST <= _length(voice.ref) <= LONGEST
+        for _, voice in sorted(found, key=lambda one: (not one[1].is_pinned, one[0]))
+        if {*voice.offers} & {*languages} and SHORTEST <= _length(voice.ref) <= LONGEST
     ]
 
 

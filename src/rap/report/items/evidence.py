@@ -60,8 +60,9 @@ def find_voices(finding: Finding, study: Study, tell: Tell | None = None) -> lis
     those the finding rests on; never one that the team refused. Of the latter none of whom the
     sentence tells what she did not agree to show; a release refuses a pinned one.
 
-    In a language in which a pinned passage is read, the others are not. `tell` says what a sentence
-    would reveal beside a passage (`described_by`; by the people of today where it is left out).
+    In a language in which a pinned passage is read, the others are not; one that is left with none
+    has no `languages`. `tell` says what a sentence would reveal beside a passage (`described_by`; by
+    the people of today where it is left out).
     """
     pinned = finding.voices.get("pinned", ())
     refused = {*finding.voices.get("refused", ())}
@@ -75,16 +76,15 @@ def find_voices(finding: Finding, study: Study, tell: Tell | None = None) -> lis
             continue
         row = by_id[id]
         ref = f"{row['source']}:{int(row['start'])}-{int(row['end'])}"
-        mine = [k for k in LOCALES if study.is_heard(ref) and study.is_read_in(ref, k)]
-        if id in pinned:
-            taken.update(mine)
-        else:
-            is_told = any(tell(ref, sentence) for sentence in sentences)
-            mine = [k for k in mine if k not in taken and not is_told]
-        if mine:
+        offers = tuple(k for k in LOCALES if study.is_heard(ref) and study.is_read_in(ref, k))
+        if id not in pinned and any(tell(ref, sentence) for sentence in sentences):
+            continue
+        mine = tuple(k for k in offers if id in pinned or k not in taken)
+        taken.update(offers if id in pinned else ())
+        if offers:
             # of nobody known (a public text, a question): it is like nobody else's
             case = row["case"] if isinstance(row["case"], str) else ref
-            found.append(Voice(id, ref, row["code"], case, tuple(mine), id in pinned))
+            found.append(Voice(id, ref, row["code"], case, mine, id in pinned, offers))
     return found
 
 

@@ -26,7 +26,7 @@ _NONE: tuple[Collection[str], Collection[str]] = ((), ())
 @dataclass(frozen=True)
 class Voice:
     """A passage chosen for a finding (`id` is its coding): whose words they are, and the languages they
-    are read in.
+    are read in; `offers` are all it could be read in, if no other were pinned.
     """
 
     id: str
@@ -35,6 +35,12 @@ class Voice:
     case: str
     languages: tuple[str, ...]
     is_pinned: bool = False
+    offers: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """By which it is passed over: not any more once the team pins it."""
+        return f"{self.id}!" if self.is_pinned else self.id
 
     def quote(self) -> dict[str, Any]:
         """As an item of kind `quotes` holds it; an edition in another language leaves it out."""
@@ -74,10 +80,10 @@ class Passages:
         """The languages in which a passage may come to a place: one that was passed over waits for a
         new round of people, or it would come where somebody left.
         """
-        for k in voice.languages:
-            self.offered[place].setdefault(k, set()).add(voice.id)
+        for k in voice.offers:
+            self.offered[place].setdefault(k, set()).add(voice.mark)
         here = self._places.get(place, {})
-        return tuple(k for k in voice.languages if voice.id not in here.get(k, _NONE)[1])
+        return tuple(k for k in voice.languages if voice.mark not in here.get(k, _NONE)[1])
 
     def _is_hers(self, ref: str, case: str) -> bool:
         """One passage in an edition; in another, what was cut a little wider is the same."""
@@ -100,11 +106,10 @@ class Passages:
         """The places of a page, for the next edition; `printed` are the references at each."""
         found = dict[str, dict[str, tuple[Collection[str], Collection[str]]]]()
         for place, refs in printed.items():
-            here = {one.id: one for one in self.placed[place]}
             for k in languages if place in self.offered else ():
-                mine = {id for id, one in here.items() if k in one.languages}
-                out = sorted(id for id in mine if here[id].ref in refs)
-                passed = sorted(self.offered[place].get(k, set()) - mine)
+                mine = [one for one in self.placed[place] if k in one.languages]
+                out = sorted(one.id for one in mine if one.ref in refs)
+                passed = sorted(self.offered[place].get(k, set()) - {one.mark for one in mine})
                 found.setdefault(place, {})[k] = (out, passed)
         return found
 
