@@ -279,7 +279,7 @@ def draw_where(item: ItemData, edition: Edition, level: int = 3) -> str:
 
 def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Passages this audience may read, under the label of their code when there are several codes;
-    the others are counted. Voices that were chosen for a place stand there without their code: it
+    the others are counted. Voices chosen for a place have no code above them: it
     would come and go with other people's.
     """
     words = words_of(edition.language)
