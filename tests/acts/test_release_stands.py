@@ -23,6 +23,7 @@ from releases import (
 )
 from studies import write
 
+from rap.acts.kits import Asked, release_kit
 from rap.acts.release import Given, gate
 from rap.acts.release.sealed import read_record
 from rap.acts.run.planned import Plan
@@ -31,6 +32,7 @@ from rap.core.errors import RunFailedError
 from rap.report.items import say, show_findings
 from rap.report.items.workplaces import show_by_workplace
 from rap.report.words import words_of
+from rap.store.ledger import Release
 from rap.store.vault import Vault
 from rap.study.study import Study
 
@@ -166,12 +168,14 @@ def test_a_voice_keeps_its_place_and_nobody_comes_where_somebody_left(root: Path
     second = release(root, found)
 
     assert words_of("en")("no-voice-here") in read(second)
-    assert placed(found, second) == placed(found, first) - {("finding-10001-voice", coding_of(4))}
+    assert placed(found, second.release) == placed(found, first.release) - {
+        ("finding-10001-voice", coding_of(4))
+    }
 
 
-def placed(vault: Vault, given: Given) -> set[tuple[str, str]]:
+def placed(vault: Vault, given: Release) -> set[tuple[str, str]]:
     """Whose words a release has, and where."""
-    places = read_record(vault, given.release.id).places
+    places = read_record(vault, given.id).places
     return {(place, id) for place, row in places.items() for out, _ in row.values() for id in out}
 
 
@@ -186,19 +190,19 @@ def test_a_voice_that_was_added_since_is_read_where_somebody_left(root: Path, fo
 
 def test_a_voice_that_was_added_since_takes_nobodys_place(root: Path, found: Vault):
     """The finding names it first now; the one that was read stays."""
-    first = release(root, found)
+    first = release(root, found).release
     find(root, "F-10002", "Locks are old.", 14, 6, 8, 0, 7, 9, 10)
 
-    assert placed(found, release(root, found)) == placed(found, first)
+    assert placed(found, release(root, found).release) == placed(found, first)
 
 
 def test_a_voice_that_the_team_pins_is_read_at_once(root: Path, found: Vault):
     """She was passed over before; now she is quoted first, and who was read there is not."""
-    first = release(root, found)
+    first = release(root, found).release
     path = root / "codebook/findings/F-10001.yaml"
     pinned = f"voices: {{pinned: [{coding_of(12)}]}}\n"
     path.write_text(path.read_text(encoding="utf-8") + pinned, encoding="utf-8")
-    second = release(root, found)
+    second = release(root, found).release
     here = [("finding-10001-voice", coding_of(number)) for number in (4, 12)]
 
     assert [{*here} & placed(found, one) for one in (first, second)] == [{here[0]}, {here[1]}]
@@ -209,11 +213,26 @@ def test_nobody_comes_where_a_pinned_voice_left(root: Path, found: Vault):
     path = root / "codebook/findings/F-10001.yaml"
     pinned = f"voices: {{pinned: [{coding_of(4)}]}}\n"
     path.write_text(path.read_text(encoding="utf-8") + pinned, encoding="utf-8")
-    first = release(root, found)
+    first = release(root, found).release
     leave(root, 4)
 
     left = placed(found, first) - {("finding-10001-voice", coding_of(4))}
-    assert placed(found, release(root, found)) == left
+    assert placed(found, release(root, found).release) == left
+
+
+def test_a_card_of_a_kit_keeps_its_voices(root: Path, found: Vault):
+    """Somebody leaves: the next kit of the theme has the same words of everybody else, on the same
+    cards, though another could come to hers.
+    """
+    kits = []
+    for leaves in (True, False):
+        kit, _, _ = release_kit(root, Asked("advice", "members", ("en",)), found)
+        kits.append(placed(found, kit))
+        if leaves:
+            leave(root, 4)
+
+    assert ("card-10001-voices", coding_of(4)) in kits[0]
+    assert kits[1] == kits[0] - {("card-10001-voices", coding_of(4))}
 
 
 def test_a_kind_of_workplace_that_too_few_share_has_no_heading(root: Path, found: Vault):
