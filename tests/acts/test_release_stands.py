@@ -224,6 +224,7 @@ def test_a_card_of_a_kit_keeps_its_voices(root: Path, found: Vault):
     """Somebody leaves: the next kit of the theme has the same words of everybody else, on the same
     cards, though another could come to hers.
     """
+    find(root, "F-10001", "Keys are shared.", 4, 6, 12, 14)
     kits = []
     for leaves in (True, False):
         kit, _, _ = release_kit(root, Asked("advice", "members", ("en",)), found)
