@@ -17,6 +17,7 @@ import pytest
 from click.testing import Result
 from messages import assert_says, raises
 from releases import (
+    BOOK,
     CONSENT,
     add_person,
     command,
@@ -91,29 +92,38 @@ def test_a_report_that_names_nobody_is_not_released(root: Path, vault: Vault):
 
 
 def test_numbers_are_told_when_neither_they_nor_the_rest_are_small(root: Path, vault: Vault):
-    """8 of 16 are told, 1 and 2 become at most 5, all 16 at least 11; of settings only one of two
-    large ones stays hidden too.
+    """8 of 16 are told, all 16 become at least 11; of 1 and 2 the ledger says nothing, and of settings
+    only one of two large ones stays hidden too.
     """
     told = numbers(release(root, vault))
 
     assert told["heard", "heard"] == 16
     assert told["themes", "deposit"] == 8
-    assert told["themes", "alarm"] == "at most 5"
+    assert told["themes", "alarm"] == "not shown"
     assert told["themes", "advice"] == "at least 11"
-    assert told["who", "salon"] == "at most 5"
+    assert told["who", "salon"] == "not shown"
     assert [told["who", "home"], told["who", "window"]].count("not shown") >= 1
 
 
 def test_the_page_says_what_the_ledger_says(root: Path, vault: Vault):
     """A number that is not told stands nowhere, not even as an order of rows: every value of the
-    codebook has its row.
+    codebook has its row. Rows that read "at most 5", with one person or nobody, have no line in git.
     """
-    text = re.sub(r"<[^>]+>", " ", page(release(root, vault)))
+    write(
+        root,
+        "codebook/codebook.yaml",
+        BOOK.replace("salon: {en: salon}", "salon: {en: salon}, outdoors: {en: outdoors}"),
+    )
+    given = release(root, vault)
+    text = re.sub(r"<[^>]+>", " ", page(given))
 
     assert "We heard 16 people." in " ".join(text.split())
     assert "at least 11 of the 16" in text
     assert "fewer than" not in text
     assert re.search(r"salon\s+at most 5 of the 16", text)
+    assert re.search(r"outdoors\s+at most 5 of the 16", text)
+    assert [line for line in given.release.cells if not line.least] == []
+    assert given.release.hidden == 0
 
 
 def test_the_ledger_names_no_case_and_holds_no_words(root: Path, vault: Vault):
@@ -204,8 +214,10 @@ def test_an_interview_more_and_another_value_change_no_number(root: Path, vault:
     first = release(root, vault)
     add_person(root, 40)
     write(root, "interviews/cases/C-20102.yaml", f"variables: {{setting: salon}}\n{CONSENT}")
+    second = release(root, vault)
 
-    assert numbers(release(root, vault)) == numbers(first)
+    assert numbers(second) == numbers(first)
+    assert second.release.people == first.release.people == 16
 
 
 def test_new_people_are_counted_when_they_are_enough(root: Path, vault: Vault):
@@ -264,7 +276,7 @@ def test_the_plans_of_one_run_are_looked_at_together(
         "small.members.by-b",
     ]
     assert [line.where for line in first.cells] == [line.where for line in second.cells]
-    assert first.hidden == second.hidden > 0 < len(first.cells)
+    assert len(first.cells) > 0
 
 
 def test_quotes_come_in_another_order_each_time(root: Path, vault: Vault):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import difflib
 import hashlib
 import json
 import re
@@ -155,6 +156,20 @@ def changes(files: Iterable[Path]) -> dict[str, list[str]]:
             rows = re.findall(r"<p\b[^>]*>(.*?)</p>", section)
             found[path.suffixes[-2][1:]] = [unescape(re.sub(r"<[^>]*>", "", row)) for row in rows]
     return found
+
+
+def lines_of(document: str) -> list[str]:
+    """What is read on a page, line by line."""
+    seen = re.sub(r"<(style|script)\b.*?</\1>", "", document, flags=re.DOTALL)
+    lines = (
+        " ".join(line.split()) for line in unescape(re.sub(r"<[^>]*>", "\n", seen)).split("\n")
+    )
+    return [line for line in lines if line]
+
+
+def lines_changed(old: str, new: str) -> list[str]:
+    """The lines that are gone ("- ") or new ("+ ")."""
+    return [row for row in difflib.ndiff(lines_of(old), lines_of(new)) if row[0] in "+-"]
 
 
 def _notebook(items: list[Any]) -> dict[str, Any]:

@@ -34,13 +34,12 @@ def asked(**more: Any) -> dict[str, Any]:
 
 
 def test_the_page_says_what_can_leave_for_whom(bench: Bench) -> None:
-    """The team comes first; of others' files three kinds."""
+    """The team comes first; quotes are for it alone, others read them in a release."""
     told = tell_out(bench, CODER, language="fr")
 
     assert told["audiences"][0] == "team"
     assert {row["what"] for row in told["kinds"] if row["others"]} == {
         "codebook",
-        "quotes",
         "interview",
         "project",
     }
@@ -63,8 +62,11 @@ def test_a_file_comes_with_what_must_be_said_of_it(bench: Bench) -> None:
 
 def test_words_for_others_are_taken_out_by_who_leads(bench: Bench) -> None:
     with pytest.raises(NotAllowedError):
-        take_out(bench, CODER, asked(audience="members"), language="en")
-    assert take_out(bench, LEAD, asked(audience="members"), language="en")["n"] == 0
+        take_out(
+            bench, CODER, asked(audience="members", what="project", form="qdpx"), language="en"
+        )
+    with raises(WrongUseError, "acts.exporting.team_only", table="quotes", audience="members"):
+        take_out(bench, LEAD, asked(audience="members"), language="en")
 
 
 def test_in_a_blind_study_only_the_codebook_leaves_by_the_page(bench: Bench) -> None:

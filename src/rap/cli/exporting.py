@@ -26,7 +26,7 @@ def export(
     by: str = "",
     question: str = "people",
     choose: Annotated[list[str] | None, typer.Option()] = None,
-    labels: Annotated[bool | None, typer.Option("--labels/--no-labels")] = None,
+    labels: Annotated[bool, typer.Option("--labels/--no-labels")] = True,
     profile: str = "portable",
     unique_names: Annotated[bool, typer.Option("--unique-names")] = False,
 ) -> None:

@@ -73,13 +73,12 @@ def take_out(bench: Bench, person: Person, asked: Mapping[str, object], *, langu
     codes = asked.get("codes", [])
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
         raise WrongUseError("lab.request.wrong_kind", member="codes")
-    labels = asked.get("labels")
     request = Request(
         what,
         str(asked["form"]),
         language=language,
         codes=tuple(codes),
-        labels=labels if isinstance(labels, bool) else None,
+        labels=asked.get("labels") is not False,
         finding=str(asked.get("finding", "")),
         source=str(asked.get("source", "")),
         by=str(asked.get("by", "")),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rap.core.model import Codebook, Finding, Labels, Variable, parse_ref
@@ -34,21 +33,13 @@ def told_of(study: Study, ref: str, text: str) -> tuple[str, ...]:
 
 
 def described_by(
-    study: Study, *, standing: Mapping[str, Collection[str]] = MappingProxyType({})
+    study: Study, is_shared: Callable[[Mapping[str, str]], bool] | None = None
 ) -> Callable[[str, str], tuple[str, ...]]:
-    """As `told_of`; also what everybody agreed to, when fewer people than the threshold share it:
-    it would reveal who it is. Of values that stand (variable -> values) enough people were counted.
+    """As `told_of`; also what everybody agreed to, when it is not `is_shared` (by enough of the people
+    of today, where that is left out): it would reveal who it is.
     """
     known = study.people_known
-
-    @cache
-    def people() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        heard = {case for source in study.source_list for case in source.cases}
-        return {
-            case: with_broader(values_at(known[case]), study.book)
-            for case in sorted(heard)
-            if case in known
-        }
+    people = cache(lambda: sharing(study))
 
     def told(ref: str, text: str) -> tuple[str, ...]:
         source, start, end = parse_ref(ref) or ("", 0, 0)
@@ -59,14 +50,25 @@ def described_by(
             return ()
         named = find_named(text, values_of(voices, start, end, known), study.book)
         named.pop(LANGUAGE, None)  # a release judges it by itself
-        for values in itertools.product(*named.values()):
+        for values in itertools.product(*named.values()) if named else ():
             way = dict(zip(named, values, strict=True))
-            stands = all(value in standing.get(column, ()) for column, value in way.items())
-            if not stands and find_rare(people(), way, threshold=study.threshold):
+            is_rare = (
+                find_rare(people(), way, threshold=study.threshold) if not is_shared else False
+            )
+            if is_rare or (is_shared and not is_shared(way)):
                 return tuple(named)
         return ()
 
     return told
+
+
+def sharing(study: Study) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Everybody heard who has a card -> variable -> her values and their broader names."""
+    heard = sorted({case for source in study.source_list for case in source.cases})
+    known = study.people_known
+    return {
+        case: with_broader(values_at(known[case]), study.book) for case in heard if case in known
+    }
 
 
 def sentences_of(finding: Finding, book: Codebook) -> list[str]:

@@ -279,11 +279,13 @@ def draw_where(item: ItemData, edition: Edition, level: int = 3) -> str:
 
 def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Passages this audience may read, under the label of their code when there are several codes;
-    the others are counted.
+    the others are counted. Voices chosen for a place have no code above them: it
+    would come and go with other people's.
     """
     words = words_of(edition.language)
     edition = edition.under(words.text(item["title"])[0])
     mine = [one for one in item["quotes"] if is_for(one, edition.language)]
+    mine = [{**one, "code": ""} if "for" in one else one for one in mine]
     if item["quotes"] and not mine:
         return ""
     read = {quote["ref"]: edition.quote(quote["ref"]) for quote in mine}

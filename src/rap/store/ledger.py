@@ -32,7 +32,8 @@ class Line:
     """What was published of one number: it lies from `least` to `most`, `of` so many people, counted in
     `month`.
 
-    A number that is not shown has no line: git is no place for what a report hides.
+    A number that is not shown has no line, nor one that reads "at most": git is no place for what a
+    report hides, such as which rows are of nobody.
     """
 
     item: str
@@ -64,8 +65,9 @@ class Worded:
 @dataclass(frozen=True)
 class Release:
     """One release. `run` and `key` name the run it was drawn from, `people` is of how many it
-    speaks, `month` when they were counted, `hidden` how many numbers are not shown, `findings` what
-    it told, `reasons` what was left out. `sheets` says which words every finding had on each of its
+    speaks, `month` when they were counted, `findings` what
+    it told, `reasons` what was left out. `hidden` is of releases before December 2026: how many
+    numbers somebody is behind and no page shows. `sheets` says which words every finding had on each of its
     papers: answers that name the code of one are to these.
 
     `sections` are the kinds of workplace that had a heading of their own: variable -> kind ->

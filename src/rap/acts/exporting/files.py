@@ -39,7 +39,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "figure": ("png", "svg"),
 }
 """What can leave -> the kinds of files it can be, the usual one first."""
-FOR_OTHERS = ("codebook", "quotes", "interview", "project")
+FOR_OTHERS = ("codebook", "interview", "project")
 IN_BLIND = ("codebook",)
 """What says nothing of what anybody coded: all that leaves a study that is coded blind."""
 _NAMED = re.compile(rf"(?<![A-Z0-9])({SOURCE_ID.pattern})(?![0-9])")
@@ -59,7 +59,7 @@ class Request:
     language: str = "en"
     codes: tuple[str, ...] = ()
     finding: str = ""
-    labels: bool | None = None
+    labels: bool = True
     source: str = ""
     by: str = ""
     question: str = "people"
@@ -134,8 +134,6 @@ def check_request(study: Study, request: Request) -> None:
         raise WrongUseError("acts.exporting.unknown_audience", audience=audience, nearest=near)
     if audience != "team" and what not in FOR_OTHERS:
         raise WrongUseError("acts.exporting.team_only", table=what, audience=audience)
-    if request.labels and audience != "team":
-        raise WrongUseError("acts.exporting.labels_team_only", audience=audience)
     if study.settings.blind and what not in IN_BLIND:
         raise NotAllowedError("acts.exporting.blind")
     if request.form not in FORMS[what]:
@@ -188,24 +186,23 @@ def _made(study: Study, request: Request, first: str) -> tuple[bytes, int, tuple
 
 
 def _quotes(study: Study, request: Request, first: str) -> tuple[bytes, int, tuple[Message, ...]]:
-    labels = study.audience == "team" if request.labels is None else request.labels
     found = quotes.find_passages(
         study,
         codes=request.codes,
         finding=request.finding,
         source=request.source,
         language=request.language,
-        labels=labels,
     )
     data = quotes.format_quotes(
         study,
         found,
         language=request.language,
         finding=request.finding,
-        labels=labels,
+        labels=request.labels,
         first=first,
     )
-    linking = (Message("acts.exporting.labels_link"),) if labels and found.rows else ()
+    is_linked = request.labels and found.rows
+    linking = (Message("acts.exporting.labels_link"),) if is_linked else ()
     return data, len(found.rows), (*found.left_out, *linking)
 
 

@@ -1,26 +1,23 @@
 """Quotes of codes, or of a finding, as a Word document: a heading for each code, under it a table of
 what people said, with translations, and a label for each person inside this document alone.
 
-For others than the team the passages pass the same look as those of a release, without the words of
-the vault: who did not agree, identifiers, languages few people speak, headings that reveal somebody.
+It is for the team alone: nobody could recall a document that no ledger knows. Others read quotes in
+reports and on the cards of a kit.
 """
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rap.acts.exporting import word
-from rap.acts.release.screened import screen
 from rap.acts.run.guard import quote_of
 from rap.core.errors import Message, UnknownError, WrongUseError
 from rap.core.model import Coding, Finding
 from rap.core.plain import nearest
 from rap.languages.catalogue import say
-from rap.report.beside import described_by, sentences_of
 from rap.report.edition import Quote, label_of
 from rap.report.words import words_of
 from rap.study.study import Study
@@ -64,12 +61,10 @@ def find_passages(
     finding: str = "",
     source: str = "",
     language: str,
-    labels: bool = True,
 ) -> Passages:
     """The passages of these codes and families (all, when none is named), or those that a finding
-    rests on, as this audience may read them; of one text where `source` names it. What who asks or
-    interprets says is not quoted. Without `labels` others than the team read one passage of each
-    person, so that no two can be put together.
+    rests on, as the team may read them; of one text where `source` names it. What who asks or
+    interprets says is not quoted.
 
     Raises
     ------
@@ -95,11 +90,6 @@ def find_passages(
     ]
     why = Counter({"acts.exporting.left_not_heard": len(places) - len(heard)})
     why["acts.exporting.left_no_yes"] = len(heard) - len(found)
-    if study.audience != "team":
-        above = sentences_of(finding_of(study, finding), study.book) if finding else ()
-        found = _screened(study, found, language, why, above=above)
-        if not labels:
-            found = _one_each(found, why)
     order = {code.id: n for n, code in enumerate(study.book.codes)}
     found.sort(key=lambda one: order[one.code])  # within a code as they came: in reading order
     told = tuple(Message(id, n=n) for id, n in why.items() if n)
@@ -140,55 +130,6 @@ def _case(study: Study, coding: Coding) -> str:
     return study.voices[coding.source].main_case(coding.start, coding.end)
 
 
-def _screened(
-    study: Study,
-    found: Sequence[Passage],
-    language: str,
-    why: Counter[str],
-    *,
-    above: Iterable[str],
-) -> list[Passage]:
-    """What a release would let through: each passage, under its heading and the sentences `above`."""
-    quotes = [{"ref": one.ref, "code": one.code} for one in found]
-    item = {"kind": "quotes", "id": "export", "quotes": quotes}
-    looked = screen([item], study, languages=(language,), is_secret=lambda _: False, seed="")
-    stay = {(quote["ref"], quote["code"]) for quote in looked.quotes["export"]}
-    tell, kept = described_by(study), list[Passage]()
-    for one in found:
-        if (one.ref, one.code) not in stay:
-            why["acts.exporting.left_rare_language"] += 1
-        elif one.ref in looked.stops:
-            why["acts.exporting.left_identifies"] += 1
-        elif any(
-            tell(one.ref, text)
-            for text in (label_of(study.book, language, "code", one.code), *above)
-        ):
-            why["acts.exporting.left_heading"] += 1
-        else:
-            kept.append(_bare(one) if one.ref in looked.bare else one)
-    return kept
-
-
-def _bare(one: Passage) -> Passage:
-    """Only its translation: few people speak the language it was said in."""
-    shown = one.quote
-    quote = Quote(shown.translation, shown.translation_language, is_described=False)
-    return Passage(one.ref, one.code, one.case, quote)
-
-
-def _one_each(found: Sequence[Passage], why: Counter[str]) -> list[Passage]:
-    """One passage of each person, drawn by its place alone: the same one in every document."""
-    drawn = sorted(found, key=lambda one: random.Random(one.ref).random())
-    first = {one.case: one.ref for one in reversed(drawn) if one.case}
-    kept, seen = list[Passage](), set[str]()
-    for one in found:
-        if first.get(one.case, one.ref) == one.ref and one.ref not in seen:
-            kept.append(one)
-            seen.add(one.ref)
-    why["acts.exporting.left_second"] += len(found) - len(kept)
-    return kept
-
-
 def label_people(rows: Iterable[Passage]) -> dict[str, str]:
     """A label for each person, in the order in which this document quotes them."""
     cases = dict.fromkeys(one.case for one in rows if one.case)
@@ -211,17 +152,14 @@ def format_quotes(
         said = {k: row["text"] for k, row in finding_of(study, finding).statement.items()}
         spoken = language if language in said else next(iter(said), language)
         word.add_line(document, said.get(spoken, ""), language=spoken, style="Quote")
-    is_team = study.audience == "team"
-    for message in found.left_out if is_team else ():  # of others it would count who refused
+    for message in found.left_out:
         word.add_line(document, say(message.id, **message.facts), language=language)
     has_translation = any(one.quote.translation for one in found.rows)
     for code in dict.fromkeys(one.code for one in found.rows):
         rows = [one for one in found.rows if one.code == code]
         heading = label_of(study.book, language, "code", code)
         word.add_heading(document, heading, level=1, language=language)
-        _add_rows(
-            document, rows, people, language=language, has_ref=is_team, translated=has_translation
-        )
+        _add_rows(document, rows, people, language=language, translated=has_translation)
     return word.save(document)
 
 
@@ -231,11 +169,10 @@ def _add_rows(
     people: dict[str, str],
     *,
     language: str,
-    has_ref: bool,
     translated: bool,
 ) -> None:
     columns = [*(["who"] if people else []), "said", *(["translation"] if translated else [])]
-    columns += ["reference"] if has_ref else []
+    columns.append("reference")
     narrow = {"who": 2.0, "reference": 3.1}
     rest = [name for name in columns if name not in narrow]
     wide = (_WIDE - sum(narrow.get(name, 0) for name in columns)) / len(rest)

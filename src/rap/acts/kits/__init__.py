@@ -17,8 +17,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rap.acts.kits.choosing import Kit, plan_kit, themes_of
+from rap.acts.kits.choosing import Kit, place_of, plan_kit, themes_of
 from rap.acts.kits.paper import Papers, draw_cards, draw_poster, draw_script, draw_tally
+from rap.acts.release.cells import selection_of
 from rap.acts.release.consent_recheck import (
     Standing,
     read_standing,
@@ -28,16 +29,19 @@ from rap.acts.release.consent_recheck import (
 )
 from rap.acts.release.gate import digests
 from rap.acts.release.publication import refuse_changed, waiting
-from rap.acts.release.screened import read_secrets, screen, voice_of
+from rap.acts.release.screened import Finder, Voices, read_secrets, screen, voice_of
 from rap.acts.release.sealed import (
     Made,
     Record,
+    make_record,
     noted,
     open_key,
     people_quoted,
     read_record,
     read_records,
     reasons_of,
+    token,
+    what_stands,
     write_quoted,
     write_record,
 )
@@ -47,9 +51,10 @@ from rap.core.files import replace_file
 from rap.core.plain import nearest
 from rap.core.synced import refuse_synced
 from rap.languages.phrases import read_phrases
+from rap.report.beside import described_by
 from rap.report.edition import DRAFT, Quote, team_draft
 from rap.report.safety import check_document
-from rap.store.ledger import GIVEN, Release, Worded, write_release
+from rap.store.ledger import GIVEN, Release, Worded, read_releases, write_release
 from rap.store.settings import own_coder, read_settings
 from rap.store.sheets import sheet_in
 from rap.store.vault import Vault
@@ -175,13 +180,13 @@ class Asked:
 @dataclass(frozen=True)
 class Drawn:
     """A kit that passed, not written yet; `standing` is the state of the study before anything was
-    read for it.
+    read for it; `record` is for the vault.
     """
 
     standing: Standing
     study: Study
     documents: Mapping[str, str]
-    quotes: tuple[str, ...]
+    record: Record
     left_out: tuple[Problem, ...]
     looks: tuple[Problem, ...]
     findings: Mapping[str, Worded]
@@ -220,24 +225,14 @@ def release_kit(
         kind="kit",
         month=f"{today:%Y-%m}",
         findings=drawn.findings,
-        quotes=len(drawn.quotes),
+        quotes=len(drawn.record.quotes),
         files=digests(drawn.documents),
         reasons=reasons_of(drawn.left_out),
         sheets=(sheet_in(drawn.study.findings, asked.languages),),
     ).confirmed_by(own_coder(settings).id, needed=settings.release_confirmations)
-    made = Made(
-        RUN,
-        asked.audience,
-        asked.languages,
-        asked.without_these,
-        theme=asked.theme,
-        on=release.date,
-        files=sealed_files(drawn.standing, open_key(vault)),
-    )
-    record = Record(id, seed, made, drawn.quotes, ())
     with still_standing(root, drawn.standing, release=release.run):
-        write_quoted(vault, id, people_quoted(drawn.study, drawn.quotes))
-        write_record(vault, noted(record, release))
+        write_quoted(vault, id, people_quoted(drawn.study, drawn.record.quotes))
+        write_record(vault, noted(drawn.record, release))
         return release, _give(root, release, drawn, out), drawn.looks
 
 
@@ -286,22 +281,16 @@ def _draw(
     if asked.audience == "team":
         raise WrongUseError("acts.kits.team")
     now = Study(root, audience=asked.audience)
-    out_before = {
-        ref for one in read_records(vault, needed=()) if one.id != release_id for ref in one.quotes
-    }
-    kit = plan_kit(now, asked.theme, languages=languages, told=out_before)
-    hidden = read_secrets(vault)
-    voices = screen(kit.items(), now, languages=languages, is_secret=hidden.are_in, seed=seed)
-    if voices.stops and not asked.without_these:
-        raise ProblemsError(list(voices.stops.values()))
-    kept = {
-        card.finding: tuple(
-            quote["ref"]
-            for quote in voices.quotes[f"card-{card.finding[2:]}-voices"]
-            if quote["ref"] not in voices.stops
-        )
-        for card in kit.cards
-    }
+    records = [one for one in read_records(vault, needed=()) if one.id != release_id]
+    key, is_secret = open_key(vault), read_secrets(vault).are_in
+    scope, month = token(key, selection_of({})), f"{on:%Y-%m}"
+    enough, passages = what_stands(now, records, read_releases(root), scope=scope, month=month)
+    tell = described_by(now, enough)
+    kit = plan_kit(now, asked.theme, languages=languages, passages=passages, tell=tell)
+    voices = screen(
+        kit.items(), now, languages=languages, is_secret=is_secret, seed=seed, enough=enough
+    )
+    kept = _kept(kit, voices, without_these=asked.without_these)
     dated = Study(root, audience=asked.audience, on=on)
     said = {language: voice_of(now, language, voices.bare) for language in languages}
     documents = draw_kit(
@@ -312,12 +301,39 @@ def _draw(
         voice=lambda language, ref: said[language](ref),
         kept=kept,
     )
-    found = [name for name, text in documents.items() if hidden.are_in(text)]
+    _refuse_secrets(documents, is_secret)
+    made = Made(
+        RUN,
+        *(asked.audience, asked.languages, asked.without_these),
+        theme=asked.theme,
+        on=on.isoformat(),
+        scope=scope,
+        files=sealed_files(before, key),
+    )
+    printed = {place_of(finding): refs for finding, refs in kept.items()}
+    record = make_record(release_id, seed, made, dated, printed, enough=enough, passages=passages)
+    stops, told = tuple(voices.stops.values()), kit.told(now.findings, languages)
+    return Drawn(before, dated, documents, record, stops, voices.looks, told)
+
+
+def _refuse_secrets(documents: Mapping[str, str], is_secret: Finder) -> None:
+    found = [name for name, text in documents.items() if is_secret(text)]
     if found:
         raise ProblemsError([Problem("acts.kits.secret", place=name) for name in found])
-    shown = tuple(sorted({ref for refs in kept.values() for ref in refs}))
-    stops, told = tuple(voices.stops.values()), kit.told(now.findings, languages)
-    return Drawn(before, dated, documents, shown, stops, voices.looks, told)
+
+
+def _kept(kit: Kit, voices: Voices, *, without_these: bool) -> dict[str, tuple[str, ...]]:
+    """Finding -> the references that stay on its card; refused where one may not."""
+    if voices.stops and not without_these:
+        raise ProblemsError(list(voices.stops.values()))
+    return {
+        card.finding: tuple(
+            quote["ref"]
+            for quote in voices.quotes[place_of(card.finding)]
+            if quote["ref"] not in voices.stops
+        )
+        for card in kit.cards
+    }
 
 
 def _key(documents: Mapping[str, str]) -> str:

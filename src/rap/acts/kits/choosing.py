@@ -5,14 +5,14 @@ every language.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from rap.acts.release.one_passage import Passages
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.model import Finding, Labels, parse_ref
 from rap.core.plain import nearest
-from rap.report.items.evidence import Voice, find_voices
+from rap.report.items.evidence import Tell, find_voices
+from rap.report.items.passages import Passages, Voice
 from rap.report.items.said import say
 from rap.store.answers import number_findings
 from rap.store.ledger import Worded
@@ -39,10 +39,14 @@ class Card:
 
     def items(self) -> list[Mapping[str, Any]]:
         """The items a report would have of it."""
-        name = f"card-{self.finding[2:]}"
-        text = say(dict(self.statement), id=name).data
-        voices = {"kind": "quotes", "id": f"{name}-voices", "text": ""}
+        text = say(dict(self.statement), id=f"card-{self.finding[2:]}").data
+        voices = {"kind": "quotes", "id": place_of(self.finding), "text": ""}
         return [text, {**text, **voices, "quotes": [dict(quote) for quote in self.quotes]}]
+
+
+def place_of(finding: str) -> str:
+    """Where the voices of a card stand: the id of the item."""
+    return f"card-{finding[2:]}-voices"
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,12 @@ def _by_theme(study: Study) -> dict[str, list[Finding]]:
 
 
 def plan_kit(
-    study: Study, theme: str, *, languages: Sequence[str], told: Iterable[str] = ()
+    study: Study,
+    theme: str,
+    *,
+    languages: Sequence[str],
+    passages: Passages | None = None,
+    tell: Tell | None = None,
 ) -> Kit:
     """The kit of `theme` for the audience `study` is opened for, and for people who read one of
     `languages`.
@@ -105,7 +114,8 @@ def plan_kit(
     A card's number is the one people answer by in every report: there is no second one to take for
     it. Its passages are those chosen for the finding, as in a report (`find_voices`); of two people
     where two can be read, and short enough to fit. Of each person there is one passage in a kit,
-    and it is the one that was published before (`told`, references), where one was.
+    and it is the one that was published before (`passages`), where one was; what was published on a
+    card stays there.
 
     Raises
     ------
@@ -119,8 +129,8 @@ def plan_kit(
         advice = nearest(theme, known) if known else Message("acts.kits.write_findings")
         raise WrongUseError("acts.kits.no_finding", theme=theme, advice=advice)
     _refuse_long(known[theme])
-    fitting = {one.id: _fitting(one, study, languages) for one in known[theme]}
-    quotes = _given_out(fitting, Passages(study, told))
+    fitting = {one.id: _fitting(one, study, languages, tell) for one in known[theme]}
+    quotes = _given_out(fitting, passages or Passages(study))
     numbers, cards = number_findings(study.findings), []
     for one in sorted(known[theme], key=lambda one: numbers[one.id]):
         statement = {language: row["text"] for language, row in current_statement(one).items()}
@@ -144,17 +154,19 @@ def _refuse_long(findings: Sequence[Finding]) -> None:
         raise ProblemsError(problems)
 
 
-def _fitting(finding: Finding, study: Study, languages: Sequence[str]) -> list[Voice]:
+def _fitting(
+    finding: Finding, study: Study, languages: Sequence[str], tell: Tell | None
+) -> list[Voice]:
     """The passages chosen for a finding that fit a card: those first that most of the group can read,
     and none that nobody can.
     """
     found = [
-        (-len({*voice.languages} & {*languages}), voice) for voice in find_voices(finding, study)
+        (-len({*voice.offers} & {*languages}), voice) for voice in find_voices(finding, study, tell)
     ]
     return [
-        voice
-        for missed, voice in sorted(found, key=lambda one: (not one[1].is_pinned, one[0]))
-        if missed and SHORTEST <= _length(voice.ref) <= LONGEST
+        replace(voice, languages=tuple(k for k in voice.languages if k in languages))
+        for _, voice in sorted(found, key=lambda one: (not one[1].is_pinned, one[0]))
+        if {*voice.offers} & {*languages} and SHORTEST <= _length(voice.ref) <= LONGEST
     ]
 
 
@@ -164,12 +176,16 @@ def _given_out(
     """Finding -> passages, one a person in all: in each round a card takes one, those with the least
     to choose from first.
     """
+    stand = {id: [v for v in row if passages.stays(place_of(id), v)] for id, row in fitting.items()}
+    left = {id: [v for v in row if passages.opens(place_of(id), v)] for id, row in fitting.items()}
     chosen: dict[str, list[Voice]] = {id: [] for id in fitting}
-    for id in sorted(fitting, key=lambda id: len(fitting[id])) * QUOTES:
-        free = (one for one in fitting[id] if one.ref not in passages.taken)
-        if voice := next((one for one in free if passages.may(one.ref)), None):
+    rounds = sorted(fitting, key=lambda id: len(fitting[id])) * QUOTES
+    for id, voices in (*((id, stand[id]) for id in rounds), *((id, left[id]) for id in rounds)):
+        free = (one for one in voices if passages.is_free(one.ref))
+        if len(chosen[id]) < QUOTES and (voice := next(free, None)):
             passages.take(voice.ref)
             chosen[id].append(voice)
+            passages.placed[place_of(id)].append(voice)
     return {
         id: tuple({"ref": one.ref, "code": one.code} for one in voices)
         for id, voices in chosen.items()

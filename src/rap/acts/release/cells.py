@@ -86,7 +86,7 @@ def gather(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew: bool)
     facts = _facts(study)
     cells = tuple(mine for cell in cells if (mine := _of_those(cell, map(hashed, facts))).who)
     return Asked(
-        scope=hashed(_selection(plan)),
+        scope=hashed(selection_of(plan.run.sources)),
         audience=plan.audience,
         threshold=study.threshold,
         sources=frozenset(
@@ -118,7 +118,7 @@ def gather_asked(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew:
     facts = _facts_of_texts(study)
     audiences = frozenset(study.settings.audiences - {"team"})
     return Asked(
-        scope=hashed(f"{QUESTION_KIND}:{_selection(plan)}"),
+        scope=hashed(f"{QUESTION_KIND}:{selection_of(plan.run.sources)}"),
         audience=plan.audience,
         threshold=study.threshold,
         sources=frozenset(hashed(f"{QUESTION_KIND}:{source.id}") for source in texts.values()),
@@ -136,9 +136,9 @@ def _of_those(cell: Cell, people: Iterable[str]) -> Cell:
     return replace(cell, who=cell.who.intersection(people))
 
 
-def _selection(plan: Plan) -> str:
-    selection = {key: sorted(value) for key, value in plan.run.sources.items()}
-    return json.dumps(selection, sort_keys=True)
+def selection_of(sources: Mapping[str, Iterable[str]]) -> str:
+    """Which texts a run reads, as text; of all of them, where it names none."""
+    return json.dumps({key: sorted(value) for key, value in sources.items()}, sort_keys=True)
 
 
 def _cells(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from rap.acts.release.cells import (
     sections_of,
 )
 from rap.acts.release.consent_recheck import Standing, read_standing, refuse_unsynced, sealed_files
+from rap.acts.release.enough import Enough
 from rap.acts.release.gathered import gather_all
 from rap.acts.release.numbers_in_prose import find_numbers
 from rap.acts.release.one_passage import keep_one_each
@@ -36,11 +37,13 @@ from rap.acts.release.sealed import (
     Made,
     Record,
     known_ids,
+    make_record,
     merge_rounds,
     open_key,
     read_records,
     refuse_edited,
     token,
+    what_stands,
 )
 from rap.acts.release.sections import Sections, stand_sections
 from rap.acts.release.worded import say_standing
@@ -56,6 +59,7 @@ from rap.report.beside import described_by
 from rap.report.cards import beside_report
 from rap.report.exporter import render_report
 from rap.report.items import items_of
+from rap.report.items.passages import Passages
 from rap.report.left_out import stale_findings
 from rap.report.since import findings_set_aside
 from rap.report.words import words_of
@@ -111,8 +115,8 @@ class Prepared:
 @dataclass(frozen=True)
 class _Page:
     """What is looked at and drawn: a run's notebook with what may be published of it. `wanted` names
-    its languages, `is_secret` knows the strings of the vault, `sections` are the kinds of workplace
-    that stand.
+    its languages, `is_secret` knows the strings of the vault, `enough` what enough people share,
+    `passages` are out.
     """
 
     plan: Planned
@@ -121,7 +125,8 @@ class _Page:
     told: Answer
     wanted: Wanted
     is_secret: Finder
-    sections: Sections
+    enough: Enough
+    passages: Passages
 
 
 def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
@@ -191,14 +196,17 @@ def prepare(
         _need_run(other)
     runs = [(plan, notebook), *((other, read_run(other.folder)) for other in beside)]
     gathered = gather_all(runs, study, partial(token, key), anew=wanted.anew)
-    told = _answer_all(gathered, merge_rounds(records))
-    notebook, sections = stand_sections(
-        notebook, study, given, people=told.people, month=f"{plan.snapshot.on:%Y-%m}"
-    )
+    rounds, scope = merge_rounds(records), gathered[0].scope
+    told = _answer_all(gathered, rounds)
+    n_before, n = (sum(one.scope == scope for one in every) for every in (rounds, told.rounds))
+    facts = {"scope": scope, "month": f"{plan.snapshot.on:%Y-%m}"}
+    enough, passages = what_stands(study, records, given, **facts, new_round=n > n_before)
+    had = _sections_before(given, plan.audience)
+    notebook, sections = stand_sections(notebook, study, enough, passages, before=had)
     wanted = replace(wanted, languages=tuple(plan.run.languages))
-    page = _Page(plan, study, notebook, told, wanted, read_secrets(vault).are_in, sections)
+    page = _Page(plan, study, notebook, told, wanted, read_secrets(vault).are_in, enough, passages)
     seed = seed or secrets.token_hex(16)
-    voices = _screened(page, seed, before={ref for record in records for ref in record.quotes})
+    voices = _screened(page, seed)
     in_prose = find_numbers(notebook, study, languages=wanted.languages)
     in_prose += find_near_all(told, study.book)
     if in_prose and not wanted.numbers_read:
@@ -207,9 +215,11 @@ def prepare(
     scopes = {asked.scope for asked in gathered}
     mine = tuple(one for one in told.rounds if one.scope in scopes)
     files = sealed_files(plan.standing, key)
-    made = Made(**vars(wanted), plan=plan.name, key=plan.key, files=files)
-    shown = tuple(sorted({quote["ref"] for item in _kept(voices).values() for quote in item}))
-    record = Record(release_id or secrets.token_hex(8), seed, made, shown, mine, standings)
+    made = Made(**vars(wanted), plan=plan.name, key=plan.key, scope=scope, files=files)
+    kept = _kept(voices)
+    printed = {id: [quote["ref"] for quote in kept.get(id, ())] for id in _places_of(notebook)}
+    record = make_record(release_id, seed, made, study, printed, enough=enough, passages=passages)
+    record = replace(record, rounds=mine, standings=standings)
     stale, findings = _findings_told(page)
     left_out = (*voices.stops.values(), *in_prose, *stale)
     return Prepared(
@@ -225,6 +235,17 @@ def _read_whole(plan: Plan) -> tuple[Any, Study]:
     return read_run(plan.folder), study
 
 
+def _sections_before(given: Sequence[Release], audience: str) -> dict[str, Mapping[str, str]]:
+    """Variable -> the kinds that had a heading in the last release for these readers."""
+    mine = [one.sections for one in given if one.audience == audience]
+    return {by: row for sections in mine for by, row in sections.items()}
+
+
+def _places_of(notebook: Any) -> list[str]:
+    """The ids of the items, where voices may stand."""
+    return [item["id"] for _, item in items_of(notebook)]
+
+
 def _records_of(given: Sequence[Release], vault: Vault, release_id: str) -> list[Record]:
     """What the vault knows of the other releases, each with a line of the ledger that nobody edited."""
     lines = {one.id: one for one in given}
@@ -235,8 +256,8 @@ def _records_of(given: Sequence[Release], vault: Vault, release_id: str) -> list
     return records
 
 
-def _screened(page: _Page, seed: str, *, before: Collection[str]) -> Voices:
-    """The voices that may be read, one passage of each person; `before` are the passages that are out."""
+def _screened(page: _Page, seed: str) -> Voices:
+    """The voices that may be read, one passage of each person."""
     items = [item for _, item in items_of(page.notebook)]
     languages = page.wanted.languages
     voices = screen(
@@ -245,9 +266,10 @@ def _screened(page: _Page, seed: str, *, before: Collection[str]) -> Voices:
         languages=languages,
         is_secret=page.is_secret,
         seed=seed,
+        enough=page.enough,
         sections=sections_of(page.notebook, language=languages[0]),
     )
-    voices = keep_one_each(voices, items, page.study, told=before)
+    voices = keep_one_each(voices, items, page.study, told=page.passages.told)
     if voices.stops and not page.wanted.without_these:
         raise ProblemsError(list(voices.stops.values()))
     return voices
@@ -336,7 +358,7 @@ def _draw(page: _Page, voices: Voices) -> tuple[dict[str, str], dict[str, Proble
     )
     name = f"{STEM}-{plan.audience}"
     files = {language: f"{name}.{language}.html" for language in plan.run.languages}
-    said, tell = said_words(study), described_by(study, standing=page.sections)
+    said, tell = said_words(study), described_by(study, page.enough)
     documents: dict[str, str] = {}
     described: dict[str, Problem] = {}
 

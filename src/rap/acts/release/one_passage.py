@@ -10,58 +10,8 @@ from typing import Any
 
 from rap.acts.release.screened import Voices
 from rap.core.errors import Problem
-from rap.core.model import parse_ref
+from rap.report.items.passages import Passages
 from rap.study.study import Study
-
-
-class Passages:
-    """Which passage of each person may be printed: the one that was published before (`told`, the
-    references of earlier releases), else the first that is taken.
-    """
-
-    def __init__(self, study: Study, told: Iterable[str] = ()) -> None:
-        self._study, self.taken = study, set[str]()
-        self._before, self._here = dict[str, list[str]](), dict[str, str]()
-        for ref in sorted(told):
-            for case in self._people(ref):
-                self._before.setdefault(case, []).append(ref)
-
-    def may(self, ref: str) -> bool:
-        """Whether no other passage of those who speak in this one is out."""
-        return all(self._is_hers(ref, case) for case in self._people(ref))
-
-    def _is_hers(self, ref: str, case: str) -> bool:
-        """One passage in an edition; in another, what was cut a little wider is the same."""
-        before = self._before.get(case)
-        is_out = before is None or any(_overlap(ref, other) for other in before)
-        return is_out and self._here.get(case, ref) == ref
-
-    def other(self, ref: str) -> str:
-        """A passage that is out of somebody who speaks in this one."""
-        people = sorted(self._people(ref))
-        out = [self._here.get(case, next(iter(self._before.get(case, ())), "")) for case in people]
-        return next(filter(None, out), "")
-
-    def take(self, ref: str) -> None:
-        """From now on this passage is out, and is that of those who speak in it."""
-        self.taken.add(ref)
-        self._here |= dict.fromkeys(self._people(ref), ref)
-
-    def _people(self, ref: str) -> set[str]:
-        """Whose words they are; nobody of a public text, or of one that is gone."""
-        source, start, end = parse_ref(ref) or ("", 0, 0)
-        voices = self._study.voices.get(source)
-        if voices is None or voices.source.rights == "public":
-            return set()
-        turns = (turn for turn in voices.turns if turn.start < end and start < turn.end)
-        return {case for turn in turns for case in voices.cases_of(turn)} - {""}
-
-
-def _overlap(first: str, second: str) -> bool:
-    """Whether two references share a letter: a passage that was cut a little wider is the same."""
-    source, start, end = parse_ref(first) or ("", 0, 0)
-    other, begin, stop = parse_ref(second) or ("", 0, 0)
-    return source == other and start < stop and begin < end
 
 
 def keep_one_each(

@@ -16,16 +16,18 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from rap.acts.release.enough import Enough
 from rap.acts.run.guard import quote_of
 from rap.core.errors import Problem, RefusedError
 from rap.core.model import parse_ref
 from rap.core.plain import fold_words
-from rap.privacy.disclosure import find_rare, is_dominated
+from rap.privacy.disclosure import is_dominated
 from rap.privacy.pseudonyms import find_identifiers
 from rap.report.beside import described_by, sentences_of
 from rap.report.edition import Quote
 from rap.report.voices import is_for
 from rap.store.vault import Vault
+from rap.study.consent import LANGUAGE
 from rap.study.study import Study
 
 # kinds that are found often, and seldom identify anybody: a person must judge
@@ -56,17 +58,18 @@ def screen(
     languages: Sequence[str],
     is_secret: Finder,
     seed: str,
+    enough: Enough,
     sections: Mapping[str, str] = MappingProxyType({}),
 ) -> Voices:
     """Look at every quote of `items` as it would be read in `languages`.
 
-    `is_secret` knows the strings of the vault; `sections` says where on the page an item
-    is.
+    `is_secret` knows the strings of the vault, `enough` what enough people share; `sections` says where
+    on the page an item is.
     """
     found = [item for item in items if item["kind"] == "quotes"]
     read_in = _languages_of(found, languages)
     readable = {ref: shown for ref, into in read_in.items() if (shown := _read(study, ref, into))}
-    rare = {ref for ref, shown in readable.items() if _is_rare(ref, shown[0], study)}
+    rare = {ref for ref, shown in readable.items() if _is_rare(ref, shown[0], study, enough)}
     said = {
         ref: shown
         for ref, shown in readable.items()
@@ -78,17 +81,20 @@ def screen(
         stop, ask = _look(ref, shown, is_secret)
         stops |= {ref: stop} if stop else {}
         looks += ask
-    chance = random.Random(seed)
     quotes = {}
     for item in found:
         kept = [quote for quote in item["quotes"] if quote["ref"] in said]
-        kept.sort(key=lambda quote: quote["ref"])
-        chance.shuffle(kept)
+        kept.sort(key=lambda quote: (_drawn(seed, quote["code"]), _drawn(seed, quote["ref"])))
         quotes[item["id"]] = tuple(kept)
         place = sections.get(item["id"]) or f"item '{item['id']}'"
         looks += _one_voice(place, kept, said, study)
-        stops |= _under_sentence(item["id"], kept, items, study)
+        stops |= _under_sentence(item["id"], kept, items, study, enough)
     return Voices(quotes, stops, tuple(looks), frozenset(rare & said.keys()))
+
+
+def _drawn(seed: str, name: str) -> float:
+    """A place in the order, by itself: where a quote is gone the others keep theirs."""
+    return random.Random(f"{seed} {name}").random()
 
 
 def _languages_of(
@@ -134,19 +140,13 @@ def _look(
     return None, [Problem("acts.release.quote_look", place=ref, kinds=asked)] if asked else []
 
 
-def _is_rare(ref: str, quote: Quote, study: Study) -> bool:
-    """Whether fewer people than the threshold spoke the language of a quote: the language alone
-    would reveal who they are.
+def _is_rare(ref: str, quote: Quote, study: Study, enough: Enough) -> bool:
+    """Whether too few people spoke the language of a quote: the language alone would reveal who they
+    are.
     """
     source, _, _ = parse_ref(ref) or ("", 0, 0)
-    if study.voices[source].source.rights == "public":
-        return False
-    people: dict[str, dict[str, list[str]]] = {}
-    for one in study.source_list:
-        for case in one.cases:
-            people.setdefault(case, {"language": []})["language"].append(one.language)
-    spoken, least = {"language": quote.language}, study.threshold
-    return bool(least) and find_rare(people, spoken, threshold=least)
+    is_public = study.voices[source].source.rights == "public"
+    return not is_public and not enough({LANGUAGE: quote.language})
 
 
 def _one_voice(
@@ -171,6 +171,7 @@ def _under_sentence(
     quotes: Sequence[Mapping[str, Any]],
     items: Sequence[Mapping[str, Any]],
     study: Study,
+    enough: Enough,
 ) -> dict[str, Problem]:
     """Quotes below a finding that reveals what the person did not agree to, as a title would."""
     above = [one for one in items if one["kind"] == "text" and item_id.startswith(f"{one['id']}-")]
@@ -179,7 +180,7 @@ def _under_sentence(
     part = {f"F-{part}" for part in item_id.split("-")}
     own = [one for one in study.findings if one.id in part]
     texts += [text for one in own for text in sentences_of(one, study.book)]
-    tell, stops = described_by(study), dict[str, Problem]()
+    tell, stops = described_by(study, enough), dict[str, Problem]()
     for ref in dict.fromkeys(quote["ref"] for quote in quotes):
         names = sorted({name for text in texts for name in tell(ref, text)})
         if names:

@@ -12,10 +12,11 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from rap.acts.release.enough import Decided, Enough, format_way
 from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.model import parse_ref
 from rap.languages.catalogue import reading_in
@@ -23,6 +24,9 @@ from rap.privacy.disclosure.cells import Cell
 from rap.privacy.disclosure.rounds import Round
 from rap.privacy.disclosure.rules import Bound, Said
 from rap.privacy.disclosure.standing import Counted, Standing
+from rap.report.items.passages import Passages, Places
+from rap.report.items.where import kinds
+from rap.store.codings import Carrier, read_maps
 from rap.store.ledger import FOLDER, Release
 from rap.store.vault import Vault
 from rap.study.study import Study
@@ -38,8 +42,8 @@ class Made:
     when it is written.
 
     `plan`, `key`, `anew` and `numbers_read` are of a report; `theme` and `on` (the day on its
-    papers) of a kit. `files` are tokens of the names and hashes of what the study held; records
-    before 27 November 2026 have none.
+    papers) of a kit. `scope` is a token of the selection of sources that was read. `files` are
+    tokens of the names and hashes of what the study held; records before 27 November 2026 have none.
     """
 
     run: str
@@ -54,6 +58,7 @@ class Made:
     on: str = ""
     told: str = ""
     by: str = ""
+    scope: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -78,7 +83,10 @@ def _made(data: Mapping[str, Any]) -> Made:
 
 @dataclass(frozen=True)
 class Record:
-    """One release as the vault keeps it; `standings` are the counts that its words speak of."""
+    """One release as the vault keeps it; `standings` are the counts that its words speak of, `places`
+    where its voices stand, `decided` what was found to be shared by enough people, `texts` the hash
+    of each text that is quoted: places in it count there.
+    """
 
     id: str
     seed: str
@@ -86,6 +94,14 @@ class Record:
     quotes: tuple[str, ...]
     rounds: tuple[Round, ...]
     standings: tuple[Standing, ...] = ()
+    places: Places = field(default_factory=dict)
+    decided: Decided = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def is_of(self, scope: str, audience: str) -> bool:
+        """Whether these readers read of the same selection of sources."""
+        scopes = {self.plan.scope, *(one.scope for one in self.rounds)}
+        return self.plan.audience == audience and scope in scopes
 
 
 def open_key(vault: Vault) -> bytes:
@@ -156,8 +172,10 @@ def read_record(vault: Vault, release_id: str) -> Record:
         words = _FIRST_WORDS if data.get("v", 1) == 1 else {}
         rounds = tuple(_round(one, words) for one in data["rounds"])
         made, quotes = _made(data["plan"]), tuple(data["quotes"])
-        standings = tuple(map(_standing, data.get("standings", ())))  # before December 2026: none
-        return Record(data["id"], data["seed"], made, quotes, rounds, standings)
+        # before December 2026: none of these
+        standings = tuple(map(_standing, data.get("standings", ())))
+        more = {name: data.get(name, {}) for name in ("places", "decided", "texts")}
+        return Record(data["id"], data["seed"], made, quotes, rounds, standings, **more)
     except (ValueError, KeyError, TypeError, IndexError):
         raise RefusedError("acts.release.bad_record", release=release_id) from None
 
@@ -202,6 +220,79 @@ def read_records(vault: Vault, *, needed: Iterable[str]) -> list[Record]:
     if missing:
         raise WrongUseError("acts.release.not_in_vault", releases=missing)
     return [read_record(vault, id) for id in ids]
+
+
+def make_record(
+    id: str,
+    seed: str,
+    made: Made,
+    study: Study,
+    printed: Mapping[str, Collection[str]],
+    *,
+    enough: Enough,
+    passages: Passages,
+) -> Record:
+    """The record of a release; `printed` are the references at each place, `id` is drawn where it is
+    empty.
+    """
+    quotes = tuple(sorted({ref for refs in printed.values() for ref in refs}))
+    sources = sorted({ref.partition(":")[0] for ref in quotes})
+    return Record(
+        id or secrets.token_hex(8),
+        *(seed, made, quotes, ()),
+        places=passages.now(printed, made.languages),
+        decided=enough.decided,
+        texts={id: study.voices[id].source.hash[:8] for id in sources},
+    )
+
+
+def what_stands(
+    study: Study,
+    records: Sequence[Record],
+    given: Sequence[Release],
+    *,
+    scope: str,
+    month: str,
+    new_round: bool = False,
+) -> tuple[Enough, Passages]:
+    """What enough people share, and the passages that are out at their places, after all `records`, for
+    the readers of `study` who read of this selection. `given` is the ledger, the oldest first.
+    """
+    lines = {one.id: (at, one) for at, one in enumerate(given)}
+    mine = [one for one in records if one.is_of(scope, study.audience)]
+    mine.sort(key=lambda one: lines[one.id][0] if one.id in lines else -1)
+    decided, places = list[Decided](), dict[str, dict[str, tuple[Any, Any]]]()
+    for one in mine:
+        _, line = lines.get(one.id, (0, None))
+        decided.append(one.decided or (_kinds_of(line, study) if line else {}))
+        for place, by_language in one.places.items():
+            now = {
+                k: (out, () if new_round else passed) for k, (out, passed) in by_language.items()
+            }
+            places.setdefault(place, {}).update(now)
+    told = {_today(study, ref, one.texts) for one in records for ref in one.quotes}
+    enough = Enough(study, decided, month=month, new_round=new_round)
+    return enough, Passages(study, told, places)
+
+
+def _kinds_of(line: Release, study: Study) -> Decided:
+    """The kinds of workplace that a release had before the vault kept what was decided."""
+    return {
+        format_way({by: id}): row.get(id, "")
+        for by, row in line.sections.items()
+        for id, _, _ in kinds(study, by)
+    }
+
+
+def _today(study: Study, ref: str, texts: Mapping[str, str]) -> str:
+    """A reference into a text as it was, in the text as it is; as it was when it cannot be followed."""
+    source, start, end = parse_ref(ref) or ("", 0, 0)
+    if source not in texts or source not in study.voices:
+        return ref
+    today = study.voices[source].source.hash[:8]
+    carrier = Carrier(today, read_maps(study.root, source)[0] if today != texts[source] else {})
+    place = carrier.carry(start, end, texts[source])
+    return f"{source}:{place[0]}-{place[1]}" if place else ref
 
 
 def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:

@@ -1,18 +1,22 @@
-"""The kinds of workplace that members read of by name. Published once, a kind stands with the month in
-which its people were counted, however many come or leave: a heading that is gone, or new, would be
-about one person. New kinds come with a new round of people.
+"""The voices of a report at their places, and the kinds of workplace that members read of by name.
+Published once, both stand, however many come or leave (`enough`, `rap.report.items.passages`): a
+heading that is gone, or new, would be about one person, and so would somebody else's voice.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from rap.acts.release.cells import countable
+from rap.acts.release.enough import Enough
+from rap.report.beside import described_by
 from rap.report.items import MIME
-from rap.report.items.workplaces import WHERE, count_kinds, items_by_workplace, kind_of
-from rap.store.ledger import Release
+from rap.report.items.evidence import place_of, plan_voices
+from rap.report.items.passages import Passages
+from rap.report.items.said import voice_items
+from rap.report.items.where import kinds
+from rap.report.items.workplaces import WHERE, items_by_workplace, kind_of
 from rap.study.study import Study
 
 Sections = Mapping[str, Mapping[str, str]]
@@ -20,52 +24,50 @@ Sections = Mapping[str, Mapping[str, str]]
 
 
 def stand_sections(
-    notebook: Any, study: Study, before: Sequence[Release], *, people: int, month: str
+    notebook: Any,
+    study: Study,
+    enough: Enough,
+    passages: Passages,
+    *,
+    before: Mapping[str, Collection[str]],
 ) -> tuple[Any, dict[str, dict[str, str]]]:
-    """A copy of `notebook` with the kinds that stand; and which these are, for the ledger.
-
-    Parameters
-    ----------
-    before
-        The other releases of the study, the oldest first.
-    people
-        Of how many this one speaks: more than the one before when it counts a new round.
-    month
-        Of today, "2026-11".
+    """A copy of `notebook` with the voices and the kinds that stand; and which kinds these are, for
+    the ledger. `before` are those that the last release had (variable -> kinds).
     """
     told = copy.deepcopy(notebook)
+    tell = described_by(study, enough)
+    voices = plan_voices(study, passages, tell)
+    made = {
+        place_of(one.id): [*voice_items(one, voices.get(one.id, ()), study)]
+        for one in study.findings
+    }
     found: dict[str, dict[str, str]] = {}
     for cell in told["cells"]:
-        outputs = cell.get("outputs", ())
-        at = next((n for n, one in enumerate(outputs) if _item(one).get("kind") == "where"), None)
-        if at is None:
-            continue
-        by = str(_item(outputs[at])["chart"]["by"])
-        mine = [one for one in before if one.audience == study.audience and by in one.sections]
-        before_this = {kind for one in mine[-1:] for kind in one.sections[by]}
-        months = kinds_standing(study, by, mine[-1:], people=people, month=month)
-        made = items_by_workplace(study, by, months, standing=before_this)
-        shown = {kind_of(item.data, months) for item in made}
-        found[by] = {kind: when for kind, when in months.items() if kind in shown}
-        rest = [one for one in outputs[at + 1 :] if WHERE not in (_item(one).get("chart") or {})]
-        new = [_with_item(outputs[at], item.data) for item in made]
-        cell["outputs"] = [*outputs[: at + 1], *new, *rest]
+        outputs, has_kinds = [], False
+        for output in cell.get("outputs", ()):
+            item = _item(output)
+            if item.get("id") in made:
+                outputs += [_with_item(output, one.data) for one in made[item["id"]]]
+            elif not (has_kinds and WHERE in (item.get("chart") or {})):
+                outputs.append(output)
+            if item.get("kind") == "where":
+                by, has_kinds = str(item["chart"]["by"]), True
+                since = {id: enough.since({by: id}) for id, _, _ in kinds(study, by)}
+                months = {id: month for id, month in since.items() if month}
+                new = items_by_workplace(
+                    study,
+                    by,
+                    months,
+                    standing=before.get(by, ()),
+                    passages=passages,
+                    tell=tell,
+                )
+                shown = {kind_of(one.data, months) for one in new}
+                found[by] = {id: month for id, month in months.items() if id in shown}
+                outputs += [_with_item(output, one.data) for one in new]
+        if "outputs" in cell:
+            cell["outputs"] = outputs
     return told, found
-
-
-def kinds_standing(
-    study: Study, by: str, before: Sequence[Release], *, people: int, month: str
-) -> dict[str, str]:
-    """The kinds of a variable that stand after the last release that had them (`before`: it, or
-    nothing), each with its month.
-    """
-    told = {kind: when for one in before for kind, when in one.sections[by].items()}
-    if any(people <= one.people for one in before):
-        return told
-    stays = countable(study)
-    enough = count_kinds(study, by, among=lambda case: stays.get(case, False))
-    new = {kind: month for kind, n in enough.items() if n >= study.threshold}
-    return {**new, **told}
 
 
 def _item(output: Mapping[str, Any]) -> Mapping[str, Any]:

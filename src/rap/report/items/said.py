@@ -16,7 +16,7 @@ from rap.analysis.pooled_answers import UNSAID, has_dots, pool_votes, pooled_in_
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
 from rap.report.edition import Edition
-from rap.report.items.evidence import Voice, people_behind, plan_voices
+from rap.report.items.evidence import people_behind, place_of, plan_voices
 from rap.report.items.item import (
     Item,
     Text,
@@ -30,6 +30,7 @@ from rap.report.items.item import (
     speaking_of,
     unit_of_texts,
 )
+from rap.report.items.passages import Voice
 from rap.report.items.standing import ASIDE, disagreement, set_aside
 from rap.report.words import LOCALES, words_of
 from rap.store.answers import count_today
@@ -114,7 +115,7 @@ def show_findings(findings: Iterable[Finding], *, study: Study | None = None) ->
         display_all([statement_of(finding), *disagreement(finding)])
         if study is not None:
             display_all(_evidence(finding, study))
-            display_all(_voice(finding, voices.get(finding.id, ()), study))
+            display_all(voice_items(finding, voices.get(finding.id, ()), study))
         if (row := rows.get(finding.id)) and row["verdict"] not in UNSAID:
             display_all([_answers(finding, row)])
     display_all(set_aside(finding) for finding in findings if finding.status == "set-aside")
@@ -130,7 +131,7 @@ def answered_items(
     yield from disagreement(finding)
     if row is not None:
         yield _answers(finding, row)
-    yield from _voice(finding, voices, study)
+    yield from voice_items(finding, voices, study)
 
 
 def statement_of(finding: Finding) -> Item:
@@ -144,14 +145,16 @@ def _answers(finding: Finding, row: dict[str, Any]) -> Item:
     return speaking_of(said, f"{ANSWERED}/{finding.id}")
 
 
-def _voice(finding: Finding, voices: Sequence[Voice], study: Study) -> Iterator[Item]:
+def voice_items(finding: Finding, voices: Sequence[Voice], study: Study) -> Iterator[Item]:
     """What people said that was chosen for a finding: at most one passage in each language. Others
     than the team read where it rests on passages and none of them may be read there.
     """
     if voices:
-        yield quotes_item(_id_of(finding, "voice"), "", voices, study)
-    elif study.audience != "team" and finding.evidence.get("codings"):
-        yield say({k: words_of(k)("no-voice-here") for k in LOCALES}, id=_id_of(finding, "voice"))
+        yield quotes_item(place_of(finding.id), "", voices, study)
+    elif study.audience != "team" and (
+        finding.evidence.get("codings") or finding.voices.get("pinned")
+    ):
+        yield say({k: words_of(k)("no-voice-here") for k in LOCALES}, id=place_of(finding.id))
 
 
 def quotes_item(id: str, title: Text, voices: Sequence[Voice], study: Study) -> Item:

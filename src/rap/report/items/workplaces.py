@@ -8,7 +8,7 @@ here names a person.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,9 @@ from rap.core.errors import WrongUseError
 from rap.core.model import Finding, Variable, parse_ref
 from rap.core.plain import nearest
 from rap.report.edition import heading_of, label_of
-from rap.report.items.evidence import Voice, find_voices, people_behind, plan_voices
+from rap.report.items.evidence import Tell, find_voices, people_behind, plan_voices
 from rap.report.items.item import Item, display_all
+from rap.report.items.passages import Passages, Voice
 from rap.report.items.rows import show_rows
 from rap.report.items.said import answered_items, pooled_rows, quotes_item, say, statement_of
 from rap.report.items.spread import show_spread
@@ -248,26 +249,32 @@ def show_by_workplace(study: Study, codings: pd.DataFrame, *, by: str) -> None:
 
 
 def items_by_workplace(
-    study: Study, by: str, months: Mapping[str, str], *, standing: Collection[str] = ()
+    study: Study,
+    by: str,
+    months: Mapping[str, str],
+    *,
+    standing: Collection[str] = (),
+    passages: Passages | None = None,
+    tell: Tell | None = None,
 ) -> list[Item]:
     """What others than the team read by kind of workplace: of the kinds in `months`, each with the
     month in which its people were counted ("" in a draft); and sentences of their own. Each item
     knows `by`, so that a release can make them again.
 
     A kind without a voice is passed over, but not one of those `standing`, which were published:
-    that it is gone would show that somebody left.
+    that it is gone would show that somebody left. `passages` are those that are out and those taken
+    for findings.
     """
-    items = [*_voices_by(study, by, months, standing), *_own_sentences(study, by)]
+    if passages is None:
+        plan_voices(study, passages := Passages(study))
+    voices = _voices_by(study, by, months, standing, passages, tell)
+    items = [*voices, *_own_sentences(study, by)]
     return [replace(item, data={**item.data, "chart": {WHERE: by}}) for item in items]
 
 
-def count_kinds(
-    study: Study, by: str, *, among: Callable[[str], bool] = lambda case: True
-) -> dict[str, int]:
-    """Each kind of workplace that may have a heading of its own -> its people, `among` those who
-    are counted.
-    """
-    return {id: sum(map(among, people)) for id, _, people in kinds(study, by)}
+def count_kinds(study: Study, by: str) -> dict[str, int]:
+    """Each kind of workplace that may have a heading of its own -> its people."""
+    return {id: len(people) for id, _, people in kinds(study, by)}
 
 
 def kind_of(item: Mapping[str, Any], kinds: Iterable[str]) -> str:
@@ -280,16 +287,26 @@ def _item_id(kind: str) -> str:
 
 
 def _voices_by(
-    study: Study, by: str, months: Mapping[str, str], standing: Collection[str]
+    study: Study,
+    by: str,
+    months: Mapping[str, str],
+    standing: Collection[str],
+    passages: Passages,
+    tell: Tell | None,
 ) -> Iterator[Item]:
     """At most one voice a person on the page."""
-    used = {voice.case for voices in plan_voices(study).values() for voice in voices}
+    found = [
+        voice
+        for finding in study.findings
+        if finding.status != "set-aside"
+        for voice in find_voices(finding, study, tell)
+        if _may_say_where(study, voice)
+    ]
     for id, label, people in kinds(study, by):
         if id not in months:
             continue
         name, item_id = _dated(label, months[id]), _item_id(id)
-        voices = _chosen(study, people - used)
-        used |= {voice.case for voice in voices}
+        voices = _chosen(item_id, [one for one in found if one.case in people], passages)
         if voices:
             yield quotes_item(item_id, name, voices, study)
         elif id in standing:
@@ -308,18 +325,22 @@ def _dated(label: Mapping[str, str], month: str) -> dict[str, str]:
     }
 
 
-def _chosen(study: Study, people: set[str]) -> list[Voice]:
-    """Voices of these people, of those chosen for findings: at most so many in each language."""
-    found: dict[str, Voice] = {}
+def _chosen(place: str, found: Sequence[Voice], passages: Passages) -> list[Voice]:
+    """Of the voices chosen for findings at most so many in each language; first those that stand
+    here.
+    """
+    chosen: dict[str, Voice] = {}
     given: Counter[str] = Counter()
-    for finding in study.findings:
-        for voice in find_voices(finding, study) if finding.status != "set-aside" else ():
-            languages = tuple(k for k in voice.languages if given[k] < _MOST)
-            is_new = voice.case in people and voice.case not in found
-            if is_new and languages and _may_say_where(study, voice):
-                found[voice.case] = replace(voice, languages=languages)
-                given.update(languages)
-    return [*found.values()]
+    stand = [replace(one, languages=passages.stays(place, one)) for one in found]
+    open_ = [replace(one, languages=passages.opens(place, one)) for one in found]
+    for voice in (*stand, *open_):
+        languages = tuple(k for k in voice.languages if given[k] < _MOST)
+        if languages and passages.is_free(voice.ref):
+            chosen[voice.ref] = replace(voice, languages=languages)
+            passages.take(voice.ref)
+            given.update(languages)
+    passages.placed[place] = [*chosen.values()]
+    return passages.placed[place]
 
 
 def _may_say_where(study: Study, voice: Voice) -> bool:
