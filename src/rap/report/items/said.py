@@ -33,7 +33,7 @@ from rap.report.items.item import (
 from rap.report.items.standing import ASIDE, disagreement, set_aside
 from rap.report.words import LOCALES, words_of
 from rap.store.answers import count_today
-from rap.store.wordings import current_statement
+from rap.store.wordings import STANDING, current_statement
 from rap.study.frames import running_snapshot, to_pandas, votes_table
 
 if TYPE_CHECKING:
@@ -136,7 +136,8 @@ def answered_items(
 def statement_of(finding: Finding) -> Item:
     """What a finding says, in the languages it is written in, below its standing."""
     statement = {language: row["text"] for language, row in current_statement(finding).items()}
-    return say(statement, id=_id_of(finding), title=f"finding-{finding.status}")
+    standing = "reworded" if STANDING in finding.fallen else finding.status
+    return say(statement, id=_id_of(finding), title=f"finding-{standing}")
 
 
 def _answers(finding: Finding, row: dict[str, Any]) -> Item:
@@ -150,7 +151,7 @@ def _voice(finding: Finding, voices: Sequence[Voice], study: Study) -> Iterator[
     """
     if voices:
         yield quotes_item(_id_of(finding, "voice"), "", voices, study)
-    elif study.audience != "team" and finding.evidence.get("codings"):
+    elif study.audience != "team" and finding.quotable:
         yield say({k: words_of(k)("no-voice-here") for k in LOCALES}, id=_id_of(finding, "voice"))
 
 
