@@ -59,7 +59,7 @@ def draw_since(edition: Edition, findings: Sequence[ToldFinding]) -> str:
         for kind, numbers in _by_kind(since.steps).items()
     )
     return (
-        f'<details class="part changes"><summary><span><h2 id="since">{escape(words("since-title"))}'
+        f'<details class="part changes"><summary><span><h2 id="changed">{escape(words("since-title"))}'
         f'</h2><span class="short">{short or escape(words("since-nothing"))}</span></span></summary>'
         f'<div class="inside prose">{"".join(parts)}</div></details>'
     )
