@@ -59,7 +59,6 @@ _FIELDS = (
     "agreed",
     "in",
 )
-_SAID = {kind: f"lab.findings.said_{kind}" for kind in KINDS}
 
 # Findings on the screen: opened with the passages they rest on, written, said in another language,
 # checked, judged.
@@ -68,7 +67,7 @@ _SAID = {kind: f"lab.findings.said_{kind}" for kind in KINDS}
 def tell_finding(finding: Finding) -> Plain:
     """A finding as plain values; each wording with its hash, and whether it translates words that
     have changed since (`older`). What it rests on is all that was noted; the kinds in `fallen` were
-    said of earlier words and stand in no report.
+    said of earlier words, and no report has them.
     """
     seen, finding = finding, finding.written or finding
     stale = stale_languages(finding.statement)
@@ -139,20 +138,21 @@ def _said(bench: Bench, seen: Finding) -> dict[str, str]:
         [finding], read_votes(bench.root, damaged=[]), read_feedback(bench.root, damaged=[])
     )
     counts = [vote.answers for vote in votes] + [one.get(finding.id, {}) for one in came]
-    date, status, _, by = next(
-        (row for row in reversed(finding.history) if row[1] != "proposed"), ("", "proposed", "", "")
-    )
-    evidence, voices = finding.evidence, finding.voices.get("pinned", ())
-    n = {kind: len(evidence.get(kind, ())) for kind in ("codings", "queries", "surveys")}
-    facts: dict[str, tuple[object, dict[str, Any]]] = {
-        ANSWERS: (n_answers := sum(sum(row.values()) for row in counts), {"n": n_answers}),
-        STANDING: (date, {"standing": say(STANDINGS[status]), "by": by, "date": date}),
-        EVIDENCE: (any(n.values()), n),
-        VOICES: (n["codings"] or voices, {"n": len(voices)}),
-        SHORT: (True, {}),
-        ICON: (finding.icon, {}),
+    answers = sum(sum(row.values()) for row in counts)
+    given = (row for row in reversed(finding.history) if row[1] != "proposed")
+    date, status, _, by = next(given, ("", "proposed", "", ""))
+    standing = {"standing": say(STANDINGS[status]), "by": by, "date": date}
+    pinned = finding.voices.get("pinned", ())
+    n = {kind: len(finding.evidence.get(kind, ())) for kind in ("codings", "queries", "surveys")}
+    said = {
+        ANSWERS: answers and say("lab.findings.said_answers", n=answers),
+        STANDING: date and say("lab.findings.said_standing", **standing),
+        EVIDENCE: any(n.values()) and say("lab.findings.said_evidence", **n),
+        VOICES: (n["codings"] or pinned) and say("lab.findings.said_voices", n=len(pinned)),
+        SHORT: say("lab.findings.said_short"),
+        ICON: finding.icon and say("lab.findings.said_icon"),
     }
-    return {kind: say(_SAID[kind], **known) for kind, (has, known) in facts.items() if has}
+    return {kind: str(text) for kind, text in said.items() if text}
 
 
 def _earlier(bench: Bench, finding: Finding) -> list[Plain]:

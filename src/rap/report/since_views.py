@@ -21,7 +21,7 @@ _NUMBERS_ALONE = (AFRESH, SMALL)  # kinds of which a list of numbers says enough
 
 def draw_changed(edition: Edition, findings: Sequence[ToldFinding]) -> str:
     """What groups changed, and what the team wrote on it: in the first report all of it, later what
-    was told before (what is new stands at the top of the page).
+    earlier ones said (what is new is at the top of the page).
     """
     since = edition.since
     if edition.letter is None:

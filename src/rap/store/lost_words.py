@@ -34,7 +34,7 @@ def find_lost(root: Path, findings: Iterable[Finding]) -> dict[str, dict[str, st
 
 
 def _released(root: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Finding, language and the hash of its words, of each release. (The ledger stands on findings.)"""
+    """Finding, language and the hash of its words, of each release. (The ledger imports findings.)"""
     for path in sorted((root / "reports/releases").glob("*.json")):
         try:
             told = parse_json(path.read_text(encoding="utf-8"))["findings"]

@@ -94,7 +94,7 @@ def wordings_counted(
 
 def may_carry(one: SameMeaning, finding: Finding, kind: str = "") -> bool:
     """Whether it is a group that says so, or somebody who did not write the new words. Answers count
-    whoever said so: rows of before 2026-12 are of the team.
+    in any case: rows of before 2026-12 are of the team.
     """
     return bool(kind == ANSWERS or one.group) or one.by not in authors(finding, one)
 
