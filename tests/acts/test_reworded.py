@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from studies import add_source, git, make_study, write
 
+from rap.acts.check import find_problems
 from rap.acts.kits.choosing import plan_kit
 from rap.acts.run.guard import edition_of
+from rap.core.finding_parts import SameMeaning
 from rap.lab.findings import tell_finding
 from rap.report.first import top_of
 from rap.report.items.evidence import plan_voices
@@ -104,3 +107,28 @@ def test_the_page_findings_says_that_it_is_proposed_and_what_fell(root: Path):
     assert {one["status"] for one in told} == {"proposed"}
     assert {"standing", "evidence", "voices", "short", "icon"} == {*told[0]["fallen"]}
     assert all(one["evidence"]["codings"] for one in told)
+
+
+def test_the_check_names_words_that_no_step_keeps_and_who_may_not_carry_over(tmp_path: Path):
+    """With what to write, until it is written."""
+    make_study(tmp_path)
+    add_source(tmp_path, "FG-10001", "I: And you?\n")
+    said = ("en", wording("Bar."), wording("New."), "K-01", "2026-01-02", "So.")
+    same = SameMeaning(*said, of=("icon",)).to_row()
+    text = 'v: 1\nstatement: {en: {text: "Old.", by: K-01}}\nhistory:\n'
+    text += "  - {date: 2026-01-01, status: proposed, reason: Heard., by: K-01, in: FG-10002}\n"
+    path = write(tmp_path, "codebook/findings/F-30117.yaml", f"{text}same: [{same}]\n")
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "a"]):
+        git(tmp_path, *words)
+    path.write_text(path.read_text().replace('"Old."', '"New."'))
+    found = {one.id: dict(one.facts) for one in find_problems(tmp_path) if "F-30117" in one.place}
+    was = '  - {date: 2026-01-02, status: proposed, reason: r, by: K-01, was: {en: "Old."}}\nsame'
+    path.write_text(path.read_text().replace("same", was, 1))
+    after = [one.id for one in find_problems(tmp_path) if one.id == "acts.check.no_was"]
+
+    assert found == {
+        "acts.check.own_same": {"coder": "K-01", "kinds": ("icon",)},
+        "acts.check.no_was": {"language": "en", "words": "Old."},
+        "store.findings.unknown_group": {"group": "FG-10002"},
+    }
+    assert after == []

@@ -267,6 +267,17 @@ def test_confirmed_in_a_group_is_carried_over_by_a_group(tmp_path: Path) -> None
     assert after.fallen == {"evidence", "voices", "short", "icon"}
 
 
+def test_a_file_carries_a_groups_standing_over_only_in_a_group(tmp_path: Path) -> None:
+    """What a second person wrote into it by hand is not enough."""
+    confirmed(tmp_path)
+    say(tmp_path, NEW)
+    row = SameMeaning("en", wording(OLD), wording(NEW), "K-02", "2026-01-01", "Same.", of=KINDS)
+    path = tmp_path / f"codebook/findings/{ID}.yaml"
+    path.write_text(path.read_text() + "same: [" + str(row.to_row()) + "]\n")
+
+    assert (seen(tmp_path).status, seen(tmp_path).fallen) == ("proposed", {"standing"})
+
+
 def test_a_new_standing_of_new_words_names_the_group(tmp_path: Path) -> None:
     """Contested needs none; a group that gave the new words themselves stands in their step."""
     confirmed(tmp_path)
