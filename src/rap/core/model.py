@@ -6,7 +6,7 @@ Offsets count Unicode code points from 0, end exclusive, so `text[start:end]` is
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from rap.core.finding_parts import Against, Criterion, SameMeaning
@@ -342,10 +342,10 @@ class Finding:
     spoken_for_by: Mapping[str, str] = field(default_factory=dict)
     against: tuple[Against, ...] = ()
     met: Mapping[int, str] = field(default_factory=dict)
-    undone: frozenset[int] = frozenset()
+    undone: tuple[int, ...] = ()
     lost: Labels = field(default_factory=dict)
     standing: str = field(default="", compare=False)
-    fallen: frozenset[str] = field(default=frozenset(), compare=False)
+    fallen: Collection[str] = field(default=(), compare=False)
     written: Finding | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -94,7 +94,7 @@ def read_finding(root: Path, finding_id: str) -> Finding:
     number = int(phase) if re.fullmatch("[0-9]{1,4}", phase) else None
     said = (finding_id, statement, evidence, number, history, criteria)
     own = file.mapping("spoken_for_by")
-    met, undone = _texts_of_steps(steps, "in"), frozenset(_texts_of_steps(steps, "undoes"))
+    met, undone = _texts_of_steps(steps, "in"), tuple(_texts_of_steps(steps, "undoes"))
     finding = Finding(*said, was, same, voices, told, (), icon, own, met=met, undone=undone)
     heard = tuple(one.text for one in against if one.is_agreed and is_against_today(one, finding))
     return replace(finding, dissent=heard, against=against)
