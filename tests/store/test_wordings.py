@@ -356,3 +356,15 @@ def test_words_changed_by_hand_are_proposed_too(tmp_path: Path, where: str) -> N
     assert after.lost == {"en": OLD if where == "git" else ""}
     assert read_finding(tmp_path, ID).was == ({2: {"en": OLD}} if where == "git" else {})
     assert rest_of(seen(tmp_path))[0] == "proposed"
+
+
+def test_sentences_that_translate_each_other_are_both_the_sentence(tmp_path: Path) -> None:
+    """Else both could be changed in turn as corrected translations."""
+    confirmed(tmp_path)
+    say(tmp_path, DUTCH, language="nl", of="en", by="K-02")
+    say(tmp_path, OLD, of="nl")
+    assert seen(tmp_path).status == "supported"
+    say(tmp_path, "Geen huur.", language="nl", of="en", by="K-02")
+    say(tmp_path, NEW, of="nl")
+
+    assert rest_of(seen(tmp_path)) == BARE

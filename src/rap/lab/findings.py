@@ -37,6 +37,7 @@ from rap.store.wordings import (
     as_worded,
     current_wordings,
     is_wording_of,
+    own_languages,
     stale_languages,
     wording,
     wordings_counted,
@@ -177,7 +178,7 @@ def _earlier(bench: Bench, finding: Finding) -> list[Plain]:
                 kind
                 for kind in KINDS
                 if digest not in wordings_counted(finding, kind)
-                and (kind == ANSWERS or not finding.statement.get(language, {}).get("of"))
+                and (kind == ANSWERS or language in own_languages(finding))
             ],
         }
         for language, rows in words_known(finding).items()

@@ -18,6 +18,7 @@ from rap.store.team_pages import Letter, Passage
 from rap.store.wordings import (
     STANDING,
     current_statement,
+    own_languages,
     wording,
     wordings_counted,
     words_known,
@@ -193,8 +194,8 @@ def _step(
         kinds = (*kinds, finding.status)
     has_old = {REWORDED, UNTRANSLATED} & {*kinds}
     words = words_of(finding, language, old) if has_old else ""
-    rows = [(k, row["text"]) for k, row in finding.statement.items() if not row.get("of")]
-    written = next(iter(rows), ("", "")) if UNTRANSLATED in kinds else ("", said)
+    own = own_languages(finding)[0]
+    written = (own, finding.statement[own]["text"]) if UNTRANSLATED in kinds else ("", said)
     step = Step(finding.id, number, kinds, words, written[1], language=written[0])
     return _with_why(finding, step, old)
 

@@ -14,7 +14,7 @@ from rap.core.errors import RapError
 from rap.core.model import Finding
 from rap.core.safe_input import parse_json
 from rap.core.yaml_files import parse_yaml
-from rap.store.wordings import wording, words_known
+from rap.store.wordings import own_languages, wording, words_known
 
 _FOLDER = "codebook/findings"
 
@@ -26,9 +26,8 @@ def find_lost(root: Path, findings: Iterable[Finding]) -> dict[str, dict[str, st
     known = {one.id: one for one in findings}
     lost: dict[str, dict[str, str]] = {}
     for id, language, digest, text in (*_released(root), *_committed(root, known)):
-        row = known[id].statement.get(language) if id in known else None
-        words = words_known(known[id]).get(language, {}) if row else {}
-        if row and not row.get("of") and digest not in words:
+        own = own_languages(known[id]) if id in known else ()
+        if language in own and digest not in words_known(known[id]).get(language, {}):
             lost.setdefault(id, {})[language] = text
     return lost
 

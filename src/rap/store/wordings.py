@@ -139,11 +139,21 @@ def as_worded(finding: Finding) -> Finding:
     )
 
 
+def own_languages(finding: Finding) -> list[str]:
+    """The languages that the sentence is written in; in the others it is translated. Where each
+    translates another, it is written in all of them.
+    """
+    rows = finding.statement
+    return [
+        k for k, row in rows.items() if not row.get("of") or is_wording_of(row["of"], row["text"])
+    ] or [*rows]
+
+
 def _changes(finding: Finding) -> dict[int, set[str]]:
     """Place of a step -> the wordings it replaced, of steps that changed the sentence: words in a
     language that it was written in. Those that were undone are left out.
     """
-    own = {k for k, row in finding.statement.items() if not row.get("of")}
+    own = own_languages(finding)
     found: dict[int, set[str]] = {}
     taken_back = False
     for at, was in sorted(finding.was.items()):
@@ -183,7 +193,7 @@ def _standing(finding: Finding) -> str:
 
 def _wordings_after(finding: Finding, place: int) -> set[str]:
     """What the finding said after a step, in the languages it was written in."""
-    said = {k: row["text"] for k, row in finding.statement.items() if not row.get("of")}
+    said = {k: finding.statement[k]["text"] for k in own_languages(finding)}
     for at, was in sorted(finding.was.items(), reverse=True):
         said |= {k: text for k, text in was.items() if at > place and k in said}
     return {wording(text) for text in said.values()}
