@@ -21,7 +21,7 @@ from rap.report.first import top_of
 from rap.report.items.evidence import plan_voices
 from rap.report.items.pages import show_learned
 from rap.report.items.said import ToldFinding, finding_around, show_findings
-from rap.report.items.tried import show_votes
+from rap.report.items.tried import show_criteria, show_votes
 from rap.report.items.where import show_where
 from rap.store.finding_acts import change_finding
 from rap.store.findings import read_findings
@@ -93,6 +93,12 @@ def test_no_kit_no_picture_no_first_screen_and_no_place_keeps_anything(study: St
         ToldFinding(one.id, n, "", "", "finding-reworded") for n, one in enumerate(study.findings)
     ]
 
+    (table,) = [show_criteria(study).data["chart"]["lines"]]
+    sentences = [line[2]["fr"] for line in table if "fr" in line[2]]
+    new = [text for text in sentences if "les mots ont changé" in text]
+
+    assert len(new) > 2
+    assert [text for text in sentences if text.startswith("Non") and text not in new] == []
     assert [card.finding for card in kit.cards if card.quotes or not card.is_reworded] == []
     assert (edition.icons, top_of(edition, told), plan_voices(study)) == ({}, [], {})
     assert [
