@@ -104,7 +104,7 @@ def seen(root: Path) -> dict[str, Any]:
         "summaries": _rows(team.summaries),
         "votes": _known_then("votes", _rows(team.votes)),
         "observations": _rows(team.observations.drop(columns="visit")),  # the file's own id
-        "findings": _known_then("findings", _plain(read_findings(root))),
+        "findings": _known_then("findings", _plain([one.written for one in read_findings(root)])),
         "memos": _plain(sorted(read_memos(root), key=lambda memo: memo.id)),
         "translations": _plain(
             {language: list(said.values()) for language, said in translations.items()}

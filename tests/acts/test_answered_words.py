@@ -71,7 +71,7 @@ def reword(root: Path, text: str, *, language: str = "en", of: str = "", id: str
 
 def say_same(root: Path, old: str, new: str, *, language: str = "en") -> None:
     fields = {"language": language, "from": wording(old), "to": wording(new)}
-    change_finding(root, ID, "same", by="K-01", reason="A spelling.", **fields)
+    change_finding(root, ID, "same", by="K-02", reason="A spelling.", **fields)
 
 
 def take(root: Path, text: str, *, sheet: str = "", name: str = "m.txt") -> list[str]:

@@ -151,14 +151,15 @@ def expected(language: str, was: dict[str, str], day: str) -> list[str]:
     """
     words = words_of(language)
     new = DEBT.get(language)
-    reworded = [f"{words('since-now')} {new}", words("since-afresh")]
+    now = f"{words('since-now')} {new or DEBT['fr']}"
     return [
         words("since-when", date=day),
         words("since-contested"),
         was[ILL],
-        words("since-reworded"),
+        f"{words('since-reworded')} · {words('since-proposed')}",
         f"{words('since-before')} {was[DEPOSIT]}",
-        *(reworded if new else [words("since-left-out")]),
+        now,
+        words("since-afresh" if new else "since-left-out"),
         words("since-set-aside"),
         was[PRICE],
         f"{words('since-why')} {VAGUE[language]}",
@@ -168,10 +169,15 @@ def expected(language: str, was: dict[str, str], day: str) -> list[str]:
     ]
 
 
-def inside(page: str, number: int) -> str:
-    """What stands under one sentence, its words alone, without the life of the sentence."""
+def markup(page: str, number: int) -> str:
+    """What stands under one sentence, without the life of the sentence and the one after it."""
     part = page.partition(f'id="finding-{number}"')[2].partition('<section class="findings"')[0]
-    return unescape(re.sub(r"<[^>]*>", " ", part.partition('class="life-so-far"')[0]))
+    return part.partition('class="life-so-far"')[0].partition('<details class="finding"')[0]
+
+
+def inside(page: str, number: int) -> str:
+    """The same, its words alone."""
+    return unescape(re.sub(r"<[^>]*>", " ", markup(page, number)))
 
 
 def test_a_second_release_of_the_demo_tells_what_changed_and_no_answer_to_other_words(
@@ -209,6 +215,15 @@ def test_a_second_release_of_the_demo_tells_what_changed_and_no_answer_to_other_
         assert words_of(language)("answers-title") not in inside(new[language], 4)
         assert words_of(language)("dissent-title") in inside(old[language], 4)
         assert words_of(language)("dissent-title") not in inside(new[language], 4)
+        assert words_of(language)("finding-contested") in inside(old[language], 4)
+        assert words_of(language)("finding-reworded") in inside(new[language], 4)
+        number = words_of(language)("finding-people", people="")
+        assert (number in inside(old[language], 4), number in inside(new[language], 4)) == (
+            True,
+            False,
+        )
+        assert "<blockquote" in markup(old[language], 4)
+        assert "<blockquote" not in markup(new[language], 4)
     assert inside(new["nl"], 4) == ""
     assert new["nl"].count(was["nl"][DEPOSIT]) == 1  # what it said before
     life = unescape(life_page(root, DEPOSIT, language="fr").partition("Ce qu’on a répondu")[2])

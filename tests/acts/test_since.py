@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from releases import changes, make_release_study, make_run
-from studies import write
+from studies import git, write
 from vaults import as_coder, make_coder, unlocked
 
 from rap.acts.release import Given, Wanted, confirm, gate, give, plans_of, prepare, publication
@@ -173,11 +173,12 @@ def test_the_second_report_says_exactly_what_changed(root: Path):
 
 
 def test_the_handbook_and_the_pictures_say_it_too(root: Path):
-    """The first handbook is compared with the last report; a picture says what became of its
-    sentence, and one lists all changes.
+    """The first handbook has no last time; of the second a picture says what became of its sentence,
+    and one lists all changes.
     """
     vault = unlocked(root)
     release(root, vault, "phase1", "fr")
+    first = release(root, vault, "guide", "fr")
     change_everything(root)
     wanted = Wanted("guide", "members", languages=("fr",), without_these=True)
     (plan,) = plans_of(root, wanted)
@@ -185,7 +186,7 @@ def test_the_handbook_and_the_pictures_say_it_too(root: Path):
     given = give(prepared, vault)
     words, documents = words_of("fr"), prepared.documents
 
-    assert given.release.kind == "handbook"
+    assert (given.release.kind, changes(first.files)) == ("handbook", {})
     assert changes(given.files).get("fr", [])[1:] == expected("fr", "")[1:]
     assert "D’autres mots\u00a0: numéro\u00a02" in (picture := said(documents["card.fr.since.svg"]))
     assert "Mise de côté\u00a0: numéro\u00a03" in picture
@@ -196,7 +197,7 @@ def test_the_handbook_and_the_pictures_say_it_too(root: Path):
 
 def test_a_stale_translation_is_named_in_its_language_alone(root: Path):
     """French is reworded, Dutch still translates the old words: the Dutch report says that the new
-    ones are not there yet, and shows no old words as if they were of today.
+    ones are not there yet, with both, the new ones as they were written.
     """
     vault = unlocked(root)
     put_finding(root, "F-20002", {"fr": OLD["fr"]}, day=11)
@@ -209,7 +210,8 @@ def test_a_stale_translation_is_named_in_its_language_alone(root: Path):
     said = changes(release(root, vault, "phase1", "fr", "nl").files)
 
     assert words_of("nl")("since-left-out") in said["nl"]
-    assert NEW["fr"] not in " ".join(said["nl"])
+    assert f"{words_of('nl')('since-before')} {OLD['nl']}" in said["nl"]
+    assert f"{words_of('nl')('since-now')} {NEW['fr']}" in said["nl"]
     assert f"{words_of('fr')('since-now')} {NEW['fr']}" in said["fr"]
 
 
@@ -275,3 +277,43 @@ def test_the_life_below_a_finding_is_what_members_read_of_it(root: Path):
 def said(picture: str) -> str:
     """The words of a drawing, its lines joined."""
     return unescape(" ".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture)))
+
+
+def test_words_changed_by_hand_are_told_with_those_that_git_has(root: Path):
+    """No step kept them; they were published and committed. The sentence is proposed again."""
+    vault = unlocked(root)
+    note(root, "F-20002", "supported")
+    for words in (["init", "-q"], ["add", "codebook"], ["commit", "-qm", "a"]):
+        git(root, *words)
+    release(root, vault, "phase1", "fr")
+    path = root / "codebook/findings/F-20002.yaml"
+    path.write_text(path.read_text().replace(OLD["fr"], NEW["fr"]))
+    git(root, "commit", "-qam", "by hand")
+    (given,) = (p for p in release(root, vault, "phase1", "fr").files if p.suffix == ".html")
+    told, words = changes([given])["fr"], words_of("fr")
+
+    assert told[1:4] == [
+        f"{words('since-reworded')} · {words('since-proposed')}",
+        f"{words('since-before')} {OLD['fr']}",
+        f"{words('since-now')} {NEW['fr']}",
+    ]
+    assert words("finding-reworded") in given.read_text()
+    assert words("finding-supported") not in given.read_text().partition("life-so-far")[0]
+
+
+def test_what_was_told_of_changes_stays_below_what_is_new(root: Path):
+    """You said, we changed: the second report has it too; what is promised is said to be open."""
+    vault = unlocked(root)
+    note(root, "F-20001", "changed", told=WHY)
+    put_passage(root, "changed-key", "changed", finding="F-20001", text=LATER)
+    release(root, vault, "phase1", "fr")
+    note(root, "F-20003", "contested")
+    (given,) = (p for p in release(root, vault, "phase1", "fr").files if p.suffix == ".html")
+    page, told, words = given.read_text(), changes([given])["fr"], words_of("fr")
+    earlier = page.partition('id="told-changed"')[2]
+
+    assert WHY["fr"] not in " ".join(told)
+    assert WHY["fr"] in earlier
+    assert LATER["fr"] in earlier
+    at = told.index(f"{words('since-promised')} {BUS['fr']}")
+    assert told[at + 1] == words("since-open")

@@ -221,6 +221,29 @@ def test_new_words_ask_why_and_show_which_translation_is_older(page: Any, lab: L
     assert finding(lab)["statement"]["fr"]["by"] == "K-02"
 
 
+def test_before_new_words_are_saved_the_page_shows_what_falls_away(page: Any, lab: Lab):
+    """Of the sentence itself, not of a translation; members' reason is kept, and what fell is named."""
+    stand = FINDING.replace("}]", "}, {date: 2026-02-03, status: supported, reason: r, by: K-02}]")
+    with heard(page.page, lab, "findings"):
+        write(lab.study, f"codebook/findings/{ID}.yaml", stand + "icon: key\n")
+    falls = page.get_by_text("the sentence is proposed again. These are no longer shown")
+    write_in(page, "French")
+    assert falls.is_hidden()
+    write_in(page, "English").fill("Keys come first.")
+    english = page.get_by_role("group", name="English")
+    english.get_by_text("its standing: supported (K-02, 2026-02-03)").wait_for()
+    english.get_by_text("its drawing").wait_for()
+    assert faults(page.page, "#rap-page-findings") == []
+    english.get_by_label("For members, in English").fill("You said: first.")
+    why(page, "English").fill("turned round")
+    page.get_by_role("button", name="Save: English").press("Enter")
+    page.locator(".rap-bar", has_text="Proposed again: the words have changed").wait_for()
+
+    assert finding(lab)["status"] == "proposed"
+    path = lab.study / f"codebook/findings/{ID}.yaml"
+    assert "You said: first." in path.read_text(encoding="utf-8")
+
+
 def test_a_translation_is_checked_and_only_by_somebody_else(page: Any, lab: Lab):
     """The button is there for others' words, and goes when they are checked."""
     page.get_by_role("button", name="I have checked it: French").click()
@@ -480,6 +503,8 @@ def test_older_words_are_found_to_mean_the_same_by_keyboard(page: Any, lab: Lab)
     row.get_by_text("Answers: 4. They count.").wait_for()
 
     row.get_by_text("Same meaning: Only the order of words.").wait_for()
-    assert row.get_by_role("button").count() == 0
+    row.get_by_role("button", name=f"Means the same as today: {old}").press("Enter")
+    left = row.get_by_label("What counts for the words of today").locator("option")
+    assert left.evaluate_all("found => found.map(one => one.value)") == ["short"]
     assert faults(page.page, "#rap-page-findings") == []
     (lab.study / "codebook/votes/FG-10001.yaml").unlink()

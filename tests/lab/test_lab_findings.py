@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from labs import TOKEN, Lab
-from studies import make_study, write
+from studies import add_source, make_study, write
 
 from rap.store.findings import read_findings
 from rap.store.wordings import wording
@@ -114,8 +114,13 @@ def test_a_finding_is_translated_checked_judged_and_shows_what_is_older(lab: Lab
         reason="shorter",
     )[1]
     stale = act(lab, "say", language="en", text="Again.", of="", seen=checked["hash"], reason="x")
-    judged = act(lab, "stand", status="supported", reason="both groups")[1]
+    add_source(lab.root, "FG-10001", "I: And you?\n")
+    agreed = {"status": "supported", "reason": "both groups"}
+    nobody = act(lab, "stand", **agreed)[1]["id"]
+    unknown = act(lab, "stand", **agreed, **{"in": "FG-10002"})[1]["id"]
+    judged = act(lab, "stand", **agreed, **{"in": "FG-10001"})[1]
 
+    assert (nobody, unknown) == ("store.findings.group_needed", "store.findings.unknown_group")
     assert (said["from"], said["older"], checked["checked_by"]) == ("en", False, "K-01")
     assert (alone[0], alone[1]["id"] == "store.findings.own_translation") == (400, True)
     assert (newer["statement"]["fr"]["from"], newer["statement"]["fr"]["older"]) == ("", True)
@@ -234,9 +239,10 @@ def test_a_request_that_is_no_act_changes_nothing(lab: Lab, body: dict[str, Any]
 
 
 def test_what_a_finding_said_before_comes_with_the_people_who_answered_it(lab: Lab) -> None:
-    """Its answers count again once somebody says, with a reason, that the meaning is the same; that
-    can be taken back.
+    """Its answers count again once a group, or somebody who did not write the new words, says with a
+    reason that the meaning is the same; that can be taken back.
     """
+    add_source(lab.root, "FG-10001", "I: And you?\n")
     old, new = "The key comes last.", "Keys come last."
     write(
         lab.root,
@@ -248,15 +254,48 @@ def test_what_a_finding_said_before_comes_with_the_people_who_answered_it(lab: L
     (before,) = lab.get(f"findings/{ID}")["earlier"]
     pair = {"from": wording(old), "to": wording(new)}
     bare = act(lab, "same", language="en", **pair)[0]
+    own = act(lab, "same", language="en", reason="Only shorter.", **pair)[1]["id"]
+    pair |= {"in": "FG-10001"}
     done = act(lab, "same", language="en", reason="Only shorter.", **pair)[1]
     lab.ask("POST", done["undo"]["path"], done["undo"]["body"])
     (after,) = lab.get(f"findings/{ID}")["earlier"]
 
     assert (before["text"], before["answers"], before["counts"]) == (old, 5, False)
-    assert bare == 400
+    assert (bare, own) == (400, "store.findings.own_words")
+    assert before["left"] == ["answers", "standing", "evidence", "voices", "short", "icon"]
     assert [(one["counts"], one["why"]) for one in done["earlier"]] == [(True, "Only shorter.")]
     assert (after["counts"], after["why"]) == (False, "")
     assert lab.get(f"findings/{ID}")["history"][0]["was"] == {"en": old}
+
+
+def test_before_new_words_are_saved_it_is_said_what_falls_away(lab: Lab) -> None:
+    """Standing with who gave it, passages, voices, answers, place on the first screen; after it the
+    same are named as fallen, and members' reasons are kept.
+    """
+    add_source(lab.root, "FG-10001", "I: And you?\n")
+    ref = lab.act(SOURCE, CODED)[1]["done"][0]["id"]
+    lab.ask("POST", f"findings/{ID}/evidence", {"ref": ref})
+    act(lab, "stand", status="supported", reason="both", told={"en": "You said so."})
+    before = act(lab, "voice", coding=ref, use="pinned")[1]
+    new = {"language": "en", "text": "It comes first.", "of": "", "seen": hash_now(lab)}
+    after = act(lab, "say", **new, reason="Turned round.", told={"en": "You turned it."})[1]
+    (row,) = lab.get("findings")["findings"]
+    back = lab.ask("POST", "back", after["undo"]["body"])[1]
+
+    assert (before["status"], before["fallen"], [*before["said"]]) == (
+        "supported",
+        [],
+        ["standing", "evidence", "voices", "short"],
+    )
+    assert before["said"]["standing"].endswith(f"(K-01, {before['history'][0]['date']})")
+    assert "1 passage" in before["said"]["evidence"]
+    assert row["status"] == after["status"] == "proposed"
+    assert {*before["said"]} <= {*after["fallen"]}
+    assert [*read_findings(lab.root)[0].told.values()] == [
+        {"en": "You said so."},
+        {"en": "You turned it."},
+    ]
+    assert (back["status"], back["fallen"]) == ("supported", [])
 
 
 CONTESTED = (

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 from messages import raises
-from studies import write
+from studies import add_source, git, write
 
 from rap.core.errors import ConflictError, WrongUseError
 from rap.core.finding_parts import SameMeaning
 from rap.core.model import Finding
 from rap.store.finding_acts import change_finding
-from rap.store.findings import read_finding
+from rap.store.finding_backs import put_finding_back
+from rap.store.findings import read_finding, read_findings
 from rap.store.wordings import (
+    KINDS,
     current_wordings,
     has_count,
     is_wording_of,
@@ -141,3 +143,228 @@ def test_the_words_of_a_day_are_those_it_began_with() -> None:
         "B.",
         "C.",
     ]
+
+
+# What else is said of a sentence belongs to its words as answers do.
+
+REST = """\
+  - {date: 2025-10-24, status: supported, reason: "All said so.", by: K-01}
+icon: coins
+evidence: {codes: [deposit], codings: [aa, bb], queries: [deposit], surveys: ["bank:a=yes"]}
+voices: {pinned: [cc], refused: [bb]}
+spoken_for_by: {setting: home}
+"""
+ID = "F-30117"
+
+
+def seen(root: Path) -> Finding:
+    (finding,) = read_findings(root)
+    return finding
+
+
+def rest_of(finding: Finding) -> tuple[object, ...]:
+    rest = (finding.evidence, finding.voices, finding.icon, finding.spoken_for_by)
+    return (finding.status, *rest)
+
+
+def confirmed(root: Path) -> Finding:
+    """A finding that a group confirmed, with all that can be said of it."""
+    write(root, f"codebook/findings/{ID}.yaml", FILE + REST)
+    add_source(root, "FG-10442", "I: And you?\n")
+    return seen(root)
+
+
+def say(root: Path, text: str, *, language: str = "en", of: str = "", by: str = "K-01") -> Finding:
+    now = wording(read_finding(root, ID).statement[language]["text"])
+    fields = {"language": language, "text": text, "of": of, "seen": now}
+    change_finding(root, ID, "say", by=by, reason="Other words.", **fields)
+    return seen(root)
+
+
+def carry(root: Path, kind: str, *, by: str = "K-02", group: str = "", old: str = OLD) -> Finding:
+    fields = {"language": "en", "from": wording(old), "to": wording(NEW), "of": kind, "in": group}
+    change_finding(root, ID, "same", by=by, reason="Same meaning.", **fields)
+    return seen(root)
+
+
+BARE = ("proposed", {"codes": ("deposit",)}, {"refused": ("bb", "cc", "aa", "bb")}, "", {})
+
+
+def test_a_sentence_with_other_words_is_proposed_again_and_keeps_nothing(tmp_path: Path) -> None:
+    """Standing, passages, answers to surveys, voices and icon were said of the old words; a passage
+    that is never quoted stays so.
+    """
+    confirmed(tmp_path)
+    after = say(tmp_path, NEW)
+
+    assert rest_of(after) == BARE
+    assert after.fallen == {*KINDS[1:]}
+    assert [step[1] for step in after.history] == ["proposed", "supported", "proposed"]
+    assert after.written is not None
+    assert after.written.evidence["codings"] == ("aa", "bb")
+
+
+def test_a_translation_that_is_new_or_corrected_changes_nothing_of_it(tmp_path: Path) -> None:
+    """It says the sentence in another language."""
+    before = confirmed(tmp_path)
+    after = say(tmp_path, "Eerst huur, dan de sleutel.", language="nl", of="en", by="K-02")
+
+    assert (rest_of(after), after.fallen) == (rest_of(before), frozenset())
+
+
+def test_words_that_are_written_in_the_language_of_a_translation_are_other_words(
+    tmp_path: Path,
+) -> None:
+    """Also what translated the sentence before, and what was taken away and is said anew."""
+    confirmed(tmp_path)
+    assert say(tmp_path, "Geen huur.", language="nl").status == "proposed"
+
+    confirmed(tmp_path)
+    fields = {"language": "en", "seen": wording(OLD)}
+    change_finding(tmp_path, ID, "unsay", by="K-01", reason="Away.", **fields)
+    again = {"language": "en", "text": NEW, "of": "", "seen": ""}
+    change_finding(tmp_path, ID, "say", by="K-01", reason="Anew.", **again)
+    assert rest_of(seen(tmp_path)) == BARE
+
+
+@pytest.mark.parametrize("place", range(2, 6))
+def test_one_kind_at_a_time_is_carried_over(tmp_path: Path, place: int) -> None:
+    """Each by itself, by somebody who did not write the new words."""
+    confirmed(tmp_path)
+    say(tmp_path, NEW)
+
+    assert {*KINDS[1:]} - carry(tmp_path, KINDS[place]).fallen == {KINDS[place]}
+
+
+def test_who_wrote_the_new_words_carries_nothing_over(tmp_path: Path) -> None:
+    """Nor does a file in which she says so."""
+    confirmed(tmp_path)
+    say(tmp_path, NEW)
+    for kind in KINDS:
+        with raises(WrongUseError, "store.findings.own_words"):
+            carry(tmp_path, kind, by="K-01")
+    row = SameMeaning("en", wording(OLD), wording(NEW), "K-01", "2026-01-01", "Same.", of=KINDS)
+    path = tmp_path / f"codebook/findings/{ID}.yaml"
+    path.write_text(path.read_text() + "same: [" + str(row.to_row()) + "]\n")
+
+    assert rest_of(seen(tmp_path)) == BARE
+
+
+def test_confirmed_in_a_group_is_carried_over_by_a_group(tmp_path: Path) -> None:
+    """One that is there; who works there agreed to the sentence with it."""
+    confirmed(tmp_path)
+    say(tmp_path, NEW)
+    for group, id in (
+        ("", "group_needed"),
+        ("FG-99999", "unknown_group"),
+        ("home", "unknown_group"),
+    ):
+        with raises(WrongUseError, f"store.findings.{id}"):
+            carry(tmp_path, "standing", group=group)
+    after = carry(tmp_path, "standing", by="K-01", group="FG-10442")
+
+    assert (after.status, after.spoken_for_by) == ("supported", {"setting": "home"})
+    assert after.fallen == {"evidence", "voices", "short", "icon"}
+
+
+def test_a_file_carries_a_groups_standing_over_only_in_a_group(tmp_path: Path) -> None:
+    """What a second person wrote into it by hand is not enough."""
+    confirmed(tmp_path)
+    say(tmp_path, NEW)
+    row = SameMeaning("en", wording(OLD), wording(NEW), "K-02", "2026-01-01", "Same.", of=KINDS)
+    path = tmp_path / f"codebook/findings/{ID}.yaml"
+    path.write_text(path.read_text() + "same: [" + str(row.to_row()) + "]\n")
+
+    assert (seen(tmp_path).status, seen(tmp_path).fallen) == ("proposed", {"standing"})
+
+
+def test_a_new_standing_of_new_words_names_the_group(tmp_path: Path) -> None:
+    """Contested needs none; a group that gave the new words themselves stands in their step."""
+    confirmed(tmp_path)
+    say(tmp_path, NEW)
+    with raises(WrongUseError, "store.findings.group_needed"):
+        change_finding(tmp_path, ID, "stand", by="K-01", reason="So.", status="supported")
+    change_finding(tmp_path, ID, "stand", by="K-01", reason="So.", status="contested")
+    assert (seen(tmp_path).status, "standing" in seen(tmp_path).fallen) == ("contested", False)
+    met = {"status": "changed", "in": "FG-10442"}
+    change_finding(tmp_path, ID, "stand", by="K-01", reason="So.", **met)
+    assert seen(tmp_path).status == "changed"
+
+
+@pytest.mark.parametrize(("row", "status"), [("", "proposed"), ("in: FG-10442, ", "changed")])
+def test_a_step_that_changes_words_gives_a_standing_only_in_a_group(
+    tmp_path: Path, row: str, status: str
+) -> None:
+    """Written by hand, in one step."""
+    was = f'{{{row}date: 2025-11-01, status: changed, reason: r, by: K-01, was: {{en: "{OLD}"}}}}'
+    text = (FILE + REST).replace("icon:", f"  - {was}\nicon:").replace(OLD, NEW, 1)
+    write(tmp_path, f"codebook/findings/{ID}.yaml", text)
+
+    assert seen(tmp_path).status == status
+
+
+def test_a_change_that_is_undone_was_none_and_done_again_it_is_one(tmp_path: Path) -> None:
+    """Taken back at once, nothing was said of the words between."""
+    first = confirmed(tmp_path)
+    before = read_finding(tmp_path, ID)
+    say(tmp_path, NEW)
+    after = read_finding(tmp_path, ID)
+    back = put_finding_back(tmp_path, before, after, by="K-01", why="Taken back")
+    undone = seen(tmp_path)
+    put_finding_back(tmp_path, after, back, by="K-01", why="Taken back")
+
+    assert (rest_of(undone), undone.fallen) == (rest_of(first), frozenset())
+    assert rest_of(seen(tmp_path)) == BARE
+
+
+def test_a_sentence_that_comes_back_has_its_standing_and_not_what_was_noted_meanwhile(
+    tmp_path: Path,
+) -> None:
+    """Of passages nobody knows to which of the words they were found."""
+    confirmed(tmp_path)
+    say(tmp_path, NEW)
+    after = say(tmp_path, OLD)
+
+    assert (after.status, after.fallen) == ("supported", {"evidence", "voices", "short", "icon"})
+
+
+def test_what_was_set_aside_stays_so(tmp_path: Path) -> None:
+    """Other words alone bring nothing back into a report."""
+    confirmed(tmp_path)
+    change_finding(tmp_path, ID, "stand", by="K-01", reason="Waits.", status="set-aside")
+
+    assert say(tmp_path, NEW).status == "set-aside"
+
+
+@pytest.mark.parametrize("where", ["git", "release"])
+def test_words_changed_by_hand_are_proposed_too(tmp_path: Path, where: str) -> None:
+    """Git's last commit has the old ones, or a release has their hash; the next act keeps them."""
+    confirmed(tmp_path)
+    path = tmp_path / f"codebook/findings/{ID}.yaml"
+    if where == "git":
+        for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "a"]):
+            git(tmp_path, *words)
+    else:
+        told = f'{{"findings": {{"{ID}": {{"wordings": {{"en": "{wording(OLD)}"}}}}}}}}'
+        write(tmp_path, f"reports/releases/{'a' * 16}.json", told)
+    assert seen(tmp_path).status == "supported"
+    path.write_text(path.read_text().replace(OLD, NEW))
+    after = seen(tmp_path)
+    change_finding(tmp_path, ID, "voice", by="K-02", coding="c" * 32, use="")
+
+    assert rest_of(after) == BARE
+    assert after.lost == {"en": OLD if where == "git" else ""}
+    assert read_finding(tmp_path, ID).was == ({2: {"en": OLD}} if where == "git" else {})
+    assert rest_of(seen(tmp_path))[0] == "proposed"
+
+
+def test_sentences_that_translate_each_other_are_both_the_sentence(tmp_path: Path) -> None:
+    """Else both could be changed in turn as corrected translations."""
+    confirmed(tmp_path)
+    say(tmp_path, DUTCH, language="nl", of="en", by="K-02")
+    say(tmp_path, OLD, of="nl")
+    assert seen(tmp_path).status == "supported"
+    say(tmp_path, "Geen huur.", language="nl", of="en", by="K-02")
+    say(tmp_path, NEW, of="nl")
+
+    assert rest_of(seen(tmp_path)) == BARE

@@ -5,7 +5,7 @@ reports each problem on a line; and notes on what members are going to read, whi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from rap.acts.bring_in.screened import find_undecided
 from rap.acts.bring_in.staged import check_staged
 from rap.acts.clocks import clocks_in_one
 from rap.acts.cut_logs import find_cut, find_short
+from rap.acts.dating import words_committed
 from rap.acts.late_ends import check_late
 from rap.acts.old_imports import check_old_notebooks
 from rap.acts.sealing.key_copies import find_sealed_notes
@@ -25,7 +26,7 @@ from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_av
 from rap.core.errors import Message, Problem, RapError, WrongUseError
 from rap.core.files import SEALED, name_in
 from rap.core.finding_parts import Criterion
-from rap.core.model import Codebook, Source, parse_ref
+from rap.core.model import Codebook, Finding, Source, parse_ref
 from rap.core.own_python import is_module
 from rap.core.plain import nearest, read_text
 from rap.core.safe_input import find_links
@@ -55,6 +56,7 @@ from rap.store.surveys.batches import check_batches, find_respondents
 from rap.store.surveys.forms import check_surveys, is_answer
 from rap.store.team_pages import LETTER, NAMED, check_letter, check_pages, read_letter
 from rap.store.translations import read_translations
+from rap.store.wordings import may_carry
 from rap.study.study import Study
 
 _CODINGS = "interviews/codings"
@@ -206,8 +208,9 @@ def _check_references(root: Path) -> Iterator[Problem]:
             if at is None or not at[1] < at[2] <= texts.get(at[0], 0):
                 yield Problem("acts.check.bad_example", place=place, example=example)
     there = {coding.id for coding in Study(root, lenient=True).as_coded_list}
-    for finding in read_findings(root):
+    for finding in (one.written or one for one in read_findings(root)):
         place = f"{FINDINGS}/{finding.id}.yaml"
+        yield from _check_words(root, finding, sources=texts)
         named = (finding.evidence.get("codings", ()), *finding.voices.values())
         for id in dict.fromkeys(id for ids in named for id in ids):
             if id not in there:
@@ -218,6 +221,22 @@ def _check_references(root: Path) -> Iterator[Problem]:
         for text in finding.evidence.get("surveys", ()):
             if not is_answer(root, text):
                 yield Problem("acts.check.evidence_answer", place=place, answer=text)
+
+
+def _check_words(root: Path, finding: Finding, *, sources: Container[str]) -> Iterator[Problem]:
+    """Words that no step keeps; who says that what was said of earlier words counts, and may not."""
+    place = f"{FINDINGS}/{finding.id}.yaml"
+    for language, words in finding.lost.items():
+        before = words or next(
+            iter(words_committed(root, finding.id).get(language, {}).values()), "…"
+        )
+        yield Problem("acts.check.no_was", place=place, language=language, words=before)
+    for one in finding.same:
+        if kinds := tuple(kind for kind in one.of if not may_carry(one, finding, kind)):
+            yield Problem("acts.check.own_same", place=place, coder=one.by, kinds=kinds)
+    for group in {*finding.met.values(), *(one.group for one in finding.same)} - {""}:
+        if group not in sources:
+            yield Problem("store.findings.unknown_group", place=place, group=group)
 
 
 def _check_buttons(root: Path, book: Codebook) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ from rap.store.answers import (
 )
 from rap.store.findings import FOLDER, read_finding, read_findings
 from rap.store.sources import read_source, source_ids
-from rap.store.wordings import days_reworded, wording, words_on
+from rap.store.wordings import days_reworded, wording, words_known, words_on
 
 Words = Mapping[str, str]
 """Language -> words."""
@@ -113,6 +113,15 @@ def _only_words(finding: Finding | None, versions: Versions, day: str) -> Words:
     newest = texts[-1]
     changed = any(newest.get(k, text) != text for said in texts for k, text in said.items())
     return {} if changed else newest
+
+
+def words_committed(root: Path, finding: str) -> dict[str, dict[str, str]]:
+    """Language -> hash -> words, of all that git has of a finding."""
+    known: dict[str, dict[str, str]] = {}
+    for _, one in _versions(root, finding):
+        for language, rows in words_known(one).items():
+            known.setdefault(language, {}).update(rows)
+    return known
 
 
 def _versions(root: Path, finding: str) -> Versions:

@@ -1,4 +1,5 @@
 """The one place that runs git: with which arguments and settings, and what it says when it fails.
+(`store/lost_words.py`, which may not import it, reads the last commit by itself.)
 
 Git never asks anything here: what would ask for a password or a name fails, and a sentence says so.
 """

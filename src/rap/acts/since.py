@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from rap.report.since import Since, find_since
+from functools import cache
+
+from rap.acts.dating import words_committed
+from rap.core.model import Finding
+from rap.report.since import Since, find_since, words_kept
 from rap.store.ledger import read_releases
 from rap.store.team_pages import read_letter
 from rap.study.study import Study
@@ -10,10 +14,16 @@ from rap.study.study import Study
 
 def since_of(study: Study, *, run: str, language: str) -> Since | None:
     """For the readers of `run` (as the ledger calls it) in `language`; None for the team, and where
-    nothing was released for them yet.
+    nothing was released for them yet. Words that the file of a finding does not keep are git's.
     """
     if study.audience == "team":
         return None
+    in_git = cache(lambda id: words_committed(study.root, id))
+
+    def words_of(finding: Finding, language: str, digest: str) -> str:
+        kept = words_kept(finding, language, digest)
+        return kept or (in_git(finding.id).get(language, {}).get(digest, "") if digest else "")
+
     return find_since(
         read_releases(study.root),
         study.findings,
@@ -21,4 +31,5 @@ def since_of(study: Study, *, run: str, language: str) -> Since | None:
         run=run,
         audience=study.audience,
         language=language,
+        words_of=words_of,
     )

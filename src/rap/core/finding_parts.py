@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -22,8 +22,9 @@ class Criterion:
 
 @dataclass(frozen=True)
 class SameMeaning:
-    """A decision that new words of a finding mean the same as old ones (both as hashes), so that
-    answers to the old words count for the new; who says so, and why.
+    """A decision that new words of a finding mean the same as old ones (both as hashes), so that what
+    was said of the old words counts for the new; who says so, and why. `of` are the kinds of what was
+    said (`KINDS` of `rap.store.wordings`), `group` the group that says so ("": somebody of the team).
     """
 
     language: str
@@ -32,11 +33,15 @@ class SameMeaning:
     by: str
     date: str
     reason: str
+    of: tuple[str, ...] = field(default=("answers",), kw_only=True)
+    group: str = field(default="", kw_only=True)
 
-    def to_row(self) -> dict[str, str]:
+    def to_row(self) -> dict[str, Any]:
         """The row as it is in the file."""
-        row = {"language": self.language, "from": self.old, "to": self.new}
-        return {**row, "by": self.by, "date": self.date, "why": self.reason}
+        row: dict[str, Any] = {"language": self.language, "from": self.old, "to": self.new}
+        row |= {"by": self.by, "date": self.date, "why": self.reason}
+        row |= {"of": [*self.of]} if self.of != ("answers",) else {}
+        return row | ({"in": self.group} if self.group else {})
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Offsets count Unicode code points from 0, end exclusive, so `text[start:end]` is
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from rap.core.finding_parts import Against, Criterion, SameMeaning
@@ -320,6 +320,11 @@ class Finding:
     `against` are all reasons against it; `dissent` those against its words of today that a group
     agreed to publish. `icon` is one of `ICONS`, or "". `spoken_for_by` maps a variable to a value:
     the people who share it wrote the sentence about themselves and agreed to it.
+
+    `met` is the group in which a step was taken, by the step's place; `undone` are the places of
+    steps that undo a change of words. `lost` are words that git or a release has and no step keeps.
+    What `rap.store.wordings.as_worded` gives has a `standing` ("" for the last step's), the kinds of
+    what was said of earlier words alone (`fallen`), and the finding as it is `written`.
     """
 
     id: str
@@ -336,10 +341,21 @@ class Finding:
     icon: str = ""
     spoken_for_by: Mapping[str, str] = field(default_factory=dict)
     against: tuple[Against, ...] = ()
+    met: Mapping[int, str] = field(default_factory=dict)
+    undone: tuple[int, ...] = ()
+    lost: Labels = field(default_factory=dict)
+    standing: str = field(default="", compare=False)
+    fallen: Collection[str] = field(default=(), compare=False)
+    written: Finding | None = field(default=None, compare=False, repr=False)
 
     @property
     def status(self) -> str:
-        return self.history[-1][1] if self.history else "proposed"
+        return self.standing or self.history[-1][1] if self.history else "proposed"
+
+    @property
+    def quotable(self) -> set[str]:
+        """The passages it rests on, without those that are never to be quoted."""
+        return {*self.evidence.get("codings", ())} - {*self.voices.get("refused", ())}
 
 
 @dataclass(frozen=True)

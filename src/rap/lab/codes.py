@@ -149,7 +149,7 @@ def find_uses(bench: Bench, person: Person, code_id: str) -> Plain:
         "queries": [
             {"finding": one.id, "query": query}
             for one in bench.findings
-            for query in one.evidence.get("queries", ())
+            for query in (one.written or one).evidence.get("queries", ())
             if code_id in codes_of(query)
         ],
         "memos": [*memos, *(told["id"] for found in summaries for told in found)],

@@ -10,7 +10,7 @@ from typing import Any
 from tornado import web
 
 from rap.acts.check import refuse_origins
-from rap.acts.finding_life import life_page
+from rap.acts.finding_life import STANDINGS, life_page
 from rap.analysis.queries import parse_query
 from rap.core.errors import UnknownError
 from rap.core.finding_parts import Against
@@ -20,15 +20,24 @@ from rap.lab.bench import Bench
 from rap.lab.memos import source_of
 from rap.lab.permissions import CODER, LEAD, Person, frames_for
 from rap.languages.catalogue import say
-from rap.store.answers import read_feedback, read_votes
+from rap.store.answers import count_today, read_feedback, read_votes
 from rap.store.cache import Documents
 from rap.store.finding_acts import add_evidence, change_finding, make_finding, reason_id
 from rap.store.finding_backs import bring_finding, put_finding_back, remove_new_finding
 from rap.store.findings import is_against_today, read_finding
 from rap.store.surveys.forms import is_answer
 from rap.store.wordings import (
+    ANSWERS,
+    EVIDENCE,
+    ICON,
+    KINDS,
+    SHORT,
+    STANDING,
+    VOICES,
+    as_worded,
     current_wordings,
     is_wording_of,
+    own_languages,
     stale_languages,
     wording,
     wordings_counted,
@@ -49,6 +58,7 @@ _FIELDS = (
     "use",
     "told",
     "agreed",
+    "in",
 )
 
 # Findings on the screen: opened with the passages they rest on, written, said in another language,
@@ -57,8 +67,10 @@ _FIELDS = (
 
 def tell_finding(finding: Finding) -> Plain:
     """A finding as plain values; each wording with its hash, and whether it translates words that
-    have changed since (`older`).
+    have changed since (`older`). What it rests on is all that was noted; the kinds in `fallen` were
+    said of earlier words, and no report has them.
     """
+    seen, finding = finding, finding.written or finding
     stale = stale_languages(finding.statement)
     statement = {
         language: {
@@ -76,7 +88,8 @@ def tell_finding(finding: Finding) -> Plain:
         "voices": {key: list(values) for key, values in finding.voices.items()},
         "against": [_told_against(one, finding) for one in finding.against],
         "phase": finding.phase,
-        "status": finding.status,
+        "status": (seen if seen.written else as_worded(finding)).status,
+        "fallen": sorted((seen if seen.written else as_worded(finding)).fallen),
         "history": [
             {
                 **dict(zip(("date", "status", "reason", "by"), row, strict=True)),
@@ -102,7 +115,8 @@ def open_finding(bench: Bench, person: Person, finding_id: str) -> Plain:
     """One finding with the passages it rests on; `quote` is "" where one is gone, or not for
     `person` to see.
     """
-    finding = _known(bench, finding_id)
+    seen = _known(bench, finding_id)
+    finding = seen.written or seen
     named = finding.evidence.get("codings", ())
     rows: dict[str, Mapping[str, Any]] = {}
     if named:
@@ -111,10 +125,35 @@ def open_finding(bench: Bench, person: Person, finding_id: str) -> Plain:
             row["coding"]: row for row in codings[codings["coding"].isin(named)].to_dict("records")
         }
     return {
-        **tell_finding(finding),
+        **tell_finding(seen),
+        "said": _said(bench, seen),
         "earlier": _earlier(bench, finding),
         "passages": [_passage(bench, ref, rows.get(ref)) for ref in named],
     }
+
+
+def _said(bench: Bench, seen: Finding) -> dict[str, str]:
+    """Kind -> what is said of the sentence, in words: what falls away when its meaning changes."""
+    finding = seen.written or seen
+    votes, came = count_today(
+        [finding], read_votes(bench.root, damaged=[]), read_feedback(bench.root, damaged=[])
+    )
+    counts = [vote.answers for vote in votes] + [one.get(finding.id, {}) for one in came]
+    answers = sum(sum(row.values()) for row in counts)
+    given = (row for row in reversed(finding.history) if row[1] != "proposed")
+    date, status, _, by = next(given, ("", "proposed", "", ""))
+    standing = {"standing": say(STANDINGS[status]), "by": by, "date": date}
+    pinned = finding.voices.get("pinned", ())
+    n = {kind: len(finding.evidence.get(kind, ())) for kind in ("codings", "queries", "surveys")}
+    said = {
+        ANSWERS: answers and say("lab.findings.said_answers", n=answers),
+        STANDING: date and say("lab.findings.said_standing", **standing),
+        EVIDENCE: any(n.values()) and say("lab.findings.said_evidence", **n),
+        VOICES: (n["codings"] or pinned) and say("lab.findings.said_voices", n=len(pinned)),
+        SHORT: say("lab.findings.said_short"),
+        ICON: finding.icon and say("lab.findings.said_icon"),
+    }
+    return {kind: str(text) for kind, text in said.items() if text}
 
 
 def _earlier(bench: Bench, finding: Finding) -> list[Plain]:
@@ -135,6 +174,12 @@ def _earlier(bench: Bench, finding: Finding) -> list[Plain]:
         {
             **{"language": language, "text": text, "hash": digest, "answers": n[digest]},
             **{"counts": digest in counted, "why": why.get(digest, "")},
+            "left": [
+                kind
+                for kind in KINDS
+                if digest not in wordings_counted(finding, kind)
+                and (kind == ANSWERS or language in own_languages(finding))
+            ],
         }
         for language, rows in words_known(finding).items()
         for digest, text in reversed(rows.items())
@@ -204,7 +249,7 @@ def act_on_finding(bench: Bench, person: Person, finding_id: str, body: Mapping[
         if isinstance(told, Mapping):
             refuse_origins({str(k): str(v) for k, v in told.items()})
     with Documents(bench.root).reading():
-        before = _known(bench, finding_id)
+        before = read_finding(bench.root, _known(bench, finding_id).id)
         change_finding(bench.root, finding_id, by=person.id, **body)
         undo = _back_to(bench, person, before)
     return {**open_finding(bench, person, finding_id), "undo": undo}
@@ -213,7 +258,7 @@ def act_on_finding(bench: Bench, person: Person, finding_id: str, body: Mapping[
 def support_finding(bench: Bench, person: Person, finding_id: str, ref: str) -> Plain:
     """Add a coding, a code, a query or an answer of a survey to what a finding rests on."""
     person.need(CODER)
-    before = _known(bench, finding_id)
+    before = read_finding(bench.root, _known(bench, finding_id).id)
     if EVENT_ID.fullmatch(ref):
         source_of(bench, person, ref)
         add_evidence(bench.root, finding_id, "codings", ref)

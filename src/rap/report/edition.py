@@ -60,8 +60,9 @@ class Edition:
     it is has read; `reviewers` is how many people of the team look at own words that come back.
     `since` is what changed since the last report (None: this is the first), `heard` how many people
     this one says it heard (0: it says no number). `top` are the findings the team chose for the first
-    screen, in order; `themes` gives each the family of codes it is shown under, `icons` a drawing.
-    `uncounted` is how many people a release would count in no number; a draft for others says it.
+    screen, in order, `reworded` those whose place there was given to earlier words; `themes` gives
+    each the family of codes it is shown under, `icons` a drawing. `uncounted` is how many people a
+    release would count in no number; a draft for others says it.
     """
 
     language: str
@@ -87,6 +88,7 @@ class Edition:
     unread: tuple[str, ...] = ()
     reviewers: int = 1
     top: tuple[str, ...] = ()
+    reworded: frozenset[str] = frozenset()
     themes: Mapping[str, str] = field(default_factory=dict)
     icons: Mapping[str, str] = field(default_factory=dict)
     told_of: Callable[[str, str], tuple[str, ...]] = lambda ref, text: ()

@@ -64,7 +64,11 @@ def top_of(edition: Edition, findings: Sequence[ToldFinding]) -> list[ToldFindin
     """The findings of the first screen: those the team chose in its letter, else in the order of what
     this report says of the answers. Counts of today have no part in it: an order would tell them.
     """
-    told = {one.id: one for one in findings if one.standing != CONTESTED}
+    told = {
+        one.id: one
+        for one in findings
+        if one.standing != CONTESTED and one.id not in edition.reworded
+    }
     if edition.top:
         return [told[id] for id in edition.top if id in told][:MOST]
     return sorted(told.values(), key=_rank)[:MOST]

@@ -112,7 +112,7 @@ def draw_around(
     before = _section("before", words("trust-title"), trust) if trust else ""
     changes, changed = draw_since(edition, findings), draw_changed(edition, findings)
     parts = [
-        ("changed", words("changed-title"), changed),
+        ("told-changed" if changes else "changed", words("changed-title"), changed),
         ("next", words("next-title"), _next(edition)),
         _answer(edition, findings, words),
         _back(edition, words),

@@ -7,28 +7,42 @@ the team wrote for members.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from rap.core.model import Finding, Labels
 from rap.privacy.origins import reasons_for_members
 from rap.store.answers import number_findings
 from rap.store.ledger import GIVEN, Release, Worded
 from rap.store.team_pages import Letter, Passage
-from rap.store.wordings import current_statement, wording, wordings_counted, words_known
+from rap.store.wordings import (
+    STANDING,
+    current_statement,
+    own_languages,
+    wording,
+    wordings_counted,
+    words_known,
+)
 
 AFRESH = "new"  # a finding these readers have not seen yet
 REWORDED = "reworded"
 SMALL = "small-edit"  # other words of which the team says that they mean the same
 UNTRANSLATED = "untranslated"  # reworded, and the new words are not in this language yet
 SET_ASIDE = "set-aside"
+WordsOf = Callable[[Finding, str, str], str]
+"""What the words of a finding were, of a language and their hash; "" where nobody kept them."""
+
+
+def words_kept(finding: Finding, language: str, digest: str) -> str:
+    """The words that its file keeps."""
+    return words_known(finding).get(language, {}).get(digest, "")
 
 
 @dataclass(frozen=True)
 class Step:
     """What became of one finding: `kinds` are `AFRESH` … `SET_ASIDE`, or its new standing. `old` and
-    `new` are its words in the language of the edition, "" where nobody kept them; `why` is what the
-    team tells members.
+    `new` are its words in the language of the edition, "" where nobody kept them; new ones that are
+    not in it yet are in `language`. `why` is what the team tells members, the last reason first.
     """
 
     finding: str
@@ -37,6 +51,7 @@ class Step:
     old: str = ""
     new: str = ""
     why: tuple[Labels, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,11 +65,12 @@ class Telling:
 
 @dataclass(frozen=True)
 class Since:
-    """What one edition says of the time since the last report (`before`; None in the first, which
-    says what groups changed).
+    """What one edition says of the time since the last report (`before`; None in the first of a run,
+    which says what groups changed).
 
-    `added` are the passages on changes that the team wrote since; `kept` promises with what became
-    of them, `is_open` whether others are open. `lives` has, for each finding, what was published of it so
+    `added` are the passages on changes that the team wrote since, `earlier` those it had written
+    and `earlier_steps` what groups had changed; `kept` promises with what became of them, `open`
+    those that are not done yet. `lives` has, for each finding, what was published of it so
     far, `aside` those that were set aside after it, and `last` all of them as it told them.
     """
 
@@ -62,7 +78,9 @@ class Since:
     steps: tuple[Step, ...] = ()
     added: tuple[Passage, ...] = ()
     kept: tuple[Passage, ...] = ()
-    is_open: bool = False
+    open: tuple[Passage, ...] = ()
+    earlier: tuple[Passage, ...] = ()
+    earlier_steps: tuple[Step, ...] = ()
     lives: Mapping[str, tuple[Telling, ...]] = field(default_factory=dict)
     aside: Mapping[str, Worded] = field(default_factory=dict)
     last: Mapping[str, Worded] = field(default_factory=dict)
@@ -80,38 +98,41 @@ def find_since(
     run: str,
     audience: str,
     language: str,
+    words_of: WordsOf = words_kept,
 ) -> Since:
-    """What changed for those who read `run` in `language`. Where nothing was published for them yet,
-    it is what groups changed, where the team wrote a reason for members.
-
-    It is compared with the last release of the same run; the first of a run, with what any run
-    last said to them.
+    """What changed for those who read `run` in `language`, compared with its last release. Where that
+    was not published for them yet, it is what groups changed, where the team wrote a reason for
+    members.
     """
     told = [
         one
         for one in releases
         if one.state == GIVEN
+        and one.run == run
         and one.audience == audience
         and language in one.languages
         and one.kind != "kit"
         and one.findings
     ]
     told.sort(key=lambda one: (one.date, one.turn, one.id))
-    numbers = number_findings(findings)
+    numbers, changed = number_findings(findings), letter.of("changed")
+    first = _in_order(_first_step(one, numbers[one.id], language) for one in findings)
     if not told:
-        steps = (_first_step(one, numbers[one.id], language) for one in findings)
-        return Since(None, _in_order(steps), letter.of("changed"))
-    own = [one for one in told if one.run == run]
-    before = (own or told)[-1]
-    last = before.findings if own else {k: v for one in told for k, v in one.findings.items()}
-    steps = (_step(one, numbers[one.id], last.get(one.id), language) for one in findings)
+        return Since(None, first, changed)
+    before = told[-1]
+    last = before.findings
+    steps = _in_order(
+        _step(one, numbers[one.id], last.get(one.id), language, words_of) for one in findings
+    )
     return Since(
         before,
-        _in_order(steps),
-        tuple(one for one in letter.of("changed") if _is_news(one, before)),
+        steps,
+        tuple(one for one in changed if _is_news(one, before)),
         tuple(one for one in letter.of("next") if one.became and _is_news(one, before)),
-        any(one.id in before.passages and not one.became for one in letter.of("next")),
-        {one.id: _life(one, told, language) for one in findings},
+        tuple(one for one in letter.promises if one.id in before.passages),
+        tuple(one for one in changed if not _is_news(one, before)),
+        tuple(one for one in first if one.number not in {step.number for step in steps}),
+        {one.id: _life(one, told, language, words_of) for one in findings},
         {
             one.id: Worded(SET_ASIDE, numbers[one.id])
             for one in findings
@@ -151,17 +172,19 @@ def _first_step(finding: Finding, number: int, language: str) -> Step | None:
     said = current_statement(finding).get(language, {}).get("text", "")
     changed = {at for at, row in enumerate(finding.history) if row[1] == "changed"}
     why = reasons_for_members(finding, changed)
-    is_told = finding.status != SET_ASIDE and said and why
+    is_told = finding.status != SET_ASIDE and STANDING not in finding.fallen and said and why
     return Step(finding.id, number, ("changed",), "", said, why[-1:]) if is_told else None
 
 
-def _step(finding: Finding, number: int, last: Worded | None, language: str) -> Step | None:
+def _step(
+    finding: Finding, number: int, last: Worded | None, language: str, words_of: WordsOf
+) -> Step | None:
     """None where nothing changed, and where these readers never saw what was set aside."""
     said = current_statement(finding).get(language, {}).get("text", "")
     old = last.wordings.get(language, "") if last else ""
     if finding.status == SET_ASIDE:
         is_news = last is not None and last.status != SET_ASIDE
-        words = words_known(finding).get(language, {}).get(old, "")
+        words = words_of(finding, language, old)
         kinds: tuple[str, ...] = (SET_ASIDE,) if is_news else ()
         return _with_why(finding, Step(finding.id, number, kinds, words), old)
     if last is None or (not old and last.status != SET_ASIDE):
@@ -170,8 +193,11 @@ def _step(finding: Finding, number: int, last: Worded | None, language: str) -> 
     if finding.status != last.status and not (finding.status == "changed" and kinds):
         kinds = (*kinds, finding.status)
     has_old = {REWORDED, UNTRANSLATED} & {*kinds}
-    words = words_known(finding).get(language, {}).get(old, "") if has_old else ""
-    return _with_why(finding, Step(finding.id, number, kinds, words, said), old)
+    words = words_of(finding, language, old) if has_old else ""
+    own = own_languages(finding)[0]
+    written = (own, finding.statement[own]["text"]) if UNTRANSLATED in kinds else ("", said)
+    step = Step(finding.id, number, kinds, words, written[1], language=written[0])
+    return _with_why(finding, step, old)
 
 
 def _reworded(finding: Finding, old: str, said: str) -> tuple[str, ...]:
@@ -188,17 +214,10 @@ def _with_why(finding: Finding, step: Step, old: str) -> Step | None:
         return None
     places: set[int] = set()
     if {REWORDED, UNTRANSLATED} & {*step.kinds}:
-        places |= _places_since(finding, old)
+        places |= {*finding.told}
     if {*step.kinds} - {REWORDED, UNTRANSLATED, SMALL}:
         places |= _places_of_standing(finding)
-    why = reasons_for_members(finding, places)
-    return Step(step.finding, step.number, step.kinds, step.old, step.new, why)
-
-
-def _places_since(finding: Finding, old: str) -> set[int]:
-    """The steps from the one on that replaced the wording `old`."""
-    replaced = [at for at, row in finding.was.items() if old in map(wording, row.values())]
-    return set(range(max(replaced), len(finding.history))) if replaced else set()
+    return replace(step, why=reasons_for_members(finding, places)[::-1])
 
 
 def _places_of_standing(finding: Finding) -> set[int]:
@@ -211,15 +230,18 @@ def _places_of_standing(finding: Finding) -> set[int]:
     return places
 
 
-def _life(finding: Finding, told: Sequence[Release], language: str) -> tuple[Telling, ...]:
+def _life(
+    finding: Finding, told: Sequence[Release], language: str, words_of: WordsOf
+) -> tuple[Telling, ...]:
     """What was published of a finding in one language so far; what stayed the same is there once."""
-    known = words_known(finding).get(language, {})
     life: list[Telling] = []
     for release in told:
         row = release.findings.get(finding.id)
         if row is None or not (digest := row.wordings.get(language)):
             continue
-        one = Telling(release.month or release.date[:7], row.status, known.get(digest, ""))
+        one = Telling(
+            release.month or release.date[:7], row.status, words_of(finding, language, digest)
+        )
         if not life or (life[-1].status, life[-1].text) != (one.status, one.text):
             life.append(one)
     return tuple(life)

@@ -20,13 +20,18 @@ _NUMBERS_ALONE = (AFRESH, SMALL)  # kinds of which a list of numbers says enough
 
 
 def draw_changed(edition: Edition, findings: Sequence[ToldFinding]) -> str:
-    """In the first report: what groups changed, and what the team wrote on it."""
+    """What groups changed, and what the team wrote on it: in the first report all of it, later what
+    earlier ones said (what is new is at the top of the page).
+    """
     since = edition.since
-    if edition.letter is None or (since and since.before):
+    if edition.letter is None:
         return ""
-    there = {one.id for one in findings}
-    steps = [step for step in since.steps if step.finding in there] if since else []
-    written = draw_passages(edition.letter.of("changed"), edition, there=there)
+    there, passages = {one.id for one in findings}, edition.letter.of("changed")
+    told = since.steps if since else ()
+    if since and since.before:
+        told, passages = since.earlier_steps, since.earlier
+    steps = [step for step in told if step.finding in there]
+    written = draw_passages(passages, edition, there=there)
     return "".join(_step(step, edition) for step in steps) + written
 
 
@@ -121,7 +126,8 @@ def _step(step: Step, edition: Edition) -> str:
     rows = [_row("", escape(step.new or step.old), kind="says")]
     if {REWORDED, UNTRANSLATED} & {*step.kinds}:
         rows = [_row(words("since-before"), escape(step.old), kind="says old")]
-        rows += [_row(words("since-now"), escape(step.new), kind="says")] if step.new else []
+        new = f"<span{lang_of(step.language)}>{escape(step.new)}</span>" if step.new else ""
+        rows += [_row(words("since-now"), new, kind="says")]
     rows += [_row(words("since-why"), _words_of(why, edition), kind="why") for why in step.why]
     note = {REWORDED: "since-afresh", UNTRANSLATED: "since-left-out"}.get(step.kinds[0], "")
     rows += [_paragraph(words(note))] if note else []
@@ -147,7 +153,15 @@ def _promises(since: Since, edition: Edition) -> str:
         )
         for one in since.kept
     )
-    return kept + (_paragraph(words("since-open")) if since.is_open else "")
+    return kept + "".join(
+        _numbered(
+            edition.numbers.get(one.finding),
+            _row(words("since-promised"), _words_of(one.text, edition), kind="why")
+            + _paragraph(words("since-open")),
+            edition,
+        )
+        for one in since.open
+    )
 
 
 def _people(last: Release, edition: Edition) -> str:

@@ -11,18 +11,38 @@ from __future__ import annotations
 import datetime
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import ConflictError, UnknownError, WrongUseError
-from rap.core.finding_parts import Against
+from rap.core.errors import ConflictError, Message, UnknownError, WrongUseError
+from rap.core.finding_parts import Against, SameMeaning
 from rap.core.model import EVENT_ID, FINDING_ID, LANGUAGE, STATUSES, Finding
 from rap.core.plain import nearest
 from rap.core.seen import check_seen
 from rap.core.yaml_edits import write_edits
-from rap.store.findings import EVIDENCE, FOLDER, VOICES, hold_findings, read_finding, read_findings
-from rap.store.wordings import current_wordings, stale_languages, wording, words_known
+from rap.languages.catalogue import on_screen
+from rap.store.findings import (
+    EVIDENCE,
+    FOLDER,
+    GROUP,
+    VOICES,
+    hold_findings,
+    read_finding,
+    read_findings,
+)
+from rap.store.lost_words import find_lost
+from rap.store.wordings import (
+    BY_GROUP,
+    KINDS,
+    STANDING,
+    as_worded,
+    current_wordings,
+    may_carry,
+    stale_languages,
+    wording,
+    words_known,
+)
 
 MAX_TEXT = 4_000
 PHASES = ("1", "2", "3")
@@ -58,6 +78,11 @@ class _Change:
     by: str
     reason: str
 
+    @property
+    def status(self) -> str:
+        """Its standing today, which a step on something else keeps."""
+        return as_worded(self.finding).status
+
     def need_reason(self) -> None:
         if not self.reason:
             raise WrongUseError("store.findings.no_reason")
@@ -73,11 +98,13 @@ class _Edit:
     status: str = ""
     was: Mapping[str, str] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
+    group: str = ""
 
     def step(self, change: _Change) -> dict[str, Any]:
         """The step for the history."""
         today = datetime.date.today().isoformat()
         step = {"date": today, "status": self.status, "reason": change.reason, "by": change.by}
+        step |= {"in": self.group} if self.group else {}
         return step | {k: dict(v) for k, v in (("was", self.was), ("told", self.told)) if v}
 
 
@@ -142,11 +169,14 @@ def change_finding(
         reason against it need no reason.
     fields
         say: language, text, of (the language it translates, "" when it is written in this one),
-        seen (the hash of the words that were changed, "" for new ones). check, unsay: language,
-        seen. same: language, from (the hash of words it said before), to (of those it says today):
-        answers to the first then count for the second. drop: kind (codes, codings, queries, or
+        seen (the hash of the words that were changed, "" for new ones), and `told`. Other words of
+        the sentence itself are proposed again. check, unsay: language, seen. same: language, from
+        (the hash of words it said before), to (of those it says today), of (what counts for the
+        second then: one of `KINDS`), in (the group that said so, "" for the coder alone; may be
+        left out). drop: kind (codes, codings, queries, or
         `dissent` for a reason against it), what (of a reason: its `reason_id`). stand: status, and
-        `told` (language -> the reason as members may read it; may be left out). voice: coding, use
+        `told` (language -> the reason as members may read it) and `in`, the group (both may be left
+        out). voice: coding, use
         (pinned, refused, "" for neither). against: text (language -> a reason against what the
         finding says today), agreed (whether the group agreed, before it parted, to publish it).
 
@@ -172,10 +202,26 @@ def change_finding(
         path = root / FOLDER / f"{finding_id}.yaml"
         if not FINDING_ID.fullmatch(finding_id) or not path.is_file():
             raise UnknownError("store.findings.unknown", finding=finding_id[:12])
-        change = _Change(read_finding(root, finding_id), by, _text(reason, "reason", needed=False))
+        group = fields.get("in", "")
+        if group and not (GROUP.fullmatch(group) and (root / f"interviews/{group}.yaml").is_file()):
+            raise WrongUseError("store.findings.unknown_group", group=group[:12])
+        reason = _text(reason, "reason", needed=False)
+        change = _Change(_with_lost(root, read_finding(root, finding_id), by=by), by, reason)
         edit = work(change, fields)
         write_edits(path, edit.values, steps=[edit.step(change)] if edit.status else [])
     return read_finding(root, finding_id)
+
+
+def _with_lost(root: Path, finding: Finding, *, by: str) -> Finding:
+    """The finding with a step that keeps the words which somebody replaced in its file by hand."""
+    lost = find_lost(root, [finding]).get(finding.id, {})
+    if not (lost and all(lost.values())):
+        return finding
+    today = datetime.date.today().isoformat()
+    step = {"date": today, "status": as_worded(replace(finding, lost=lost)).status, "by": by}
+    step |= {"reason": on_screen(Message("store.findings.by_hand"))}
+    write_edits(root / FOLDER / f"{finding.id}.yaml", {}, steps=[{**step, "was": lost}])
+    return read_finding(root, finding.id)
 
 
 def _say(change: _Change, fields: Fields) -> _Edit:
@@ -192,12 +238,16 @@ def _say(change: _Change, fields: Fields) -> _Edit:
         row["by"] = there.get("by") or change.by
         if there.get("of", "") == row.get("of", ""):
             raise ConflictError("store.findings.says_this_already")
-    is_new_wording = bool(there) and there["text"] != text
-    if is_new_wording or not of:
+    earlier = [] if of else [*words_known(change.finding).get(language, {}).values()]
+    before = said or (earlier[-1] if earlier else "")  # words that were taken away are changed too
+    was = {language: before} if before and before != text else {}
+    if was or not of:
         change.need_reason()
-    was = {language: there["text"]} if is_new_wording else {}
-    status = change.finding.status if change.reason else ""
-    return _Edit({"statement": {**rows, language: row}}, status, was)
+    status = change.status if change.reason else ""
+    if was and status != "set-aside" and not (of and there.get("of")):
+        status = STATUSES[0]  # another sentence; a translation that was corrected is none
+    told = _labels(fields.get("told") or {})
+    return _Edit({"statement": {**rows, language: row}}, status, was, told)
 
 
 def _check(change: _Change, fields: Fields) -> _Edit:
@@ -217,12 +267,12 @@ def _unsay(change: _Change, fields: Fields) -> _Edit:
     left = {language: row for language, row in rows.items() if language != fields["language"]}
     if not left:
         raise WrongUseError("store.findings.no_statement_left")
-    return _Edit({"statement": left}, change.finding.status, {fields["language"]: row["text"]})
+    return _Edit({"statement": left}, change.status, {fields["language"]: row["text"]})
 
 
 def _same(change: _Change, fields: Fields) -> _Edit:
-    """A small edit: answers to the old words count for the new ones. Its reason is in its own row;
-    there is no step, since neither words nor standing change.
+    """What was said of the old words, of one kind, counts for the new ones: a group says so, or
+    somebody who did not write them. Its reason is in its own row; there is no step.
     """
     finding, language = change.finding, _language(fields["language"])
     old, new = fields["from"], fields["to"]
@@ -231,12 +281,21 @@ def _same(change: _Change, fields: Fields) -> _Edit:
     if old == new or old not in words_known(finding).get(language, {}):
         raise WrongUseError("store.findings.same_as_nothing")
     change.need_reason()
-    rows = [one.to_row() for one in finding.same]
-    if any((row["from"], row["to"]) == (old, new) for row in rows):
-        raise ConflictError("store.findings.says_this_already")
+    kind, group = fields.get("of") or KINDS[0], fields.get("in", "")
+    if kind not in KINDS:
+        raise WrongUseError("store.findings.unknown_kind", kind=kind, nearest=nearest(kind, KINDS))
     today = datetime.date.today().isoformat()
-    row = {"language": language, "by": change.by, "date": today, "why": change.reason}
-    return _Edit({"same": [*rows, {**row, "from": old, "to": new}]})
+    said = (language, old, new, change.by, today, change.reason)
+    row = SameMeaning(*said, of=(kind,), group=group)
+    there = [one for one in finding.same if (one.old, one.new) == (old, new) and kind in one.of]
+    if any(one.group or not group for one in there):
+        raise ConflictError("store.findings.says_this_already")
+    if not may_carry(row, finding):
+        raise WrongUseError("store.findings.own_words")
+    with_group = as_worded(replace(finding, same=(*finding.same, replace(row, group="FG"))))
+    if kind == STANDING and not group and with_group.status in BY_GROUP:
+        raise WrongUseError("store.findings.group_needed")
+    return _Edit({"same": [one.to_row() for one in (*finding.same, row)]})
 
 
 def _against(change: _Change, fields: Fields) -> _Edit:
@@ -268,13 +327,13 @@ def _drop(change: _Change, fields: Fields) -> _Edit:
         if len(kept) == len(change.finding.against):
             raise UnknownError("store.findings.not_evidence")
         change.need_reason()
-        return _Edit({"dissent": kept}, change.finding.status)
+        return _Edit({"dissent": kept}, change.status)
     if what not in evidence.get(kind, ()):
         raise UnknownError("store.findings.not_evidence")
     change.need_reason()
     evidence[kind] = [one for one in evidence[kind] if one != what]
     left = {key: values for key, values in evidence.items() if values}
-    return _Edit({"evidence": left}, change.finding.status)
+    return _Edit({"evidence": left}, change.status)
 
 
 def _stand(change: _Change, fields: Fields) -> _Edit:
@@ -282,7 +341,10 @@ def _stand(change: _Change, fields: Fields) -> _Edit:
         near = nearest(status, STATUSES)
         raise WrongUseError("store.findings.unknown_status", status=status, nearest=near)
     change.need_reason()
-    return _Edit({}, status, told=_labels(fields.get("told") or {}))
+    group = fields.get("in", "")
+    if status in BY_GROUP and not group and STANDING in as_worded(change.finding).fallen:
+        raise WrongUseError("store.findings.group_needed")
+    return _Edit({}, status, told=_labels(fields.get("told") or {}), group=group)
 
 
 def _labels(text: Any) -> dict[str, str]:
@@ -318,7 +380,12 @@ _ACTS: dict[str, tuple[Callable[[_Change, Fields], _Edit], tuple[str, ...]]] = {
     "against": (_against, ()),
 }
 ACTS = tuple(_ACTS)
-_MAY_HAVE = {"stand": ("told",), "against": ("text", "agreed")}
+_MAY_HAVE = {
+    "say": ("told",),
+    "same": ("of", "in"),
+    "stand": ("told", "in"),
+    "against": ("text", "agreed"),
+}
 
 
 def _rows(finding: Finding) -> dict[str, dict[str, str]]:

@@ -11,6 +11,7 @@ from rap.core.files import delete_file, replace_file
 from rap.core.model import FINDING_ID, Finding
 from rap.core.yaml_edits import write_edits
 from rap.store.findings import FOLDER, hold_findings, read_finding
+from rap.store.wordings import as_worded
 
 _NAMES_FINDINGS = ("codebook", "interviews/feedback", "interviews/observations")
 
@@ -31,8 +32,9 @@ def put_finding_back(root: Path, before: Finding, after: Finding, *, by: str, wh
         now = _values(after)
         changed = {key: value for key, value in _values(before).items() if value != now[key]}
         today = datetime.date.today().isoformat()
-        step = {"date": today, "status": before.status, "reason": why, "by": by}
+        step = {"date": today, "status": as_worded(before).status, "reason": why, "by": by}
         was = _replaced(before, after)
+        step |= {"undoes": "yes"} if was else {}
         has_step = len(before.history) != len(after.history) or not {*changed} <= {
             "voices",
             "dissent",

@@ -18,7 +18,8 @@ from rap.core.model import CODE_ID, FINDING_ID, STATUSES, Finding, Labels
 from rap.core.plain import is_day, labels_of
 from rap.core.reading import all_or_problems, read_folder
 from rap.core.yaml_checks import EACH, LABELS, TEXT, TEXTS, CheckedFile, Shape, read_checked
-from rap.store.wordings import has_count, stale_languages
+from rap.store.lost_words import find_lost
+from rap.store.wordings import KINDS, as_worded, has_count, stale_languages
 
 FOLDER = "codebook/findings"
 EVIDENCE = ("codes", "codings", "queries", "surveys")
@@ -27,6 +28,7 @@ _UNITS = ("minutes", "hours", "euros", "yes-no", "score", "count", "degrees")
 _ROW: Shape = {EACH: TEXT}
 _STEP: Shape = {"was": {EACH: TEXT}, "told": LABELS, EACH: TEXT}
 _SAME = ("language", "from", "to", "by", "date", "why")
+GROUP = re.compile("FG-[0-9]{2,6}|")
 _SHAPES: Mapping[str, Shape] = {
     "phase": TEXT,
     "icon": TEXT,
@@ -35,7 +37,7 @@ _SHAPES: Mapping[str, Shape] = {
     "voices": {EACH: TEXTS},
     "spoken_for_by": {EACH: TEXT},
     "history": (TEXT, _STEP, [(TEXT, _STEP)]),
-    "same": [dict.fromkeys(_SAME, TEXT)],
+    "same": [{**dict.fromkeys((*_SAME, "in"), TEXT), "of": TEXTS}],
     "dissent": [{"text": LABELS, "agreed": TEXT, "to": TEXTS, "by": TEXT, "date": TEXT}],
     "criteria": {EACH: {"label": LABELS, EACH: TEXT}},
 }
@@ -45,8 +47,12 @@ DIGEST = re.compile(r"[0-9a-f]{16}")
 
 
 def read_findings(root: Path, *, damaged: list[Problem] | None = None) -> tuple[Finding, ...]:
-    """All findings, by id; all problems are raised together, or noted in `damaged`."""
-    return all_or_problems(*read_folder(root, FOLDER, read_finding), damaged=damaged)
+    """All findings, by id, as everybody reads them (`as_worded`); all problems are raised together, or
+    noted in `damaged`.
+    """
+    found = all_or_problems(*read_folder(root, FOLDER, read_finding), damaged=damaged)
+    lost = find_lost(root, found)
+    return tuple(as_worded(replace(one, lost=lost.get(one.id, {}))) for one in found)
 
 
 def check_findings(root: Path) -> list[Problem]:
@@ -62,7 +68,7 @@ def check_findings(root: Path) -> list[Problem]:
 
 
 def read_finding(root: Path, finding_id: str) -> Finding:
-    """Read `codebook/findings/ID.yaml`."""
+    """What `codebook/findings/ID.yaml` says, whatever words it was said of: for who edits it."""
     name = f"{FOLDER}/{finding_id}.yaml"
     if not FINDING_ID.fullmatch(finding_id):
         raise RefusedError("store.findings.bad_id", place=name, finding=finding_id)
@@ -88,7 +94,8 @@ def read_finding(root: Path, finding_id: str) -> Finding:
     number = int(phase) if re.fullmatch("[0-9]{1,4}", phase) else None
     said = (finding_id, statement, evidence, number, history, criteria)
     own = file.mapping("spoken_for_by")
-    finding = Finding(*said, was, same, voices, told, (), icon, own)
+    met, undone = _texts_of_steps(steps, "in"), tuple(_texts_of_steps(steps, "undoes"))
+    finding = Finding(*said, was, same, voices, told, (), icon, own, met=met, undone=undone)
     heard = tuple(one.text for one in against if one.is_agreed and is_against_today(one, finding))
     return replace(finding, dissent=heard, against=against)
 
@@ -138,6 +145,11 @@ def _labels_of_steps(steps: list[Any], key: str) -> dict[int, Labels]:
     return {at: labels_of(row[key]) for at, row in rows if row.get(key)}
 
 
+def _texts_of_steps(steps: list[Any], key: str) -> dict[int, str]:
+    rows = enumerate(row if isinstance(row, dict) else {} for row in steps)
+    return {at: row[key] for at, row in rows if row.get(key)}
+
+
 def _against(file: CheckedFile, row: Mapping[str, Any]) -> Against:
     text, agreed, to = labels_of(row.get("text")), row.get("agreed", ""), _list(row.get("to"))
     file.expect(text and agreed in _AGREED, "store.findings.bad_dissent", "dissent")
@@ -146,9 +158,13 @@ def _against(file: CheckedFile, row: Mapping[str, Any]) -> Against:
 
 
 def _same(file: CheckedFile, row: Mapping[str, str]) -> SameMeaning:
-    one = SameMeaning(*(row.get(key, "") for key in _SAME))
+    of, group = tuple(_list(row.get("of"))) or KINDS[:1], row.get("in", "")
+    one = SameMeaning(*(row.get(key, "") for key in _SAME), of=of, group=group)
     hashes = DIGEST.fullmatch(one.old) and DIGEST.fullmatch(one.new)
-    file.expect(hashes and is_day(one.date) and one.reason, "store.findings.bad_same", "same")
+    is_whole = hashes and is_day(one.date) and one.reason and GROUP.fullmatch(group)
+    file.expect(is_whole, "store.findings.bad_same", "same")
+    for kind in of:
+        file.expect_one_of(KINDS, "store.findings.unknown_kind", "same", kind=kind)
     return one
 
 

@@ -278,7 +278,7 @@ def _with_references(root: Path, plan: Plan) -> Plan:
 
 def _shaken(root: Path, ids: set[str]) -> Iterator[Problem]:
     """Findings that rest on codings that become "to check"."""
-    for finding in read_findings(root, damaged=[]):
+    for finding in (one.written or one for one in read_findings(root, damaged=[])):
         n = len(ids & {*finding.evidence.get("codings", ())})
         if n:
             yield Problem(

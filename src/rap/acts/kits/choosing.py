@@ -16,7 +16,7 @@ from rap.report.items.passages import Passages, Voice
 from rap.report.items.said import say
 from rap.store.answers import number_findings
 from rap.store.ledger import Worded
-from rap.store.wordings import current_statement, wording
+from rap.store.wordings import STANDING, current_statement, wording
 from rap.study.study import Study
 
 ALL = "all"
@@ -36,6 +36,7 @@ class Card:
     finding: str
     statement: Labels
     quotes: tuple[Mapping[str, str], ...]
+    is_reworded: bool = False
 
     def items(self) -> list[Mapping[str, Any]]:
         """The items a report would have of it."""
@@ -134,7 +135,8 @@ def plan_kit(
     numbers, cards = number_findings(study.findings), []
     for one in sorted(known[theme], key=lambda one: numbers[one.id]):
         statement = {language: row["text"] for language, row in current_statement(one).items()}
-        cards.append(Card(numbers[one.id], one.id, statement, quotes[one.id]))
+        is_reworded = STANDING in one.fallen
+        cards.append(Card(numbers[one.id], one.id, statement, quotes[one.id], is_reworded))
     code = study.book.get(theme)
     label = study.book.families.get(theme) or (code.label if code else {})
     return Kit(theme, dict(label), tuple(cards))

@@ -100,9 +100,11 @@ def spans(texts: Mapping[str, str], *, between: str = "") -> str:
     )
 
 
-def statements(statement: Mapping[str, str], papers: Papers, *, lines: int = 3) -> str:
-    """A finding in each language of the kit; where it is not translated yet, room to write it."""
-    found = []
+def statements(card: Card, papers: Papers, *, lines: int = 3) -> str:
+    """A finding in each language of the kit; where it is not translated yet, room to write it. It
+    says where its words are new.
+    """
+    found, statement = [], card.statement
     for language in papers.languages:
         if text := statement.get(language):
             found.append(f'<p class="statement" lang="{language}">{escape(text)}</p>')
@@ -110,6 +112,9 @@ def statements(statement: Mapping[str, str], papers: Papers, *, lines: int = 3) 
             text = f"<p>{escape(papers.phrases(language)['untranslated'])}</p>"
             text += '<div class="line"></div>' * lines
             found.append(f'<div class="statement write" lang="{language}">{text}</div>')
+        if card.is_reworded:
+            said = words_of(language)("finding-reworded")
+            found.append(f'<p lang="{language}">{escape(said)}</p>')
     return "".join(found)
 
 
@@ -138,7 +143,7 @@ def _card(card: Card, papers: Papers, refs: tuple[str, ...]) -> str:
     tight = " tight" if _lines(card, papers, "".join(voices)) > _FULL else ""
     return (
         f'<div class="{papers.sheet("card")}{tight}">{MARKS}<div class="head"><div class="number">{card.number}</div>'
-        f"<div>{statements(card.statement, papers)}</div></div>"
+        f"<div>{statements(card, papers)}</div></div>"
         f'<div class="voices"><h2>{papers.say("voices")}</h2>{"".join(voices)}</div>'
         f"{_answers(papers)}{papers.foot(more=card.finding)}</div>"
     )
@@ -220,7 +225,7 @@ def draw_poster(kit: Kit, papers: Papers) -> str:
     """A3: each finding with room for dots, six on a sheet."""
     cells = [
         f'<div class="cell{_size(card)}"><div class="number">{card.number}</div>'
-        f'<div>{statements(card.statement, papers, lines=2)}</div><div class="room"></div></div>'
+        f'<div>{statements(card, papers, lines=2)}</div><div class="room"></div></div>'
         for card in kit.cards
     ]
     body = "\n".join(

@@ -30,6 +30,7 @@ from rap.store.cases import values_at
 from rap.store.notebooks import all_words_of
 from rap.store.sheets import sheet_in
 from rap.store.team_pages import read_letter
+from rap.store.wordings import SHORT
 from rap.study.study import Study
 
 
@@ -202,6 +203,7 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
         unread=unread_findings(study.findings, language),
         reviewers=study.settings.reviewers,
         top=() if study.audience == "team" else read_letter(study.root).top,
+        reworded=frozenset(one.id for one in study.findings if SHORT in one.fallen),
         themes=themes_of(study),
         icons={one.id: one.icon for one in study.findings if one.icon},
         told_of=partial(told_of, study),

@@ -34,7 +34,7 @@ from rap.report.items.passages import Voice
 from rap.report.items.standing import ASIDE, disagreement, set_aside
 from rap.report.words import LOCALES, words_of
 from rap.store.answers import count_today
-from rap.store.wordings import current_statement
+from rap.store.wordings import STANDING, current_statement
 from rap.study.frames import running_snapshot, to_pandas, votes_table
 
 if TYPE_CHECKING:
@@ -137,7 +137,8 @@ def answered_items(
 def statement_of(finding: Finding) -> Item:
     """What a finding says, in the languages it is written in, below its standing."""
     statement = {language: row["text"] for language, row in current_statement(finding).items()}
-    return say(statement, id=_id_of(finding), title=f"finding-{finding.status}")
+    standing = "reworded" if STANDING in finding.fallen else finding.status
+    return say(statement, id=_id_of(finding), title=f"finding-{standing}")
 
 
 def _answers(finding: Finding, row: dict[str, Any]) -> Item:
@@ -151,9 +152,7 @@ def voice_items(finding: Finding, voices: Sequence[Voice], study: Study) -> Iter
     """
     if voices:
         yield quotes_item(place_of(finding.id), "", voices, study)
-    elif study.audience != "team" and (
-        finding.evidence.get("codings") or finding.voices.get("pinned")
-    ):
+    elif study.audience != "team" and (finding.quotable or finding.voices.get("pinned")):
         yield say({k: words_of(k)("no-voice-here") for k in LOCALES}, id=place_of(finding.id))
 
 

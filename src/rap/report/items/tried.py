@@ -27,7 +27,8 @@ from rap.report.items.evidence import plan_voices
 from rap.report.items.item import OF, Item, Text, display_all, speaking_of
 from rap.report.items.pages import Fact, show_facts
 from rap.report.items.said import answered_items, pooled_rows, say
-from rap.store.wordings import current_statement
+from rap.report.words import ALL_LOCALES, words_of
+from rap.store.wordings import STANDING, current_statement
 from rap.study.frames import observations_table, to_pandas
 
 if TYPE_CHECKING:
@@ -72,10 +73,7 @@ def show_criteria(study: Study) -> Item:
     rows = criteria_table(study.findings).to_dict("records")
     if not rows:
         return say(_said("none"), id="criteria")
-    statements = {
-        one.id: {k: row["text"] for k, row in current_statement(one).items()}
-        for one in study.findings
-    }
+    statements = {one.id: _statement(one) for one in study.findings}
     lines: list[list[Fact]] = []
     for before, row in pairwise([{}, *rows]):
         again = row["finding"] == before.get("finding")
@@ -83,6 +81,15 @@ def show_criteria(study: Study) -> Item:
         lines.append([row["label"], bound_in_words(row), statement])
     heads = [_said(k) for k in ("criterion", "asked", "from")]
     return show_facts(heads, lines, id="criteria", title=_said("title-criteria"), ticks=True)
+
+
+def _statement(finding: Finding) -> dict[str, str]:
+    """What a finding says; where its words are new, that too."""
+    said = {k: row["text"] for k, row in current_statement(finding).items()}
+    if STANDING not in finding.fallen:
+        return said
+    new = {k: words_of(k)("finding-reworded") for k in said if k in ALL_LOCALES}
+    return said | {k: f"{said[k]} ({text})" for k, text in new.items()}
 
 
 def show_spaces(study: Study, *, form: str = FORM) -> Item:

@@ -36,15 +36,19 @@ export interface Earlier {
   answers: number;
   counts: boolean;
   why: string;
+  /** The kinds of what was said of these words that do not count for those of today. */
+  left: readonly string[];
 }
+
+type Texts = Readonly<Record<string, string>>;
 
 export type VoiceUse = 'pinned' | 'refused';
 
 export type FindingAct =
-  | { act: 'say'; language: string; text: string; of: string; seen: string }
+  | { act: 'say'; language: string; text: string; of: string; seen: string; told: Texts }
   | { act: 'check' | 'unsay'; language: string; seen: string }
-  | { act: 'same'; language: string; from: string; to: string }
+  | { act: 'same'; language: string; from: string; to: string; of: string; in: string }
   | { act: 'drop'; kind: string; what: string }
   | { act: 'voice'; coding: string; use: VoiceUse | '' }
-  | { act: 'stand'; status: string; told: Readonly<Record<string, string>> }
+  | { act: 'stand'; status: string; told: Texts; in: string }
   | { act: 'against'; text: Readonly<Record<string, string>>; agreed: boolean };

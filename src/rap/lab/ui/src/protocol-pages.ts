@@ -227,6 +227,10 @@ export interface FullFinding {
   against: Against[];
   phase: number | null;
   status: string;
+  /** Kinds of what was said of earlier words alone: they stand in no report. */
+  fallen: string[];
+  /** Kind -> what is said of the sentence, in words; only of a finding that is opened. */
+  said?: Readonly<Record<string, string>>;
   history: Step[];
   passages?: Behind[];
   /** What it said before; only of a finding that is opened. */

@@ -5,7 +5,7 @@ import { dress, make } from '../elements';
 import { Hub } from '../hub';
 import { FindingAct } from '../protocol-findings';
 import { FullFinding } from '../protocol-pages';
-import { Words } from '../words';
+import { fill, Words } from '../words';
 import { restsOn, stateWord } from './findingfacts';
 import { Page } from './page';
 import { statementOf } from './passage';
@@ -84,3 +84,10 @@ export const headOf = (hub: Hub, finding: FullFinding): HTMLElement =>
     ' ',
     make('span', { class: 'rap-tag', text: stateWord(hub.words, finding.status) })
   );
+
+/** What was said of earlier words alone, and stands in no report. */
+export const fallenPart = ({ words }: Hub, { fallen, said = {} }: FullFinding): HTMLElement => {
+  const what = fallen.flatMap(kind => said[kind] ?? []);
+  const text = fill(words.findingFallen, { what: what.join('; ') });
+  return make('p', { class: 'rap-bar', text, set: { hidden: what.length ? undefined : '' } });
+};

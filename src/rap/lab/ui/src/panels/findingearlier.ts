@@ -6,8 +6,8 @@ import { FullFinding } from '../protocol-pages';
 import { languageName } from '../text/facts';
 import { fill } from '../words';
 import type { Findings } from './findingdesk';
-import { why } from './findingform';
-import { section } from './page';
+import { groupField, why } from './findingform';
+import { named, section, select } from './page';
 
 export function earlierPart(desk: Findings, finding: FullFinding): HTMLElement {
   const { words } = desk.hub;
@@ -42,13 +42,17 @@ function row(desk: Findings, finding: FullFinding, one: Earlier): HTMLElement {
       one.why &&
         make('span', { class: 'rap-quiet', text: fill(words.findingSameWhy, { why: one.why }) })
     ),
-    hub.mayCode() && !one.counts && finding.statement[one.language]
+    hub.mayCode() && left(finding, one).length && finding.statement[one.language]
       ? sameAct(desk, finding, one)
       : ''
   );
 }
 
-/** Nobody says so by a slip: it asks why. */
+/** What was said of these words and does not count for those of today. */
+const left = (finding: FullFinding, one: Earlier): string[] =>
+  one.left.filter(kind => kind === 'answers' || finding.said?.[kind]);
+
+/** Nobody says so by a slip: it asks of what, who and why. */
 function sameAct(desk: Findings, finding: FullFinding, one: Earlier): HTMLElement {
   const { words } = desk.hub;
   const part = `same ${one.hash}`;
@@ -60,13 +64,25 @@ function sameAct(desk: Findings, finding: FullFinding, one: Earlier): HTMLElemen
       press: act
     });
   const to = finding.statement[one.language]?.hash ?? '';
-  const act = { act: 'same', language: one.language, from: one.hash, to } as const;
+  const options = left(finding, one).map(
+    kind => [kind, finding.said?.[kind] ?? fill(words.findingAnswered, { n: one.answers })] as const
+  );
+  let of = options[0][0];
+  const kinds = select(options, of, kind => (of = kind));
+  kinds.dataset.key = `of ${one.hash}`;
+  const group = groupField(desk);
+  const say = (): void => {
+    const act = { act: 'same', language: one.language, from: one.hash, to, of } as const;
+    void desk.act(finding, { ...act, in: group.chosen() }, part, []);
+  };
   return desk.isOpen(part)
     ? make(
         'span',
         { class: 'rap-asking' },
+        named(words.findingKeeps, kinds),
+        group.row,
         why(desk, part),
-        press(words.findingSame, 'mean', () => void desk.act(finding, act, part, [])),
+        press(words.findingSame, 'mean', say),
         press(words.close, 'leave', () => desk.close(part))
       )
     : press(words.findingSame, 'ask', () => desk.edit(part));

@@ -22,7 +22,11 @@ export const stateWord = (words: Words, status: string): string =>
   })[status] ?? status;
 
 export function restsOn({ words }: Hub, finding: FullFinding): string {
-  const { codes = [], queries = [], codings = [] } = finding.evidence;
+  const {
+    codes = [],
+    queries = [],
+    codings = []
+  } = finding.fallen.includes('evidence') ? { codes: finding.evidence.codes } : finding.evidence;
   const rests = [
     codes.length && fill(words.findingCodes, { n: codes.length }),
     queries.length && fill(words.findingQueries, { n: queries.length }),

@@ -68,6 +68,53 @@ export function why(desk: Findings, part: string): HTMLElement {
   return named(desk.hub.words.findingWhy, desk.field(`why ${part}`, made, ''), 'rap-wide-field');
 }
 
+interface ForMembers {
+  keys: string[];
+  rows: HTMLElement[];
+  told(): Record<string, string>;
+}
+
+/** The reason as members may read it, a line for each language the finding is in. */
+export function forMembers(desk: Findings, finding: FullFinding, part: string): ForMembers {
+  const { hub } = desk;
+  const fields = Object.keys(finding.statement).map(language => {
+    const key = `told ${part}${language}`;
+    const set = { type: 'text', maxlength: '2000', lang: language };
+    const input = desk.field(key, make('input', { class: 'rap-field', set }), '');
+    const facts = { language: languageName(language, hub.language) };
+    const row = named(fill(hub.words.findingForMembers, facts), input, 'rap-wide-field');
+    return { key, row, said: () => [language, input.value.trim()] as const };
+  });
+  return {
+    keys: fields.map(one => one.key),
+    rows: fields.map(one => one.row),
+    told: () => Object.fromEntries(fields.map(one => one.said()))
+  };
+}
+
+/** The group in which something was said, or none. */
+export function groupField({ hub }: Findings): { row: HTMLElement; chosen(): string } {
+  const groups = hub.sources.filter(one => one.kind === 'focus-group');
+  let chosen = '';
+  const options = groups.map(({ id }) => [id, hub.sourceName(id)] as const);
+  const field = select([['', hub.words.findingNoGroup], ...options], '', one => (chosen = one));
+  field.dataset.key = 'group';
+  return { row: named(hub.words.findingGroup, field), chosen: () => chosen };
+}
+
+/** What falls away with other words: all that stands beside the sentence today. */
+function fallsPart({ hub }: Findings, finding: FullFinding): HTMLElement {
+  const said = Object.entries(finding.said ?? {}).filter(
+    ([kind]) => !finding.fallen.includes(kind)
+  );
+  return make(
+    'div',
+    { class: 'rap-quiet' },
+    make('p', { text: hub.words.findingFalls }),
+    make('ul', {}, ...said.map(([, text]) => make('li', { text })))
+  );
+}
+
 function stateLine({ hub }: Findings, row: Wording): HTMLElement {
   const { words } = hub;
   const who = row.by || '?';
@@ -119,7 +166,7 @@ function reading(desk: Findings, finding: FullFinding, language: string): HTMLEl
           press('edit', words.findingEdit, () => desk.edit(part)),
           row.older
             ? press('fits', words.findingFits, () =>
-                act({ act: 'say', language, text: row.text, of, seen: row.hash })
+                act({ act: 'say', language, text: row.text, of, seen: row.hash, told: {} })
               )
             : null,
           mayCheck
@@ -156,12 +203,20 @@ function writing(desk: Findings, finding: FullFinding, language: string): HTMLEl
     row?.text ?? ''
   );
   const newer = desk.typed.has(key) && desk.before.get(key) !== (row?.text ?? '');
-  const say = (): void =>
-    void desk.act(finding, { act: 'say', language, text: text.value, of, seen }, key, [key]);
+  const members = forMembers(desk, finding, `${key} `);
+  const falls = fallsPart(desk, finding);
+  falls.hidden = !row || of !== '';
+  const say = (): void => {
+    const act = { act: 'say', language, text: text.value, of, seen, told: members.told() } as const;
+    void desk.act(finding, act, key, [key, ...members.keys]);
+  };
   const choose = select(
     [['', words.findingOwn], ...others.map(one => [one, languageName(one, hub.language)] as const)],
     of,
-    value => (of = value)
+    value => {
+      of = value;
+      falls.hidden = !row || of !== '';
+    }
   );
   choose.dataset.key = `of ${language}`;
   const press = pressOf(desk, language);
@@ -184,8 +239,10 @@ function writing(desk: Findings, finding: FullFinding, language: string): HTMLEl
       'div',
       { class: 'rap-asking' },
       others.length ? named(words.findingOf, choose) : null,
-      why(desk, key)
+      why(desk, key),
+      ...(row ? members.rows : [])
     ),
+    falls,
     make(
       'div',
       { class: 'rap-acts' },

@@ -2,7 +2,7 @@
 
 import { FullFinding } from '../protocol-pages';
 import { againstPart } from './findingagainst';
-import { Findings, headOf, PartOf } from './findingdesk';
+import { fallenPart, Findings, headOf, PartOf } from './findingdesk';
 import { earlierPart } from './findingearlier';
 import { behindPart, pastPart } from './findingfacts';
 import { wordsPart } from './findingform';
@@ -17,6 +17,7 @@ export function partsOf(desk: Findings, one: FullFinding, codes: number): PartOf
   const life = (): HTMLElement => pageLink(`findings/${one.id}/life`, hub.words.findingLife);
   return [
     { key: 'head', shows: one.status, make: () => headOf(hub, one) },
+    { key: 'fallen', shows: [one.fallen, one.said], make: () => fallenPart(hub, one) },
     ...(mayRead ? [{ key: 'life', shows: '', make: life }] : []),
     { key: 'words', shows: '', make: () => wordsPart(desk) },
     {
