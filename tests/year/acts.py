@@ -5,14 +5,19 @@ what it touches, so that the checks know where to look.
 
 from __future__ import annotations
 
+import datetime
+import os
 import re
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vaults import PASSPHRASE
 from year.driver import Year
-from year.people import ALL, CODES, LABELS, SETTINGS, TWELVE, YEARS, Person
+from year.people import ALL, CODES, LABELS, LATER, SETTINGS, TWELVE, YEARS, Person, person
 from year.reading import Files, read_files, read_yaml, wording
 
 Needs = Callable[[Year], bool]
@@ -28,6 +33,7 @@ class Act:
     needs: Needs
     touches: frozenset[str]
     again: bool
+    after: frozenset[str]
 
 
 def act(
@@ -43,7 +49,7 @@ def act(
         def ready(year: Year) -> bool:
             return {*before} <= {*year.done} and (again or name not in year.done) and needs(year)
 
-        ACTS[name] = Act(name, do, ready, frozenset(touches), again)
+        ACTS[name] = Act(name, do, ready, frozenset(touches), again, frozenset(before))
         return do
 
     return put
@@ -184,6 +190,11 @@ def _alike(people: Iterable[Person]) -> list[list[Person]]:
 # ---- coding
 
 
+def second(year: Year) -> str:
+    """Who codes and translates beside the lead."""
+    return str(year.told.get("second", "K-02"))
+
+
 @act("codes", after="begin")
 def codes_are_made(year: Year) -> None:
     """Four codes of two groups, with labels in three languages."""
@@ -202,7 +213,7 @@ def two_people_code(year: Year) -> None:
 def code_all(year: Year, people: Iterable[Person]) -> None:
     """What each of these people says of a code gets that code."""
     files = read_files(year.root)
-    for coder, rest in (("K-01", 0), ("K-02", 1)):
+    for coder, rest in (("K-01", 0), (second(year), 1)):
         with year.sits(coder):
             for one in people:
                 if one.number % 2 == rest or one.number % 12 == 3:
@@ -301,7 +312,7 @@ def translate(year: Year, words: dict[str, dict[str, str]]) -> None:
     """K-02 translates sentences, K-03 reads the translations: what was given to the words of today
     was given to these too.
     """
-    for coder in ("K-02", "K-03"):
+    for coder in (second(year), "K-03"):
         with year.sits(coder):
             for code, said in words.items():
                 translate_one(year, code, said, is_read=coder == "K-03")
@@ -330,7 +341,11 @@ def translate_one(year: Year, code: str, said: dict[str, str], *, is_read: bool)
 
 
 def release(year: Year, run: str, audience: str, *more: str) -> None:
-    """`rap release`, without what would be refused."""
+    """`rap release`, without what would be refused; a study that is shared is synced before."""
+    if "shared" in year.told:
+        if stale(year):
+            stale_translations_are_written_anew(year)
+        year.rap("sync")
     before = {path.stem for path in (year.root / "reports/releases").glob("*.json")}
     words = ("release", run, "--audience", audience, "--numbers-read", "--without-these", *more)
     year.rap(*words, secret=1)
@@ -383,6 +398,11 @@ def somebody_leaves(year: Year) -> None:
     """One of the people takes her words back."""
     case = year.rng.choice(present(year))
     year.rap("withdraw", case, "--yes")
+    if "shared" in year.told:
+        year.rap("sync")
+        with second_machine(year):
+            year.rap("sync")
+            year.rap("withdraw", case, "--yes")
 
 
 # ---- groups
@@ -475,6 +495,437 @@ def sheet_of(year: Year) -> str:
     _, audience, id = [one for one in year.told["released"] if one[0] == "phase1"][-1]
     page = year.root / f"reports/out/{id}/report-{audience}.en.html"
     return re.findall(r"\b[0-9]+-[0-9a-f]{4}\b", page.read_text(encoding="utf-8"))[0]
+
+
+# ---- words change
+
+REWORDED = {
+    "rent": {
+        "en": "Rents climb more quickly than earnings.",
+        "fr": "Les loyers grimpent plus vite que les revenus.",
+        "nl": "De huurprijzen klimmen sneller dan de inkomsten.",
+    },
+    "key": {
+        "en": "People do not want a key of their own.",
+        "fr": "Les gens ne veulent pas leur propre clé.",
+        "nl": "Mensen willen geen eigen sleutel.",
+    },
+}
+
+
+def reword(year: Year, code: str) -> None:
+    """A sentence gets other words, in the language in which it was written."""
+    id = year.told["findings"][code]
+    seen = words_now(year, code)["en"]
+    body = {"act": "say", "language": "en", "text": REWORDED[code]["en"], "of": "", "seen": seen}
+    year.ask("POST", f"findings/{id}/acts", body | {"reason": "A group said it so."})
+    year.told.setdefault("reworded", {})[code] = seen
+
+
+@act("findings", after="findings_are_written")
+def rent_is_reworded(year: Year) -> None:
+    """Other words; whether they mean the same nobody said yet."""
+    reword(year, "rent")
+
+
+@act("findings", after="rent_is_reworded")
+def rent_means_the_same(year: Year) -> None:
+    """Somebody says, with a reason, that answers to the old words count for the new ones."""
+    id, old = year.told["findings"]["rent"], year.told["reworded"]["rent"]
+    new = words_now(year, "rent")["en"]
+    body = {"act": "same", "language": "en", "from": old, "to": new, "reason": "Only plainer."}
+    year.ask("POST", f"findings/{id}/acts", body)
+    mine = year.told.get("given", {}).get(id, {}).get("answers", {})
+    rows = list(mine.get(old, []))
+    mine.setdefault(new, [])[:0] = rows
+    year.told.setdefault("same", set()).add((id, old, new))
+
+
+@act("findings", after="findings_are_written")
+def key_means_the_opposite(year: Year) -> None:
+    """A sentence is turned into what people did not say."""
+    reword(year, "key")
+
+
+@act("findings", needs=lambda year: bool(stale(year)), again=True)
+def stale_translations_are_written_anew(year: Year) -> None:
+    """What was translated from words that changed is translated again, and read."""
+    translate(year, {code: REWORDED[code] for code in stale(year)})
+
+
+def stale(year: Year) -> list[str]:
+    """The sentences whose translations are of older words."""
+    return [
+        code
+        for code in year.told.get("reworded", {})
+        if words_now(year, code).get("fr") != wording(REWORDED[code]["fr"])
+    ]
+
+
+# ---- the codebook changes
+
+
+def change_code(year: Year, act: str, code: str, **fields: Any) -> None:
+    """One act on a code, as the lead."""
+    year.ask("POST", "codebook/acts", {"act": act, "code": code, "reason": "Read again.", **fields})
+
+
+@act("codes", after="two_people_code")
+def a_code_is_renamed(year: Year) -> None:
+    """The alarm is called otherwise; its codings stay."""
+    label = {"en": "Help nearby", "fr": "Aide proche", "nl": "Hulp dichtbij"}
+    change_code(year, "edit", "alarm", label=label, seen={"label": LABELS["alarm"]})
+
+
+@act("codes", after="two_people_code")
+def a_code_is_retired(year: Year) -> None:
+    """Rest counts no more."""
+    change_code(year, "retire", "quiet")
+
+
+@act("codes", after="a_code_is_retired")
+def a_code_comes_back(year: Year) -> None:
+    """It counts again."""
+    change_code(year, "revive", "quiet")
+
+
+@act("codes", after="two_people_code")
+def a_code_is_moved(year: Year) -> None:
+    """The alarm is a need."""
+    change_code(year, "move", "alarm", family="needs")
+
+
+# ---- texts change
+
+
+@act("texts", after="two_people_code", needs=lambda year: bool(present(year)), again=True)
+def a_transcript_is_amended(year: Year) -> None:
+    """A question was typed wrong: what was coded below it moves along."""
+    case = year.rng.choice(present(year))
+    files = read_files(year.root)
+    source = source_of(files, case)
+    text = files.texts[source]
+    first, _, rest = text.partition("\n")
+    file = year.write(
+        "../amended.txt", f"{first} {'Really' if 'Really' not in first else 'So'}?\n{rest}"
+    )
+    year.rap("amend", source, str(file), "--seen", "--yes")
+
+
+@act("texts", after="phase1_for_members")
+def twelve_more_come_in(year: Year) -> None:
+    """New interviews, coded by the same two."""
+    bring_in(year, LATER)
+    code_all(year, LATER)
+
+
+@act("texts", after="phase1_for_members")
+def one_more_comes_in(year: Year) -> None:
+    """One new interview, coded: too few to be counted."""
+    more = person(24)
+    bring_in(year, [more])
+    code_all(year, [more])
+
+
+# ---- consent
+
+
+def asked_again(year: Year, answers: str) -> str:
+    """One of the people is asked again, aloud, and answers in this order: who it is."""
+    case = year.rng.choice(present(year))
+    typed = "\n".join([*answers.split(), "y", "none"]) + "\n"
+    year.rap("consent", case, "--language", "en", typed=typed)
+    return case
+
+
+@act("consent", after="phase1_for_members", needs=lambda year: bool(present(year)), again=True)
+def one_takes_back_being_counted(year: Year) -> None:
+    """She may be read and quoted, and is in no number from now on."""
+    case = asked_again(year, "1 2 1 1 1 1 1 1 2 1 1")
+    if read_files(year.root).may(case, "members", "count", year.day):
+        year.fail("consent", f"{case} said no and is counted")
+
+
+@act("consent", after="phase1_for_members", needs=lambda year: bool(present(year)), again=True)
+def one_takes_back_being_quoted(year: Year) -> None:
+    """She is counted, and her words are read by the team alone."""
+    case = asked_again(year, "1 1 1 1 1 1 1 2 1 1")
+    files = read_files(year.root)
+    said = [files.may(case, "members", purpose, year.day) for purpose in ("count", "quote")]
+    if said != [True, False]:
+        year.fail("consent", f"{case} is counted and not quoted: {said}")
+
+
+# ---- spaces
+
+CRITERIA = """criteria:
+  own-key:
+    label: {en: A key each, fr: Une clé chacune, nl: Elk een sleutel}
+    unit: yes-no
+    wanted: 'yes'
+"""
+
+
+@act("spaces", after="findings_are_written")
+def two_spaces_are_tried(year: Year) -> None:
+    """What a good place must offer, two places, and what was seen there on six days."""
+    path = year.root / f"codebook/findings/{year.told['findings']['key']}.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + CRITERIA, encoding="utf-8")
+    words = {*words_now(year, "key").values()}
+    year.told["criteria"] = dict.fromkeys(
+        ("A key each", "Une clé chacune", "Elk een sleutel"), words
+    )
+    for space, tenure in (("S-20001", "shared"), ("S-20002", "cooperative")):
+        year.write(f"interviews/cases/{space}.yaml", f"variables: {{tenure: {tenure}}}\n")
+        lines = ["date,criterion,value,unit,note,by"]
+        for n in range(6):
+            value = "yes" if space == "S-20001" or n % 2 else "no"
+            day = year.day - datetime.timedelta(days=n + 1)
+            lines.append(f"{day},own-key,{value},yes-no,,K-01")
+        file = year.write("../visits.csv", "\n".join(lines) + "\n")
+        year.rap("observe", space, str(file))
+    rows = [{"criterion": "own-key", "value": "yes", "note": "", "by": "K-01"}]
+    body = {"date": year.day.isoformat(), "language": "en", "rows": rows}
+    year.ask("POST", "spaces/S-20001/visits", body)
+
+
+@act("spaces", after="two_spaces_are_tried", again=True)
+def users_of_a_space_answer(year: Year) -> None:
+    """Eleven people who use a space fill in a sheet."""
+    cells = ["yes" if n < 8 else "no" for n in range(11)]
+    file = year.write("../filled.csv", "own-key\n" + "\n".join(cells) + "\n")
+    year.rap("observe", "S-20001", str(file), "--date", year.day.isoformat())
+
+
+# ---- a desk
+
+DESK = """unit: question
+title: {en: Help desk, fr: Permanence, nl: Helpdesk}
+told: {en: We count what people ask. You may say no., fr: On compte. Vous pouvez refuser., nl: We tellen. Je mag weigeren.}
+fields:
+  - id: about
+    type: one
+    label: {en: About, fr: Sujet, nl: Over}
+    choices: [{id: work, label: {en: Work, fr: Travail, nl: Werk}}, {id: papers, label: {en: Papers, fr: Papiers, nl: Papieren}}]
+"""
+
+
+@act("desk", after="begin")
+def a_desk_opens(year: Year) -> None:
+    """The first lines are counted, some on the command line, some on the page."""
+    year.write("codebook/counts/helpdesk.yaml", DESK)
+    for n in range(14):
+        year.rap("count", "add", "helpdesk", f"about={'work' if n % 3 else 'papers'}")
+    year.ask("POST", "counts/helpdesk/lines", {"values": {"about": "work"}})
+    year.told["desk_month"] = f"{year.day:%Y-%m}"
+
+
+@act(
+    "desk",
+    after="a_desk_opens",
+    needs=lambda year: year.told["desk_month"] < f"{year.day:%Y-%m}",
+)
+def a_month_is_handed_in(year: Year) -> None:
+    """The month is over; a second time nothing is left to hand in."""
+    year.rap("count", "close", year.told["desk_month"])
+    year.rap("count", "close", year.told["desk_month"], ends={0, 1, 2})
+
+
+# ---- people of the team, machines, the clock
+
+
+@act("team", after="two_people_code")
+def a_colleague_leaves(year: Year) -> None:
+    """What she leaves behind is looked at, then she only reads; K-04 does what she did."""
+    year.ask("GET", "handover/K-02")
+    text = (year.root / "pyproject.toml").read_text(encoding="utf-8")
+    hers = "[tool.rap.coders.K-02]\nrole = "
+    text = text.replace(f'{hers}"coder"', f'{hers}"reader"\n[tool.rap.coders.K-04]\nrole = "coder"')
+    year.write("pyproject.toml", text)
+    year.told["second"] = "K-04"
+
+
+@act("team", after="findings_are_written")
+def reports_are_made_by_the_clock(year: Year) -> None:
+    """A schedule is written, and a timer begins what it says."""
+    text = (year.root / "pyproject.toml").read_text(encoding="utf-8")
+    first = 'name = "phase1"\n'
+    year.write("pyproject.toml", text.replace(first, f'{first}schedule = "0 6 * * 1"\n'))
+    year.rap("schedule")
+    year.rap("schedule", "--show")
+    year.rap("run", "phase1", "--scheduled")
+
+
+@act("team", after="findings_are_written", again=True)
+def the_study_is_looked_at(year: Year) -> None:
+    """`rap check`, `rap doctor`, and what is searched."""
+    year.rap("check", ends={0, 1})
+    year.rap("search", "rent")
+    year.rap("finding", year.told["findings"]["rent"])
+    for path in ("start", "findings", "people", "sources", "codebook", "promises", "spaces"):
+        year.ask("GET", path)
+
+
+# ---- a raw talk
+
+
+@act("texts", after="phase1_for_members")
+def a_raw_talk_is_reviewed(year: Year) -> None:
+    """It waits in the vault, names are masked on the page, and then it enters the study."""
+    before = {*read_files(year.root).texts}
+    text = (
+        "Interviewer: Who told you about the room?\n"
+        "Ines: My colleague Marta Lindqvist, who works there since the summer.\n"
+        "Interviewer: And then?\n"
+        "Ines: Marta took me there, and we painted the walls in green together.\n"
+    )
+    file = year.write("../raw.txt", text)
+    year.rap("import", str(file), "--language", "en", "--about", "phase=1")
+    year.ask("POST", "vault", {"passphrase": PASSPHRASE})
+    year.ask("POST", "review", {}, ends=202)
+    wait(year, "review", lambda told: not told["to_look_through"])
+    for row in year.ask("GET", "review/entities?open=1")["entities"]:
+        of = [{"key": row["key"], "drawn": row["drawn"], "act": "mask"}]
+        year.ask("POST", "review/decisions", {"id": f"{year.rng.getrandbits(128):032x}", "of": of})
+    for row in year.ask("GET", "review/texts")["texts"]:
+        id = row["source"]
+        year.ask("POST", f"review/texts/{id}", {"act": "done"})
+        seen = year.ask("GET", f"review/texts/{id}/remaining")["seen"]
+        year.ask("POST", f"review/texts/{id}/accept", {"seen": seen})
+    year.ask("DELETE", "vault")
+    new = {*read_files(year.root).texts} - before
+    if len(new) != 1:
+        year.fail("raw", f"after its review {sorted(new)} came in")
+    for path in year.root.rglob("*"):
+        if path.is_file() and ".git" not in path.parts and b"Lindqvist" in path.read_bytes():
+            year.fail("raw", f"{path} names a colleague")
+
+
+def wait(year: Year, path: str, done: Callable[[Any], bool]) -> None:
+    """Ask until it is done."""
+    until = time.monotonic() + 120
+    while not done(year.ask("GET", path)):
+        if time.monotonic() > until:
+            year.fail("test", f"{path} is not done")
+        time.sleep(0.02)
+
+
+# ---- a second machine
+
+
+@contextmanager
+def second_machine(year: Year) -> Iterator[None]:
+    """K-02 sits at her own machine, with her own copy of the study."""
+    year.leave_lab()
+    first = (year.root, os.environ["XDG_DATA_HOME"])
+    year.root = year.homes / "second/study"
+    os.environ["XDG_DATA_HOME"] = str(year.homes / "home2")
+    try:
+        with year.sits(second(year)):
+            yield
+    finally:
+        year.root, os.environ["XDG_DATA_HOME"] = first
+
+
+@act("exchange", after="two_people_code")
+def the_study_is_shared(year: Year) -> None:
+    """Through a folder; a second machine begins from there."""
+    if stale(year):  # what `rap check` names is not sent
+        stale_translations_are_written_anew(year)
+    place, beside = year.homes / "place", year.homes / "second"
+    place.mkdir()
+    beside.mkdir()
+    year.rap("sync", "--with", str(place))
+    with second_machine(year):
+        year.rap("join", str(place), str(year.root), "--coder", second(year), at=beside)
+    year.told["shared"] = True
+
+
+@act("exchange", after="the_study_is_shared", needs=lambda year: bool(present(year)), again=True)
+def work_is_exchanged(year: Year) -> None:
+    """K-02 codes on her machine, K-01 on hers, at the same time; then both have both."""
+    case = year.rng.choice(present(year))
+    year.rap("sync")
+    with second_machine(year):
+        year.rap("sync")
+        code_again(year, case)
+    code_again(year, case)
+    with second_machine(year):
+        year.rap("sync")
+    year.rap("sync")
+    with second_machine(year):
+        year.rap("sync")
+
+
+def code_again(year: Year, case: str) -> None:
+    """Who sits here codes a passage of somebody once more."""
+    files = read_files(year.root)
+    source = source_of(files, case)
+    _, start, end = next(turn for turn in files.turns(source) if turn[0] == case)
+    src = year.ask("GET", f"sources/{source}")["src"]
+    one = {"id": f"{year.rng.getrandbits(128):032x}", "op": "add", "code": "rent"}
+    body = {"src": src, "acts": [one | {"start": start, "end": end}]}
+    year.ask("POST", f"sources/{source}/acts", body)
+
+
+# ---- what the letter promises
+
+
+@act("letter", after="findings_are_written")
+def a_promise_is_written(year: Year) -> None:
+    """By hand: what happens next, for one finding."""
+    words = {"en": "We ask for a bus.", "fr": "Nous demandons un bus.", "nl": "We vragen een bus."}
+    text = f"part: next\nfinding: {year.told['findings']['rent']}\ntext: {_flow(words)}\n"
+    year.write("codebook/letter/next-bus.yaml", text)
+
+
+@act("letter", after="a_promise_is_written phase1_for_members")
+def a_promise_is_kept(year: Year) -> None:
+    """What became of it, on the page."""
+    (row,) = year.ask("GET", "promises")["promises"]
+    became = {"en": "The bus runs until two.", "fr": "Le bus roule.", "nl": "De bus rijdt."}
+    year.ask("PUT", "promises/next-bus", {"became": became, "seen": row["seen"]})
+
+
+# ---- a survey
+
+SURVEY = """title: {en: You and the bank, fr: Vous et la banque, nl: U en de bank}
+languages: [en]
+open: {from: 2025-01-01, until: 2025-01-31}
+reached: [website]
+asked: {who: {en: Everybody who works}, people: unknown}
+consent: bank
+questions:
+  - id: refused
+    type: one
+    label: {en: Did a bank refuse you?}
+    options: [{id: yes, label: {en: "Yes"}}, {id: no, label: {en: "No"}}]
+"""
+FORM = """wording: {en: You may count my answers. What is printed stays.}
+grants: {team: [analyse, count, stay], members: [count], public: [count]}
+"""
+
+
+@act("survey", after="begin", needs=lambda year: year.day.isoformat() > "2025-02-01")
+def a_survey_is_answered(year: Year) -> None:
+    """Sixteen people answered a form; their answers come in as a table."""
+    year.write("codebook/forms/bank.yaml", FORM)
+    year.write("codebook/surveys/bank.yaml", SURVEY)
+    year.rap("survey", "check", "bank")
+    rows = ["refused,consent"] + [f"{'yes' if n < 9 else 'no'},yes" for n in range(16)]
+    file = year.write("../bank.csv", "\n".join(rows) + "\n")
+    year.rap("survey", "import", str(file), "--survey", "bank", "--language", "en")
+    text = (year.root / "pyproject.toml").read_text(encoding="utf-8")
+    text += RUN.format(name="bank", notebook="survey", kind="").replace(
+        'kind = [""]', 'survey = ["bank"]'
+    )
+    year.write("pyproject.toml", text)
+
+
+@act("released", after="a_survey_is_answered", again=True)
+def survey_for_members(year: Year) -> None:
+    """What people answered, for members."""
+    release(year, "bank", "members")
 
 
 BEGINNING = (

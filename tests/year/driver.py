@@ -4,13 +4,14 @@ JupyterLab, the day it is; and histories, drawn and made small.
 
 from __future__ import annotations
 
+import copy
 import datetime
 import logging
 import os
 import random
 import shutil
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -181,74 +182,112 @@ History = Sequence[tuple[str, int]]
 DAYS = (3, 17)  # so many days, at least and at most, lie between two acts
 
 
-def live(history: History, folder: Path, *, stop: bool = False) -> Year:
+@dataclass(frozen=True)
+class Begun:
+    """A year that was begun, kept to begin others from it: the same place, the same people."""
+
+    done: list[str]
+    told: dict[str, Any]
+    day: datetime.date
+
+
+_BEGUN: dict[Path, Begun] = {}
+
+
+def live(history: History, folder: Path) -> Year:
     """Live a year: each act where it can be done, and after it the checks for what it touched. A
-    command that ends otherwise than it should ends the year; `stop`: so does whatever is found.
-    """
-    from year import acts, oracle
-
-    with a_year(folder) as year:
-        for name, seed in history:
-            one = acts.ACTS[name]
-            if not one.needs(year):
-                continue
-            year.rng.seed(seed)
-            try:
-                one.do(year)
-                year.done.append(name)
-                oracle.after(year, one.touches)
-            except Wrong:
-                break
-            except Exception:
-                year.note("test", f"{name}: {traceback.format_exc()}")
-                break
-            if stop and year.wrong:
-                break
-            year.next_day(year.rng.randint(*DAYS))
-    return year
-
-
-def draw(seed: int, *, n: int) -> list[tuple[str, int]]:
-    """A random year of `n` acts after its beginning: any that can be done is as likely as another, but
-    for releases, which are half of all.
+    command that ends otherwise than it should ends the year. The beginning is lived once for all
+    years in one folder.
     """
     from year import acts
 
-    rng = random.Random(seed)
-    history: list[tuple[str, int]] = [(name, 0) for name in acts.BEGINNING]
-    wanted = [name for name in acts.ACTS if name not in acts.BEGINNING]
-    releases = [name for name in wanted if "released" in acts.ACTS[name].touches]
-    others = [name for name in wanted if name not in releases]
-    for _ in range(n):
-        history.append((rng.choice(rng.choice((releases, others))), rng.randrange(1 << 30)))
+    first, kept = [(name, 0) for name in acts.BEGINNING], folder.with_name(f"{folder.name}-begun")
+    if list(history[: len(first)]) == first:
+        if folder not in _BEGUN:
+            with a_year(folder) as year:
+                _go_on(year, first)
+            if year.wrong or [*acts.BEGINNING] != year.done:
+                return year
+            shutil.copytree(folder, kept, symlinks=True)
+            _BEGUN[folder] = Begun(year.done, year.told, year.day)
+        begun, history = _BEGUN[folder], history[len(first) :]
+        shutil.rmtree(folder)
+        shutil.copytree(kept, folder, symlinks=True)
+    else:
+        begun = Begun([], {}, FIRST_DAY)
+    with a_year(folder, seed=len(begun.done)) as year:
+        year.done, year.told = [*begun.done], copy.deepcopy(begun.told)
+        year.day = begun.day
+        clock.set_day(year.day)
+        _go_on(year, history)
+    return year
+
+
+def _go_on(year: Year, history: History) -> None:
+    from year import acts, oracle
+
+    for name, seed in history:
+        one = acts.ACTS[name]
+        if not one.needs(year):
+            continue
+        year.rng.seed(seed)
+        try:
+            one.do(year)
+            year.done.append(name)
+            oracle.after(year, one.touches)
+        except Wrong:
+            return
+        except Exception:
+            year.note("unforeseen", f"{name}: {traceback.format_exc()}")
+            return
+        year.next_day(year.rng.randint(*DAYS))
+
+
+def draw(seed: int, *, n: int) -> list[tuple[str, int]]:
+    """A random year of `n` acts after its beginning: what others have to come before comes after
+    them. A third are releases, most of them of the interviews.
+    """
+    from year import acts
+
+    rng, done = random.Random(seed), [*acts.BEGINNING]
+    history: list[tuple[str, int]] = [(name, 0) for name in done]
+    while len(history) < n + len(acts.BEGINNING):
+        free = [one for one in acts.ACTS.values() if one.after <= {*done}]
+        releases = [one.name for one in free if "released" in one.touches]
+        others = [
+            one.name
+            for one in free
+            if one.name not in releases and (one.again or one.name not in done)
+        ]
+        if rng.random() < 0.35:
+            weights = [4 if "phase1" in name else 1 for name in releases]
+            (name,) = rng.choices(releases, weights)
+        else:
+            name = rng.choice(others)
+        done.append(name)
+        history.append((name, rng.randrange(1 << 30)))
     return history
 
 
-def shrink(
-    history: History, rules: set[str], folder: Callable[[], Path]
-) -> tuple[list[tuple[str, int]], Wrong]:
-    """The smallest history in which one of these rules is broken still: acts are taken out, the
-    later ones first, as long as any can.
+def shrink(history: History, rules: set[str], folder: Path) -> tuple[list[tuple[str, int]], Wrong]:
+    """The smallest history in which one of these rules is broken still: acts are taken out, many at a
+    time, then fewer, as long as any can.
     """
+    from year import acts
 
     def broken(rows: History) -> Wrong | None:
-        place = folder()
-        try:
-            year = live(rows, place)
-            return next((one for one in year.wrong if one.rule in rules), None)
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
+        return next((one for one in live(rows, folder).wrong if one.rule in rules), None)
 
-    left, found = list(history), broken(history)
+    first, left = list(history[: len(acts.BEGINNING)]), list(history[len(acts.BEGINNING) :])
+    found = broken([*first, *left])
     assert found is not None, "it is not broken a second time"
-    smaller = True
-    while smaller:
-        smaller = False
-        for size in (8, 4, 2, 1):
-            at = len(left) - size
-            while at >= 0:
-                fewer = left[:at] + left[at + size :]
-                if (again := broken(fewer)) is not None:
-                    left, found, smaller = fewer, again, True
-                at -= size
-    return left, found
+    size = max(1, len(left) // 2)
+    while size:
+        at, smaller = len(left) - size, False
+        while at >= 0:
+            fewer = left[:at] + left[at + size :]
+            if (again := broken([*first, *fewer])) is not None:
+                left, found, smaller = fewer, again, True
+            at -= size
+        size = size if smaller and size == 1 else size // 2
+    return [*first, *left], found

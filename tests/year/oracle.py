@@ -8,11 +8,13 @@ why: the table must only shrink.
 
 from __future__ import annotations
 
+import csv
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 from year.driver import Year
@@ -21,10 +23,37 @@ from year.reading import Coding, Files, Page, one_line, read_files, read_page, w
 LEAST = 5  # what `begin` writes into the settings, for members and for everyone
 BATCH = 2 * LEAST + 1  # so many new people, or answers, change what stands
 
-KNOWN: dict[str, str] = {
-    # what is published stands until a batch of people: kinds of workplace, and voices of bystanders
-    "others-headings": "a heading goes when one of the five people of a kind of workplace leaves",
-    "others-quotes": "a finding has another voice in French when somebody who spoke English leaves",
+# rule -> (what of it is known to be broken, and by which rule it will be mended; its smallest history)
+STANDS = "what is published stands until a batch of people"
+OF_WORDS = "what is said of a sentence belongs to its words"
+KNOWN: dict[str, tuple[str, tuple[tuple[str, int], ...]]] = {
+    "others-headings": (
+        f"{STANDS}: a kind of workplace goes when one of its five people leaves",
+        (("phase1_for_members", 0), ("somebody_leaves", 0), ("phase1_for_members", 0)),
+    ),
+    "others-quotes": (
+        f"{STANDS}: a finding has another voice in French when somebody who spoke English leaves",
+        (("phase1_for_members", 0), ("somebody_leaves", 0), ("phase1_for_members", 0)),
+    ),
+    "voice-of-other-words": (
+        f"{OF_WORDS}: a voice is printed beside the opposite of what it was chosen for",
+        (("key_means_the_opposite", 0), ("phase1_for_members", 0)),
+    ),
+    "number-of-other-words": (
+        f"{OF_WORDS}: so is the number of people",
+        (("key_means_the_opposite", 0), ("phase1_for_members", 0)),
+    ),
+    "criterion-of-other-words": (
+        f"{OF_WORDS}: what a place must offer is said to come from the opposite",
+        (("two_spaces_are_tried", 0), ("key_means_the_opposite", 0), ("phase3_for_members", 0)),
+    ),
+    "standing-of-other-words": (
+        f"{OF_WORDS}: a group's yes is printed beside the opposite",
+        (
+            *(("a_group_answers", 0), ("another_group_answers", 0), ("groups_confirm", 0)),
+            *(("key_means_the_opposite", 0), ("phase1_for_members", 0)),
+        ),
+    ),
 }
 
 Key = tuple[str, ...]
@@ -98,6 +127,7 @@ def look_at_releases(year: Year, files: Files) -> None:
         for page in new.pages.values():
             check_quotes(year, files, new, page)
             check_sentences(year, files, new, page)
+            check_criteria(year, new, page)
         check_numbers(year, new, editions)
         check_nothing_to_subtract(year, new, editions)
         check_others_stay(year, files, new, editions)
@@ -111,10 +141,15 @@ def read_edition(year: Year, files: Files, run: str, audience: str, id: str) -> 
     pages = [read_page(path) for path in sorted(folder.glob("*.html"))]
     if ledger["kind"] == "kit":
         pages = []
-    who = counted_people(files, audience, year.day, kind=KIND[run])
+    if KIND[run] == "survey":
+        counted = count_answers(year.root / "interviews/surveys", run)
+        who = set(counted[("method", "name=heard")])
+    else:
+        who = counted_people(files, audience, year.day, kind=KIND[run])
+        counted = count_all(files, who, kind=KIND[run])
     return Edition(
         *(run, audience, id, year.day, ledger, {page.language: page for page in pages}),
-        count_all(files, who, kind=KIND[run]),
+        counted,
         frozenset(who),
         len(year.done),
     )
@@ -125,8 +160,9 @@ KIND = {
     "phase2": "focus-group",
     "phase3": "field-note",
     "handbook": "interview",
+    "bank": "survey",
 }
-PREFIX = {"interview": "INT-", "focus-group": "FG-", "field-note": "FN-"}
+PREFIX = {"interview": "INT-", "focus-group": "FG-", "field-note": "FN-", "survey": "R-"}
 
 
 def counted_people(files: Files, audience: str, on: datetime.date, *, kind: str) -> set[str]:
@@ -178,6 +214,21 @@ def count_all(files: Files, who: set[str], *, kind: str) -> dict[Key, frozenset[
         for case in people:
             value = files.cases[case].get("variables", {}).get("setting", "")
             found.setdefault(("where", f"finding={id}", f"setting={value}"), set()).add(case)
+    return {key: frozenset(people) for key, people in found.items()}
+
+
+def count_answers(folder: Path, survey: str) -> dict[Key, frozenset[str]]:
+    """Who gave which answer to which question of a survey."""
+    found: dict[Key, set[str]] = {("method", "name=heard"): set()}
+    for path in sorted((folder / survey).glob("*.csv")):
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+            who, language = row.pop("respondent"), row.pop("language")
+            found[("method", "name=heard")].add(who)
+            for question, cell in row.items():
+                for value in (*cell.split(), *([] if cell.startswith(".") else [".answered"])):
+                    at = f"{survey}.{question}={value}"
+                    found.setdefault((f"asked-{question}", at), set()).add(who)
+                    found.setdefault(("one-question", at, f"language={language}"), set()).add(who)
     return {key: frozenset(people) for key, people in found.items()}
 
 
@@ -237,8 +288,12 @@ def check_sentences(year: Year, files: Files, new: Edition, page: Page) -> None:
         if page.language == "en":
             _check_standing(year, where, told.standing, words, mine)
             _check_answers(year, where, told.answers, words, mine)
+        rests = mine.get("evidence", {})
+        is_given = not rests or any(words in given_to for given_to in rests.values())
+        if any(sign.isdigit() for sign in told.people) and not is_given:
+            year.note("number-of-other-words", f"{where}: {told.people!r}")
         for voice in told.voices:
-            chosen = mine.get("evidence", {}).get(_coding_at(files, voice), None)
+            chosen = rests.get(_coding_at(files, voice))
             if chosen is not None and words not in chosen:
                 year.note("voice-of-other-words", f"{where}: {voice!r} was chosen for other words")
 
@@ -251,6 +306,14 @@ def _coding_at(files: Files, words: str) -> str:
         if one_line(words) in one_line(files.texts[one.source][one.start : one.end])
     ]
     return found[0] if found else ""
+
+
+def check_criteria(year: Year, new: Edition, page: Page) -> None:
+    """What a good place must offer stands beside the words it was agreed on for."""
+    agreed = year.told.get("criteria", {})  # label -> the words it was agreed on for
+    for row in page.tables:
+        if len(row) == 3 and row[0] in agreed and wording(row[2]) not in agreed[row[0]]:
+            year.note("criterion-of-other-words", f"{new.run} in {page.language}: {row}")
 
 
 def _check_standing(
@@ -306,7 +369,7 @@ def check_numbers(year: Year, new: Edition, before: list[Edition]) -> None:
         where = f"{new.run} for {new.audience}: {key} is {least} to {most} of {of}"
         if least == most and 0 < least < LEAST:
             year.note("number-small", where)
-        if least == most == of and key[0] != "heard":
+        if least == most == of and key[-1] != "name=heard":
             year.note("number-all", where)
         if key not in new.counted and not any(key in one.counted for one in alike):
             if least > 0:
@@ -427,6 +490,7 @@ def check_others_stay(year: Year, files: Files, new: Edition, before: list[Editi
             "Since last time",
             "Depuis la dernière fois",
             "Sinds de vorige keer",
+            "Sinds vorige keer",
         }
         if heads - SINCE:
             year.note("others-headings", f"{where}: {sorted(heads - SINCE)}")
@@ -441,6 +505,13 @@ SINCE = {
         "Depuis la dernière fois",
         "Vous avez dit, nous avons changé",
     ),
-    *("Sinds de vorige keer", "Jullie zeiden, wij veranderden"),
+    *("Sinds de vorige keer", "Sinds vorige keer", "Jullie zeiden, wij veranderden"),
 }
-QUIET = {"somebody_leaves", "phase1_for_members", "phase1_for_public", "handbook_for_members"}
+QUIET = {  # acts after which no voice, sentence, heading or number is another
+    *("somebody_leaves", "one_takes_back_being_counted", "one_takes_back_being_quoted"),
+    *("phase1_for_members", "phase1_for_public", "phase2_for_members", "phase3_for_members"),
+    *("handbook_for_members", "survey_for_members", "the_study_is_looked_at", "a_desk_opens"),
+    *("a_month_is_handed_in", "a_transcript_is_amended", "the_study_is_shared"),
+    *("reports_are_made_by_the_clock", "a_colleague_leaves", "a_raw_talk_is_reviewed"),
+    *("users_of_a_space_answer", "a_survey_is_answered"),
+}

@@ -290,6 +290,8 @@ def read_page(path: Path) -> Page:
         if one.names.get("id", "").startswith("finding-"):
             told = _told(one)
             findings[told.number] = told
+    for told in _in_a_guide(top):
+        findings.setdefault(told.number, told)
     since = [
         node.text()
         for one in top.all()
@@ -309,6 +311,34 @@ def read_page(path: Path) -> Page:
             for row in top.all("tr")
         ),
     )
+
+
+def _in_a_guide(top: Node) -> Iterator[Told]:
+    """The findings of a guide, which are not folded: number and standing, the sentence, and then what
+    was answered and a voice, up to the next.
+    """
+    rows: list[list[Node]] = []
+    for node in (one for main in top.all("main") for one in main.inside if isinstance(one, Node)):
+        heads = list(node.all("p", "standing")) if "said" in node.classes else []
+        if heads and next(heads[0].all("span", "n"), None) is not None:
+            rows.append([node])
+        elif rows and node.tag == "div" and {"said", "voices"} & {*node.classes}:
+            rows[-1].append(node)
+        elif node.tag != "div" or "prose" in node.classes:
+            rows.append([])
+    for first, *rest in filter(None, rows):
+        head, sentence = list(first.all("p"))[:2]
+        number = next(head.all("span", "n")).text()
+        said = [p.text() for node in rest if "said" in node.classes for p in [*node.all("p")][1:]]
+        yield Told(
+            int(number),
+            sentence.text(),
+            head.text().removeprefix(number).strip(),
+            "",
+            tuple(said),
+            tuple(quote for node in rest for quote in _quotes(node)),
+            "0",
+        )
 
 
 def _quotes(of: Node) -> list[str]:
