@@ -69,7 +69,7 @@ name = "{name}"
 notebook = "notebooks/{notebook}.ipynb"
 sources = {{ kind = ["{kind}"] }}
 audiences = ["team", "members", "public"]
-languages = ["en", "fr", "nl"]
+languages = [{languages}]
 """
 REPORTS = {
     "phase1": ("phase1_interviews", "interview"),
@@ -108,7 +108,8 @@ def begin(year: Year) -> None:
         "# thresholds = { members = 5, public = 10 }", "thresholds = { members = 5, public = 5 }"
     )
     for name, (notebook, kind) in REPORTS.items():
-        settings += RUN.format(name=name, notebook=notebook, kind=kind)
+        languages = '"en", "fr", "nl"' if name == "phase1" else '"en", "fr"'
+        settings += RUN.format(name=name, notebook=notebook, kind=kind, languages=languages)
     year.write("pyproject.toml", settings)
     flow = {key: _flow(of) for key, of in {"settings": SETTINGS, "years": YEARS}.items()}
     year.write("codebook/codebook.yaml", BOOK.format(**flow))
@@ -227,7 +228,7 @@ def code_one(year: Year, files: Files, one: Person) -> None:
     text = files.texts[source]
     src = year.ask("GET", f"sources/{source}")["src"]
     acts = []
-    for code in one.codes:
+    for code in filter(files.counts, one.codes):  # not the retired ones
         start = text.index(one.sentence(code))
         id = f"{len(year.told.setdefault('ids', [])):032x}"
         year.told["ids"].append(id)
@@ -339,6 +340,8 @@ def translate_one(year: Year, code: str, said: dict[str, str], *, is_read: bool)
 
 # ---- what leaves
 
+SHEET = re.compile(r"\b[0-9]+-[0-9a-f]{4}\b")
+
 
 def release(year: Year, run: str, audience: str, *more: str) -> None:
     """`rap release`, without what would be refused; a study that is shared is synced before."""
@@ -351,6 +354,9 @@ def release(year: Year, run: str, audience: str, *more: str) -> None:
     year.rap(*words, secret=1)
     (id,) = {path.stem for path in (year.root / "reports/releases").glob("*.json")} - before
     year.told.setdefault("released", []).append((run, audience, id))
+    if (run, audience) == ("phase1", "members"):  # the code of the words in English that people had
+        page = year.root / f"reports/out/{id}/report-members.en.html"
+        year.told["sheet"] = SHEET.findall(page.read_text(encoding="utf-8"))[0]
 
 
 @act("released", after="findings_are_written", again=True)
@@ -414,7 +420,7 @@ def kit(year: Year, languages: str) -> str:
     year.rap("kit", "all", "--languages", languages, "--release", "--without-these", secret=1)
     (id,) = {path.stem for path in (year.root / "reports/releases").glob("*.json")} - before
     (script,) = (year.root / "reports/out").rglob(f"*{id}*/tally.*.html")
-    return re.findall(r"\b[0-9]+-[0-9a-f]{4}\b", script.read_text(encoding="utf-8"))[0]
+    return SHEET.findall(script.read_text(encoding="utf-8"))[0]
 
 
 def number_of(year: Year, code: str) -> str:
@@ -484,17 +490,9 @@ def messages_come(year: Year) -> None:
     """Eleven people answer by message, to the words of today."""
     lines = [f"1 {'yes' if n < 9 else 'no'}, 3 yes" for n in range(11)]
     file = year.write("../messages.txt", "\n\n".join(lines) + "\n")
-    code = sheet_of(year)
-    year.rap("feedback", str(file), "--sheet", code, "--another")
+    year.rap("feedback", str(file), "--sheet", year.told["sheet"], "--another")
     answered(year, "rent", {"yes": 9, "partly": 0, "no": 2, "not-mine": 0})
     answered(year, "key", {"yes": 11, "partly": 0, "no": 0, "not-mine": 0})
-
-
-def sheet_of(year: Year) -> str:
-    """The code of the words in English that the last report for members had."""
-    _, audience, id = [one for one in year.told["released"] if one[0] == "phase1"][-1]
-    page = year.root / f"reports/out/{id}/report-{audience}.en.html"
-    return re.findall(r"\b[0-9]+-[0-9a-f]{4}\b", page.read_text(encoding="utf-8"))[0]
 
 
 # ---- words change
@@ -849,9 +847,8 @@ def work_is_exchanged(year: Year) -> None:
     with second_machine(year):
         year.rap("sync")
         code_again(year, case)
-    code_again(year, case)
-    with second_machine(year):
         year.rap("sync")
+    code_again(year, case)
     year.rap("sync")
     with second_machine(year):
         year.rap("sync")
@@ -916,7 +913,7 @@ def a_survey_is_answered(year: Year) -> None:
     file = year.write("../bank.csv", "\n".join(rows) + "\n")
     year.rap("survey", "import", str(file), "--survey", "bank", "--language", "en")
     text = (year.root / "pyproject.toml").read_text(encoding="utf-8")
-    text += RUN.format(name="bank", notebook="survey", kind="").replace(
+    text += RUN.format(name="bank", notebook="survey", kind="", languages='"en"').replace(
         'kind = [""]', 'survey = ["bank"]'
     )
     year.write("pyproject.toml", text)

@@ -127,7 +127,7 @@ def look_at_releases(year: Year, files: Files) -> None:
         for page in new.pages.values():
             check_quotes(year, files, new, page)
             check_sentences(year, files, new, page)
-            check_criteria(year, new, page)
+            check_criteria(year, files, new, page)
         check_numbers(year, new, editions)
         check_nothing_to_subtract(year, new, editions)
         check_others_stay(year, files, new, editions)
@@ -308,11 +308,16 @@ def _coding_at(files: Files, words: str) -> str:
     return found[0] if found else ""
 
 
-def check_criteria(year: Year, new: Edition, page: Page) -> None:
+def check_criteria(year: Year, files: Files, new: Edition, page: Page) -> None:
     """What a good place must offer stands beside the words it was agreed on for."""
     agreed = year.told.get("criteria", {})  # label -> the words it was agreed on for
+    said = {
+        wording(row["text"])
+        for about in files.findings.values()
+        for row in about["statement"].values()
+    }
     for row in page.tables:
-        if len(row) == 3 and row[0] in agreed and wording(row[2]) not in agreed[row[0]]:
+        if row and wording(row[-1]) in said - agreed.get(row[0], said):
             year.note("criterion-of-other-words", f"{new.run} in {page.language}: {row}")
 
 
@@ -418,28 +423,92 @@ def check_nothing_to_subtract(year: Year, new: Edition, before: list[Edition]) -
             if not batch and (low > 0 or high < 0 or (least, most) != was[:2]):
                 what = f"{key}: {was} in {old.run} for {old.audience}, {(least, most, of)} now"
                 year.note("subtract", f"{new.run} for {new.audience}: {what}")
-    for item, name in (("who-by", "setting"), ("who-band", "years")):
-        for one in _solved(new, item, name):
-            year.note("subtract-rows", f"{new.run} for {new.audience}: {one}")
+    alike = [one for one in (*before, new) if KIND[one.run] == KIND[new.run]]
+    by_people = {}
+    for of in {one.ledger["people"] for one in alike} - {0}:
+        by_people[of] = solve([one for one in alike if one.ledger["people"] == of], of)
+        for one in _small(by_people[of], of):
+            year.note("solved", f"{new.run} for {new.audience}, of {of}: {one}")
+    for fewer, more in combinations(sorted(by_people), 2):
+        one, other = by_people[fewer], by_people[more]
+        between = {
+            key: (other[key][0] - one[key][1], other[key][1] - one[key][0])
+            for key in one.keys() & other.keys()
+        }
+        for row in _small(between, more - fewer):
+            year.note("solved", f"{new.run} for {new.audience}, {fewer} from {more}: {row}")
 
 
-def _solved(new: Edition, item: str, name: str) -> Iterator[str]:
-    """Rows of a table of everybody that a reader works out to be a few people, and not none."""
-    heard = new.cells.get(("heard", "name=heard"))
-    rows = {key: cell for key, cell in new.cells.items() if key[0] == item}
-    values = {key for key in new.counted if key[0] == item}
-    if heard is None or not rows:
-        return
-    total = heard[0]
-    ends = {key: rows.get(key, (0, total, total))[:2] for key in values | rows.keys()}
+Ends = dict[Key, tuple[int, int]]
+
+
+def solve(editions: list[Edition], of: int) -> Ends:
+    """What a reader of all these editions, which speak of the same people, works out of each number:
+    rows of everybody add up to all, a part is no more than its whole. Nothing where they contradict each
+    other, since they were counted on several days.
+    """
+    ends: Ends = {}
+    for one in editions:
+        for key in one.counted.keys() | one.cells.keys():
+            low, high, total = one.cells.get(key, (0, of, of))
+            before = ends.get(key, (0, of))
+            if total == of:
+                ends[key] = (max(low, before[0]), min(high, before[1]))
+    sums, parts = _relations(ends)
     for _ in range(len(ends)):
-        for key, (low, high) in ends.items():
-            others = [end for other, end in ends.items() if other != key]
-            low = max(low, total - sum(high for _, high in others))
-            high = min(high, total - sum(low for low, _ in others))
-            ends[key] = (low, high)
+        last = {**ends}
+        for whole, rows in sums:
+            _add_up(ends, whole, rows)
+        for part, whole in parts:
+            (low, high), (least, most) = ends[part], ends[whole]
+            ends[part], ends[whole] = (low, min(high, most)), (max(low, least), most)
+        if any(low > high for low, high in ends.values()):
+            return {}
+        if last == ends:
+            break
+    return ends
+
+
+def _relations(ends: Ends) -> tuple[list[tuple[Key, list[Key]]], list[tuple[Key, Key]]]:
+    """Numbers that are the sum of others, and numbers that are part of another."""
+    everybody = ("heard", "name=heard")
+    sums, parts = [], []
+    for item in ("who-by", "who-band", "where"):
+        rows = [key for key in ends if key[0] == item and len(key) == 2]
+        if everybody in ends and rows:
+            sums.append((everybody, rows))
+    for key in ends:
+        at = dict(one.split("=", 1) for one in key[1:])
+        whole = {
+            "difficult-code": ("difficult-family", "family=difficulties"),
+            "where": ("where", f"setting={at.get('setting')}") if len(key) == 3 else everybody,
+        }.get(key[0], everybody)
+        parts += [(key, whole)] if whole in ends and whole != key else []
+        if key[0].startswith("finding-"):
+            finding = f"finding=F-{key[0].split('-')[1]}"
+            if rows := [other for other in ends if other[:2] == ("where", finding)]:
+                sums.append((key, rows))
+        if key[0] == "together":
+            codes = {f"code={at['first']}", f"code={at['second']}"}
+            themes = [one for one in ends if one[0] in ("needs", "difficult-code")]
+            parts += [(key, one) for one in themes if one[1] in codes]
+    return sums, parts
+
+
+def _add_up(ends: Ends, whole: Key, rows: list[Key]) -> None:
+    least, most = (sum(ends[row][at] for row in rows) for at in (0, 1))
+    low, high = ends[whole]
+    ends[whole] = (max(low, least), min(high, most))
+    for row in rows:
+        mine = ends[row]
+        others = (least - mine[0], most - mine[1])
+        ends[row] = (max(mine[0], low - others[1]), min(mine[1], high - others[0]))
+
+
+def _small(ends: Ends, of: int) -> Iterator[str]:
+    """Numbers that are known to be a few people and not none, or all but a few and not all."""
     for key, (low, high) in ends.items():
-        if low > 0 and high < LEAST:
+        if 0 < low <= high < LEAST or 0 < of - high <= of - low < LEAST:
             yield f"{key} is {low} to {high}"
 
 
@@ -456,7 +525,7 @@ def check_others_stay(year: Year, files: Files, new: Edition, before: list[Editi
     )
     if last is None:
         return
-    between = {name.partition(":")[0] for name in year.done[last.turn + 1 : new.turn]}
+    between = {name.partition(":")[0] for name in year.done[last.turn : new.turn - 1]}
     if not between <= QUIET:
         return
     hers = {

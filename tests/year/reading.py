@@ -327,12 +327,17 @@ def _in_a_guide(top: Node) -> Iterator[Told]:
         elif node.tag != "div" or "prose" in node.classes:
             rows.append([])
     for first, *rest in filter(None, rows):
-        head, sentence = list(first.all("p"))[:2]
-        number = next(head.all("span", "n")).text()
+        head, *after = list(first.all("p"))
+        if not after:
+            continue
+        marks = list(head.all("span", "n"))
+        if not marks:
+            continue
+        number = marks[0].text()
         said = [p.text() for node in rest if "said" in node.classes for p in [*node.all("p")][1:]]
         yield Told(
             int(number),
-            sentence.text(),
+            after[0].text(),
             head.text().removeprefix(number).strip(),
             "",
             tuple(said),
