@@ -34,11 +34,13 @@ from rap.acts.release import (
     gate,
     give,
     hidden_groups,
+    numbers_in_prose,
     plans_of,
     prepare,
     refuse_others,
 )
 from rap.acts.release.sealed import known_ids, open_key
+from rap.acts.run.guard import edition_of
 from rap.core.errors import Message, ProblemsError, RapError, RefusedError, WrongUseError
 from rap.store.ledger import read_release, read_releases
 from rap.store.vault import Vault
@@ -226,15 +228,16 @@ def test_the_command_needs_one_thing_to_do(told: Callable[..., Result]):
     assert "needs one of" in str(told("small", "--recall", "C-20101").exception)
 
 
-def in_prose(root: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    """The next run of the study has one more Markdown cell for English readers."""
+def in_prose(root: Path, monkeypatch: pytest.MonkeyPatch, *texts: str) -> None:
+    """The next run of the study has these Markdown cells for English readers, too."""
 
     def made(plan: Any) -> None:
         make_run(plan)
         notebook = nbformat.read(plan.folder / "notebook.ipynb", as_version=4)
-        notebook.cells.append(
-            nbformat.v4.new_markdown_cell(text, metadata={"tags": ["lang-en"]}, id="m")
-        )
+        for at, text in enumerate(texts):
+            metadata = {"tags": ["lang-en"]}
+            cell = nbformat.v4.new_markdown_cell(text, metadata=metadata, id=f"m{at}")
+            notebook.cells.append(cell)
         nbformat.write(notebook, plan.folder / "notebook.ipynb")
 
     monkeypatch.setattr(gate, "_need_run", made)
@@ -264,6 +267,23 @@ def test_a_number_of_people_typed_into_prose_is_a_question_to_the_lead(
         ["cell 3 (en)"] if is_asked else []
     )
     assert text in page(given)
+
+
+def test_the_prose_of_a_language_is_looked_at_in_one_edition(
+    root: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+):
+    """However many cells there are: each edition reads the whole letter."""
+    in_prose(root, monkeypatch, "Come on Tuesday.", "Bring a friend.")
+    made: list[str] = []
+
+    def counted(study: Any, *, language: str, **more: Any) -> Any:
+        made.append(language)
+        return edition_of(study, language=language, **more)
+
+    monkeypatch.setattr(numbers_in_prose, "edition_of", counted)
+    release(root, vault)
+
+    assert made == ["en"]
 
 
 def test_an_edited_ledger_stops_the_next_release(root: Path, vault: Vault):

@@ -44,10 +44,11 @@ def find_numbers(notebook: Any, study: Study, *, languages: Sequence[str]) -> li
 
 def _texts(notebook: Any, study: Study, languages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """(place, language, text) of everything people wrote that an edition prints."""
+    own = written_in(notebook)
+    editions = {one: edition_of(study, language=one, title="", languages={}) for one in languages}
     for number, cell in enumerate(notebook.cells, 1):
-        for language in languages if cell.cell_type == "markdown" else ():
-            edition = edition_of(study, language=language, title="", languages={})
-            said = printed_words(cell, edition, written=written_in(notebook))
+        for language, edition in editions.items() if cell.cell_type == "markdown" else ():
+            said = printed_words(cell, edition, written=own)
             if said is not None:
                 yield f"cell {number}", language, said[0]
     for _, item in items_of(notebook):
