@@ -6,8 +6,8 @@ VENV ?= .venv
 PY ?= $(shell for p in python3.12 python3.11 python3.13 python3.14 python3; do if $$p --version >/dev/null 2>&1; then echo $$p; break; fi; done)
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# a test more at a time than there are cores, since many wait; make JOBS=0 runs them one after the other
-JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# two tests more at a time than there are cores, since many wait; make JOBS=0 runs them one after the other
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 PARALLEL := -n $(JOBS)
 # a screen, its server and its browser are busy by turns, so each core has one
 SCREENS ?= $(shell getconf _NPROCESSORS_ONLN)

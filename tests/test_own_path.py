@@ -210,6 +210,7 @@ def test_there_are_forty() -> None:
     assert len({*NAMES}) == 40
 
 
+@pytest.mark.long
 def test_jupyterlab(root: Path, ran: Callable[[], list[str]]) -> None:
     """Its server, a kernel of a notebook, an export, language servers, and a run of *Reports*."""
     with opened(root) as ask:

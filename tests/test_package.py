@@ -324,6 +324,7 @@ def test_the_installed_wheel_runs(installed: Path, tmp_path: Path):
     )  # it is where JupyterLab looks anyway
 
 
+@pytest.mark.long
 def test_the_wheel_holds_what_runs_and_nothing_else(built: Path):
     """Templates, catalogues, notebooks and the demo study are in; tests, other texts and TypeScript
     are not; the bundle is in once.

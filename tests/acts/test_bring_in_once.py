@@ -88,7 +88,7 @@ def leftovers(root: Path) -> list[str]:
     ]
 
 
-@pytest.mark.volume
+@pytest.mark.long
 @pytest.mark.parametrize("is_read", [True, False], ids=["study", "vault"])
 def test_an_import_killed_at_any_step_and_run_again_brings_each_text_once(
     place: Place, tmp_path: Path, is_read: bool

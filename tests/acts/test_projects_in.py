@@ -319,7 +319,7 @@ def test_a_coding_that_moved_elsewhere_is_a_conflict(study: Path, tmp_path: Path
     assert [row[2] for row in coded(study)] == [TEXT[:2], TEXT[:6]]
 
 
-@pytest.mark.volume
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 def test_killed_at_any_change_it_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     """SIGKILL before each sync, rename and removal: the study is as before, or the next act ends it; and

@@ -368,7 +368,7 @@ def test_no_name_leaves_the_vault(study: Path):
     assert leaks(study) == []
 
 
-@pytest.mark.volume
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 def test_an_import_killed_at_any_step_leaves_all_or_nothing(
     tmp_path: Path, study: Path, monkeypatch: pytest.MonkeyPatch
@@ -397,7 +397,7 @@ def test_an_import_killed_at_any_step_leaves_all_or_nothing(
     assert n_kills >= scaled(10, 20, quick=1)
 
 
-@pytest.mark.volume
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 def test_an_acceptance_killed_at_any_step_leaves_all_or_nothing(tmp_path: Path, study: Path):
     """The text waits with all its codings, or is in the study with those that are sure."""

@@ -247,6 +247,7 @@ def test_a_name_of_an_accepted_talk_is_masked_in_the_next(root: Path):
     assert later.decided(entity(later, "samira")) == "mask"
 
 
+@pytest.mark.long
 def test_killed_at_any_step_an_acceptance_ends_when_it_is_said_again(root: Path):
     """SIGKILL before one rename or unlink after the other; what is there then is whole, and what is
     missing comes when it is said again.

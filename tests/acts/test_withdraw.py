@@ -246,7 +246,7 @@ def test_the_copy_of_this_program_is_neither_listed_nor_deleted(hers: Path):
     assert not [one for one in plan.to_look_at if "labextensions" in one.place]
 
 
-@pytest.mark.volume
+@pytest.mark.long
 def test_killed_at_any_step_it_goes_on_when_said_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -275,6 +275,7 @@ def test_killed_at_any_step_it_goes_on_when_said_again(
     assert n_kills > 40 / stride
 
 
+@pytest.mark.long
 def test_killed_twice_it_still_goes_on(hers: Path):
     """A withdrawal that goes on can be cut off as well."""
     for step in (20, 12, 6, 3):

@@ -127,7 +127,7 @@ def test_the_study_is_without_a_problem(study: Path):
     assert len(plan_runs(study, ())) == 2
 
 
-@pytest.mark.volume
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(scaled(3, 40, quick=1)))
 def test_whatever_is_typed_every_look_answers_in_a_sentence(study: Path, seed: int):
     """Values of other kinds, keys twice, byte-order marks, CRLF, tabs, deep nesting, torn files: in

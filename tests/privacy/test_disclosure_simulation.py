@@ -32,7 +32,7 @@ from studies import scaled
 
 from rap.privacy.disclosure import choice
 
-pytestmark = pytest.mark.volume
+pytestmark = pytest.mark.long
 N_STUDIES = scaled(40, 1000, quick=8)
 N_SOLVED = scaled(14, 1000, quick=3)  # those that cost seconds
 ENDS = ((0, max), (1, min))  # of two bounds, the nearer

@@ -247,6 +247,7 @@ def test_what_somebody_changed_since_is_not_taken_back(root: Path) -> None:
     assert read_codebook(root) == before
 
 
+@pytest.mark.long
 def test_random_acts_taken_back_leave_the_codebook_as_it_was(root: Path) -> None:
     """Of many, the last first."""
     chance = random.Random(scaled(7, random.randrange(10**6)))
@@ -272,6 +273,7 @@ def test_random_acts_taken_back_leave_the_codebook_as_it_was(root: Path) -> None
     assert (without_history(root), len(acts) > 4) == (before, True)
 
 
+@pytest.mark.long
 def test_a_merge_that_is_killed_leaves_a_codebook_that_can_be_read(root: Path) -> None:
     """Wherever it was cut off; done again, it is whole."""
     cut = 0

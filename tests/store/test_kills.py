@@ -57,7 +57,7 @@ def test_killed_appends_lose_no_acknowledged_coding(tmp_path: Path):
     assert (lost, problems) == (set(), [])
 
 
-@pytest.mark.volume
+@pytest.mark.long
 def test_killed_runs_leave_no_half_result(tmp_path: Path):
     """`rap run` is killed at random moments, with no result there before; what stands under a key
     is whole or not there, the `rap run` after each kill makes it whole and sweeps, and no process

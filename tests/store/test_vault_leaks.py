@@ -351,7 +351,7 @@ def _counted(real: Callable[..., object], left: Iterator[int]) -> Callable[..., 
     return counted
 
 
-@pytest.mark.volume(cases=3)
+@pytest.mark.volume(cases=1)
 @pytest.mark.parametrize(
     "act",
     [write_new, write_over, delete, forget, expire, seal_anew, add_a_key, make_another_key, change],

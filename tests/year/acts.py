@@ -607,7 +607,7 @@ def a_transcript_is_amended(year: Year) -> None:
     file = year.write(
         "../amended.txt", f"{first} {'Really' if 'Really' not in first else 'So'}?\n{rest}"
     )
-    year.rap("amend", source, str(file), "--seen", "--yes")
+    year.rap("amend", source, str(file), "--yes")
 
 
 @act("texts", after="phase1_for_members")

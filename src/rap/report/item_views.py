@@ -286,7 +286,7 @@ def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
     edition = edition.under(words.text(item["title"])[0])
     mine = [one for one in item["quotes"] if is_for(one, edition.language)]
     mine = [{**one, "code": ""} if "for" in one else one for one in mine]
-    if item["quotes"] and not mine:
+    if item["quotes"] and not mine and not item["text"]:
         return ""
     read = {quote["ref"]: edition.quote(quote["ref"]) for quote in mine}
     codes = list(dict.fromkeys(quote["code"] for quote in mine))
@@ -298,7 +298,8 @@ def draw_quotes(item: ItemData, edition: Edition, level: int = 3) -> str:
     )
     hidden = sum(quote is None for quote in read.values())
     note = note_markup(words.plural("passages-hidden", hidden) if hidden else "")
-    return f'<div class="voices">{head}{groups}{note or ("" if read else _empty(edition))}</div>'
+    nothing = f"<p>{words.markup(item['text'])}</p>" if item["text"] else _empty(edition)
+    return f'<div class="voices">{head}{groups}{note or ("" if read else nothing)}</div>'
 
 
 def _group(

@@ -156,13 +156,18 @@ def voice_items(finding: Finding, voices: Sequence[Voice], study: Study) -> Iter
         yield say({k: words_of(k)("no-voice-here") for k in LOCALES}, id=place_of(finding.id))
 
 
-def quotes_item(id: str, title: Text, voices: Sequence[Voice], study: Study) -> Item:
-    """Voices as an item: each edition prints those chosen for its language."""
-    data = make_data("quotes", id, title=title, quotes=[one.quote() for one in voices])
+def quotes_item(
+    id: str, title: Text, voices: Sequence[Voice], study: Study, *, else_text: Text = ""
+) -> Item:
+    """Voices as an item: each edition prints those chosen for its language, `else_text` where it has
+    none.
+    """
+    quotes = [one.quote() for one in voices]
+    data = make_data("quotes", id, title=title, quotes=quotes, text=else_text)
     here = [study.quote(one.ref) or "" for one in voices if reading_language() in one.languages]
     head = f"<p><b>{html.escape(in_reading_language(title))}</b></p>" if title else ""
-    quotes = "".join(f"<blockquote>{html.escape(text)}</blockquote>" for text in here)
-    return Item(data, head + quotes)
+    shown = "".join(f"<blockquote>{html.escape(text)}</blockquote>" for text in here)
+    return Item(data, head + shown)
 
 
 def _id_of(finding: Finding, *part: str) -> str:

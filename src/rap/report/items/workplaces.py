@@ -307,10 +307,10 @@ def _voices_by(
             continue
         name, item_id = _dated(label, months[id]), _item_id(id)
         voices = _chosen(item_id, [one for one in found if one.case in people], passages)
-        if voices:
-            yield quotes_item(item_id, name, voices, study)
-        elif id in standing:
-            yield say(_said("no-voice-here"), id=item_id, title=name)
+        if (
+            voices or id in standing
+        ):  # in every language: a heading that comes or goes tells as much
+            yield quotes_item(item_id, name, voices, study, else_text=_said("no-voice-here"))
 
 
 def _dated(label: Mapping[str, str], month: str) -> dict[str, str]:
