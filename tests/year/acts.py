@@ -407,8 +407,9 @@ def somebody_leaves(year: Year) -> None:
     if "shared" in year.told:
         year.rap("sync")
         with second_machine(year):
-            year.rap("sync")
+            year.rap("sync", ends={0, 1})  # 1 where she was coded here: it says what to run
             year.rap("withdraw", case, "--yes")
+            year.rap("sync")
 
 
 # ---- groups

@@ -39,10 +39,6 @@ KNOWN: dict[str, tuple[str, tuple[tuple[str, int], ...]]] = {
         f"{OF_WORDS}: a voice is printed beside the opposite of what it was chosen for",
         (("key_means_the_opposite", 0), ("phase1_for_members", 0)),
     ),
-    "number-of-other-words": (
-        f"{OF_WORDS}: so is the number of people",
-        (("key_means_the_opposite", 0), ("phase1_for_members", 0)),
-    ),
     "criterion-of-other-words": (
         f"{OF_WORDS}: what a place must offer is said to come from the opposite",
         (("two_spaces_are_tried", 0), ("key_means_the_opposite", 0), ("phase3_for_members", 0)),
@@ -525,7 +521,11 @@ def check_others_stay(year: Year, files: Files, new: Edition, before: list[Editi
     )
     if last is None:
         return
-    between = {name.partition(":")[0] for name in year.done[last.turn : new.turn - 1]}
+    between = {*year.done[last.turn : new.turn - 1]}
+    if between <= QUIET | {"twelve_more_come_in", "one_more_comes_in", "messages_come"}:
+        for key in sorted(last.cells.keys() - new.cells.keys()):
+            what = f"{key}: {last.cells[key]} is said no more"
+            year.note("number-lost", f"{new.run} for {new.audience}: {what}")
     if not between <= QUIET:
         return
     hers = {

@@ -59,7 +59,6 @@ THE_WHOLE_YEAR = (
     "rent_is_reworded",
     "rent_means_the_same",
     "phase1_for_members",
-    "stale_translations_are_written_anew",
     "a_survey_is_answered",
     "survey_for_members",
     "reports_are_made_by_the_clock",
@@ -67,8 +66,6 @@ THE_WHOLE_YEAR = (
     "one_more_comes_in",
     "somebody_leaves",
     "phase2_for_members",
-    "phase1_for_public",
-    "phase1_for_members",
 )
 IN_THE_YEAR = {
     *("others-headings", "others-quotes", "standing-of-other-words", "voice-of-other-words"),
