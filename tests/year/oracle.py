@@ -2,8 +2,8 @@
 page is asked whose it is. Nothing here is of the program; the readers are in `reading`.
 
 `after` looks at what an act touched. What it finds is noted under the word of a rule, so that a
-smaller history can be seen to fail alike. `KNOWN` has the rules that are known to be broken today, and
-why: the table must only shrink.
+smaller history can be seen to fail alike. `FOUND` has what the year found, each with its smallest
+history: the table must only grow.
 """
 
 from __future__ import annotations
@@ -23,32 +23,29 @@ from year.reading import Coding, Files, Page, one_line, read_files, read_page, w
 LEAST = 5  # what `begin` writes into the settings, for members and for everyone
 BATCH = 2 * LEAST + 1  # so many new people, or answers, change what stands
 
-# rule -> (what of it is known to be broken, and by which rule it will be mended; its smallest history)
-STANDS = "what is published stands until a batch of people"
-OF_WORDS = "what is said of a sentence belongs to its words"
-KNOWN: dict[str, tuple[str, tuple[tuple[str, int], ...]]] = {
+# rule -> the smallest history that broke it; what is published stands until a batch of people, and what is
+# said of a sentence belongs to its words
+FOUND: dict[str, tuple[tuple[str, int], ...]] = {
+    # a kind of workplace was gone when one of its five people left
     "others-headings": (
-        f"{STANDS}: a kind of workplace goes when one of its five people leaves",
-        (("phase1_for_members", 0), ("somebody_leaves", 0), ("phase1_for_members", 0)),
+        *(("phase1_for_members", 0), ("somebody_leaves", 0), ("phase1_for_members", 0)),
     ),
+    # a finding had another voice in French when somebody who spoke English left
     "others-quotes": (
-        f"{STANDS}: a finding has another voice in French when somebody who spoke English leaves",
-        (("phase1_for_members", 0), ("somebody_leaves", 0), ("phase1_for_members", 0)),
+        *(("phase1_for_members", 0), ("somebody_leaves", 0), ("phase1_for_members", 0)),
     ),
-    "voice-of-other-words": (
-        f"{OF_WORDS}: a voice is printed beside the opposite of what it was chosen for",
-        (("key_means_the_opposite", 0), ("phase1_for_members", 0)),
-    ),
+    # a voice was printed beside the opposite of what it was chosen for
+    "voice-of-other-words": (("key_means_the_opposite", 0), ("phase1_for_members", 0)),
+    # so was the number of people
+    "number-of-other-words": (("key_means_the_opposite", 0), ("phase1_for_members", 0)),
+    # what a place must offer was said to come from the opposite
     "criterion-of-other-words": (
-        f"{OF_WORDS}: what a place must offer is said to come from the opposite",
-        (("two_spaces_are_tried", 0), ("key_means_the_opposite", 0), ("phase3_for_members", 0)),
+        *(("two_spaces_are_tried", 0), ("key_means_the_opposite", 0), ("phase3_for_members", 0)),
     ),
+    # a group's yes was printed beside the opposite
     "standing-of-other-words": (
-        f"{OF_WORDS}: a group's yes is printed beside the opposite",
-        (
-            *(("a_group_answers", 0), ("another_group_answers", 0), ("groups_confirm", 0)),
-            *(("key_means_the_opposite", 0), ("phase1_for_members", 0)),
-        ),
+        *(("a_group_answers", 0), ("another_group_answers", 0), ("groups_confirm", 0)),
+        *(("key_means_the_opposite", 0), ("phase1_for_members", 0)),
     ),
 }
 
