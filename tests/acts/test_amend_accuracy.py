@@ -19,7 +19,7 @@ from studies import ROOT, SAMPLES, SETTINGS, scaled, write
 
 from rap.acts.amend import amend
 from rap.acts.amend.masking import EXACT, Form, plan_mask
-from rap.acts.amend.planning import plan_amendment
+from rap.acts.amend.planning import decide_names, plan_amendment
 from rap.core.model import Source
 from rap.store.codings import CodingLogs, read_fold
 from rap.store.sources import hash_of, read_source, read_source_text, write_source
@@ -188,7 +188,9 @@ def test_of_100_codings_a_text_99_in_100_are_right_and_1_in_1000_wrong_at_most(
         characters = edit([(character, at) for at, character in enumerate(old)], draw)
         if text_of(characters) == old:
             continue
-        amend(root, plan_amendment(root, ID, text_of(characters), old=old))
+        plan = plan_amendment(root, ID, text_of(characters), old=old)
+        kept_names = dict.fromkeys((find.id for find in plan.finds), "keep")
+        amend(root, decide_names(root, plan, kept_names, by="K-01"))
         counted += judge(root, made, characters)
     kept = counted["right"] + counted["asked"] + counted["wrong"]
     where = "demo texts and samples" if SAMPLES.is_dir() else "demo texts only"

@@ -64,14 +64,20 @@ def correct(lab: Lab, source: str, words: str, text: str) -> None:
     opened = lab.ask(f"sources/{source}")
     start = opened["text"].index(words)
     asked = {"src": opened["src"], "start": start, "end": start + len(words), "text": text}
+    way = f"sources/{source}/correct"
+    names = {one["id"]: "keep" for one in _send(lab, way, {**asked, "preview": True})["finds"]}
+    assert _send(lab, way, {**asked, "names": names})["done"]
+
+
+def _send(lab: Lab, way: str, body: dict[str, Any]) -> dict[str, Any]:
     request = urllib.request.Request(
-        f"{lab.address}/rap/api/sources/{source}/correct",
-        data=json.dumps({**asked, "seen": True}).encode(),
+        f"{lab.address}/rap/api/{way}",
+        data=json.dumps(body).encode(),
         headers={"Authorization": f"token {TOKEN}"},
         method="POST",
     )
     with urllib.request.urlopen(request, timeout=PATIENCE_S) as reply:
-        assert json.load(reply)["done"]
+        return json.load(reply)  # type: ignore[no-any-return]
 
 
 def note(page: Any, words: str) -> None:

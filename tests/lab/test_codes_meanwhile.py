@@ -131,7 +131,7 @@ def test_a_coding_waits_for_the_words_that_a_correction_writes(
     src = lab.get(f"sources/{SOURCE}")["src"]
     held = Held(correcting.amend)
     monkeypatch.setattr(correcting, "amend", held)
-    body = {"src": src, "start": 30, "end": 33, "text": "People", "seen": True}
+    body = {"src": src, "start": 30, "end": 33, "text": "People"}
     correction = Asked(lab, "POST", f"sources/{SOURCE}/correct", body)
     assert held.begun.wait(PATIENCE_S)
     acts = {"src": src, "acts": [{**CODED, "id": "a" * 32}]}

@@ -95,7 +95,7 @@ def requests(memo: str) -> list[tuple[str, str, Mapping[str, Any]]]:
                                (HER, SRC))
         ),
         ("PUT", f"memos/{memo}", {"text": f"She said: {SAID[5]}", "seen": ""}),
-        ("POST", f"sources/{GONE}/correct", {"src": SRC, "start": 20, "end": 24, "text": "Then", "seen": True}),
+        ("POST", f"sources/{GONE}/correct", {"src": SRC, "start": 20, "end": 24, "text": "Then"}),
         ("POST", f"sources/{GONE}/mask", {"src": SRC, "start": 20, "end": 24, "preview": True}),
         ("POST", "findings/F-30117/evidence", {"ref": IDS["alone"]}),
         ("PUT", "plan", {"plan": {GONE: ["K-01"]}, "seen": {}}),
