@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from releases import make_release_study, make_run, release, write_run
-from studies import ROOT, scaled
+from studies import ROOT, scaled, write
 from vaults import make_coder, make_quick, unlocked
 
 from rap.acts.release import Wanted, gate, give, plans_of, prepare, publication
@@ -47,7 +47,8 @@ def make_run_with_a_floor(plan: Plan) -> None:
     parts += [("where", at, cases) for at, cases in where]
     parts += [("where", {"setting": one}, who[one]) for one in ("home", "window")]
     named = {one: {"en": one} for one in ("home", "window")}
-    chart = {"by": "setting", "places": named, "order": [*named], "findings": {}}
+    words = {FINDING["finding"]: {"en": "Rent runs on."}}
+    chart = {"by": "setting", "places": named, "order": [*named], "findings": words}
     for id, kind, more in (
         ("finding-10001-people", "text", {"text": {"en": "{people} speak of it."}}),
         ("where", "where", {"chart": chart}),
@@ -71,6 +72,41 @@ def test_five_releases_of_a_small_study_with_a_floor(
 
     assert "floor" in said
     assert told_differently(given) == []
+
+
+def test_what_stands_of_a_finding_is_not_printed_beside_other_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The number is published, and stands; the new words rest on nobody yet, so they are not there."""
+    root = tmp_path / "study"
+    vault = make_release_study(root, monkeypatch)
+    write(
+        root,
+        "codebook/findings/F-10001.yaml",
+        'v: 1\nphase: 1\nstatement:\n  en: {text: "Rent runs on.", by: K-01}\n'
+        'history:\n  - {date: 2026-01-01, status: proposed, reason: "Heard.", by: K-01}\n',
+    )
+
+    def make_run_of_new_words(plan: Plan) -> None:
+        make_run_with_a_floor(plan)
+        notebook = nbformat.read(plan.folder / "notebook.ipynb", as_version=4)
+        items = [item for _, item in items_of(notebook) if item["id"] != "finding-10001-people"]
+        (where,) = (item for item in items if item["kind"] == "where")
+        where["rows"] = [row for row in where["rows"] if "finding" not in row["where"]]
+        where["chart"]["findings"] = {}
+        rows = [
+            (row["item"], json.loads(row["where"]), row["cases"])
+            for row in read_people(plan.folder / "people.parquet")
+        ]
+        write_run(plan, items, [row for row in rows if "finding" not in row[1]])
+
+    pages = []
+    for run in (make_run_with_a_floor, make_run_of_new_words):
+        monkeypatch.setattr(gate, "_need_run", run)
+        made = release(root, vault, "members")
+        pages.append(next(one.read_text("utf-8") for one in made.files if one.suffix == ".html"))
+
+    assert ["5 or more" in page for page in pages] == [True, False]
 
 
 def told_differently(given: list[Release]) -> list[str]:

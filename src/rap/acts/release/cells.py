@@ -20,6 +20,7 @@ from rap.privacy.disclosure.cells import Where
 from rap.report.items import MIME, bundles_of, items_of
 from rap.report.items.item import unit_of
 from rap.report.items.said import answers_told, finding_of
+from rap.report.items.where import FINDING
 from rap.report.words import words_of
 from rap.store.answers import number_findings
 from rap.store.cases import values_at
@@ -291,9 +292,11 @@ def _guarded(
         return {**item, "rows": _counting(item, rows)}
     if item["kind"] == "quotes":
         return {**item, "quotes": voices(item)}
-    if item["kind"] == "where":  # what is not said of a finding has no row
-        said = [_row(dict(at), one, bounds) for at, one in told.items() if one.said]
-        return {**item, "rows": said}
+    if item["kind"] == "where":  # what is not said of a finding, of the words it has, has no row
+        known = {None, *item["chart"]["findings"]}
+        said = [(dict(at), one) for at, one in told.items() if one.said]
+        rows = [_row(at, one, bounds) for at, one in said if at.get(FINDING) in known]
+        return {**item, "rows": rows}
     return {**item, "rows": _counting(item, _rows(told, bounds, book))}
 
 

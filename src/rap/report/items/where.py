@@ -23,12 +23,13 @@ from rap.report.items.item import (
     table_preview,
 )
 from rap.report.words import LOCALES, words_of
-from rap.store.wordings import current_statement
+from rap.store.wordings import EVIDENCE, current_statement
 
 if TYPE_CHECKING:
     from rap.study.study import Study
 
-_FINDING = "finding"
+FINDING = "finding"
+"""Of a row: the finding that people who work there speak of."""
 
 
 def heading_labels(study: Study, by: str) -> dict[str, str]:
@@ -59,7 +60,7 @@ def show_where(study: Study, *, by: str) -> Item:
     for finding in study.findings:
         if finding.status != "set-aside":
             resting = {*people_behind(finding, study)}
-            parts += [({_FINDING: finding.id, by: id}, resting & places[id]) for id in places]
+            parts += [({FINDING: finding.id, by: id}, resting & places[id]) for id in places]
     behind = [(where, sorted(people)) for where, people in parts if people]
     remember("where", behind)
     rows = [{"where": where, "people": len(people)} for where, people in behind]
@@ -67,6 +68,7 @@ def show_where(study: Study, *, by: str) -> Item:
     said = {
         one.id: {k: row["text"] for k, row in current_statement(one).items()}
         for one in study.findings
+        if EVIDENCE not in one.fallen  # what stands of its earlier words is not told of these
     }
     named = {id: _named(variable, id) for id in places}
     chart = {"by": by, "places": named, "order": [*named], "findings": said}
@@ -105,11 +107,11 @@ def places_in(item: Mapping[str, Any], edition: Edition) -> list[Place]:
     by, labels, found = item["chart"]["by"], item["chart"]["places"], []
     for id in item["chart"].get("order", sorted(labels)):
         mine = [row for row in item["rows"] if row["where"][by] == id and _is_told(row, edition)]
-        people = [row["people"] for row in mine if _FINDING not in row["where"]]
+        people = [row["people"] for row in mine if FINDING not in row["where"]]
         told = [
-            (row["where"][_FINDING], bar_text(row["people"], edition))
+            (row["where"][FINDING], bar_text(row["people"], edition))
             for row in mine
-            if _FINDING in row["where"]
+            if FINDING in row["where"]
         ]
         told.sort(key=lambda one: edition.numbers[one[0]])
         if mine:
@@ -126,14 +128,14 @@ def places_told(notebook: Any, edition: Edition) -> list[Place]:
 
 def _is_told(row: Mapping[str, Any], edition: Edition) -> bool:
     """Whether a report may say that people work there, or that some who do are behind a finding."""
-    finding, span = row["where"].get(_FINDING), span_of(row["people"], edition)
+    finding, span = row["where"].get(FINDING), span_of(row["people"], edition)
     is_shown = finding in (None, *edition.numbers) and finding not in edition.left_out
     return is_shown and span is not None and span[0] >= max(edition.threshold, 1)
 
 
 def _preview(data: Mapping[str, Any], label: Any) -> str:
     lines = [
-        [label(at[data["chart"]["by"]]), at.get(_FINDING, ""), str(row["people"])]
+        [label(at[data["chart"]["by"]]), at.get(FINDING, ""), str(row["people"])]
         for row in data["rows"]
         for at in [row["where"]]
     ]
