@@ -102,6 +102,28 @@ def test_a_reworded_finding_shows_both_wordings_and_the_reason_for_members():
     assert [(one.old, one.new, one.why) for one in found.steps] == [(OLD["nl"], NEW["nl"], (WHY,))]
 
 
+def test_a_reason_for_words_that_these_readers_had_is_not_told_for_newer_ones():
+    """It was told with those; of the newest words the team told none, also where only French has them."""
+    newest = {"fr": "La caution revient toujours.", "nl": NEW["nl"]}
+    steps = (("2026-02-02", "changed", "", "K-01"), step("proposed"))
+    one = finding(newest, *steps, was={1: OLD, 2: {"fr": NEW["fr"]}}, told={1: WHY})
+    stale = {"fr": {"text": newest["fr"]}, "nl": {"text": NEW["nl"], "of": wording(NEW["fr"])}}
+    found = since(one, released(NEW))
+    behind = since(replace(one, statement=stale), released(NEW), language="nl")
+
+    assert [(row.kinds, row.why) for row in found.steps] == [((REWORDED,), ())]
+    assert [(row.kinds, row.why) for row in behind.steps] == [((UNTRANSLATED,), ())]
+
+
+def test_words_that_one_report_left_out_are_not_new_in_the_next():
+    """A translation that was out of date then: the readers had the words before."""
+    without = released({"fr": NEW["fr"]}, date="2026-05-01", id="c" * 16)
+    one = finding(NEW, step("proposed"), was={1: OLD})
+    found = since(one, released(OLD), without, language="nl")
+
+    assert [(row.kinds, row.old) for row in found.steps] == [((REWORDED,), OLD["nl"])]
+
+
 def test_a_reason_that_names_a_group_a_day_or_a_place_is_not_printed():
     """Whoever was there would be found by it."""
     for named in ("FG-10442 l’a refusée.", "Refusée le 24 octobre 2025.", "Refusée à Liège."):

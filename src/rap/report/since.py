@@ -121,8 +121,10 @@ def find_since(
         return Since(None, first, changed)
     before = told[-1]
     last = before.findings
+    had = {id: row for one in told for id, row in one.findings.items() if language in row.wordings}
     steps = _in_order(
-        _step(one, numbers[one.id], last.get(one.id), language, words_of) for one in findings
+        _step(one, numbers[one.id], _known(one.id, last, had), language, words_of, day=before.date)
+        for one in findings
     )
     return Since(
         before,
@@ -140,6 +142,14 @@ def find_since(
         },
         last,
     )
+
+
+def _known(finding: str, last: Mapping[str, Worded], had: Mapping[str, Worded]) -> Worded | None:
+    """A finding as the last report told it, with words that it left out and an earlier one had."""
+    row = last.get(finding)
+    if row is None or finding not in had:
+        return row
+    return replace(row, wordings={**had[finding].wordings, **row.wordings})
 
 
 def passages_told(letter: Letter) -> dict[str, str]:
@@ -177,16 +187,22 @@ def _first_step(finding: Finding, number: int, language: str) -> Step | None:
 
 
 def _step(
-    finding: Finding, number: int, last: Worded | None, language: str, words_of: WordsOf
+    finding: Finding,
+    number: int,
+    last: Worded | None,
+    language: str,
+    words_of: WordsOf,
+    *,
+    day: str,
 ) -> Step | None:
-    """None where nothing changed, and where these readers never saw what was set aside."""
+    """None where nothing changed since `day`, and where these readers never saw what was set aside."""
     said = current_statement(finding).get(language, {}).get("text", "")
     old = last.wordings.get(language, "") if last else ""
     if finding.status == SET_ASIDE:
         is_news = last is not None and last.status != SET_ASIDE
         words = words_of(finding, language, old)
         kinds: tuple[str, ...] = (SET_ASIDE,) if is_news else ()
-        return _with_why(finding, Step(finding.id, number, kinds, words), old)
+        return _with_why(finding, Step(finding.id, number, kinds, words), {language: old}, day)
     if last is None or (not old and last.status != SET_ASIDE):
         return Step(finding.id, number, (AFRESH,), new=said) if said else None
     kinds = _reworded(finding, old, said)
@@ -197,7 +213,7 @@ def _step(
     own = own_languages(finding)[0]
     written = (own, finding.statement[own]["text"]) if UNTRANSLATED in kinds else ("", said)
     step = Step(finding.id, number, kinds, words, written[1], language=written[0])
-    return _with_why(finding, step, old)
+    return _with_why(finding, step, {language: old}, day)
 
 
 def _reworded(finding: Finding, old: str, said: str) -> tuple[str, ...]:
@@ -208,13 +224,21 @@ def _reworded(finding: Finding, old: str, said: str) -> tuple[str, ...]:
     return (SMALL,) if old in wordings_counted(finding) else (REWORDED,)
 
 
-def _with_why(finding: Finding, step: Step, old: str) -> Step | None:
-    """The step with the reasons that members may read; None where there is no step."""
+def _with_why(finding: Finding, step: Step, had: Mapping[str, str], day: str) -> Step | None:
+    """The step with the reasons that members may read: of new words those given since the words that
+    they `had` (language -> hash). None where there is no step.
+    """
     if not step.kinds:
         return None
-    places: set[int] = set()
+    places, n = set[int](), len(finding.history)
     if {REWORDED, UNTRANSLATED} & {*step.kinds}:
-        places |= {*finding.told}
+        replaced = [
+            at
+            for at, was in finding.was.items()
+            if any(wording(text) == had.get(k) for k, text in was.items())
+        ]
+        since = [at for at, row in enumerate(finding.history) if row[0] >= day]
+        places |= {*range(max(replaced, default=min(since, default=n)), n)}
     if {*step.kinds} - {REWORDED, UNTRANSLATED, SMALL}:
         places |= _places_of_standing(finding)
     return replace(step, why=reasons_for_members(finding, places)[::-1])
