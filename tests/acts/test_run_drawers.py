@@ -79,6 +79,7 @@ class Changed(Kernels):
         return super().do(partial(exec, self._code, {**self._facts, "work": work}))
 
 
+@pytest.mark.long
 def test_the_pages_are_those_drawn_in_one_process(plan: Plan, kernels: Kernels, tmp_path: Path):
     here, there = tmp_path / "here", tmp_path / "there"
     for folder in (here, there):

@@ -195,6 +195,7 @@ def work_offline(root: Path) -> None:
     )
 
 
+@pytest.mark.long
 def test_a_clone_that_comes_back_is_refused_until_it_is_said_there_too(clones: tuple[Path, Path]):
     """After the merge nothing is pushed and nothing of hers is shown; `rap withdraw` said again
     cleans, then work goes on.

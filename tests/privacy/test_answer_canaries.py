@@ -125,6 +125,7 @@ def test_no_byte_is_outside_the_vault(place: Path, file: Path) -> None:
     assert found(place) == []
 
 
+@pytest.mark.long
 def test_killed_at_every_step_all_or_nothing_comes_in(place: Path, file: Path) -> None:
     """SIGKILL before each rename and unlink: the next act leaves all of it, or nothing, and no byte
     is outside the vault meanwhile.

@@ -103,6 +103,7 @@ def find_slow(way: Callable[[str, int], None], n: int) -> dict[str, tuple[float,
     return {run: (few, many) for run, (few, many) in times.items() if many > MUCH_MORE * few}
 
 
+@pytest.mark.long
 def test_a_very_long_spelling_is_not_copied_for_each_of_its_letters():
     """`a a a …` with 50,000 letters took half a minute: the run was copied each time it lost one."""
     look("a", "fr")

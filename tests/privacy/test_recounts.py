@@ -188,6 +188,7 @@ def test_the_attacker_subtracts_where_nobody_looked_at_what_lies_between(
     assert Pages(counts, sees_empty=True).find_narrow()
 
 
+@pytest.mark.long
 def test_fewer_than_eleven_change_no_number():
     """Ten left or changed: the old numbers stand, each with the month in which it was counted."""
     for seed in range(N_STUDIES):

@@ -277,6 +277,7 @@ def test_a_passphrase_that_can_be_guessed_makes_no_key(passphrase: str):
     assert not keys_folder().exists()
 
 
+@pytest.mark.long
 def test_the_real_work_factor_is_slow_enough(monkeypatch: pytest.MonkeyPatch):
     """Outside tests a guess costs 2^15 or more steps of scrypt, and the right one opens."""
     monkeypatch.undo()
