@@ -77,13 +77,13 @@ def test_quotes_are_taken_out_by_keyboard(page: Any, tmp_path: Path) -> None:
 
 
 def test_others_are_offered_what_people_agreed_to(page: Any) -> None:
-    """Numbers are not: they leave in a report."""
+    """Numbers and quotes are not: they leave in a report."""
     press(page, "the team")
     press(page, "A figure")
     press(page, "members")
     cards = page.locator(f"{PAGE} fieldset").nth(1)
 
-    assert cards.get_by_role("radio").count() == 4
+    assert cards.get_by_role("radio").count() == 3
     assert cards.get_by_role("radio", name="A figure").count() == 0
     assert page.get_by_role("button", name="Make the file").count() == 0
 

@@ -425,7 +425,7 @@ def test_a_code_is_renamed_and_its_history_says_why(page: Any, lab: Lab):
     page.keyboard.press("Enter")
 
     soon(lambda: codes(lab)["advice"]["label"], {"en": "Advice desk"})
-    book.locator(".rap-past", has_text="K-01 renamed: People call it the desk.").wait_for()
+    book.locator(".rap-past", has_text="K-01 renamed – People call it the desk.").wait_for()
 
 
 def test_a_change_of_a_code_is_taken_back(page: Any, lab: Lab):

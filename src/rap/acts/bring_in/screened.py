@@ -37,6 +37,8 @@ SCREEN = 1
 """The version of what is found and asked; a decision names the one it was taken with."""
 KEEP, MASK, EVERYWHERE = "keep", "mask", " everywhere"
 _LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")
+UNKNOWN = "unknown"
+"""The kind of a find in a word that no list has."""
 _WORDS = re.compile(r"\w+")
 _OPENED = str.maketrans("[]", "()")
 _WIDE = 80  # letters of a line on either side
@@ -56,6 +58,7 @@ class Find:
     before: str = field(repr=False)
     words: str = field(repr=False)
     after: str = field(repr=False)
+    kind: str = ""
 
     @property
     def shown(self) -> str:
@@ -80,8 +83,10 @@ def find_names(text: str, speakers: Sequence[Speaker], *, language: str) -> tupl
     labels = {at for turn in find_turns(text, speakers) for at in range(turn.start, turn.body)}
     found = find_identifiers(looked, language=language, extra=seen)
     direct = (one for one in found if one.direct and one.start not in labels)
-    direct = (one for one in direct if has_rules or one.kind != "unknown")
-    return tuple(_find(text, *_with_brackets(text, one), one.replacement) for one in direct)
+    direct = (one for one in direct if has_rules or one.kind != UNKNOWN)
+    return tuple(
+        _find(text, *_with_brackets(text, one), one.replacement, one.kind) for one in direct
+    )
 
 
 def _with_brackets_opened(text: str, *, language: str) -> str:
@@ -109,12 +114,13 @@ def _with_brackets(text: str, found: Identifier) -> tuple[int, int]:
     return (start, end) if _LABEL.fullmatch(text, start, end) else (found.start, found.end)
 
 
-def _find(text: str, start: int, end: int, label: str) -> Find:
+def _find(text: str, start: int, end: int, label: str, kind: str) -> Find:
     begin, stop = text.rfind("\n", 0, start) + 1, (text.find("\n", end) + 1 or len(text) + 1) - 1
     words = " ".join(text[start:end].split())
     id = hashlib.sha256(f"{text[begin:stop]}\0{words}".encode()).hexdigest()[:12]
     before, after = text[max(begin, start - _WIDE) : start], text[end : min(stop, end + _WIDE)]
-    return Find(id, start, end, text.count("\n", 0, start) + 1, label, before, words, after)
+    line = text.count("\n", 0, start) + 1
+    return Find(id, start, end, line, label, before, words, after, kind)
 
 
 def decide(rows: Iterable[tuple[Sequence[Find], Said]]) -> list[list[str]]:

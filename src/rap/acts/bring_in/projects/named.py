@@ -14,7 +14,7 @@ from rap.acts.bring_in.projects.labels import Asked
 from rap.acts.bring_in.projects.memos import PlannedMemo
 from rap.acts.bring_in.projects.texts import PlannedText, ProjectWanted
 from rap.acts.bring_in.projects.written import Screened
-from rap.acts.bring_in.screened import EVERYWHERE, KEEP, Find, decide, decision, undecided
+from rap.acts.bring_in.screened import EVERYWHERE, KEEP, UNKNOWN, Find, decide, decision, undecided
 from rap.core.errors import Message, Problem
 from rap.formats.projects import Question
 from rap.store.memos import read_memos
@@ -34,6 +34,8 @@ def find_in_written(
 ) -> Iterator[tuple[str, tuple[Find, ...]]]:
     """What looks like a name in names and definitions of new codes (`first` is their language), and in
     memos that are not here, each with what it is called. Nothing where all of it waits.
+
+    The name of a code is a word or two in any language: one that no list has is no find.
     """
     there = {one.id for one in read_memos(root, damaged=[])}
     new = [one.code for one in codes if one.state in ("new", "group")]
@@ -41,7 +43,10 @@ def find_in_written(
     bodies = [one.memo.body for one in memos if one.memo.id not in there]
     names = (*(one.name for one in new), *(f"memo {n + 1}" for n in range(len(bodies))))
     finds = chain(
-        screened.finds_in(said, language=first),
+        (
+            tuple(one for one in finds if (one.line, one.kind) != (1, UNKNOWN))
+            for finds in screened.finds_in(said, language=first)
+        ),
         screened.finds_in(bodies, language=wanted.texts.language or first),
     )
     return iter(()) if wanted.is_raw else zip(names, finds, strict=True)
