@@ -406,6 +406,17 @@ def test_what_people_wrote_in_a_project_is_decided_like_a_text(
     assert plan_project(root, project, wanted, name="theirs.qdpx").problems == ()
 
 
+def test_a_name_of_a_code_in_another_language_is_no_name_of_a_person(root: Path) -> None:
+    """It is a word that no list of this language has."""
+    project = read_project(
+        project_file(root, "P1: Nothing.\n", "", code("Uitbaters") + code("loyer")), Choices()
+    )
+    wanted = ProjectWanted(Wanted(language="en", consent=AGREED), {"?": "K-02"}, True)
+    plan = plan_project(root, project, wanted, name="theirs.qdpx")
+
+    assert [one.words for one in plan.project.questions if one.key.startswith("names:")] == []
+
+
 def test_memos_are_looked_at_together_and_told_apart() -> None:
     """Many are short, and a look has a cost of its own; each find is in its own memo and line."""
     looks = list[str]()
