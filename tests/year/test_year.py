@@ -65,7 +65,7 @@ THE_WHOLE_YEAR = (
     "somebody_leaves",
     "phase2_for_members",
 )
-N_YEARS, ACTS_IN_A_YEAR = scaled(6, 300), 20
+N_YEARS, ACTS_IN_A_YEAR = scaled(3, 300), 20
 SEEDS = ROOT / ".cache/years-done"  # of `SIZE=full`
 
 
