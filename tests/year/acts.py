@@ -417,6 +417,10 @@ def somebody_leaves(year: Year) -> None:
 
 def kit(year: Year, languages: str) -> str:
     """Papers of a group, given to it; the code at their foot."""
+    if "shared" in year.told:  # as before a release
+        if stale(year):
+            stale_translations_are_written_anew(year)
+        year.rap("sync")
     before = {path.stem for path in (year.root / "reports/releases").glob("*.json")}
     year.rap("kit", "all", "--languages", languages, "--release", "--without-these", secret=1)
     (id,) = {path.stem for path in (year.root / "reports/releases").glob("*.json")} - before
