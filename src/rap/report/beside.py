@@ -40,6 +40,7 @@ def described_by(
     """
     known = study.people_known
     people = cache(lambda: sharing(study))
+    shared = is_shared or (lambda way: not find_rare(people(), way, threshold=study.threshold))
 
     def told(ref: str, text: str) -> tuple[str, ...]:
         source, start, end = parse_ref(ref) or ("", 0, 0)
@@ -50,14 +51,9 @@ def described_by(
             return ()
         named = find_named(text, values_of(voices, start, end, known), study.book)
         named.pop(LANGUAGE, None)  # a release judges it by itself
-        for values in itertools.product(*named.values()) if named else ():
-            way = dict(zip(named, values, strict=True))
-            is_rare = (
-                find_rare(people(), way, threshold=study.threshold) if not is_shared else False
-            )
-            if is_rare or (is_shared and not is_shared(way)):
-                return tuple(named)
-        return ()
+        ways = itertools.product(*named.values()) if named else ()
+        are_shared = all(shared(dict(zip(named, values, strict=True))) for values in ways)
+        return () if are_shared else tuple(named)
 
     return told
 

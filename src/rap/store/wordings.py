@@ -70,9 +70,14 @@ def current_statement(finding: Finding) -> dict[str, Mapping[str, str]]:
     return {k: row for k, row in finding.statement.items() if k not in stale}
 
 
+def current_words(finding: Finding) -> dict[str, str]:
+    """Language -> what the finding says in it today."""
+    return {k: row["text"] for k, row in current_statement(finding).items()}
+
+
 def current_wordings(finding: Finding) -> dict[str, str]:
     """Language -> the hash of what the finding says in it today."""
-    return {k: wording(row["text"]) for k, row in current_statement(finding).items()}
+    return {k: wording(text) for k, text in current_words(finding).items()}
 
 
 def wordings_counted(

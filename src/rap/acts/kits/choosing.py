@@ -16,7 +16,7 @@ from rap.report.items.passages import Passages, Voice
 from rap.report.items.said import say
 from rap.store.answers import number_findings
 from rap.store.ledger import Worded
-from rap.store.wordings import STANDING, current_statement, wording
+from rap.store.wordings import STANDING, current_words, wording
 from rap.study.study import Study
 
 ALL = "all"
@@ -134,7 +134,7 @@ def plan_kit(
     quotes = _given_out(fitting, passages or Passages(study))
     numbers, cards = number_findings(study.findings), []
     for one in sorted(known[theme], key=lambda one: numbers[one.id]):
-        statement = {language: row["text"] for language, row in current_statement(one).items()}
+        statement = current_words(one)
         is_reworded = STANDING in one.fallen
         cards.append(Card(numbers[one.id], one.id, statement, quotes[one.id], is_reworded))
     code = study.book.get(theme)

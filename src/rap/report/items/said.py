@@ -34,7 +34,7 @@ from rap.report.items.passages import Voice
 from rap.report.items.standing import ASIDE, disagreement, set_aside
 from rap.report.words import LOCALES, words_of
 from rap.store.answers import count_today
-from rap.store.wordings import STANDING, current_statement
+from rap.store.wordings import STANDING, current_words
 from rap.study.frames import running_snapshot, to_pandas, votes_table
 
 if TYPE_CHECKING:
@@ -136,9 +136,8 @@ def answered_items(
 
 def statement_of(finding: Finding) -> Item:
     """What a finding says, in the languages it is written in, below its standing."""
-    statement = {language: row["text"] for language, row in current_statement(finding).items()}
     standing = "reworded" if STANDING in finding.fallen else finding.status
-    return say(statement, id=_id_of(finding), title=f"finding-{standing}")
+    return say(current_words(finding), id=_id_of(finding), title=f"finding-{standing}")
 
 
 def _answers(finding: Finding, row: dict[str, Any]) -> Item:

@@ -10,7 +10,7 @@ from html import escape
 from rap.core.model import Finding, Labels
 from rap.privacy.origins import names_nobody, reasons_for_members
 from rap.report.items.item import Item, Text, in_reading_language, make_data
-from rap.store.wordings import current_statement
+from rap.store.wordings import current_words
 
 ASIDE = "finding-set-aside"
 """The title of an item that says of a finding that it was set aside."""
@@ -31,7 +31,7 @@ def set_aside(finding: Finding) -> Item:
     reasons = reasons_for_members(finding, steps)[-1:]
     if not reasons:
         return _text_item(finding, "aside", ASIDE, "set-aside-unsaid")
-    said = {language: row["text"] for language, row in current_statement(finding).items()}
+    said = current_words(finding)
     both = {k: f"{said[k]}\n\n{text}" for k, text in reasons[0].items() if k in said}
     return _text_item(finding, "aside", ASIDE, both or reasons[0])
 

@@ -28,7 +28,7 @@ from rap.report.items.item import OF, Item, Text, display_all, speaking_of
 from rap.report.items.pages import Fact, show_facts
 from rap.report.items.said import answered_items, pooled_rows, say
 from rap.report.words import ALL_LOCALES, words_of
-from rap.store.wordings import STANDING, current_statement
+from rap.store.wordings import STANDING, current_words
 from rap.study.frames import observations_table, to_pandas
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def show_criteria(study: Study) -> Item:
 
 def _statement(finding: Finding) -> dict[str, str]:
     """What a finding says; where its words are new, that too."""
-    said = {k: row["text"] for k, row in current_statement(finding).items()}
+    said = current_words(finding)
     if STANDING not in finding.fallen:
         return said
     new = {k: words_of(k)("finding-reworded") for k in said if k in ALL_LOCALES}

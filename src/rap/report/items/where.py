@@ -23,7 +23,7 @@ from rap.report.items.item import (
     table_preview,
 )
 from rap.report.words import LOCALES, words_of
-from rap.store.wordings import EVIDENCE, current_statement
+from rap.store.wordings import EVIDENCE, current_words
 
 if TYPE_CHECKING:
     from rap.study.study import Study
@@ -66,7 +66,7 @@ def show_where(study: Study, *, by: str) -> Item:
     rows = [{"where": where, "people": len(people)} for where, people in behind]
     variable = study.book.variables.get(by, Variable(by))
     said = {
-        one.id: {k: row["text"] for k, row in current_statement(one).items()}
+        one.id: current_words(one)
         for one in study.findings
         if EVIDENCE not in one.fallen  # what stands of its earlier words is not told of these
     }
