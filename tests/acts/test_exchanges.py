@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from exchanging import introduce
 from messages import places, raises
 from studies import make_study, write
 from vaults import PASSPHRASE, quick_wrap
@@ -44,7 +45,9 @@ def two(tmp_path: Path) -> tuple[Path, Path]:
     mine = begun(tmp_path / "mine")
     set_place(mine, str(tmp_path / "stick"))
     sync(mine)
-    return mine, join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
+    other = join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
+    introduce(mine, other)
+    return mine, other
 
 
 def code(root: Path) -> str:

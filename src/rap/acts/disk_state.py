@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from rap.acts.git import commit_of, git, git_folder
@@ -37,7 +38,7 @@ def begin(root: Path) -> None:
         with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
             told = parse_json(note.read_bytes())
             if told["to"]:
-                put(root, told["from"], told["to"])
+                put(root, told["from"], told["to"], shown=told["shown"])
     _write(root, "", "")
 
 
@@ -46,16 +47,18 @@ def end(root: Path) -> None:
     delete_file(root / NOTE)
 
 
-def put(root: Path, old: str, new: str) -> bool:
-    """Bring the disk, the index and the branch from the commit `old` ("": nothing) to `new`.
+def put(root: Path, old: str, new: str, *, shown: Sequence[str] = ()) -> bool:
+    """Bring the disk, the index and the branch from the commit `old` ("": nothing) to `new`; `shown`
+    are the trees of the disk, where files wait that git has already.
 
     False where a file is neither as in `old` nor as in `new`: somebody wrote there just now. Then
     the branch has not moved, and what is on the disk is merged again.
     """
     if commit_of(root, "HEAD") not in (old, new):
         return False
-    before, after = read_tree(root, old) if old else {}, read_tree(root, new)
-    _write(root, old, new)
+    first, then = shown or (old, new)
+    before, after = read_tree(root, first) if first else {}, read_tree(root, then)
+    _write(root, old, new, shown)
     changed = [path for path in {*before, *after} if before.get(path) != after.get(path)]
     is_whole, keys = True, read_keys(root)
     for path in sorted(changed, key=lambda path: (not path.startswith(_FIRST), path)):
@@ -184,5 +187,5 @@ def _drop_empty(root: Path, folder: Path) -> None:
             folder = folder.parent
 
 
-def _write(root: Path, old: str, new: str) -> None:
-    replace_file(root / NOTE, format_json({"from": old, "to": new}))
+def _write(root: Path, old: str, new: str, shown: Sequence[str] = ()) -> None:
+    replace_file(root / NOTE, format_json({"from": old, "to": new, "shown": [*shown]}))

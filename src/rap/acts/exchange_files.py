@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
+from rap.acts.door import begin_door
 from rap.acts.exchanged import note_exchange
 from rap.acts.git import git, git_bytes, git_folder
 from rap.acts.sealing import move_on
@@ -50,6 +52,7 @@ def sealed_study(root: Path, *, to: Collection[str] = ()) -> tuple[Synced, bytes
     """The bytes that `give` writes."""
     readers = readers_for(root, to)
     with exchanging(root):
+        begin_door(root)
         done = keep_own(root)
         branch = git(root, "symbolic-ref", "HEAD").strip()
         bundle = git_bytes(root, "bundle", "create", "--quiet", "-", branch)
@@ -73,13 +76,14 @@ def take(root: Path, file: Path | bytes, *, key: Identity, anyway: bool = False)
     name = file.name if isinstance(file, Path) else ""
     bundle = _opened(_sealed(file), key, name=name)
     with exchanging(root):
+        begin_door(root)
         done = keep_own(root)
         theirs = _unpacked(root, bundle, name=name)
         came = bring_in(root, theirs, anyway=anyway)
         if not came.conflicts:
             note_exchange(root, by="file")
             move_on(root)
-    return Synced(done.recovered, done.committed, False, came.n_came, came.conflicts)
+    return replace(came, recovered=done.recovered, committed=done.committed, told=done.told + came.told)
 
 
 def own_public_key(root: Path) -> str:

@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 from rap.acts.disk_state import put
+from rap.acts.door import begin_door
 from rap.acts.git import commit_of, git, has_git
 from rap.acts.merging.trees import read_tree
 from rap.acts.sync import place_of
@@ -89,6 +90,7 @@ def join(address: str, folder: Path, *, coder: str = "") -> Path:
         publish_folder(staging, folder.resolve())
     if not _ADDRESS.fullmatch(address):
         set_place(folder, place)
+    begin_door(folder)
     prepare_copy(folder)
     return folder
 

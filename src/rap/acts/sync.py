@@ -16,12 +16,22 @@ from rap.acts.both_changed import mend_left
 from rap.acts.bring_in.screened import find_unseen
 from rap.acts.check import find_problems
 from rap.acts.cut_logs import bring_back, note_ends
-from rap.acts.disk_state import begin, changed_since, end, put, write_out
+from rap.acts.disk_state import begin, changed_since, end, write_out
+from rap.acts.door import (
+    begin_door,
+    judge_coming,
+    let_in,
+    look_back,
+    n_of_work,
+    stage_waiting,
+    vouch_own,
+)
+from rap.acts.door.state import keep_door, read_door, shown_of, turn
 from rap.acts.exchanged import Waiting, keep_waiting, note_exchange, waiting
 from rap.acts.git import commit_of, git, git_folder, has_git, rows, run_git
 from rap.acts.git_lock import sweep_lock
 from rap.acts.merging import Conflict
-from rap.acts.merging.trees import Together, bring_together
+from rap.acts.merging.trees import bring_together
 from rap.acts.sealing import (
     destroy_keys,
     is_sealed,
@@ -76,7 +86,7 @@ MESSAGE = "Codings and notes"
 class Synced:
     """What an exchange did: events brought back, files kept, how many files came in, whether it was
     exchanged with a place that others reach, what both changed, which waits for a decision, and
-    whether a lock of git's that was cut off was swept.
+    whether a lock of git's that was cut off was swept; `told` is what was not taken.
     """
 
     recovered: int = 0
@@ -85,6 +95,7 @@ class Synced:
     n_came: int = 0
     conflicts: tuple[Conflict, ...] = ()
     unlocked: bool = False
+    told: tuple[Problem, ...] = ()
 
 
 def sync(root: Path, *, message: str = MESSAGE, anyway: bool = False) -> Synced:
@@ -111,6 +122,8 @@ def sync(root: Path, *, message: str = MESSAGE, anyway: bool = False) -> Synced:
         Another exchange or a withdrawal goes on, or others were faster again and again.
     """
     with exchanging(root) as unlocked:
+        if place_of(root):
+            begin_door(root)
         done = replace(keep_own(root, message=message), unlocked=unlocked)
         if not place_of(root):
             return _with_given(root, done, "", message=message, anyway=anyway)
@@ -120,8 +133,7 @@ def sync(root: Path, *, message: str = MESSAGE, anyway: bool = False) -> Synced:
             if done.conflicts:
                 return done
             if there:
-                came = bring_in(root, there, message=message, anyway=anyway)
-                done = replace(done, n_came=done.n_came + came.n_came, conflicts=came.conflicts)
+                done = _and(done, bring_in(root, there, message=message, anyway=anyway))
                 if done.conflicts:
                     return done
             if there == commit_of(root, "HEAD") or _send(root, branch):
@@ -138,8 +150,13 @@ def _with_given(root: Path, done: Synced, there: str, *, message: str, anyway: b
     given = waiting(root).theirs
     if not given or (there and _holds(root, there, given)):
         return done
-    came = bring_in(root, given, message=message, anyway=anyway)
-    return replace(done, n_came=done.n_came + came.n_came, conflicts=came.conflicts)
+    return _and(done, bring_in(root, given, message=message, anyway=anyway))
+
+
+def _and(done: Synced, came: Synced) -> Synced:
+    """What was done before, and what came in after it."""
+    n, told = done.n_came + came.n_came, (*done.told, *came.told)
+    return replace(done, n_came=n, conflicts=came.conflicts, told=told)
 
 
 def _holds(root: Path, state: str, older: str) -> bool:
@@ -159,6 +176,7 @@ def exchanging(root: Path) -> Iterator[bool]:
         if is_locked(lock_path(root, WITHDRAWING)):
             raise BusyError("store.codings.withdrawal_busy", place=".rap/locks")
         begin(root)
+        turn(root)
         try:
             yield unlocked
         finally:
@@ -174,8 +192,9 @@ def keep_own(root: Path, *, message: str = MESSAGE) -> Synced:
     destroy_keys(root)
     open_pulled(root)
     recovered = recover_lost(root, but=read_withdrawn_sources(root)) + bring_back(root)
+    told = look_back(root)
     _refuse_problems(root)
-    return Synced(recovered, _commit_all(root, message))
+    return Synced(recovered, _commit_all(root, message), told=told)
 
 
 def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = False) -> Synced:
@@ -190,11 +209,15 @@ def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = 
             keep_waiting(root, Waiting(theirs, len(together.conflicts), left.choices))
             git(root, "update-ref", "refs/rap/theirs", theirs)  # so that git keeps it meanwhile
             return Synced(conflicts=together.conflicts)
-        problems = _look_at(root, together, mine=mine)
+        if together.commit == mine:
+            keep_waiting(root, Waiting())
+            return Synced()
+        coming, shown = judge_coming(root, together, mine=mine, theirs=theirs), shown_of(root)
+        problems = _look_at(root, coming.shown)
         if problems and not anyway and _CAME_BACK not in {problem.id for problem in problems}:
             raise ProblemsError([Problem("acts.sync.not_brought_in"), *problems])
-        in_the_way = changed_since(root, mine, together.commit)
-        if not in_the_way and put(root, mine, together.commit):
+        in_the_way = changed_since(root, shown, coming.shown)
+        if not in_the_way and let_in(root, coming, mine=mine, shown=shown):
             keep_waiting(root, Waiting())
             destroy_keys(root)
             if (
@@ -203,7 +226,9 @@ def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = 
                 _refuse_problems(root)
                 if is_sealed(root):
                     _commit_all(root, message)  # at the step that her tombstone asks for
-            return Synced(n_came=len(_changed(root, mine, together.commit)))
+            came = n_of_work(_changed(root, shown, coming.shown))
+            _commit_all(root, message)  # what this machine vouches for may be more now
+            return Synced(n_came=came, told=coming.judged.told)
         _commit_all(root, message)  # somebody wrote just now: that is merged as well
         if in_the_way and commit_of(root, "HEAD") == mine:
             raise ProblemsError(
@@ -296,14 +321,12 @@ def _send(root: Path, branch: str) -> bool:
     raise RefusedError("acts.sync.unreachable", reason=said.strip().splitlines()[-1])
 
 
-def _look_at(root: Path, together: Together, *, mine: str) -> list[Problem]:
+def _look_at(root: Path, shown: str) -> list[Problem]:
     """The problems that the study would have; looked for in a private copy, so that nobody works
     with it before.
     """
-    if together.commit == mine:
-        return []
     with staging_folder(root / ".rap") as folder:
-        tree = write_out(root, folder, together.commit)
+        tree = write_out(root, folder, shown)
         if is_sealed(root) and (plain := sorted(filter(is_plain_name, tree))):
             raise ProblemsError([Problem("acts.sealing.in_git", place=name) for name in plain])
         tracked = find_tracked(folder, [path for path in tree if not path.startswith("../")])
@@ -341,10 +364,16 @@ def _commit_all(root: Path, message: str) -> int:
     seal_changed(root)
     there = [name for name in _OWN if (root / name).exists()]
     git(root, "add", "--all", "--", *there, _NO_LEFTOVERS)
+    if (door := read_door(root)) is not None:
+        door = vouch_own(root, door)
+        door = replace(door, shown=git(root, "write-tree").strip())
+        door = stage_waiting(root, door)
     names = rows(git(root, "diff", "--cached", "--name-only", "-z"))
     if names or (git_folder(root) / "MERGE_HEAD").exists():
         _commit(root, message)
-    return len(names)
+    if door is not None:
+        keep_door(root, replace(door, judged=commit_of(root, "HEAD")))
+    return n_of_work(names)
 
 
 def _commit(root: Path, message: str, *only: str) -> None:

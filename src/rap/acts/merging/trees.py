@@ -26,6 +26,8 @@ from rap.store.text_keys import Keys, read_keys
 _PLAIN = "100644"
 _STONE = re.compile(r"interviews/withdrawn/([^/]+)\.json")
 _MOST_BASES = 8
+MACHINES = "codebook/machines/"
+"""What each machine says to each other (`acts/door`)."""
 
 
 class Blob(NamedTuple):
@@ -186,6 +188,8 @@ class _Work:
             return self._sealed(path, sides, merged)
         if LOG.fullmatch(path):
             return self._log(path, (mine, theirs), merged)
+        if path.startswith(MACHINES):  # which is the newer, only the door can tell
+            return mine or theirs
         texts = [None if blob is None else read_blob(self.root, blob.hash) for blob in sides]
         old, own, other = texts
         done = merge_files(

@@ -1,0 +1,186 @@
+"""What waits at the door, in words, and a lead's yes or no; and machines that are new."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rap.acts.disk_state import changed_since, put
+from rap.acts.door import begin_door, leads_here
+from rap.acts.door.judge import LOG, judge
+from rap.acts.door.machines import FOLDER, claimed_key, letters
+from rap.acts.door.rules import kind_of, what_changes
+from rap.acts.door.state import Door, Wait, keep_door, read_door
+from rap.acts.git import commit_of
+from rap.acts.merging.trees import Tree, read_blob, read_tree, write_tree
+from rap.core.errors import ConflictError, NotAllowedError, Problem, ProblemsError, RapError
+from rap.core.files import SEALED, lock_path, locked
+from rap.store.text_keys import open_file, read_keys
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One file that waits: what a yes would change, in words. `id` is for exactly these bytes."""
+
+    path: str
+    id: str
+    says: tuple[Problem, ...]
+    may_be_refused: bool = True
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """A machine that nobody here knows: who it says it is of, and the letters to compare."""
+
+    name: str
+    key: str
+    letters: str
+
+    @property
+    def coder(self) -> str:
+        """Who it says it is of."""
+        return self.name.partition(".")[0]
+
+
+def find_asked(root: Path) -> list[Asked]:
+    """What waits for a lead's yes, in the order of its files."""
+    door = read_door(root)
+    if door is None or not door.waits:
+        return []
+    git_has, shown, found = read_tree(root, "HEAD"), read_tree(root, door.shown), []
+    for path, wait in sorted(door.waits.items()):
+        plain = path.removesuffix(SEALED)
+        log = LOG.fullmatch(plain)
+        if log:
+            says = [Problem("acts.door.log_of_nobody", place=plain, coder=log["coder"])]
+        else:
+            says = what_changes(plain, _bytes(root, path, shown), _bytes(root, path, git_has))
+        found.append(Asked(path, f"{wait.there}:{path}", tuple(says), log is None))
+    return found
+
+
+def find_strangers(root: Path) -> list[Stranger]:
+    """Machines that said who they are and that nobody here knows yet."""
+    door = read_door(root)
+    if door is None or not commit_of(root, "HEAD"):
+        return []
+    found = []
+    for path, blob in read_tree(root, "HEAD").items():
+        name, key = Path(path).stem, ""
+        if path.startswith(f"{FOLDER}/") and name not in door.machines:
+            key = claimed_key(read_blob(root, blob.hash))
+        if key:
+            found.append(Stranger(name, key, letters(key)))
+    return sorted(found, key=lambda one: one.name)
+
+
+def count_asked(root: Path) -> int:
+    """How much waits, without looking at it again."""
+    door = read_door(root)
+    return len(door.waits) if door else 0
+
+
+def say_yes(root: Path, ids: Collection[str]) -> None:
+    """Let in what a lead read in words; it is in effect here at once, and for others when this
+    machine exchanges next.
+
+    Raises
+    ------
+    NotAllowedError
+        Who works here does not lead.
+    ConflictError
+        One of them is no longer what she read.
+    ProblemsError
+        A file was changed here meanwhile.
+    """
+    with _deciding(root) as (door, paths):
+        git_has, shown = read_tree(root, "HEAD"), read_tree(root, door.shown)
+        wanted = _of_ids(door, ids)
+        new, let_in, due = dict(shown), dict(door.let_in), dict(door.due)
+        for path, wait in wanted.items():
+            plain = path.removesuffix(SEALED)
+            new.pop(path, None)
+            if path in git_has:
+                new[path] = git_has[path]
+            due[plain] = (wait.there,)
+            if kind_of(plain) in ("log", "foreign"):
+                let_in[plain] = wait.there
+        waits = {path: one for path, one in door.waits.items() if path not in wanted}
+        _show(root, replace(door, waits=waits, let_in=let_in, due=due), shown, new)
+
+
+def say_no(root: Path, ids: Collection[str]) -> None:
+    """Leave it as it is here, for all; what was wanted stays in git's history. Raises as `say_yes`."""
+    with _deciding(root) as (door, _):
+        refused = _of_ids(door, ids)
+        waits = {path: one for path, one in door.waits.items() if path not in refused}
+        keep_door(root, replace(door, waits=waits))
+
+
+def know_machine(root: Path, key: str) -> None:
+    """Know a machine from now on: its letters were compared. What it wrote comes in.
+
+    Raises
+    ------
+    ConflictError
+        No such machine waits.
+    """
+    with locked(lock_path(root, "exchange"), "acts.sync.busy"):
+        door = begin_door(root)
+        name = next((one.name for one in find_strangers(root) if one.key == key), "")
+        if not name:
+            raise ConflictError("acts.door.other_now")
+        settle(root, replace(door, machines={**door.machines, name: key}))
+
+
+def forget_machine(root: Path, name: str) -> None:
+    """Know a machine no longer: nothing that it writes from now on comes in. Raises as `say_yes`."""
+    with _deciding(root) as (door, _):
+        machines = {one: key for one, key in door.machines.items() if one != name}
+        keep_door(root, replace(door, machines=machines))
+
+
+def settle(root: Path, door: Door) -> None:
+    """Judge again what git has: more may be known than when it came."""
+    head = commit_of(root, "HEAD")
+    tip, shown = read_tree(root, head), read_tree(root, door.shown)
+    judged = judge(root, door, tip=tip, shown=shown, theirs=tip)
+    _show(root, judged.door, shown, judged.shown)
+
+
+def _show(root: Path, door: Door, old: Tree, new: Tree) -> None:
+    head = commit_of(root, "HEAD")
+    tree = write_tree(root, read_tree(root, head), new, start=head)
+    if in_the_way := changed_since(root, door.shown, tree):
+        raise ProblemsError([Problem("acts.sync.in_the_way", place=path) for path in in_the_way])
+    put(root, head, head, shown=(door.shown, tree))
+    keep_door(root, replace(door, shown=tree))
+
+
+def _of_ids(door: Door, ids: Collection[str]) -> Mapping[str, Wait]:
+    there = {f"{wait.there}:{path}": (path, wait) for path, wait in door.waits.items()}
+    if not {*ids} <= {*there}:
+        raise ConflictError("acts.door.other_now")
+    return dict(there[id] for id in ids)
+
+
+@contextmanager
+def _deciding(root: Path) -> Iterator[tuple[Door, Mapping[str, Wait]]]:
+    with locked(lock_path(root, "exchange"), "acts.sync.busy"):
+        door = begin_door(root)
+        if not leads_here(root):
+            raise NotAllowedError("acts.door.lead_needed")
+        yield door, door.waits
+
+
+def _bytes(root: Path, path: str, tree: Tree) -> bytes | None:
+    if path not in tree:
+        return None
+    data = read_blob(root, tree[path].hash)
+    try:
+        plain = path.removesuffix(SEALED)
+        return open_file(plain, data, read_keys(root)) if path.endswith(SEALED) else data
+    except RapError:
+        return b""

@@ -1,0 +1,422 @@
+"""What comes in, judged file by file: what is in effect here afterwards, what git's tree holds, and
+what waits for a lead's yes.
+
+Threat: whoever may write at the shared place, or hands over a file. What a machine wrote is known by
+its boxes (`machines`), what a lead approved by the digests in hers. All else that others changed
+comes in, but for what gives rights, runs, or is read by members: that waits (`rules`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from rap.acts.door.machines import FOLDER, Vouched, claimed_key, opened
+from rap.acts.door.narrowed import is_wider, narrowed
+from rap.acts.door.rules import kind_of
+from rap.acts.door.state import Door, Wait, digest
+from rap.acts.git import git
+from rap.acts.merging.trees import Blob, Tree, read_blob
+from rap.core.errors import DamagedLogError, Problem, RapError
+from rap.core.files import SEALED
+from rap.core.safe_input import parse_json
+from rap.core.yaml_files import parse_yaml
+from rap.store.codings.lines import parse_log
+from rap.store.consent_forms import FOLDER as FORMS
+from rap.store.consent_forms import Form, parse_form
+from rap.store.settings import own_device
+from rap.store.text_keys import WaitingError, open_file, read_head, read_keys, seal_file
+
+SETTINGS = "pyproject.toml"
+LOG = re.compile(
+    r"(?P<folder>interviews/(?:codings|translations)/(?P<source>[^/]+)/(?:.+/)?)"
+    r"(?P<coder>K-[0-9]+)\.(?P<device>[a-z0-9]{8})(?:-[0-9]+)?\.jsonl"
+)
+_MACHINE = re.compile(rf"{FOLDER}/(?P<name>K-[0-9]+\.[a-z0-9]{{8}})\.json")
+_STONE = re.compile(r"interviews/withdrawn/([^/]+)\.json")
+_RIGHTS = ("kind", "speakers", "rights", "hash", "cases", "survey")
+_PLAIN = "100644"
+_FIRST = {"settings": 0, "form": 1}  # others rest on these
+_ALWAYS_WAITS = ("settings", "form", "program", "git", "members")
+NewBlob = Callable[[bytes], str]
+
+
+class _NoKeyError(Exception):
+    """A sealed file whose key is not here: nobody here can read it, so it comes in as it is."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of two states: the files git keeps, the files in effect, the door afterwards, what
+    there is to tell, and what was not taken (path -> its bytes).
+    """
+
+    tip: Mapping[str, Blob]
+    shown: Mapping[str, Blob]
+    door: Door
+    told: tuple[Problem, ...]
+    aside: Mapping[str, bytes]
+
+
+def judge(
+    root: Path, door: Door, *, tip: Tree, shown: Tree, theirs: Tree, own: Tree | None = None
+) -> Judged:
+    """Judge every file of which `tip`, what git would keep, differs from `shown`, what is in effect.
+
+    Parameters
+    ----------
+    theirs
+        The files of the others, as they came.
+    own
+        What git kept here before: what is new since and belongs in no study is not taken.
+    """
+    return _Judge(root, door, dict(tip), dict(shown), theirs, tip if own is None else own).run()
+
+
+def leads_of(settings: bytes | None) -> frozenset[str]:
+    """Who leads by these settings; where nobody does, everybody who codes decides.
+
+    Examples
+    --------
+    >>> sorted(leads_of(b'[tool.rap.coders.K-01]\\nrole = "lead"\\n[tool.rap.coders.K-02]\\n'))
+    ['K-01']
+    """
+    try:
+        coders = tomllib.loads((settings or b"").decode("utf-8"))["tool"]["rap"]["coders"]
+        roles = {id: row.get("role", "coder") for id, row in coders.items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return frozenset()
+    leads = {id for id, role in roles.items() if role == "lead"}
+    return frozenset(leads or {id for id, role in roles.items() if role == "coder"})
+
+
+def whole_part(data: bytes, heads: Iterable[tuple[int, str]], *, path: str) -> bytes | None:
+    """The longest beginning of a log that ends as one of `heads` says, with its chain whole; None
+    where there is none.
+    """
+    found = LOG.fullmatch(path)
+    lines = data.splitlines(keepends=True)
+    for n, h in sorted(heads, reverse=True):
+        part = b"".join(lines[:n])
+        if not 0 < n <= len(lines) or f'"h":"{h}"'.encode() not in lines[n - 1]:
+            continue
+        try:
+            device = path.rpartition(".jsonl")[0].rpartition(".")[2]
+            events, whole = parse_log(
+                part, name=path, coder=found["coder"] if found else "", device=device
+            )
+        except DamagedLogError:
+            continue
+        if whole == len(part) and events and events[-1].h == h:
+            return part
+    return None
+
+
+@dataclass
+class _Judge:
+    root: Path
+    door: Door
+    tip: dict[str, Blob]
+    shown: dict[str, Blob]
+    theirs: Tree
+    own: Tree
+    told: list[Problem] = field(default_factory=list)
+    aside: dict[str, bytes] = field(default_factory=dict)
+
+    def run(self) -> Judged:
+        self.machines, self.seen = dict(self.door.machines), dict(self.door.seen)
+        self.due, self.waits = dict(self.door.due), dict[str, Wait]()
+        self._see_machines()
+        self._see_approvals()
+        paths = [p for p in {*self.tip, *self.shown} if self.tip.get(p) != self.shown.get(p)]
+        for path in sorted(paths, key=lambda path: (_FIRST.get(kind_of(_plain(path)), 2), path)):
+            self._one(path)
+        door = replace(
+            self.door, waits=self.waits, machines=self.machines, seen=self.seen, due=self.due
+        )
+        return Judged(self.tip, self.shown, door, tuple(self.told), self.aside)
+
+    # machines and what they vouch for
+
+    def _see_machines(self) -> None:
+        """Look at what each machine says of itself; what is forged or older is not taken."""
+        for path in sorted({*self.tip, *self.shown, *self.theirs}):
+            found = _MACHINE.fullmatch(path)
+            if not found:
+                continue
+            name, best = found["name"], self.seen.get(found["name"])
+            key = self.machines.get(name, "")
+            for blob in (self.tip.get(path), self.theirs.get(path)):
+                if not key or blob is None or blob == self.shown.get(path):
+                    continue
+                data = read_blob(self.root, blob.hash)
+                said = opened(self.root, data, key=key)
+                if said is not None and said.name == name and said.n >= (best.n if best else 0):
+                    best = said
+                    self.tip[path] = self.shown[path] = blob
+                elif said is None and claimed_key(data) == key and best is None:
+                    self._take(path)  # it does not know this machine yet
+                elif blob == self.tip.get(path):
+                    id = "acts.door.machine_forged" if said is None else "acts.door.machine_older"
+                    self._tell(id, path, coder=name.partition(".")[0])
+                    self._keep(path)
+            if key and path in self.shown and path not in self.tip:
+                self._keep(path)
+            if best is not None:
+                self.seen[name] = best
+
+    def _see_approvals(self) -> None:
+        """What leads newly approved is due; machines they know are known. Who leads may itself be
+        among it, so it is asked again until nothing is new.
+        """
+        settings, heard = self.read(SETTINGS, self.shown), set[str]()
+        while new := {n for n in self.seen if n.partition(".")[0] in leads_of(settings)} - heard:
+            for name in sorted(new):
+                self._hear(self.seen[name], self.door.seen.get(name))
+            heard |= new
+            there = self.read(SETTINGS, self.tip)
+            if digest(there) in self.due.get(SETTINGS, ()):
+                settings = there
+
+    def _hear(self, said: Vouched, before: Vouched | None) -> None:
+        old = before.approved if before else {}
+        for path, what in said.approved.items():
+            if old.get(path) != what:
+                is_fresh = self.due.get(path) == self.door.due.get(path)
+                self.due[path] = (what,) if is_fresh else (*self.due[path], what)
+        known = before.machines if before else {}
+        for key, name in said.machines.items():
+            if key not in known:
+                self.machines[name] = key
+        for key, name in known.items():
+            if key not in said.machines and self.machines.get(name) == key:
+                del self.machines[name]
+
+    # one file
+
+    def _one(self, path: str) -> None:
+        if path not in self.tip and path not in self.shown or self.tip.get(path) == self.shown.get(path):
+            return
+        name = _plain(path)
+        try:
+            new, old = self.read(path, self.tip), self.read(path, self.shown)
+        except _NoKeyError:
+            self._take(path)
+            return
+        kind = "free" if name.startswith("../") else kind_of(name)
+        if digest(new) == digest(old) or self._is_due(name, new):
+            self._take(path)
+        elif kind == "log":
+            self._log(path, name, new, old)
+        elif kind == "consent":
+            self._consent(path, name, new, old)
+        elif kind == "foreign" and path not in self.own:
+            self._refuse("acts.door.foreign", path, new)
+        elif kind in (*_ALWAYS_WAITS, "foreign") and not (kind == "form" and old is None):
+            self._wait(path, new, old)
+        elif kind == "text" and self._is_tampered(name, new, old):
+            self._wait(path, new, old)
+        else:
+            self._take(path)
+
+    def _is_due(self, name: str, new: bytes | None) -> bool:
+        return digest(new) in self.due.get(name, ()) or self.door.let_in.get(name) == digest(new)
+
+    def _take(self, path: str) -> None:
+        if path in self.tip:
+            self.shown[path] = self.tip[path]
+        else:
+            self.shown.pop(path, None)
+
+    def _keep(self, path: str) -> None:
+        """Git's tree keeps what is in effect here."""
+        if path in self.shown:
+            self.tip[path] = self.shown[path]
+        else:
+            self.tip.pop(path, None)
+
+    def _refuse(self, id: str, path: str, data: bytes | None, **facts: object) -> None:
+        self._tell(id, path, **facts)
+        if data is not None:
+            self.aside[path] = data
+        self._keep(path)
+
+    def _wait(self, path: str, new: bytes | None, old: bytes | None) -> None:
+        self.waits[path] = Wait(digest(old), digest(new))
+
+    def _tell(self, id: str, path: str, **facts: object) -> None:
+        self.told.append(Problem(id, place=_plain(path), **facts))
+
+    def _consent(self, path: str, name: str, new: bytes | None, old: bytes | None) -> None:
+        """What she no longer allows holds at once; what she newly allows waits."""
+        if name.rpartition("/")[2].removesuffix(".yaml") in self._gone:
+            self._take(path)
+        elif new is None:  # without her card nothing of hers would be known
+            self._wait(path, new, old)
+        elif not is_wider(old, new, forms=self._forms, new_forms=self._forms):
+            self._take(path)
+        else:
+            held = narrowed(old, new, forms=self._forms, new_forms=self._forms)
+            self.shown[path] = self._blob(path, held)
+            self._wait(path, new, held)
+
+    def _is_tampered(self, name: str, new: bytes | None, old: bytes | None) -> bool:
+        """Whether a text or its header went, or changed, with no withdrawal or correction that says
+        so.
+        """
+        source = name.rpartition("/")[2].partition(".")[0]
+        if old is None or source in self._gone or self._is_new("interviews/withdrawn/"):
+            return False
+        if new is None:
+            return True
+        is_corrected = self._is_new(f"interviews/codings/{source}/", ".map.json")
+        if name.endswith(".txt"):
+            return not is_corrected
+        return not is_corrected and _who(new) != _who(old)
+
+    def _is_new(self, start: str, end: str = ".json") -> bool:
+        return any(
+            path.startswith(start) and _plain(path).endswith(end) and path not in self.own
+            for path in self.theirs
+        )
+
+    def _log(self, path: str, name: str, new: bytes | None, old: bytes | None) -> None:
+        """Only longer, and only as its machine vouches."""
+        found = LOG.fullmatch(name)
+        assert found is not None
+        is_cut = found["folder"].startswith("interviews/translations") and self._is_new(
+            "interviews/withdrawn/"
+        )
+        if found["source"] in self._gone or is_cut:
+            self._take(path)
+            return
+        said = [self.seen[n] for n in self.seen if n.partition(".")[2] == found["device"]]
+        candidates = [new, self._theirs(path)]
+        if not said:
+            longer = next((d for d in candidates if d and d.startswith(old or b"") and d != old), None)
+            if longer is None:
+                self._tell_short(path, new, old)
+                self._keep(path)
+            else:
+                self._wait(path, new, old)
+            return
+        heads = [
+            head
+            for one in said
+            for log, head in one.logs.items()
+            if log.startswith(found["folder"]) and f".{found['device']}" in log
+        ]
+        parts = [whole_part(data, heads, path=name) for data in candidates if data]
+        fit = [part for part in parts if part and part.startswith(old or b"")]
+        best = max(fit, key=len, default=old)
+        if best == new and best is not None and self._is_of_hers(found, said, old):
+            self._take(path)
+        elif best == new and best is not None:
+            self._wait(path, new, old)
+        elif best is not None and best != old and self._is_of_hers(found, said, old):
+            self._tell("acts.door.log_forged", path, coder=found["coder"])
+            self.aside[path] = new or b""
+            self.tip[path] = self.shown[path] = self._blob(path, best)
+        else:
+            self._tell_short(path, new, old)
+            if new:
+                self.aside[path] = new
+            self._keep(path)
+
+    def _is_of_hers(self, found: re.Match[str], said: list[Vouched], old: bytes | None) -> bool:
+        """Whether this machine writes for that coder: it is hers, or did so before."""
+        return old is not None or any(one.name.startswith(f"{found['coder']}.") for one in said)
+
+    def _tell_short(self, path: str, new: bytes | None, old: bytes | None) -> None:
+        found = LOG.fullmatch(_plain(path))
+        is_short = new is None or (old or b"").startswith(new)
+        id = "acts.door.log_shorter" if is_short else "acts.door.log_forged"
+        self._tell(id, path, coder=found["coder"] if found else "")
+
+    def _theirs(self, path: str) -> bytes | None:
+        try:
+            return self.read(path, self.theirs)
+        except _NoKeyError:
+            return None
+
+    # what is in files
+
+    def read(self, path: str, tree: Tree) -> bytes | None:
+        """What a file holds, opened; None where it is not there."""
+        blob = tree.get(path)
+        if blob is None:
+            return None
+        data = read_blob(self.root, blob.hash)
+        if not path.endswith(SEALED):
+            return data
+        try:
+            return open_file(_plain(path), data, self._keys)
+        except WaitingError:
+            raise _NoKeyError from None
+        except RapError:
+            return b""  # nothing that was sealed here: nothing fits it
+
+    def _blob(self, path: str, data: bytes) -> Blob:
+        """A file of these bytes, sealed like those it was made of."""
+        mode = next((t[path].mode for t in (self.shown, self.tip) if path in t), _PLAIN)
+        if path.endswith(SEALED):
+            blob = self.tip.get(path) or self.shown[path]
+            head = read_head(_plain(path), read_blob(self.root, blob.hash))
+            key = self._keys.find(head)
+            if key is not None:
+                data = seal_file(_plain(path), data, key=key, by=head.by)
+        words = ("hash-object", "-w", "--stdin", "--no-filters")
+        return Blob(mode, git(self.root, *words, given=data).strip())
+
+    @cached_property
+    def _keys(self):  # type: ignore[no-untyped-def]
+        return read_keys(self.root)
+
+    @cached_property
+    def _own_device(self) -> str:
+        return own_device(self.root)
+
+    @cached_property
+    def _gone(self) -> frozenset[str]:
+        """Who took her words back, and the texts that went with them."""
+        return frozenset(self._withdrawn())
+
+    def _withdrawn(self) -> Iterator[str]:
+        for path, blob in self.tip.items():
+            if found := _STONE.fullmatch(path):
+                yield found[1]
+                stone = parse_json(read_blob(self.root, blob.hash))
+                sources = stone.get("sources") if isinstance(stone, dict) else None
+                yield from map(str, sources if isinstance(sources, list) else ())
+
+    @property
+    def _forms(self) -> Mapping[str, Form]:
+        """The consent forms in effect."""
+        found = {}
+        for path in self.shown:
+            if path.startswith(f"{FORMS}/") and path.endswith(".yaml"):
+                id = path.rpartition("/")[2].removesuffix(".yaml")
+                try:
+                    text = (self.read(path, self.shown) or b"").decode("utf-8")
+                    found[id] = parse_form(text, id=id)
+                except (RapError, UnicodeDecodeError):
+                    continue  # a yes to it grants nothing
+        return found
+
+
+def _plain(path: str) -> str:
+    return path.removesuffix(SEALED)
+
+
+def _who(header: bytes) -> dict[str, Any]:
+    """What a header says of whose words they are, what is public, and which text it is of."""
+    try:
+        data = parse_yaml(header.decode("utf-8"), name="").data
+    except (RapError, UnicodeDecodeError):
+        return {"": header}
+    return {key: value for key, value in data.items() if key in _RIGHTS}

@@ -1,0 +1,127 @@
+"""What this machine knows at its door: what waits for a lead's yes, which machines it knows, and what
+was last seen of each. It lies in `.rap`, for this person alone.
+
+The working folder holds what is in effect, git's tree all that was exchanged; what waits is the
+difference of both. `Door.shown` is the tree of what is in effect, as of the last exchange.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rap.acts.door.machines import Vouched
+from rap.acts.git import commit_of, git_or_nothing
+from rap.core.files import delete_file
+from rap.core.safe_input import format_json, parse_json
+from rap.store.private_files import make_private, put
+
+PLACE, NEXT = ".rap/door.json", ".rap/door-next.json"
+SHOWN = "refs/rap/shown"
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A file of which another version waits: digests of what is in effect and of what waits ("":
+    there is none).
+    """
+
+    here: str
+    there: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """The door of one study on one machine.
+
+    Parameters
+    ----------
+    judged
+        The commit up to which all that came was judged.
+    shown
+        The tree of what is in effect.
+    waits
+        Path, as git has it -> what waits.
+    machines
+        `K-01.abcdefgh` -> its public key: those that a lead, or whoever began here, knows.
+    seen
+        The same -> what it last vouched for.
+    due
+        Path -> digests that leads approved when one of them last approved something of that file.
+    let_in
+        Path -> the digest that somebody here said yes to, of files that are no rules ("": that it is
+        gone).
+    blobs
+        Path of a log of this machine -> the hash git had of it when it was looked through.
+    """
+
+    judged: str = ""
+    shown: str = ""
+    waits: Mapping[str, Wait] = field(default_factory=dict)
+    machines: Mapping[str, str] = field(default_factory=dict)
+    seen: Mapping[str, Vouched] = field(default_factory=dict)
+    due: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    let_in: Mapping[str, str] = field(default_factory=dict)
+    blobs: Mapping[str, str] = field(default_factory=dict)
+
+
+def digest(data: bytes | None) -> str:
+    """32 hex digits of a file, line ends aside; "" of none."""
+    if data is None:
+        return ""
+    return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()[:32]
+
+
+def read_door(root: Path) -> Door | None:
+    """The door of the study; None before its first exchange."""
+    return _read(root / PLACE)
+
+
+def _read(path: Path) -> Door | None:
+    try:
+        row = parse_json(path.read_bytes())
+        return Door(
+            judged=str(row["judged"]),
+            shown=str(row["shown"]),
+            waits={path: Wait(**one) for path, one in row["waits"].items()},
+            machines=dict(row["machines"]),
+            seen={name: _vouched(one) for name, one in row["seen"].items()},
+            due={path: tuple(one) for path, one in row["due"].items()},
+            let_in=dict(row["let_in"]),
+            blobs=dict(row["blobs"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _vouched(row: Any) -> Vouched:
+    logs = {path: (int(n), str(h)) for path, (n, h) in row["logs"].items()}
+    return Vouched(**{**row, "logs": logs})
+
+
+def keep_door(root: Path, door: Door, *, later: bool = False) -> None:
+    """Keep it; `later`: beside the one that holds, until `turn` puts it in place."""
+    row = {**vars(door), "waits": {path: asdict(one) for path, one in door.waits.items()}}
+    row["seen"] = {name: asdict(one) for name, one in door.seen.items()}
+    make_private((root / PLACE).parent)
+    put(root / (NEXT if later else PLACE), format_json(row).encode())
+    if door.shown:
+        git_or_nothing(root, "update-ref", f"{SHOWN}-next" if later else SHOWN, door.shown)
+
+
+def turn(root: Path) -> None:
+    """Put the door that waits in place where git is at its commit; else it is forgotten."""
+    later = _read(root / NEXT)
+    if later is not None and later.judged == commit_of(root, "HEAD"):
+        keep_door(root, later)
+    delete_file(root / NEXT)
+
+
+
+def shown_of(root: Path) -> str:
+    """The tree of what is in effect; that of git's own where there is no door yet."""
+    door = read_door(root)
+    return door.shown if door else commit_of(root, "HEAD")
