@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from studies import ROOT
+from studies import ROOT, make_study, write
 
+from rap.acts.check import find_problems
+from rap.store.codebook import read_codebook
 from rap.store.file_kinds import FILE_KINDS, Kind
 
 PLACES = [
@@ -50,3 +53,15 @@ def test_a_file_is_looked_for_where_its_name_belongs(name: str):
 def test_a_name_of_no_kind_does_not_belong(place: str, name: str):
     """`rap check` names such a file."""
     assert not re.fullmatch(FILE_KINDS[name].name, place)
+
+
+def test_a_file_of_a_machine_is_no_code(tmp_path: Path):
+    """It belongs in a study, is of one kind, and the codebook reads nothing in its folder."""
+    place = "codebook/machines/K-01.k3f9a2b7.json"
+    root = make_study(tmp_path / "study")
+    before = read_codebook(root)
+    write(root, place, "{}\n")
+    write(root, "codebook/machines/rent.yaml", "label: {en: Rent}\n")
+
+    assert kinds_of(place) == [FILE_KINDS["machines"]]
+    assert (read_codebook(root), find_problems(root)) == (before, [])

@@ -10,7 +10,6 @@ comes back from here.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator
@@ -24,7 +23,7 @@ from rap.core.files import replace_file
 from rap.store.cases import read_withdrawn_sources
 from rap.store.codings.lines import MAX_LINE_BYTES
 from rap.store.private_files import held, machine_folder, make_private, put
-from rap.store.settings import install_secret
+from rap.store.settings import own_digest
 from rap.store.sources import read_source
 
 FOLDER = "log-ends"
@@ -133,8 +132,7 @@ def _logs(root: Path) -> Iterator[tuple[str, Path]]:
 
 def _place(root: Path) -> Path:
     """The file of this study, which says nothing of where it lies."""
-    digest = hashlib.sha256(f"{install_secret()} {root.resolve()}".encode()).hexdigest()
-    return machine_folder() / FOLDER / f"{digest[:16]}.json"
+    return machine_folder() / FOLDER / f"{own_digest(root).hex()[:16]}.json"
 
 
 def _known(root: Path) -> dict[str, str]:

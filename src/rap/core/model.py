@@ -49,7 +49,10 @@ HEARD = (OWN, TOLD)
 """What may be read as a person's words."""
 PARTICIPANTS = "participants"
 """In a question, everybody whose words are `HEARD`."""
-RESERVED_FAMILIES = ("findings", "votes", "forms", "proposals", "letter", "surveys", "counts")
+RESERVED_FAMILIES = (
+    *("findings", "votes", "forms", "proposals", "letter", "surveys", "counts"),
+    "machines",
+)
 PURPOSES = (
     *("analyse", "count", "stay", "paraphrase", "quote"),
     *("attributes", "translate", "archive", "recontact"),

@@ -151,6 +151,7 @@ FILE_KINDS = {
     ),
     "handbook": Kind("codebook/handbook/{any}.md", withdrawal="lines"),
     "proposals": Kind("codebook/proposals/{proposal}.json", says="v"),
+    "machines": Kind("codebook/machines/{log}.json", has_words=False, says="v"),
     "avoided": Kind("codebook/letter/avoid.{language}.txt"),
     "notebooks": Kind("notebooks/{any}.ipynb", withdrawal="own"),
     "programs": Kind("notebooks/{any}.py"),

@@ -349,8 +349,13 @@ def own_device(root: Path) -> str:
     given = os.environ.get("RAP_DEVICE", "")
     if given:
         return given
-    digest = hashlib.sha256(f"{install_secret()} {root.resolve()}".encode()).digest()
-    return "".join("abcdefghijklmnopqrstuvwxyz0123456789"[byte % 36] for byte in digest[:8])
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+    return "".join(letters[byte % 36] for byte in own_digest(root)[:8])
+
+
+def own_digest(root: Path) -> bytes:
+    """What stands for this install and the place of the study, and says nothing of either."""
+    return hashlib.sha256(f"{install_secret()} {root.resolve()}".encode()).digest()
 
 
 def install_secret() -> str:
