@@ -1,4 +1,223 @@
-"""What others send comes in through a door: each file that an exchange brings is judged by its kind
-and by who says it. What waits for a lead's yes lies in git and not in the folder of the study, so
-what is not in effect is read by nobody.
+"""The door: what comes in by `rap sync`, by file or by plain git is judged file by file; what gives
+rights, runs, or is read by members waits for a lead's yes.
+
+`judge` decides, `rules` says in words what would change, `machines` is how a machine knows what
+another wrote, `deciding` is a person's yes and no.
 """
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rap.acts.disk_state import put
+from rap.acts.door.judge import LOG, Judged, judge, leads_of
+from rap.acts.door.machines import (
+    FOLDER,
+    Vouched,
+    claimed_key,
+    own_public,
+    place_of_machine,
+    says_the_same,
+    vouch,
+)
+from rap.acts.door.rules import kind_of
+from rap.acts.door.state import Door, digest, keep_door, read_door, turn
+from rap.acts.git import commit_of, git, rows
+from rap.acts.merging.trees import Blob, Together, read_blob, read_tree, write_tree
+from rap.core.errors import Problem, RapError
+from rap.core.files import SEALED, replace_file
+from rap.core.model import CODER_ID
+from rap.store.private_files import make_private
+from rap.store.private_files import put as put_private
+from rap.store.settings import OWN_CODER, own_coder, own_device, read_settings
+from rap.store.text_keys import open_file, read_keys
+
+ASIDE = ".rap/aside"
+_H = re.compile(rb'"h":"([0-9a-f]+)"')
+_RULES = ("settings", "form", "consent", "program", "git", "members", "text")
+_LOGS = ("interviews/codings", "interviews/translations")
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A state of others, judged and ready to be written: the commit git keeps, and the tree that is
+    in effect.
+    """
+
+    commit: str
+    shown: str
+    judged: Judged
+
+
+def begin_door(root: Path) -> Door:
+    """The door of this study on this machine; it begins with what is here, and trusts the machines
+    that say of themselves who they are (docs/exchange.md: compare letters).
+    """
+    if (door := read_door(root)) is not None:
+        return door
+    head = commit_of(root, "HEAD")
+    tree = read_tree(root, head) if head else {}
+    found = {path: read_blob(root, b.hash) for path, b in tree.items() if path.startswith(FOLDER)}
+    machines = {Path(path).stem: claimed_key(data) for path, data in found.items()}
+    shown = git(root, "rev-parse", f"{head}^{{tree}}").strip() if head else ""
+    door = Door(judged=head, shown=shown, machines={n: key for n, key in machines.items() if key})
+    if name := own_name(root):
+        door = replace(door, machines={**door.machines, name: own_public(root)})
+    keep_door(root, door)
+    return door
+
+
+def own_name(root: Path) -> str:
+    """What this machine is called: `K-01.abcdefgh`; "" where nobody says who works here. Who is not
+    listed yet says so too: a lead may know her machine before the settings name her.
+    """
+    try:
+        coder = own_coder(read_settings(root)).id
+    except RapError:
+        path = root / OWN_CODER
+        coder = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    return f"{coder}.{own_device(root)}" if CODER_ID.fullmatch(coder) else ""
+
+
+def leads_here(root: Path) -> bool:
+    """Whether who works here decides for all, by the settings in effect."""
+    return own_name(root).partition(".")[0] in leads_of((root / "pyproject.toml").read_bytes())
+
+
+def vouch_own(root: Path, door: Door) -> Door:
+    """Say in a file to each machine that is known what this one wrote, as git's list of files has it,
+    and what was approved here. The file is written only where it says something new.
+    """
+    name = own_name(root)
+    if not name:
+        return door
+    before = door.seen.get(name) or Vouched(name, 0, {}, {}, {})
+    approved, machines = before.approved, before.machines
+    if leads_here(root):
+        now = {**_rules_here(root), **door.let_in}
+        approved = {**{path: "" for path in before.approved if path not in now}, **now}
+        machines = {key: name for name, key in door.machines.items()}
+    logs, blobs = _own_logs(root, door, before.logs)
+    said = Vouched(name, before.n + 1, logs, approved, machines)
+    path, known = root / place_of_machine(name), {*door.machines.values(), own_public(root)}
+    there = path.read_bytes() if path.is_file() else b""
+    if not says_the_same(root, there, said, known):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, vouch(root, said, known))
+        door = replace(door, seen={**door.seen, name: said})
+    git(root, "add", "--", place_of_machine(name))
+    return replace(door, blobs=blobs)
+
+
+def _own_logs(
+    root: Path, door: Door, before: Mapping[str, tuple[int, str]]
+) -> tuple[dict[str, tuple[int, str]], dict[str, str]]:
+    """Each log of this machine -> where it ends, and the hash git has of it; only those that changed
+    are read.
+    """
+    device, keys = own_device(root), read_keys(root)
+    heads, blobs = {}, {}
+    for row in rows(git(root, "ls-files", "--stage", "-z", "--", *_LOGS)):
+        facts, path = row.split("\t", 1)
+        blob, name = facts.split()[1], path.removesuffix(SEALED)
+        found = LOG.fullmatch(name)
+        if not found or found["device"] != device:
+            continue
+        if door.blobs.get(name) == blob and name in before:
+            heads[name], blobs[name] = before[name], blob
+            continue
+        data = read_blob(root, blob)
+        lines = (open_file(name, data, keys) if path.endswith(SEALED) else data).splitlines()
+        end = _H.search(lines[-1]) if lines else None
+        if end:
+            heads[name], blobs[name] = (len(lines), end[1].decode()), blob
+    return heads, blobs
+
+
+def _rules_here(root: Path) -> dict[str, str]:
+    """Every file in effect that only a lead changes -> its digest."""
+    tracked = rows(git(root, "ls-files", "-z"))
+    names = {path.removesuffix(SEALED) for path in tracked}
+    paths = [name for name in sorted(names) if kind_of(name) in _RULES]
+    return {path: digest((root / path).read_bytes()) for path in paths if (root / path).is_file()}
+
+
+def judge_coming(root: Path, together: Together, *, mine: str, theirs: str) -> Coming:
+    """Judge a state that was merged, before anything of it is written here."""
+    door = begin_door(root)
+    own, tip = read_tree(root, mine), read_tree(root, together.commit)
+    shown, other = read_tree(root, door.shown), read_tree(root, theirs)
+    judged = judge(root, door, tip=tip, shown=shown, theirs=other, own=own)
+    commit = together.commit
+    if judged.tip != tip:
+        tree = write_tree(root, tip, judged.tip, start=commit)
+        words = ("commit-tree", tree, "-p", commit, "-m", "What may not come in is left out")
+        commit = git(root, *words).strip()
+    tree = write_tree(root, tip, judged.shown, start=together.commit)
+    door = replace(judged.door, judged=commit, shown=tree)
+    return Coming(commit, tree, replace(judged, door=door))
+
+
+def let_in(root: Path, coming: Coming, *, mine: str, shown: str) -> bool:
+    """Write what was judged; False, and nothing is decided, where somebody wrote there just now."""
+    keep_door(root, coming.judged.door, later=True)
+    done = put(root, mine, coming.commit, shown=(shown, coming.shown))
+    turn(root)
+    if done:
+        put_aside(root, coming.judged.aside)
+    return done
+
+
+def put_aside(root: Path, files: Mapping[str, bytes]) -> None:
+    """Keep what was not taken where it can be looked at, and where no program looks for anything."""
+    for path, data in files.items():
+        folder = root / ASIDE
+        make_private(folder)
+        put_private(folder / f"{digest(data)[:8]}-{path.replace('/', '-')[-80:]}.txt", data)
+
+
+def look_back(root: Path) -> tuple[Problem, ...]:
+    """Judge what plain git brought since the last exchange, and take it out of effect; what there is
+    to tell.
+    """
+    door, head = read_door(root), commit_of(root, "HEAD")
+    if door is None or not door.shown or door.judged == head:
+        return ()
+    tip = read_tree(root, head)
+    own = read_tree(root, door.judged) if commit_of(root, door.judged) else tip
+    judged = judge(
+        root, door, tip=tip, shown=read_tree(root, door.shown), theirs=tip, own=own
+    )
+    tree = write_tree(root, tip, judged.shown, start=head)
+    keep_door(root, replace(judged.door, judged=head, shown=tree))
+    put(root, head, head, shown=(head, tree))
+    put_aside(root, judged.aside)
+    return judged.told
+
+
+def stage_waiting(root: Path, door: Door) -> Door:
+    """In git's list of files, put back what waits where its file here is as it was; who changed one
+    here has decided, and nothing waits there any more.
+    """
+    git_has = read_tree(root, "HEAD") if commit_of(root, "HEAD") else {}
+    left, changes = {}, b""
+    for path, wait in door.waits.items():
+        place = root / path.removesuffix(SEALED)
+        here = digest(place.read_bytes() if place.is_file() else None)
+        if here != wait.here or (path not in git_has and not wait.there == ""):
+            continue
+        left[path] = wait
+        mode, thing = git_has.get(path, Blob("0", "0" * 40))
+        top = git(root, "rev-parse", "--show-prefix").rstrip("\n")
+        changes += f"{mode} {thing}\t{top}{path}\0".encode("utf-8", "surrogateescape")
+    if changes:
+        git(root, "update-index", "-z", "--index-info", given=changes)
+    return replace(door, waits=left)
+
+
+def n_of_work(names: Collection[str]) -> int:
+    """How many of these files are somebody's work, and not what machines say to each other."""
+    return sum(not name.startswith(f"{FOLDER}/") for name in names)
