@@ -320,9 +320,9 @@ def test_somebody_new_is_asked_who_she_is(chromium: Any, tmp_path: Path):
         page.locator(".rap-big", has_text="Alarm").tap()
         soon(lambda: codings(lab, "INT-10001"), [("alarm", "We chose it together.")])
         page.locator(".rap-line", has_text="A colleague").tap(position={"x": 30, "y": 14})
+        size = page.locator(".rap-big", has_text="Deposit").bounding_box()
         page.locator(".rap-big", has_text="Deposit").tap()
         soon(lambda: codings(lab, "INT-10001")[-1:], [("deposit", "A colleague told me.")])
-        size = page.locator(".rap-big").first.bounding_box()
         practice = str(page.locator(".rap-practice").get_attribute("title"))
         one = lab.ask("sources/INT-10001")["codings"][0]
         page.close()

@@ -38,7 +38,7 @@ def begin(root: Path) -> None:
         with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
             told = parse_json(note.read_bytes())
             if told["to"]:
-                put(root, told["from"], told["to"], shown=told["shown"])
+                put(root, told["from"], told["to"], shown=told.get("shown", ()))
     _write(root, "", "")
 
 

@@ -24,6 +24,7 @@ from rap.acts.git import git
 from rap.acts.merging.trees import Blob, Tree, read_blob
 from rap.core.errors import DamagedLogError, Problem, RapError
 from rap.core.files import SEALED
+from rap.core.own_python import is_module
 from rap.core.safe_input import parse_json
 from rap.core.yaml_files import parse_yaml
 from rap.store.codings.lines import parse_log
@@ -217,12 +218,19 @@ class _Judge:
             self._consent(path, name, new, old)
         elif kind == "foreign" and path not in self.own:
             self._refuse("acts.door.foreign", path, new)
+        elif kind == "program" and new is not None and self._shadows(name):
+            self._refuse("acts.check.shadows", path, new, name=Path(name).stem)
         elif kind in (*_ALWAYS_WAITS, "foreign") and not (kind == "form" and old is None):
             self._wait(path, new, old)
         elif kind == "text" and self._is_tampered(name, new, old):
             self._wait(path, new, old)
         else:
             self._take(path)
+
+    def _shadows(self, name: str) -> bool:
+        """Whether others would import this program in place of a module."""
+        folders = [self.root.resolve(), self.root.resolve() / "notebooks"]
+        return name.endswith(".py") and is_module(Path(name).stem, but=folders)
 
     def _is_due(self, name: str, new: bytes | None) -> bool:
         return digest(new) in self.due.get(name, ()) or self.door.let_in.get(name) == digest(new)
