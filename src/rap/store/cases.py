@@ -17,7 +17,7 @@ from rap.core.reading import all_or_problems, read_all, read_folder
 from rap.core.safe_input import parse_json
 from rap.core.versions import refuse_newer
 from rap.core.yaml_checks import ANY, EACH, TEXTS, CheckedFile, Shape, read_made
-from rap.core.yaml_files import Packing
+from rap.core.yaml_files import Packing, parse_yaml
 from rap.store.consent_forms import Form, grants_of, join, minus, read_forms
 from rap.store.settings import read_settings
 
@@ -85,6 +85,11 @@ def read_case(root: Path, case_id: str) -> Case:
     if not CASE_ID.fullmatch(case_id):
         raise RefusedError("store.cases.bad_id", place=name, case=case_id)
     return read_made(root, name, _SHAPES, lambda file: _case(file, case_id), kept_as=_AS_PLAIN)
+
+
+def parse_case(text: str, *, id: str) -> Case:
+    """Parse the text of a case file; raises as `read_case`."""
+    return _case(CheckedFile(parse_yaml(text, name=f"{FOLDER}/{id}.yaml"), _SHAPES), id)
 
 
 def _pack(case: Case) -> list[Any]:

@@ -1,0 +1,225 @@
+"""Consent that comes in: whether it allows anything new, and the file with what both allow.
+
+A no takes effect at once, also where the same change lets somebody else do more. Bytes in, bytes
+out; no file is touched.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import Any, TypeAlias
+
+from rap.core.errors import RapError
+from rap.core.model import PURPOSES, Case, Consent
+from rap.core.plain import decode_plain
+from rap.core.yaml_edits import rewritten
+from rap.core.yaml_files import format_yaml, parse_yaml
+from rap.store.cases import granted, parse_case, said_in
+from rap.store.consent_forms import Form, join, minus
+from rap.store.settings_checks import DEFAULT_THRESHOLDS
+
+Pairs: TypeAlias = frozenset[tuple[str, str]]
+"""Audiences with what each may do."""
+_NO_CONSENT = b"v: 1\nconsent:\n  - {date: 0001-01-01, given: no}\n"
+
+
+@dataclass(frozen=True)
+class Side:
+    """A case file and the forms it may be read with: it allows what any of them lets it allow
+    (`most`), and surely only what all do (`least`).
+    """
+
+    case: Case
+    forms: tuple[Mapping[str, Form], ...]
+
+    def most(self, day: str, *, audiences: frozenset[str] | None = None) -> Pairs:
+        return frozenset().union(*self._by_form(day, audiences))
+
+    def least(self, day: str) -> Pairs:
+        return frozenset.intersection(*self._by_form(day, None))
+
+    def latest(self, day: str) -> list[Consent]:
+        """The entries that count on a day."""
+        known = [entry for entry in self.case.consent if entry.date <= day]
+        return [entry for entry in known if entry.date == max(one.date for one in known)]
+
+    def refused(self, day: str) -> frozenset[str]:
+        """Audiences that are ruled out by name on a day."""
+        return frozenset(word for entry in self.latest(day) for word in entry.not_to)
+
+    def _by_form(self, day: str, audiences: frozenset[str] | None) -> list[Pairs]:
+        on = datetime.date.fromisoformat(day)
+        return [
+            frozenset(
+                (audience, purpose)
+                for audience in {a for entry in self.case.consent for a in said_in(entry, forms)[0]}
+                for purpose in granted(self.case, audience, on=on, forms=forms, audiences=audiences)
+                or ()
+            )
+            for forms in self.forms
+        ]
+
+
+def sides(
+    before: bytes | None, after: bytes, *, forms: Mapping[str, Form], new_forms: Mapping[str, Form]
+) -> tuple[Side, Side]:
+    """Both states. Until a lead's yes to a changed form the old one is in effect, so what comes in
+    may be read with either.
+
+    Raises
+    ------
+    RapError
+        One of them cannot be read.
+    """
+    old = Case("") if before is None else parse_case(decode_plain(before, name=""), id="")
+    new = parse_case(decode_plain(after, name=""), id="")
+    return Side(old, (forms,)), Side(new, (new_forms, {**new_forms, **forms}))
+
+
+def days_of(*of: Side) -> list[str]:
+    """The days on which something may change: each date, each first day, the day after each last
+    one.
+    """
+    found: set[str] = set()
+    for entry in (entry for side in of for entry in side.case.consent):
+        found |= {entry.date, entry.begins, _day_after(entry.until)}
+    return sorted(found - {""})
+
+
+def _day_after(day: str) -> str:
+    if not day or day == datetime.date.max.isoformat():
+        return ""
+    return (datetime.date.fromisoformat(day) + datetime.timedelta(days=1)).isoformat()
+
+
+def _day_before(day: str) -> str:
+    return (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
+
+
+def is_wider(
+    before: bytes | None,
+    after: bytes | None,
+    *,
+    forms: Mapping[str, Form],
+    new_forms: Mapping[str, Form],
+) -> bool:
+    """Whether the case file `after` allows anything on any day that `before` does not.
+
+    Of a person without a file before, what the team may do does not count: its work on a new
+    interview goes on. A file that cannot be read may say anything; one that is gone allows nothing.
+    `forms` are in effect, `new_forms` come in. Who took her words back is not asked here.
+    """
+    if after is None:
+        return False
+    try:
+        old, new = sides(before, after, forms=forms, new_forms=new_forms)
+    except RapError:
+        return True
+    return any(_more(old, new, day, is_new=before is None) for day in days_of(old, new))
+
+
+def _more(old: Side, new: Side, day: str, *, is_new: bool) -> Pairs:
+    """What is allowed on a day that was not. A refusal that is gone, of a word that may be a slip of
+    the pen, closed all but the team before (`granted`).
+    """
+    known = frozenset(DEFAULT_THRESHOLDS) | new.refused(day)
+    more = new.most(day) - old.most(day, audiences=known)
+    return frozenset(pair for pair in more if not (is_new and pair[0] == "team"))
+
+
+def narrowed(
+    before: bytes | None,
+    after: bytes,
+    *,
+    forms: Mapping[str, Form],
+    new_forms: Mapping[str, Form],
+) -> bytes:
+    """The case file `after` with a consent that allows on each day what both allow, and of a person
+    who is new what it allows the team. Parameters as in `is_wider`.
+
+    Where one of them cannot be read it is `before`, or a no where there is none.
+    """
+    try:
+        old, new = sides(before, after, forms=forms, new_forms=new_forms)
+        text = after.decode("utf-8")
+        data = parse_yaml(text, name="").data
+        had = {} if before is None else parse_yaml(before.decode("utf-8"), name="").data
+    except RapError:
+        return _NO_CONSENT if before is None else before
+    allowed: dict[str, Pairs] = {}
+    days = days_of(old, new)
+    for day in days:
+        least = new.least(day)
+        team = frozenset(pair for pair in least if pair[0] == "team")
+        allowed[day] = team if before is None else least & old.least(day)
+    rows: list[dict[str, Any]] = []
+    dates = sorted({entry.date for side in (old, new) for entry in side.case.consent})
+    for date, following in pairwise([*dates, "9999-99-99"]):
+        block = {day: allowed[day] for day in days if date <= day < following}
+        written = ([row for row in of if row["date"] == date] for of in (_rows(data), _rows(had)))
+        for more in (*written, []):  # as somebody wrote it, where that is right already
+            if _says([*rows, *more], block, old, new):
+                rows += more
+                break
+        else:
+            rows += _entries(block, old, new)
+    wanted = {**data, "consent": rows} if rows or _rows(data) else data
+    return before if before and wanted == had else rewritten(text, wanted).encode("utf-8")
+
+
+def _rows(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [*(data.get("consent") or [])]
+
+
+def _says(rows: Sequence[Any], block: Mapping[str, Pairs], old: Side, new: Side) -> bool:
+    """Whether these entries allow on each day of `block` just what is allowed, with any forms, and
+    refuse whom both refuse.
+    """
+    made = Side(_case_of(rows), new.forms)
+    return all(
+        made.most(day) == made.least(day) == pairs
+        and made.refused(day) >= old.refused(day) | new.refused(day)
+        for day, pairs in block.items()
+    )
+
+
+def _case_of(rows: Sequence[Any]) -> Case:
+    return parse_case(format_yaml({"v": "1", "consent": [*rows]}), id="")
+
+
+def _entries(block: Mapping[str, Pairs], old: Side, new: Side) -> Iterator[dict[str, Any]]:
+    """Entries for the days of one date: one where they allow the same while it runs, else one for
+    each change.
+    """
+    date = min(block)
+    said = [*old.latest(date), *new.latest(date)]
+    asked = {entry.form for entry in new.latest(date)}
+    form = {"form": asked.pop()} if len(asked) == 1 else {}
+    every = {id(forms): forms for side in (old, new) for forms in side.forms}.values()
+    open_ = minus(join(said_in(entry, forms)[1] for entry in said for forms in every), {})
+    rest = {
+        "unclear": {audience: [*purposes] for audience, purposes in open_.items()},
+        "not_to": sorted(old.refused(date) | new.refused(date)),
+    }
+    runs = [(next(days), pairs) for pairs, days in groupby(block, key=block.__getitem__)]
+    if not any(pairs for _, pairs in runs):
+        given = "no" if any(entry.given == "no" for entry in said) else "unclear"
+        yield _filled({"date": date, **form, "given": given, **rest})
+    for (begins, pairs), (end, after) in zip(runs, [*runs[1:], ("", None)], strict=True):
+        if not pairs:
+            continue
+        yes = {
+            audience: [one for one in PURPOSES if (audience, one) in pairs]
+            for audience in sorted({audience for audience, _ in pairs})
+        }
+        first = {"date": date, "from": begins if begins > date else ""}
+        until = _day_before(end) if after == frozenset() else ""  # else the next date ends it
+        yield _filled({**first, **form, "given": "yes", "until": until, "yes": yes, **rest})
+        date = end  # of the next entry
+
+
+def _filled(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if value}
