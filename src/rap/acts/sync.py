@@ -23,7 +23,7 @@ from rap.acts.door import (
     let_in,
     look_back,
     n_of_work,
-    stage_waiting,
+    stage_shown,
     vouch_own,
 )
 from rap.acts.door.state import keep_door, read_door, shown_of, turn
@@ -365,9 +365,7 @@ def _commit_all(root: Path, message: str) -> int:
     there = [name for name in _OWN if (root / name).exists()]
     git(root, "add", "--all", "--", *there, _NO_LEFTOVERS)
     if (door := read_door(root)) is not None:
-        door = vouch_own(root, door)
-        door = replace(door, shown=git(root, "write-tree").strip())
-        door = stage_waiting(root, door)
+        door = stage_shown(root, vouch_own(root, door))
     names = rows(git(root, "diff", "--cached", "--name-only", "-z"))
     if names or (git_folder(root) / "MERGE_HEAD").exists():
         _commit(root, message)

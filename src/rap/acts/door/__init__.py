@@ -198,10 +198,14 @@ def look_back(root: Path) -> tuple[Problem, ...]:
     return judged.told
 
 
-def stage_waiting(root: Path, door: Door) -> Door:
-    """In git's list of files, put back what waits where its file here is as it was; who changed one
-    here has decided, and nothing waits there any more.
+def stage_shown(root: Path, door: Door) -> Door:
+    """Note which tree is in effect, from git's list of files and the disk; then put back into the list
+    what waits where its file here is as it was. Who changed one here has decided, and nothing waits
+    there any more.
     """
+    names = "".join(f"{path}\0" for path in door.waits).encode("utf-8", "surrogateescape")
+    git(root, "update-index", "--add", "--remove", "-z", "--stdin", given=names)
+    door = replace(door, shown=git(root, "write-tree").strip())
     git_has = read_tree(root, "HEAD") if commit_of(root, "HEAD") else {}
     left, changes = {}, b""
     for path, wait in door.waits.items():
