@@ -16,6 +16,7 @@ import pytest
 from canaries import find_words_in
 from leaving import GROUP, HER, LEFT, OTHER, SAID, find_canaries, make_her_team_study, make_server
 from messages import raises
+from exchanging import know, machine
 from studies import git, write
 from vaults import PASSPHRASE, make_quick, unlocked
 
@@ -146,6 +147,14 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Team:
             else:
                 join_from(tmp_path, name)
                 make_vault(read_settings(root), key=team.keys[name])
+    known = {}
+    for name in PEOPLE:
+        with team.at(name) as root:
+            known |= dict([machine(root)])
+    for name in PEOPLE:
+        with team.at(name) as root:
+            know(root, known)
+            sync(root)
     team.hand_keys("ana", "bob", "cem")
     return team
 

@@ -89,7 +89,8 @@ def root(tmp_path: Path) -> Path:
 def files_of(root: Path) -> dict[str, bytes]:
     """All that colleagues of a study would get."""
     names = (path for path in sorted(root.rglob("*")) if path.is_file())
-    shared = [path for path in names if not {".rap", ".git"} & {*path.relative_to(root).parts}]
+    own = {".rap", ".git", "machines"}  # the last is what machines say to each other
+    shared = [path for path in names if not own & {*path.relative_to(root).parts}]
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in shared}
 
 

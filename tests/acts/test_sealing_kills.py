@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from leaving import in_child
+from exchanging import introduce
 from sealed import WORDS, code, make_sealed, objects, plain
 from studies import TEXT, add_source, git, scaled, write
 
@@ -36,6 +37,8 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = make_sealed(tmp_path, "start", monkeypatch)
     sync(root)
     other = join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
+    introduce(root, other)
+    sync(root)
     keep_keys(other, read_keys(root).all)
     open_pulled(other)
     code(other, coder="K-02", start=5)

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from exchanging import know, machine
 from studies import AGREED, TEXT, add_source, make_study, scale, scaled, write
 from vaults import PASSPHRASE, quick_wrap
 
 from rap.acts.both_changed import decide, open_conflicts
 from rap.acts.check import find_problems
 from rap.acts.consent.writing import write_entry
+from rap.acts.door.deciding import find_asked, say_yes
 from rap.acts.exchange_files import give, take
 from rap.acts.merging import Choice
 from rap.acts.sealing import find_waiting, is_sealed
@@ -108,6 +110,13 @@ def devices(
         with device.used():
             device.root.parent.mkdir()
             join(str(tmp_path / "stick"), device.root, coder=device.coder)
+    known = {}
+    for device in all_six:
+        with device.used():
+            known |= dict([machine(device.root)])
+    for device in all_six:
+        with device.used():
+            know(device.root, known)
     hand_keys(all_six, tmp_path)
     return all_six
 
@@ -257,6 +266,7 @@ def exchange(device: Device, chance: random.Random, work: Callable[[], Synced]) 
     for _ in range(5):
         try:
             if not work().conflicts:
+                said_yes(device)
                 return
             for conflict in open_conflicts(device.root):
                 take = chance.choice(["mine", "theirs"])
@@ -266,6 +276,14 @@ def exchange(device: Device, chance: random.Random, work: Callable[[], Synced]) 
                 raise
             withdraw(device.root, HER)
     raise AssertionError("it does not end")
+
+
+def said_yes(device: Device) -> None:
+    """Who leads reads what waits, and says yes; of what these people do only more consent waits."""
+    waits = find_asked(device.root)
+    assert {one.path.split("/")[1] for one in waits} <= {"cases"}
+    if waits and device.coder == "K-01":
+        say_yes(device.root, [one.id for one in waits])
 
 
 def by_place(device: Device, chance: random.Random) -> None:
@@ -303,7 +321,7 @@ def disk(root: Path) -> dict[str, bytes]:
         for path in root.rglob("*")
         if path.is_file()
         and path.suffix != ".sealed"
-        and not {".git", ".rap"} & {*path.relative_to(root).parts}
+        and not {".git", ".rap", "machines"} & {*path.relative_to(root).parts}
     }
 
 

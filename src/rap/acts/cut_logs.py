@@ -15,6 +15,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from rap.acts.door.state import waiting_at_door
 from rap.acts.git import git_bytes, git_or_nothing, rows
 from rap.acts.sealing import read_sealed
 from rap.acts.withdraw.kept_copies import is_cut_text, without_cut_words
@@ -57,14 +58,16 @@ def _cut(root: Path) -> Iterator[tuple[str, int, bytes]]:
 
 def _kept_longer(root: Path, gone: Collection[str]) -> Iterator[tuple[str, bytes]]:
     """Logs of which git, or what is sealed, has more bytes than are here, as they are there."""
+    waits = waiting_at_door(root)
     for row in rows(git_or_nothing(root, "ls-tree", "-r", "-l", "-z", "HEAD", "--", *LOG_FOLDERS)):
         facts, path = row.split("\t", 1)
         _, _, blob, size = facts.split()
         found = _LOG.fullmatch(path)
-        if found and _is_kept(root, found["source"], gone) and len(_read(root / path)) < int(size):
+        if found and path not in waits and _is_kept(root, found["source"], gone) and len(_read(root / path)) < int(size):
             yield path, git_bytes(root, "cat-file", "blob", blob)
     for path, whole in read_sealed(root, like=_LOG):
-        if len(_read(root / path)) < len(whole) and path.split("/")[2] not in gone:
+        is_here = path not in waits and path.split("/")[2] not in gone
+        if is_here and len(_read(root / path)) < len(whole):
             yield path, whole
 
 

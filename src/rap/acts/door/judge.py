@@ -151,9 +151,9 @@ class _Judge:
             if not found:
                 continue
             name, best = found["name"], self.seen.get(found["name"])
-            key = self.machines.get(name, "")
+            key = self._key_of(name, path)
             for blob in (self.tip.get(path), self.theirs.get(path)):
-                if not key or blob is None or blob == self.shown.get(path):
+                if not key or blob is None or (best and blob == self.shown.get(path)):
                     continue
                 data = read_blob(self.root, blob.hash)
                 said = opened(self.root, data, key=key)
@@ -170,6 +170,17 @@ class _Judge:
                 self._keep(path)
             if best is not None:
                 self.seen[name] = best
+
+    def _key_of(self, name: str, path: str) -> str:
+        """The key of a machine that is known; also of one that moved: a folder of a study that was
+        moved has another name and the key it had.
+        """
+        if name not in self.machines and path in self.tip:
+            key = claimed_key(read_blob(self.root, self.tip[path].hash))
+            known = {(one.partition(".")[0], key) for one, key in self.machines.items()}
+            if key and (name.partition(".")[0], key) in known:
+                self.machines[name] = key
+        return self.machines.get(name, "")
 
     def _see_approvals(self) -> None:
         """What leads newly approved is due; machines they know are known. Who leads may itself be

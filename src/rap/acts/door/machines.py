@@ -24,8 +24,7 @@ from rap.acts.git import git_or_nothing
 from rap.core.errors import RefusedError
 from rap.core.model import CODER_ID, DEVICE_ID
 from rap.core.safe_input import format_json, parse_json
-from rap.store.private_files import held, machine_folder, make_private, put, read
-from rap.store.settings import own_digest
+from rap.store.private_files import held, make_private, put, read
 
 if TYPE_CHECKING:
     from nacl.public import PrivateKey, PublicKey
@@ -119,11 +118,13 @@ def _study(root: Path) -> str:
 
 
 def _secret(root: Path) -> PrivateKey:
-    """This machine's key for the study, outside of it; without a passphrase, as timers send too."""
+    """This machine's key for the study; without a passphrase, as timers send too. It lies in the
+    study's `.rap`, so that it moves and is closed with the study.
+    """
     from nacl.public import PrivateKey
 
-    folder = machine_folder() / "exchange"
-    path = folder / f"{own_digest(root).hex()[:16]}.key"
+    folder = root / ".rap" / "exchange"
+    path = folder / "own.key"
     if not path.is_file():
         make_private(folder)
         with held(folder, "store.settings.busy"):

@@ -15,7 +15,7 @@ from typing import Any
 
 from rap.acts.door.machines import Vouched
 from rap.acts.git import commit_of, git_or_nothing
-from rap.core.files import delete_file
+from rap.core.files import SEALED, delete_file
 from rap.core.safe_input import format_json, parse_json
 from rap.store.private_files import make_private, put
 
@@ -125,3 +125,9 @@ def shown_of(root: Path) -> str:
     """The tree of what is in effect; that of git's own where there is no door yet."""
     door = read_door(root)
     return door.shown if door else commit_of(root, "HEAD")
+
+
+def waiting_at_door(root: Path) -> frozenset[str]:
+    """The plain files of which another version waits."""
+    door = read_door(root)
+    return frozenset(path.removesuffix(SEALED) for path in door.waits) if door else frozenset()
