@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from rap.acts.disk_state import put
 from rap.acts.door.judge import LOG, Judged, judge, leads_of
@@ -30,6 +31,7 @@ from rap.acts.merging.trees import Blob, Together, read_blob, read_tree, write_t
 from rap.core.errors import Problem, RapError
 from rap.core.files import SEALED, replace_file
 from rap.core.model import CODER_ID
+from rap.store.cases import read_withdrawn, read_withdrawn_sources
 from rap.store.private_files import make_private
 from rap.store.private_files import put as put_private
 from rap.store.settings import OWN_CODER, own_coder, own_device, read_settings
@@ -94,6 +96,7 @@ def vouch_own(root: Path, door: Door) -> Door:
     name = own_name(root)
     if not name:
         return door
+    door = _without_gone(root, door)
     before = door.seen.get(name) or Vouched(name, 0, {}, {}, {})
     approved, machines = before.approved, before.machines
     if leads_here(root):
@@ -110,6 +113,17 @@ def vouch_own(root: Path, door: Door) -> Door:
         door = replace(door, seen={**door.seen, name: said})
     git(root, "add", "--", place_of_machine(name))
     return replace(door, blobs=blobs)
+
+
+def _without_gone(root: Path, door: Door) -> Door:
+    """The door without digests of what somebody took back: they could tell that a guess is right."""
+    gone = {*read_withdrawn(root, damaged=[]), *read_withdrawn_sources(root, damaged=[])}
+
+    def left(files: Mapping[str, Any]) -> dict[str, Any]:
+        return {path: one for path, one in files.items() if Path(path).name.split(".")[0] not in gone}
+
+    seen = {n: replace(one, approved=left(one.approved)) for n, one in door.seen.items()}
+    return replace(door, due=left(door.due), let_in=left(door.let_in), seen=seen) if gone else door
 
 
 def _own_logs(

@@ -132,8 +132,11 @@ class _Judge:
     def run(self) -> Judged:
         self.machines, self.seen = dict(self.door.machines), dict(self.door.seen)
         self.due, self.waits = dict(self.door.due), dict[str, Wait]()
-        self._see_machines()
-        self._see_approvals()
+        n_known = -1
+        while n_known < len(self.machines):  # who is new may have said something already
+            n_known = len(self.machines)
+            self._see_machines()
+            self._see_approvals()
         paths = [p for p in {*self.tip, *self.shown} if self.tip.get(p) != self.shown.get(p)]
         for path in sorted(paths, key=lambda path: (_FIRST.get(kind_of(_plain(path)), 2), path)):
             self._one(path)

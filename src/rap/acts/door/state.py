@@ -15,6 +15,7 @@ from typing import Any
 
 from rap.acts.door.machines import Vouched
 from rap.acts.git import commit_of, git_or_nothing
+from rap.core.errors import RefusedError
 from rap.core.files import SEALED, delete_file
 from rap.core.safe_input import format_json, parse_json
 from rap.store.private_files import make_private, put
@@ -76,8 +77,19 @@ def digest(data: bytes | None) -> str:
 
 
 def read_door(root: Path) -> Door | None:
-    """The door of the study; None before its first exchange."""
-    return _read(root / PLACE)
+    """The door of the study; None before its first exchange.
+
+    Raises
+    ------
+    RefusedError
+        It cannot be read. Nobody begins anew then, since whoever damaged it would be trusted.
+    """
+    if not (root / PLACE).exists():
+        return None
+    door = _read(root / PLACE)
+    if door is None:
+        raise RefusedError("acts.door.damaged", place=PLACE)
+    return door
 
 
 def _read(path: Path) -> Door | None:

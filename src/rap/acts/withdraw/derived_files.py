@@ -32,7 +32,7 @@ _OURS = ("interviews", "codebook", "notebooks", "reports", ".rap")
 # what `rap export` and notebooks write
 _TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".qdpx", ".json", ".jsonl")
 _OTHERWISE = {"reports/runs", "reports/releases", PLACE}
-_OTHERWISE |= {".rap/cache", ".rap/journal", ".rap/locks", ".rap/amend"}
+_OTHERWISE |= {".rap/cache", ".rap/journal", ".rap/locks", ".rap/amend", ".rap/door.json"}
 _CODING_ID = re.compile(r"[0-9a-f]{32}")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
