@@ -152,6 +152,18 @@ def test_what_cannot_be_read_may_say_anything(broken: bytes):
     assert (wider, read(new).consent[0].given) == (True, "no")
 
 
+def test_a_text_like_a_day_that_is_none_stops_nothing():
+    """`2025-13-01` is a text like any other; the consent is narrowed beside it."""
+    after = case("{date: 2026-01-09, given: yes, yes: {public: [quote]}}").replace(
+        b"v: 1", b"variables: {since: 2025-13-01}"
+    )
+
+    wider, new = both(BEFORE, after)
+
+    assert (wider, read(new).variables) == (True, {"since": ("2025-13-01",)})
+    assert allowed(read(new), FORMS) == set()
+
+
 def test_a_file_that_is_gone_allows_nothing():
     """That it is gone is another matter than what it allows."""
     assert not is_wider(BEFORE, None, forms={}, new_forms={})
