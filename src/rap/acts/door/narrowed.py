@@ -95,7 +95,7 @@ def _day_after(day: str) -> str:
     return (datetime.date.fromisoformat(day) + datetime.timedelta(days=1)).isoformat()
 
 
-def _day_before(day: str) -> str:
+def day_before(day: str) -> str:
     return (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
 
 
@@ -118,16 +118,16 @@ def is_wider(
         old, new = sides(before, after, forms=forms, new_forms=new_forms)
     except RapError:
         return True
-    return any(_more(old, new, day, is_new=before is None) for day in days_of(old, new))
+    more = {pair for day in days_of(old, new) for pair in more_on(old, new, day)}
+    return any(before is not None or audience != "team" for audience, _ in more)
 
 
-def _more(old: Side, new: Side, day: str, *, is_new: bool) -> Pairs:
+def more_on(old: Side, new: Side, day: str) -> Pairs:
     """What is allowed on a day that was not. A refusal that is gone, of a word that may be a slip of
     the pen, closed all but the team before (`granted`).
     """
     known = frozenset(DEFAULT_THRESHOLDS) | new.refused(day)
-    more = new.most(day) - old.most(day, audiences=known)
-    return frozenset(pair for pair in more if not (is_new and pair[0] == "team"))
+    return new.most(day) - old.most(day, audiences=known)
 
 
 def narrowed(
@@ -216,7 +216,7 @@ def _entries(block: Mapping[str, Pairs], old: Side, new: Side) -> Iterator[dict[
             for audience in sorted({audience for audience, _ in pairs})
         }
         first = {"date": date, "from": begins if begins > date else ""}
-        until = _day_before(end) if after == frozenset() else ""  # else the next date ends it
+        until = day_before(end) if after == frozenset() else ""  # else the next date ends it
         yield _filled({**first, **form, "given": "yes", "until": until, "yes": yes, **rest})
         date = end  # of the next entry
 
