@@ -107,6 +107,39 @@ def test_a_last_day_that_is_taken_away_is_wider():
     assert not both(after, before)[0]
 
 
+def test_a_first_and_a_last_day_and_a_refusal_of_either_hold():
+    """One entry says the days that both allow, and keeps the refusal of the one."""
+    yes = "given: yes, yes: {team: [count], members: [count]"
+    before = case(f"{{date: 2026-01-02, from: 2026-01-03, until: 2026-01-06, {yes}}}, not_to: [membres]}}")  # fmt: skip
+    after = case(f"{{date: 2026-01-02, from: 2026-01-05, until: 2026-01-09, {yes}, public: [quote]}}}}")  # fmt: skip
+
+    assert parse_yaml(both(before, after)[1].decode(), name="").data["consent"] == [
+        {
+            **{"date": "2026-01-02", "from": "2026-01-05", "given": "yes", "until": "2026-01-06"},
+            "yes": {"members": ["count"], "team": ["count"]},
+            "not_to": ["membres"],
+        }
+    ]
+
+
+def test_several_entries_say_what_one_cannot():
+    """What both allow changes on the day of an earlier version's second entry."""
+    before = case(
+        "{date: 2026-01-02, given: yes, yes: {team: [count, quote]}, until: 2026-01-08}",
+        "{date: 2026-01-09, given: yes, yes: {members: [count]}}",
+    )
+    after = case("{date: 2026-01-03, given: yes, yes: {team: [count], members: [count, quote]}}")
+
+    wider, new = both(before, after)
+
+    assert wider
+    assert allowed(read(new), FORMS) == allowed(read(before), FORMS) & allowed(read(after), FORMS)
+    assert [(entry.date, entry.until) for entry in read(new).consent] == [
+        ("2026-01-03", ""),
+        ("2026-01-09", ""),
+    ]
+
+
 def test_a_form_that_waits_is_not_read_as_if_it_held():
     """With the form as it comes in the case is no wider; with the one in effect it is."""
     before = case("{date: 2026-01-02, given: yes, yes: {team: [count, quote]}}")

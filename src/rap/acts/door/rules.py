@@ -189,8 +189,8 @@ def _values(old: Mapping[str, Any], new: Mapping[str, Any], what: str = "") -> T
 
 
 def _switches(old: dict[str, Any], new: dict[str, Any]) -> Told:
-    """Blind, sealed, thresholds and numbers that protect; what is told is taken out of the tables,
-    and what is not stays to be told as any other value.
+    """Blind, sealed, thresholds and numbers that protect; each is taken out of the tables where it
+    has a sentence here, and the rest stays for `_values`.
     """
     blind, sealed = (
         [bool(table.get(key, key == "blind" and table.get("method") == METHODS[1])) for table in of]
@@ -462,7 +462,7 @@ def _program(path: str, before: Bytes, after: Bytes) -> Told:
 
 
 def _cells(data: Bytes) -> tuple[Any, list[tuple[str, Fact]]]:
-    """A notebook without its code, and each cell of code with the heading it stands below."""
+    """A notebook without its code, and each cell of code with the heading above it."""
     if data is None:
         return None, []
     notebook = parse_json(decode_plain(data, name=""))
