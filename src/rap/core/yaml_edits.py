@@ -232,7 +232,12 @@ def rewritten(text: str, wanted: Mapping[str, Any]) -> str:
     'label: {en: Button}\\ncolour: blue  # as the door\\n'
     """
     yaml, out = _round_trip(), StringIO()
-    node = yaml.load(text)
+    try:
+        node = yaml.load(text)
+    except (
+        ValueError
+    ):  # ruamel takes `2025-13-01` for a day, and there is none; for us it is a text
+        node = None
     if isinstance(node, dict):
         _fit(node, parse_yaml(text, name="").data, wanted)
         yaml.dump(node, out)

@@ -107,6 +107,39 @@ def test_a_last_day_that_is_taken_away_is_wider():
     assert not both(after, before)[0]
 
 
+def test_a_first_and_a_last_day_and_a_refusal_of_either_hold():
+    """One entry says the days that both allow, and keeps the refusal of the one."""
+    yes = "given: yes, yes: {team: [count], members: [count]"
+    before = case(f"{{date: 2026-01-02, from: 2026-01-03, until: 2026-01-06, {yes}}}, not_to: [membres]}}")  # fmt: skip
+    after = case(f"{{date: 2026-01-02, from: 2026-01-05, until: 2026-01-09, {yes}, public: [quote]}}}}")  # fmt: skip
+
+    assert parse_yaml(both(before, after)[1].decode(), name="").data["consent"] == [
+        {
+            **{"date": "2026-01-02", "from": "2026-01-05", "given": "yes", "until": "2026-01-06"},
+            "yes": {"members": ["count"], "team": ["count"]},
+            "not_to": ["membres"],
+        }
+    ]
+
+
+def test_several_entries_say_what_one_cannot():
+    """What both allow changes on the day of an earlier version's second entry."""
+    before = case(
+        "{date: 2026-01-02, given: yes, yes: {team: [count, quote]}, until: 2026-01-08}",
+        "{date: 2026-01-09, given: yes, yes: {members: [count]}}",
+    )
+    after = case("{date: 2026-01-03, given: yes, yes: {team: [count], members: [count, quote]}}")
+
+    wider, new = both(before, after)
+
+    assert wider
+    assert allowed(read(new), FORMS) == allowed(read(before), FORMS) & allowed(read(after), FORMS)
+    assert [(entry.date, entry.until) for entry in read(new).consent] == [
+        ("2026-01-03", ""),
+        ("2026-01-09", ""),
+    ]
+
+
 def test_a_form_that_waits_is_not_read_as_if_it_held():
     """With the form as it comes in the case is no wider; with the one in effect it is."""
     before = case("{date: 2026-01-02, given: yes, yes: {team: [count, quote]}}")
@@ -150,6 +183,18 @@ def test_what_cannot_be_read_may_say_anything(broken: bytes):
     assert both(broken, BEFORE) == (True, broken)
     wider, new = both(None, broken)
     assert (wider, read(new).consent[0].given) == (True, "no")
+
+
+def test_a_text_like_a_day_that_is_none_stops_nothing():
+    """`2025-13-01` is a text like any other; the consent is narrowed beside it."""
+    after = case("{date: 2026-01-09, given: yes, yes: {public: [quote]}}").replace(
+        b"v: 1", b"variables: {since: 2025-13-01}"
+    )
+
+    wider, new = both(BEFORE, after)
+
+    assert (wider, read(new).variables) == (True, {"since": ("2025-13-01",)})
+    assert allowed(read(new), FORMS) == set()
 
 
 def test_a_file_that_is_gone_allows_nothing():

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from messages import ids
 from studies import ROOT
 
-from rap.acts.door.rules import kind_of
+from rap.acts.door.rules import kind_of, what_changes
+from rap.languages.catalogue import sentence
+from rap.store.consent_forms import parse_form
 
 
 @pytest.mark.parametrize(
@@ -67,3 +72,236 @@ def test_no_file_of_the_demo_study_is_foreign():
 
     assert len(names) > 300
     assert [name for name in names if kind_of(name) == "foreign" and "/." not in name] == []
+
+
+SETTINGS = """\
+[project]
+version = "1"
+[tool.rap]
+title = "Ours"
+blind = true
+thresholds = {members = 5}
+reviewers = 2
+release_confirmations = 2
+sealed = true
+[tool.rap.coders.K-01]
+role = "lead"
+key = "age1KEY"
+[tool.rap.coders.K-05]
+role = "reader"
+[[tool.rap.runs]]
+name = "first"
+notebook = "notebooks/first.ipynb"
+""".replace("KEY", "q" * 58)
+CASE = "consent:\n- {date: 2025-03-04, given: yes, yes: {members: [count, quote]}}\n"
+FORM = "wording: {en: May we?}\ngrants: {team: [count]}\nanswers:\n  read: {wording: {en: Read?}, grants: {members: [quote]}}\n"
+CASE_FILE = "interviews/cases/C-51774.yaml"
+
+
+def told(
+    path: str, before: str | None, after: str | None, language: str = "en", **forms: object
+) -> list[str]:
+    old, new = (None if text is None else text.encode() for text in (before, after))
+    problems = what_changes(path, old, new, **forms)
+    assert {problem.place for problem in problems} <= {path}
+    return [sentence(problem.message, language) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "en",
+            [
+                "coding is no longer blind: coders then see each other’s codings before both are done",
+                "K-05 becomes lead, and may then change rules, consent and programs for everybody, and release",
+                "C-51774 now lets the public quote her words, from 4 March 2025 on",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "le codage n’est plus aveugle\u00a0: on voit alors les codages des autres avant que tout le monde ait fini",
+                "K-05 devient responsable, et pourra alors changer les "
+                "règles, les accords et les programmes pour tout le monde, et publier",
+                "C-51774 permet maintenant à tout le monde de citer ses mots, à partir du 4 mars 2025",
+            ],
+        ),
+        (
+            "nl",
+            [
+                "er wordt niet meer blind gecodeerd: je ziet dan de coderingen van anderen voordat iedereen klaar is",
+                "K-05 gaat de studie leiden, en mag dan regels, toestemming en programma’s voor iedereen veranderen, en publiceren",
+                "C-51774 staat iedereen nu toe om haar woorden te citeren, vanaf 4 maart 2025",
+            ],
+        ),
+    ],
+)
+def test_what_a_reader_pushed_is_said_in_words(language: str, sentences: list[str]):
+    """A reader made herself a lead, blind was switched off, and the public was let in."""
+    settings = SETTINGS.replace('"reader"', '"lead"').replace("blind = true", "blind = false")
+    consent = CASE.replace("quote]}", "quote], public: [quote]}")
+
+    assert [
+        *told("pyproject.toml", SETTINGS, settings, language),
+        *told(CASE_FILE, CASE, consent, language),
+    ] == sentences
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("members = 5", "members = 3",
+            "the smallest number of people that is shown to "
+            "members goes from 5 down to 3: small groups become visible"),
+        ("members = 5", "members = 9", "the smallest number of people that is shown to members goes from 5 up to 9"),
+        ("reviewers = 2\n", "", "how many people review a raw transcript before it enters the study goes from 2 down to 1"),
+        ("release_confirmations = 2\n", "", "how many people confirm a release goes from 2 down to 1"),
+        ("reviewers", "raw_days = 400\nreviewers", "how many days raw transcripts stay in the vault goes from 180 up to 400"),
+        ("sealed = true", "sealed = false", "the study is no longer sealed: what interviews say would leave this computer in the clear"),
+        ('"reader"', '"coder"', "K-05 now has the role coder, and not reader"),
+        ('[tool.rap.coders.K-05]\nrole = "reader"\n', "",
+            "K-05 is taken off the list (role reader): the "
+            "machines of K-05 can no longer send codings or open the vault"),
+        ("K-05]", 'K-05]\nkey = "age1abcdefgh"',
+            "K-05 gets the key …abcdefgh, which then opens what is "
+            "sealed for the team: compare these letters with K-05, aloud"),
+        ('key = "age1' + "q" * 58 + '"\n', "", "K-01 loses the key …qqqqqqqq: that machine can no longer open what is sealed from now on"),
+        ('"Ours"', '"Mine"', "title is now Mine (before: Ours)"),
+        ("reviewers", "proposals = true\nreviewers", "proposals is now true (before: nothing)"),
+        ('first.ipynb"', 'first.ipynb"\naudiences = ["team", "public"]', "the run first is then made for the team, the public"),
+        ('first.ipynb"', 'first.ipynb"\nsources = {kind = ["interview"]}', "the run first then reads what has kind interview"),
+        ("notebooks/first", "notebooks/other", "first notebook is now notebooks/other.ipynb (before: notebooks/first.ipynb)"),
+        ('version = "1"', 'version = "2"', "something else in this file is different, for other programs: project.version"),
+        ("[project]", "# a word\n[project]", "the same is written differently: another order, spaces or comments"),
+        ("[project]", "[project", "this file cannot be read, so what it would change is not known"),
+    ],
+)  # fmt: skip
+def test_each_setting_that_differs_is_said(old: str, new: str, sentence: str):
+    """One change, one sentence; what may do harm says what it allows."""
+    assert told("pyproject.toml", SETTINGS, SETTINGS.replace(old, new, 1)) == [sentence]
+
+
+def test_a_new_lead_and_a_new_run_are_said_whole():
+    """Who is added, that she is a lead, her key; what a run reads and for whom it is made."""
+    more = '[tool.rap.coders.K-09]\nrole = "lead"\n[[tool.rap.runs]]\nname = "n"\naudiences = ["members"]\n'
+
+    assert told("pyproject.toml", SETTINGS, SETTINGS + more) == [
+        "K-09 is new, with the role lead",
+        "K-09 becomes lead, and may then change rules, consent and programs for everybody, and release",
+        "the run n is new",
+        "the run n is then made for members",
+        "the run n then reads every text",
+    ]
+
+
+def test_every_leaf_of_the_settings_that_differs_has_a_sentence():
+    """Each value of a study's table set to another one, and each taken away, says something of its
+    own.
+    """
+    lines = SETTINGS.splitlines()
+    for at, line in enumerate(lines):
+        if " = " in line:
+            without = "\n".join([*lines[:at], *lines[at + 1 :]])
+            said = what_changes("pyproject.toml", SETTINGS.encode(), without.encode())
+            assert said
+            assert "acts.door.otherwise" not in ids(said), line
+
+
+def test_consent_says_who_may_do_less_until_when_and_by_which_form():
+    """What is narrower, a last day, a refusal, and a yes by a form with what the form grants."""
+    less = CASE.replace("[count, quote]", "[count]").replace("given", "until: 2025-12-31, given")
+    assert told(CASE_FILE, CASE, less) == [
+        "C-51774 no longer lets members count her, from 1 January 2026 on",
+        "C-51774 no longer lets members quote her words, from 4 March 2025 on",
+    ]
+    assert told(CASE_FILE, CASE, CASE.replace("quote]}", "quote]}, not_to: [press]")) == [
+        "C-51774 now says no for ‘press’, whatever it is, from 4 March 2025 on"
+    ]
+    by_form = "consent:\n- {date: 2025-03-04, given: yes, form: f, answers: [read]}\n"
+    assert told(CASE_FILE, None, by_form) == [
+        "C-51774 is new",
+        "C-51774 said yes on 4 March 2025 to the form ‘f’, which is not in this study (answers: read)",
+    ]
+    forms = {"f": parse_form(FORM, id="f")}
+    assert told(CASE_FILE, None, by_form, forms=forms, new_forms=forms) == [
+        "C-51774 is new",
+        "C-51774 now lets members quote her words, from 4 March 2025 on",
+        "C-51774 now lets the team count her, from 4 March 2025 on",
+    ]
+    assert told(CASE_FILE, CASE, None) == [
+        "the file of C-51774 is deleted, and with it what she agreed to and refused"
+    ]
+
+
+def test_a_form_says_which_answer_grants_more_and_whose_words_changed():
+    """By answer and audience; a form that is gone says what is no longer granted."""
+    more = FORM.replace("members: [quote]", "members: [quote], public: [quote]").replace(
+        "May", "Can"
+    )
+
+    assert told("codebook/forms/f.yaml", FORM, more) == [
+        "form ‘f’: the words that people were asked are different (en)",
+        "answer ‘read’ of form ‘f’: a yes then lets the public quote her words",
+    ]
+    assert told("codebook/forms/f.yaml", FORM, None)[:2] == [
+        "form ‘f’: this is gone, and a yes to it grants nothing any more",
+        "form ‘f’: a yes no longer lets the team count her",
+    ]
+
+
+def notebook(*cells: tuple[str, str], **metadata: str) -> str:
+    rows = [{"cell_type": kind, "source": text, "metadata": {}} for kind, text in cells]
+    return json.dumps({"cells": rows, "metadata": metadata})
+
+
+def test_a_notebook_says_how_many_cells_of_code_changed_and_where():
+    """New code with its heading, code that is gone, and what is not code."""
+    old = notebook(("markdown", "# First"), ("code", "a"), ("markdown", "## Rent"), ("code", "b"))
+    new = notebook(("markdown", "# First"), ("code", "a"), ("markdown", "## Rent"), ("code", "c"))
+
+    assert told("notebooks/first.ipynb", old, new) == [
+        "one cell of code is new or different, below: Rent",
+        "one cell of code is no longer there as it was",
+    ]
+    assert told("notebooks/first.ipynb", notebook(), notebook(title="x")) == [
+        "something in the notebook that is not code is different: its text, settings or results"
+    ]
+    assert told("notebooks/x.py", None, "import os\n")[0].startswith("x.py is new: a program")
+
+
+def test_rules_of_git_are_shown_line_by_line():
+    """Verbatim and printable; another order says so, since what comes later decides."""
+    assert told(".gitattributes", "* text\n", "* text\n* filter=\x1b[2J\n") == [
+        "a line comes in: * filter=\\x1b[2J"
+    ]
+    assert told(".gitignore", "a\n!a\n", "!a\na\n")[0].startswith("the same is there in another")
+    assert len(told(".gitignore", "", "".join(f"{n}\n" for n in range(50)))) == 31
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "sentence"),
+    [
+        ("codebook/handbook/10-start.fr.md", None, "# Bonjour\n", "“Bonjour” is new, and members read it without a release"),
+        ("codebook/surveys/bank.yaml", "title: {en: Bank}\n", "title: {en: A bank}\n",
+            "“A bank” is different, and "
+            "members read it without a release"),
+        ("codebook/letter/talk.yaml", "part: talk\n", None, "“talk” is deleted, and members can no longer read it"),
+        ("interviews/INT-10442.txt", "P1: rent\n", None, "INT-10442.txt is deleted, though nobody took their words back"),
+        ("interviews/INT-10442.txt", "P1: rent\n", "P1: rents\n",
+            "the words of INT-10442.txt are different, "
+            "and no map leads from the old text to the new one"),
+        ("interviews/INT-10442.yaml", "month: 2025-03\n", "month: 2025-04\n", "what is written about INT-10442 is different: month"),
+        (".envrc", None, "x\n", "the file .envrc is new"),
+    ],
+)  # fmt: skip
+def test_pages_texts_and_other_files(
+    path: str, before: str | None, after: str | None, sentence: str
+):
+    """Members' pages by their title, texts by their id, all others by their name."""
+    assert told(path, before, after) == [sentence]
+
+
+def test_nothing_is_said_of_what_is_the_same():
+    """Two versions with the same bytes have no change."""
+    assert what_changes("pyproject.toml", b"x", b"x") == []

@@ -7,9 +7,9 @@ out; no file is touched.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from rap.core.errors import RapError
@@ -95,7 +95,7 @@ def _day_after(day: str) -> str:
     return (datetime.date.fromisoformat(day) + datetime.timedelta(days=1)).isoformat()
 
 
-def _day_before(day: str) -> str:
+def day_before(day: str) -> str:
     return (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
 
 
@@ -118,16 +118,16 @@ def is_wider(
         old, new = sides(before, after, forms=forms, new_forms=new_forms)
     except RapError:
         return True
-    return any(_more(old, new, day, is_new=before is None) for day in days_of(old, new))
+    more = {pair for day in days_of(old, new) for pair in more_on(old, new, day)}
+    return any(before is not None or audience != "team" for audience, _ in more)
 
 
-def _more(old: Side, new: Side, day: str, *, is_new: bool) -> Pairs:
+def more_on(old: Side, new: Side, day: str) -> Pairs:
     """What is allowed on a day that was not. A refusal that is gone, of a word that may be a slip of
     the pen, closed all but the team before (`granted`).
     """
     known = frozenset(DEFAULT_THRESHOLDS) | new.refused(day)
-    more = new.most(day) - old.most(day, audiences=known)
-    return frozenset(pair for pair in more if not (is_new and pair[0] == "team"))
+    return new.most(day) - old.most(day, audiences=known)
 
 
 def narrowed(
@@ -140,7 +140,7 @@ def narrowed(
     """The case file `after` with a consent that allows on each day what both allow, and of a person
     who is new what it allows the team. Parameters as in `is_wider`.
 
-    Where one of them cannot be read it is `before`, or a no where there is none.
+    Where one of them cannot be read it is `before`, or a plain no of a person who is new.
     """
     try:
         old, new = sides(before, after, forms=forms, new_forms=new_forms)
@@ -165,7 +165,7 @@ def narrowed(
                 rows += more
                 break
         else:
-            rows += _entries(block, old, new)
+            rows.append(_entry(block, old, new))
     wanted = {**data, "consent": rows} if rows or _rows(data) else data
     return before if before and wanted == had else rewritten(text, wanted).encode("utf-8")
 
@@ -190,36 +190,29 @@ def _case_of(rows: Sequence[Any]) -> Case:
     return parse_case(format_yaml({"v": "1", "consent": [*rows]}), id="")
 
 
-def _entries(block: Mapping[str, Pairs], old: Side, new: Side) -> Iterator[dict[str, Any]]:
-    """Entries for the days of one date: one where they allow the same while it runs, else one for
-    each change.
+def _entry(block: Mapping[str, Pairs], old: Side, new: Side) -> dict[str, Any]:
+    """An entry for the days of one date: what is allowed is the same on all days on which both run,
+    which are one stretch.
     """
-    date = min(block)
+    date, days = min(block), [day for day, pairs in block.items() if pairs]
     said = [*old.latest(date), *new.latest(date)]
     asked = {entry.form for entry in new.latest(date)}
-    form = {"form": asked.pop()} if len(asked) == 1 else {}
-    every = {id(forms): forms for side in (old, new) for forms in side.forms}.values()
+    every = (*old.forms, *new.forms)
     open_ = minus(join(said_in(entry, forms)[1] for entry in said for forms in every), {})
-    rest = {
-        "unclear": {audience: [*purposes] for audience, purposes in open_.items()},
-        "not_to": sorted(old.refused(date) | new.refused(date)),
+    refused = any(entry.given == "no" for entry in said)
+    row: dict[str, Any] = {
+        "date": date,
+        "form": asked.pop() if len(asked) == 1 else "",
+        "given": "yes" if days else "no" if refused else "unclear",
     }
-    runs = [(next(days), pairs) for pairs, days in groupby(block, key=block.__getitem__)]
-    if not any(pairs for _, pairs in runs):
-        given = "no" if any(entry.given == "no" for entry in said) else "unclear"
-        yield _filled({"date": date, **form, "given": given, **rest})
-    for (begins, pairs), (end, after) in zip(runs, [*runs[1:], ("", None)], strict=True):
-        if not pairs:
-            continue
-        yes = {
+    if days:
+        pairs, ends = block[days[0]], [day for day in block if day > days[-1]]
+        row["from"] = days[0] if days[0] > date else ""
+        row["until"] = day_before(ends[0]) if ends else ""  # else the next date ends it
+        row["yes"] = {
             audience: [one for one in PURPOSES if (audience, one) in pairs]
             for audience in sorted({audience for audience, _ in pairs})
         }
-        first = {"date": date, "from": begins if begins > date else ""}
-        until = _day_before(end) if after == frozenset() else ""  # else the next date ends it
-        yield _filled({**first, **form, "given": "yes", "until": until, "yes": yes, **rest})
-        date = end  # of the next entry
-
-
-def _filled(row: dict[str, Any]) -> dict[str, Any]:
+    row["unclear"] = {audience: [*purposes] for audience, purposes in open_.items()}
+    row["not_to"] = sorted(old.refused(date) | new.refused(date))
     return {key: value for key, value in row.items() if value}
