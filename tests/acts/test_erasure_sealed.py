@@ -315,4 +315,5 @@ def unseal(root: Path) -> None:
 
 def bring_back(root: Path) -> None:
     """Her sealed interview, as an old clone would bring it."""
-    git(root, "checkout", "-q", "HEAD~1", "--", "interviews/INT-10002.txt.sealed")
+    her = git(root, "log", "-1", "--diff-filter=D", "--format=%H", "--", "interviews/INT-10002.txt.sealed")
+    git(root, "checkout", "-q", f"{her.strip()}~1", "--", "interviews/INT-10002.txt.sealed")

@@ -35,6 +35,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Ana is ahead by a coding and a new text, Bob by a coding and a card; all of it sealed."""
     monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     root = make_sealed(tmp_path, "start", monkeypatch)
+    monkeypatch.delenv("RAP_CODER", raising=False)  # on Bob's machine he works
     sync(root)
     other = join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
     introduce(root, other)

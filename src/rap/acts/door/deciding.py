@@ -11,11 +11,7 @@ from rap.acts.disk_state import changed_since, put
 from rap.acts.door import begin_door, leads_here
 from rap.acts.door.judge import LOG, judge
 from rap.acts.door.machines import FOLDER, claimed_key, letters
-from rap.acts.door.rules import kind_of
-try:
-    from rap.acts.door.rules import what_changes
-except ImportError:
-    what_changes = lambda p, b, a: [Problem("acts.door.other_now", place=p)]
+from rap.acts.door.rules import kind_of, what_changes
 from rap.acts.door.state import Door, Wait, keep_door, read_door
 from rap.acts.git import commit_of
 from rap.acts.merging.trees import Tree, read_blob, read_tree, write_tree
