@@ -64,12 +64,17 @@ def begin_door(root: Path) -> Door:
     tree = read_tree(root, head) if head else {}
     found = {path: read_blob(root, b.hash) for path, b in tree.items() if path.startswith(FOLDER)}
     machines = {Path(path).stem: claimed_key(data) for path, data in found.items()}
-    shown = git(root, "rev-parse", f"{head}^{{tree}}").strip() if head else ""
+    shown = commit_tree(root, head) if head else ""
     door = Door(judged=head, shown=shown, machines={n: key for n, key in machines.items() if key})
     if name := own_name(root):
         door = replace(door, machines={**door.machines, name: own_public(root)})
     keep_door(root, door)
     return door
+
+
+def commit_tree(root: Path, commit: str) -> str:
+    """The tree of a commit."""
+    return git(root, "rev-parse", f"{commit}^{{tree}}").strip()
 
 
 def own_name(root: Path) -> str:
@@ -132,13 +137,16 @@ def _own_logs(
     """Each log of this machine -> where it ends, and the hash git has of it; only those that changed
     are read.
     """
-    device, keys = own_device(root), read_keys(root)
+    own, keys = own_public(root), read_keys(root)
+    # a folder that was moved writes under another name, and vouches for what it wrote before
+    names = {own_name(root), *(name for name, key in door.machines.items() if key == own)}
+    devices = {name.partition(".")[2] for name in names}
     heads, blobs = {}, {}
     for row in rows(git(root, "ls-files", "--stage", "-z", "--", *_LOGS)):
         facts, path = row.split("\t", 1)
         blob, name = facts.split()[1], path.removesuffix(SEALED)
         found = LOG.fullmatch(name)
-        if not found or found["device"] != device:
+        if not found or found["device"] not in devices:
             continue
         if door.blobs.get(name) == blob and name in before:
             heads[name], blobs[name] = before[name], blob
@@ -200,6 +208,10 @@ def look_back(root: Path) -> tuple[Problem, ...]:
     door, head = read_door(root), commit_of(root, "HEAD")
     if door is None or not door.shown or door.judged == head:
         return ()
+    parents = git(root, "rev-list", "--parents", "-1", head).split()[1:]
+    if door.coming == commit_tree(root, head) and door.judged in (*parents, ""):
+        keep_door(root, replace(door, judged=head))  # our own, cut off before it was noted
+        return ()
     tip = read_tree(root, head)
     own = read_tree(root, door.judged) if commit_of(root, door.judged) else tip
     judged = judge(
@@ -233,7 +245,9 @@ def stage_shown(root: Path, door: Door) -> Door:
         changes += f"{mode} {thing}\t{top}{path}\0".encode("utf-8", "surrogateescape")
     if changes:
         git(root, "update-index", "-z", "--index-info", given=changes)
-    return replace(door, waits=left)
+    door = replace(door, waits=left, coming=git(root, "write-tree").strip())
+    keep_door(root, door)
+    return door
 
 
 def n_of_work(names: Collection[str]) -> int:

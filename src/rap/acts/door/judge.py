@@ -41,6 +41,7 @@ LOG = re.compile(
 _MACHINE = re.compile(rf"{FOLDER}/(?P<name>K-[0-9]+\.[a-z0-9]{{8}})\.json")
 _STONE = re.compile(r"interviews/withdrawn/([^/]+)\.json")
 _RIGHTS = ("kind", "speakers", "rights", "hash", "cases", "survey")
+_ID = re.compile(rb'"id":"([0-9a-f]{32})"')
 _PLAIN = "100644"
 _FIRST = {"settings": 0, "form": 1}  # others rest on these
 _ALWAYS_WAITS = ("settings", "form", "program", "git", "members")
@@ -317,7 +318,11 @@ class _Judge:
         if found["source"] in self._gone or is_cut:
             self._take(path)
             return
-        said = [self.seen[n] for n in self.seen if n.partition(".")[2] == found["device"]]
+        if self._is_own(found, path, new, old):
+            self._take(path)
+            return
+        known = {self.machines.get(n, "") for n in self.seen if n.endswith(f".{found['device']}")}
+        said = [one for n, one in self.seen.items() if self.machines.get(n, "") in known]
         candidates = [new, self._theirs(path)]
         if not said:
             longer = next((d for d in candidates if d and d.startswith(old or b"") and d != old), None)
@@ -349,6 +354,17 @@ class _Judge:
             if new:
                 self.aside[path] = new
             self._keep(path)
+
+    def _is_own(self, found: re.Match[str], path: str, new: bytes | None, old: bytes | None) -> bool:
+        """Whether a log of this machine grew by what its journal holds: no git writes there."""
+        if found["device"] != self._own_device or new is None or not new.startswith(old or b""):
+            return False
+        journal = self.root / ".rap" / "journal" / found["source"] / _plain(path).rpartition("/")[2]
+        try:
+            kept = {*_ID.findall(journal.read_bytes())}
+        except OSError:
+            return False
+        return kept >= {*_ID.findall(new[len(old or b"") :])}
 
     def _is_of_hers(self, found: re.Match[str], said: list[Vouched], old: bytes | None) -> bool:
         """Whether this machine writes for that coder: it is hers, or did so before."""

@@ -42,6 +42,8 @@ class Door:
     ----------
     judged
         The commit up to which all that came was judged.
+    coming
+        The tree of the commit that this machine is about to make.
     shown
         The tree of what is in effect.
     waits
@@ -60,6 +62,7 @@ class Door:
     """
 
     judged: str = ""
+    coming: str = ""
     shown: str = ""
     waits: Mapping[str, Wait] = field(default_factory=dict)
     machines: Mapping[str, str] = field(default_factory=dict)
@@ -97,6 +100,7 @@ def _read(path: Path) -> Door | None:
         row = parse_json(path.read_bytes())
         return Door(
             judged=str(row["judged"]),
+            coming=str(row["coming"]),
             shown=str(row["shown"]),
             waits={path: Wait(**one) for path, one in row["waits"].items()},
             machines=dict(row["machines"]),
