@@ -43,7 +43,7 @@ check: lint
 # what proves by volume; SIZE=full takes the sizes of a release
 proofs: $(READY)
 	$(COMPILE)
-	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest $(PARALLEL) $(LONGEST_FIRST) -m "long or volume" -rfEP --show-capture=stdout --ignore=tests/browser tests
+	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest $(PARALLEL) $(LONGEST_FIRST) -m "long or volume or hypothesis" -rfEP --show-capture=stdout --ignore=tests/browser tests
 	$(BIN)/pytest $(PARALLEL) --dist loadfile --nbval-lax $(filter-out $(NOTEBOOKS),$(wildcard notebooks/*.ipynb))
 	RAP_TEST_SCALE=$(or $(SIZE),small) $(BIN)/pytest -n $(SCREENS) $(LONGEST_FIRST) -m browser -rfEP --show-capture=stdout tests/browser
 

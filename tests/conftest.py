@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime
 import gc
+import hashlib
 import os
 import re
 import time
 from collections.abc import Callable, Generator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from studies import make_study, scale
+from studies import make_study, scale, scaled
 
 settings.register_profile(
     "patient",
     deadline=None,  # how long an example takes says how busy the machine is
+    max_examples=scaled(100, 100, quick=25),  # `make proofs` tries them all again
     derandomize=scale() != "full",  # the same tree gives the same answer; `SIZE=full` seeks anew
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -48,7 +51,7 @@ LONGEST = {
     "test_scope.py",
 }
 ALL_LONG = re.compile(r"^pytestmark = .*\bpytest\.mark\.long\b", re.MULTILINE)
-SOME_LONG = re.compile(r"\bpytest\.mark\.(long|volume)\b")
+SOME_LONG = re.compile(r"\bpytest\.mark\.(long|volume)\b|^@given\b", re.MULTILINE)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -148,6 +151,37 @@ def _quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     make them in earnest.
     """
     monkeypatch.setattr(os, "fsync", os.fstat)  # a descriptor that is not open is still refused
+
+
+@pytest.fixture(autouse=True)
+def _quick_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guess costs nothing in a test's own process, where each of a thousand hashes would take a
+    tenth of a second. What they cost in earnest, `test_a_guess_costs_32_mb` says.
+    """
+    scrypt: Callable[..., bytes] = hashlib.scrypt
+    monkeypatch.setattr(
+        hashlib, "scrypt", lambda *said, n, **more: scrypt(*said, n=min(n, 16), **more)
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _composed_once() -> Generator[None]:
+    """Tests write the same small files again and again: the same text is composed once a process,
+    and read into new dictionaries each time. Nobody changes a node.
+    """
+    from rap.core import yaml_files
+
+    compose, kept = yaml_files._compose, dict[str, Any]()
+
+    def composed(text: str, *, name: str) -> Any:
+        node = kept.get(text) or compose(text, name=name)
+        if len(kept) > 500:
+            kept.clear()
+        return kept.setdefault(text, node)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml_files, "_compose", composed)
+        yield
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from studies import ROOT
@@ -35,18 +37,31 @@ def entries_of(section: str) -> list[str]:
     ]
 
 
-def documented() -> Iterator[tuple[str, str, list[str]]]:
+@cache
+def defined() -> list[tuple[Path, ast.FunctionDef | ast.ClassDef]]:
+    """Every function and class of the program with its file; when a test asks, since each process
+    that collects tests imports this file.
+    """
+    return [
+        (path, node)
+        for path in sorted(SRC.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    ]
+
+
+@cache
+def documented() -> list[tuple[str, str, list[str]]]:
     """Place, docstring and parameters of everything in the program whose docstring has parameters."""
-    for path in sorted(SRC.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                continue
-            doc, takes = ast.get_docstring(node) or "", node
-            if isinstance(node, ast.ClassDef):
-                made = [one for one in node.body if getattr(one, "name", "") == "__init__"]
-                takes = made[0] if made else node
-            if "Parameters\n---" in doc:
-                yield f"{path.relative_to(SRC)}:{node.name}", doc, names_in(takes)
+    found = []
+    for path, node in defined():
+        doc, takes = ast.get_docstring(node) or "", node
+        if isinstance(node, ast.ClassDef):
+            made = [one for one in node.body if getattr(one, "name", "") == "__init__"]
+            takes = made[0] if made else node
+        if "Parameters\n---" in doc:
+            found.append((f"{path.relative_to(SRC)}:{node.name}", doc, names_in(takes)))
+    return found
 
 
 def names_in(node: ast.AST) -> list[str]:
@@ -57,25 +72,22 @@ def names_in(node: ast.AST) -> list[str]:
     return [one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)]
 
 
-DOCUMENTED = [*documented()]
-
-
 def test_every_entry_of_a_docstring_is_a_parameter_of_its_function():
     """A line that is no entry is prose that lost its place, or a parameter that was renamed."""
     odd = [
         (place, name)
-        for place, doc, names in DOCUMENTED
+        for place, doc, names in documented()
         for name in entries_of(sections_of(doc)["Parameters"])
         if name not in names
     ]
 
-    assert (odd, len(DOCUMENTED) > 100) == ([], True)
+    assert (odd, len(documented()) > 100) == ([], True)
 
 
 def test_no_parameter_hides_in_the_paragraph_of_another():
     """Its name before " : ", or before a capital letter, in the middle of a line."""
     hidden = []
-    for place, doc, names in DOCUMENTED:
+    for place, doc, names in documented():
         section = sections_of(doc)["Parameters"]
         for name in {*names} - {*entries_of(section)}:
             if re.search(rf"(?<![`\w*]){name}(?:, \w+)* (?::|[A-Z\"])", section):
@@ -110,8 +122,7 @@ def test_no_class_stands_where_a_word_was():
     """A rename by search and replace left "CodingsInOrder n_first" for "Columns n_first"."""
     classes = {
         node.name
-        for path in SRC.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for _, node in defined()
         if isinstance(node, ast.ClassDef) and re.search("[a-z][A-Z]", node.name)
     }
     first = re.compile(r'"""([A-Z]\w+) [a-z]')

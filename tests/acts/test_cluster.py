@@ -9,6 +9,7 @@ import pickle
 import stat
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,8 +25,10 @@ from rap.acts.cluster.there import Answer, answered, memory_file, seal
 from rap.acts.run.plan import versions
 from rap.core.errors import MachineFailedError, RefusedError, WrongUseError
 
-pytest.importorskip("distributed")
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers need Linux")
+pytestmark = [
+    pytest.mark.skipif(find_spec("distributed") is None, reason="the extra cluster is not here"),
+    pytest.mark.skipif(sys.platform != "linux", reason="workers need Linux"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ any step is made good.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -468,6 +469,16 @@ def test_a_receipt_is_found_again_however_it_is_said(hers: Path, monkeypatch: py
     assert find_receipt(hers, told.upper().replace(" ", ", ")) == stone
     assert find_receipt(hers, phone) is None
     assert hash_receipt(told, HER) != hash_receipt(told, OTHER)
+
+
+def test_a_guess_costs_32_mb(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outside tests each hash of a receipt takes 2^15 steps of scrypt in blocks of a kilobyte."""
+    monkeypatch.undo()
+    told, salt = "kiwi tango kiwi lama opera mango", f"rap withdrawal {HER}".encode()
+    letters = told.replace(" ", "").encode()
+    slow = hashlib.scrypt(letters, salt=salt, n=2**15, r=8, p=1, maxmem=2**28, dklen=32)
+
+    assert receipts.hash_receipt(told, HER) == slow.hex()
 
 
 @pytest.mark.parametrize(

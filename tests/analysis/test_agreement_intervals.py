@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from messages import raises
+from studies import scaled
 
 from rap.analysis.agreement import (
     COEFFICIENTS,
@@ -107,13 +108,15 @@ CODINGS = coded(
 )
 
 
+@pytest.mark.volume
 @pytest.mark.parametrize("name", list(COEFFICIENTS))
 def test_a_table_gives_the_details_of_any_coefficient(name: str) -> None:
     """The same as from drawing sources and asking again, and 1 less observed over expected is the
     value.
     """
-    found = agreement(CODINGS, TEXTS, details=[name], draws=80, seed=2).iloc[0]
-    times = np.random.default_rng(2).multinomial(4, [0.25] * 4, size=80)
+    n = scaled(80, 80, quick=20)
+    found = agreement(CODINGS, TEXTS, details=[name], draws=n, seed=2).iloc[0]
+    times = np.random.default_rng(2).multinomial(4, [0.25] * 4, size=n)
     each = []
     for row in times:
         parts = [

@@ -129,6 +129,7 @@ COMMANDS: dict[str, tuple[Callable[[Path, str], None], tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.volume(cases=31)  # each command at least once, and each kind of name often
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_command_prints_a_name_as_it_is(

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pyrefiqda import RefiCodebook, RefiProject
-
 Row = tuple[str, str, tuple[str, ...], str]
 
 
@@ -15,6 +13,8 @@ def read_refi(path: Path, folder: Path) -> tuple[dict[str, str], list[Row]]:
     """Texts by name; and of every coding the name of its text, the words, the path of its code and
     the name of its coder. `folder` is where the other program unpacks the file.
     """
+    from pyrefiqda import RefiProject  # half a second; here, since each process imports this file
+
     project = RefiProject.load(path, extract_dir=folder)
     coders = {user.guid: user.name for user in project.users.user} if project.users else {}
     codes = dict(code_paths(project.code_book.codes.code)) if project.code_book else {}
@@ -44,4 +44,6 @@ def code_paths(codes: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, t
 
 def read_refi_codes(path: Path) -> dict[str, tuple[str, ...]]:
     """GUID and path of every code of a codebook."""
+    from pyrefiqda import RefiCodebook
+
     return dict(code_paths(RefiCodebook.load(path).codes.code))

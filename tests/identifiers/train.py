@@ -18,9 +18,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
-
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "src"))
 
@@ -112,6 +109,9 @@ def learnt() -> list[Utterance]:
 
 def train() -> dict[str, int]:
     """The weights, in thousandths, by mark; the constant under no mark."""
+    from sklearn.feature_extraction import DictVectorizer  # a test reads what is learnt from, alone
+    from sklearn.linear_model import LogisticRegression
+
     rows = [row for one in learnt() for row in examples(one)]
     table = DictVectorizer()
     marks = table.fit_transform([dict.fromkeys(sorted(row), 1) for row, _ in rows])

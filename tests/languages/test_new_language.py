@@ -83,6 +83,25 @@ print(json.dumps({
 }))
 """
 
+FINDS = """
+import json
+from pathlib import Path
+from rap.languages.pack import known
+from rap.privacy.pseudonyms import find_identifiers
+
+talk = Path("talk.txt").read_text()
+found = [one for one in find_identifiers(talk, language="qz") if one.direct and one.kind != "unknown"]
+print(json.dumps({
+    "known": known(),
+    "found": [(talk[one.start : one.end], one.kind, one.replacement) for one in found],
+}))
+"""
+FOUND = [
+    ["Valdora", "name", "[nomo A]"],
+    ["Brekko", "name", "[nomo B]"],
+    ["nul kvar sep ses du du tri tri kvar kvar", "phone", "[foni-numero]"],
+]
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
@@ -94,31 +113,42 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_text_in_an_invented_language_goes_all_the_way(place: Path) -> None:
-    """From `rap import` and `rap screen` to a report, in a process that knows the pack from its
-    start; the rules are its own, and the sentences English.
-    """
+def seen_by(script: str, place: Path) -> dict[str, Any]:
+    """What `script` prints in a process that knows the pack from its start."""
     environment = {
         **os.environ,
         "RAP_LANGUAGES": str(place / "packs"),
         "XDG_DATA_HOME": str(place / "data"),
         "RAP_CODER": "K-02",
     }
-    words = [sys.executable, "-c", SCRIPT]
+    words = [sys.executable, "-c", script]
     done = subprocess.run(
         words, cwd=place / "study", env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     seen: dict[str, Any] = json.loads(done.stdout)
+    return seen
+
+
+def test_names_and_numbers_of_an_invented_language_are_found(place: Path) -> None:
+    """By the rules and the words of its pack, which needs nothing but its folder."""
+    seen = seen_by(FINDS, place)
+
+    assert seen["known"] == ["fr", "nl", "en", "es", "pt", "ro", "sq", "qz"]
+    assert seen["found"] == FOUND
+
+
+@pytest.mark.long  # all of the program is imported by a process of its own
+def test_a_text_in_an_invented_language_goes_all_the_way(place: Path) -> None:
+    """From `rap import` and `rap screen` to a report; the rules are its own, and the sentences
+    English.
+    """
+    seen = seen_by(SCRIPT, place)
 
     named = [one["words"] for one in seen["entities"] if one["kind"] == "name"]
     assert named == [["Valdora"], ["Brekko"]]
     assert seen["known"] == ["fr", "nl", "en", "es", "pt", "ro", "sq", "qz"]
-    assert seen["found"] == [
-        ["Valdora", "name", "[nomo A]"],
-        ["Brekko", "name", "[nomo B]"],
-        ["nul kvar sep ses du du tri tri kvar kvar", "phone", "[foni-numero]"],
-    ]
+    assert seen["found"] == FOUND
     assert (seen["coded"], seen["forms"]) == (["pago la domo"], ["pago"])
     assert (seen["words"], seen["lix"], seen["hard"]) == (True, 2.0, ["putino"])
     assert "no such formula" in seen["missing"]

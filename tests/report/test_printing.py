@@ -18,18 +18,16 @@ from rap.report.exporter import render_report, style_sheet
 from rap.report.printing import booklet_order, impose, write_pdf
 
 
-def draws_pdf() -> bool:
-    """Whether WeasyPrint and the drawing library of the system that it needs are here."""
+@pytest.fixture
+def _draws_pdf() -> None:
+    """Skip where WeasyPrint, or the drawing library of the system that it needs, is not here."""
     try:
         importlib.import_module("weasyprint")
     except (ImportError, OSError):
-        return False
-    return True
+        pytest.skip("no drawing library: apt install libpango-1.0-0 libpangoft2-1.0-0")
 
 
-needs_pdf = pytest.mark.skipif(
-    not draws_pdf(), reason="no drawing library: apt install libpango-1.0-0 libpangoft2-1.0-0"
-)
+needs_pdf = pytest.mark.usefixtures("_draws_pdf")
 
 
 @pytest.mark.parametrize("n", range(1, 34))

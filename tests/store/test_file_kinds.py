@@ -34,9 +34,10 @@ def test_every_file_of_the_demo_study_is_of_a_kind():
 def test_a_file_is_looked_for_where_its_name_belongs(name: str):
     """What is well named is also found by the looser readings of the same row."""
     kind = FILE_KINDS[name]
+    looked_for = {*ROOT.glob(kind.glob)} & {*ROOT.glob(kind.everywhere)}
     for place in (place for place in PLACES if kind in kinds_of(place)):
         assert re.fullmatch(kind.like, place)
-        assert ROOT / place in {*ROOT.glob(kind.glob)} & {*ROOT.glob(kind.everywhere)}
+        assert ROOT / place in looked_for
         assert (place.startswith(f"{kind.folder}/"), place.endswith(kind.suffix)) == (True, True)
 
 

@@ -56,6 +56,7 @@ def test_a_shipped_notebook_is_valid_and_translated(path: Path):
     assert [one for one in notebook.cells if is_stale(one)] == []
 
 
+@pytest.mark.volume(cases=15)  # each notebook by one exporter or two, and each exporter often
 @pytest.mark.parametrize(
     "exporter", [HTMLExporter, MarkdownExporter, PythonExporter, RapHTMLExporter]
 )

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import spacy
 from messages import raises, said
 
 from rap.core.errors import NotSavedError, WrongUseError
@@ -25,6 +24,8 @@ class Pipelines:
     """Makes a small pipeline and counts what it parses."""
 
     def __init__(self) -> None:
+        import spacy  # here: every process that collects tests imports this file
+
         self.parsed: list[str] = []
         self._nlp = spacy.blank("en")
         self._nlp.add_pipe("sentencizer")
@@ -138,6 +139,8 @@ def test_what_cannot_be_kept_is_refused(
 
 def test_a_text_over_the_limit_is_refused() -> None:
     """A parse of millions of characters would fill the memory of a laptop."""
+    import spacy
+
     with raises(WrongUseError, "store.parses.too_long", length=1_000_001):
         parse("a" * 1_000_001, pipeline=spacy.blank("en"))
 
@@ -156,6 +159,8 @@ def test_a_placeholder_package_is_not_taken_for_a_model(monkeypatch: pytest.Monk
 @pytest.mark.parametrize("language", ["en", "es", "fr", "nl", "pt", "ro", "sq"])
 def test_stop_lists_are_those_of_spacy(language: str) -> None:
     """They are kept with the program, since spaCy is not installed on every Python."""
+    import spacy
+
     place = Path(spacy.__file__).parent / "lang" / language / "stop_words.py"
 
     assert stop_list(language) == runpy.run_path(str(place))["STOP_WORDS"]
