@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 from canaries import find_words_in
+from exchanging import know, machine
 from leaving import GROUP, HER, LEFT, OTHER, SAID, find_canaries, make_her_team_study, make_server
 from messages import raises
-from exchanging import know, machine
 from studies import git, write
 from vaults import PASSPHRASE, make_quick, unlocked
 
@@ -315,5 +315,7 @@ def unseal(root: Path) -> None:
 
 def bring_back(root: Path) -> None:
     """Her sealed interview, as an old clone would bring it."""
-    her = git(root, "log", "-1", "--diff-filter=D", "--format=%H", "--", "interviews/INT-10002.txt.sealed")
+    her = git(
+        root, "log", "-1", "--diff-filter=D", "--format=%H", "--", "interviews/INT-10002.txt.sealed"
+    )
     git(root, "checkout", "-q", f"{her.strip()}~1", "--", "interviews/INT-10002.txt.sealed")

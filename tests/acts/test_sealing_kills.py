@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from leaving import in_child
 from exchanging import introduce
+from leaving import in_child
 from sealed import WORDS, code, make_sealed, objects, plain
 from studies import TEXT, add_source, git, scaled, write
 

@@ -63,7 +63,12 @@ def _kept_longer(root: Path, gone: Collection[str]) -> Iterator[tuple[str, bytes
         facts, path = row.split("\t", 1)
         _, _, blob, size = facts.split()
         found = _LOG.fullmatch(path)
-        if found and path not in waits and _is_kept(root, found["source"], gone) and len(_read(root / path)) < int(size):
+        if (
+            found
+            and path not in waits
+            and _is_kept(root, found["source"], gone)
+            and len(_read(root / path)) < int(size)
+        ):
             yield path, git_bytes(root, "cat-file", "blob", blob)
     for path, whole in read_sealed(root, like=_LOG):
         is_here = path not in waits and path.split("/")[2] not in gone

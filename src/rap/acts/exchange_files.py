@@ -83,7 +83,9 @@ def take(root: Path, file: Path | bytes, *, key: Identity, anyway: bool = False)
         if not came.conflicts:
             note_exchange(root, by="file")
             move_on(root)
-    return replace(came, recovered=done.recovered, committed=done.committed, told=done.told + came.told)
+    return replace(
+        came, recovered=done.recovered, committed=done.committed, told=done.told + came.told
+    )
 
 
 def own_public_key(root: Path) -> str:

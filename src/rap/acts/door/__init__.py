@@ -125,7 +125,9 @@ def _without_gone(root: Path, door: Door) -> Door:
     gone = {*read_withdrawn(root, damaged=[]), *read_withdrawn_sources(root, damaged=[])}
 
     def left(files: Mapping[str, Any]) -> dict[str, Any]:
-        return {path: one for path, one in files.items() if Path(path).name.split(".")[0] not in gone}
+        return {
+            path: one for path, one in files.items() if Path(path).name.split(".")[0] not in gone
+        }
 
     seen = {n: replace(one, approved=left(one.approved)) for n, one in door.seen.items()}
     return replace(door, due=left(door.due), let_in=left(door.let_in), seen=seen) if gone else door
@@ -214,9 +216,7 @@ def look_back(root: Path) -> tuple[Problem, ...]:
         return ()
     tip = read_tree(root, head)
     own = read_tree(root, door.judged) if commit_of(root, door.judged) else tip
-    judged = judge(
-        root, door, tip=tip, shown=read_tree(root, door.shown), theirs=tip, own=own
-    )
+    judged = judge(root, door, tip=tip, shown=read_tree(root, door.shown), theirs=tip, own=own)
     tree = write_tree(root, tip, judged.shown, start=head)
     keep_door(root, replace(judged.door, judged=head, shown=tree))
     put(root, head, head, shown=(head, tree))
@@ -237,7 +237,7 @@ def stage_shown(root: Path, door: Door) -> Door:
     for path, wait in door.waits.items():
         place = root / path.removesuffix(SEALED)
         here = digest(place.read_bytes() if place.is_file() else None)
-        if here != wait.here or (path not in git_has and not wait.there == ""):
+        if here != wait.here or (path not in git_has and wait.there != ""):
             continue
         left[path] = wait
         mode, thing = git_has.get(path, Blob("0", "0" * 40))

@@ -17,6 +17,7 @@ from rap.acts.git import commit_of
 from rap.acts.merging.trees import Tree, read_blob, read_tree, write_tree
 from rap.core.errors import ConflictError, NotAllowedError, Problem, ProblemsError, RapError
 from rap.core.files import SEALED, lock_path, locked
+from rap.store.consent_forms import read_forms
 from rap.store.text_keys import open_file, read_keys
 
 
@@ -56,7 +57,8 @@ def find_asked(root: Path) -> list[Asked]:
         if log:
             says = [Problem("acts.door.log_of_nobody", place=plain, coder=log["coder"])]
         else:
-            says = what_changes(plain, _bytes(root, path, shown), _bytes(root, path, git_has))
+            old, new = _bytes(root, path, shown), _bytes(root, path, git_has)
+            says = what_changes(plain, old, new, forms=read_forms(root, damaged=[]))
         found.append(Asked(path, f"{wait.there}:{path}", tuple(says), log is None))
     return found
 
@@ -95,7 +97,7 @@ def say_yes(root: Path, ids: Collection[str]) -> None:
     ProblemsError
         A file was changed here meanwhile.
     """
-    with _deciding(root) as (door, paths):
+    with _deciding(root) as door:
         git_has, shown = read_tree(root, "HEAD"), read_tree(root, door.shown)
         wanted = _of_ids(door, ids)
         new, let_in, due = dict(shown), dict(door.let_in), dict(door.due)
@@ -113,7 +115,7 @@ def say_yes(root: Path, ids: Collection[str]) -> None:
 
 def say_no(root: Path, ids: Collection[str]) -> None:
     """Leave it as it is here, for all; what was wanted stays in git's history. Raises as `say_yes`."""
-    with _deciding(root) as (door, _):
+    with _deciding(root) as door:
         refused = _of_ids(door, ids)
         waits = {path: one for path, one in door.waits.items() if path not in refused}
         keep_door(root, replace(door, waits=waits))
@@ -137,7 +139,7 @@ def know_machine(root: Path, key: str) -> None:
 
 def forget_machine(root: Path, name: str) -> None:
     """Know a machine no longer: nothing that it writes from now on comes in. Raises as `say_yes`."""
-    with _deciding(root) as (door, _):
+    with _deciding(root) as door:
         machines = {one: key for one, key in door.machines.items() if one != name}
         keep_door(root, replace(door, machines=machines))
 
@@ -167,12 +169,12 @@ def _of_ids(door: Door, ids: Collection[str]) -> Mapping[str, Wait]:
 
 
 @contextmanager
-def _deciding(root: Path) -> Iterator[tuple[Door, Mapping[str, Wait]]]:
+def _deciding(root: Path) -> Iterator[Door]:
     with locked(lock_path(root, "exchange"), "acts.sync.busy"):
         door = begin_door(root)
         if not leads_here(root):
             raise NotAllowedError("acts.door.lead_needed")
-        yield door, door.waits
+        yield door
 
 
 def _bytes(root: Path, path: str, tree: Tree) -> bytes | None:

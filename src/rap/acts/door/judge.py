@@ -42,6 +42,9 @@ _MACHINE = re.compile(rf"{FOLDER}/(?P<name>K-[0-9]+\.[a-z0-9]{{8}})\.json")
 _STONE = re.compile(r"interviews/withdrawn/([^/]+)\.json")
 _RIGHTS = ("kind", "speakers", "rights", "hash", "cases", "survey")
 _ID = re.compile(rb'"id":"([0-9a-f]{32})"')
+_STAYS = re.compile(
+    r"interviews/withdrawn/[^/]+\.json|interviews/codings/.+\.map\.json|reports/releases/[^/]+\.json"
+)
 _PLAIN = "100644"
 _FIRST = {"settings": 0, "form": 1}  # others rest on these
 _ALWAYS_WAITS = ("settings", "form", "program", "git", "members")
@@ -216,7 +219,9 @@ class _Judge:
     # one file
 
     def _one(self, path: str) -> None:
-        if path not in self.tip and path not in self.shown or self.tip.get(path) == self.shown.get(path):
+        if (path not in self.tip and path not in self.shown) or self.tip.get(
+            path
+        ) == self.shown.get(path):
             return
         name = _plain(path)
         try:
@@ -227,6 +232,8 @@ class _Judge:
         kind = "free" if name.startswith("../") else kind_of(name)
         if digest(new) == digest(old) or self._is_due(name, new):
             self._take(path)
+        elif new is None and _STAYS.fullmatch(name) and not {*name.split("/")} & self._gone:
+            self._refuse("acts.door.stays", path, None)
         elif kind == "log":
             self._log(path, name, new, old)
         elif kind == "consent":
@@ -235,9 +242,9 @@ class _Judge:
             self._refuse("acts.door.foreign", path, new)
         elif kind == "program" and new is not None and self._shadows(name):
             self._refuse("acts.check.shadows", path, new, name=Path(name).stem)
-        elif kind in (*_ALWAYS_WAITS, "foreign") and not (kind == "form" and old is None):
-            self._wait(path, new, old)
-        elif kind == "text" and self._is_tampered(name, new, old):
+        elif kind == "form" and old is None:
+            self._take(path)  # nobody said yes to it yet
+        elif kind in (*_ALWAYS_WAITS, "foreign") or self._is_tampered(kind, name, new, old):
             self._wait(path, new, old)
         else:
             self._take(path)
@@ -281,19 +288,27 @@ class _Judge:
             self._take(path)
         elif new is None:  # without her card nothing of hers would be known
             self._wait(path, new, old)
-        elif not is_wider(old, new, forms=self._forms, new_forms=self._forms):
+            return
+        forms = self._forms
+        before = old if old and b"consent" in old else None  # who was not asked yet is new
+        if not is_wider(before, new, forms=forms, new_forms=forms):
             self._take(path)
         else:
-            held = narrowed(old, new, forms=self._forms, new_forms=self._forms)
+            held = narrowed(before, new, forms=forms, new_forms=forms)
             self.shown[path] = self._blob(path, held)
             self._wait(path, new, held)
 
-    def _is_tampered(self, name: str, new: bytes | None, old: bytes | None) -> bool:
+    def _is_tampered(self, kind: str, name: str, new: bytes | None, old: bytes | None) -> bool:
         """Whether a text or its header went, or changed, with no withdrawal or correction that says
         so.
         """
         source = name.rpartition("/")[2].partition(".")[0]
-        if old is None or source in self._gone or self._is_new("interviews/withdrawn/"):
+        if (
+            kind != "text"
+            or old is None
+            or source in self._gone
+            or self._is_new("interviews/withdrawn/")
+        ):
             return False
         if new is None:
             return True
@@ -325,7 +340,9 @@ class _Judge:
         said = [one for n, one in self.seen.items() if self.machines.get(n, "") in known]
         candidates = [new, self._theirs(path)]
         if not said:
-            longer = next((d for d in candidates if d and d.startswith(old or b"") and d != old), None)
+            longer = next(
+                (d for d in candidates if d and d.startswith(old or b"") and d != old), None
+            )
             if longer is None:
                 self._tell_short(path, new, old)
                 self._keep(path)
@@ -355,7 +372,9 @@ class _Judge:
                 self.aside[path] = new
             self._keep(path)
 
-    def _is_own(self, found: re.Match[str], path: str, new: bytes | None, old: bytes | None) -> bool:
+    def _is_own(
+        self, found: re.Match[str], path: str, new: bytes | None, old: bytes | None
+    ) -> bool:
         """Whether a log of this machine grew by what its journal holds: no git writes there."""
         if found["device"] != self._own_device or new is None or not new.startswith(old or b""):
             return False

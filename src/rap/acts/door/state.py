@@ -136,7 +136,6 @@ def turn(root: Path) -> None:
     delete_file(root / NEXT)
 
 
-
 def shown_of(root: Path) -> str:
     """The tree of what is in effect; that of git's own where there is no door yet."""
     door = read_door(root)
