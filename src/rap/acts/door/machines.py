@@ -1,7 +1,7 @@
 """Who says it: what each machine vouches for, in boxes that only the receiver can open.
 
 A machine has a pair of keys (X25519) for each study, and at each send writes one file with a box
-(`nacl.public.Box`) for each machine it knows. Whoever opens hers knows who made it; to anybody else
+(`nacl.public.Box`) for each machine it knows. Who opens hers knows who made it; to anybody else
 it proves nothing, since she could have made it herself (`docs/threats.md`, "Who says it").
 
 Threat: somebody who changes files at the shared place, or sends a file of another machine or study,
