@@ -15,6 +15,7 @@ from rap.acts.bring_in.staged import check_staged
 from rap.acts.clocks import clocks_in_one
 from rap.acts.cut_logs import find_cut, find_short
 from rap.acts.dating import words_committed
+from rap.acts.door.deciding import find_waiting
 from rap.acts.late_ends import check_late
 from rap.acts.old_imports import check_old_notebooks
 from rap.acts.sealing.key_copies import find_sealed_notes
@@ -356,7 +357,7 @@ def find_notes(root: Path) -> list[Problem]:
     notes = [Problem("acts.check.torn", place=name_in(root, path)) for path in torn]
     notes += [*find_short(root), *_missing(root), *find_sealed_notes(root), *_printed(root)]
     notes += [*find_one_name(read_codebook(root, damaged=[])), *check_late(root)]
-    notes += [*find_undecided(root)]
+    notes += [*find_undecided(root), *find_waiting(root)]
     for place, language, text in _texts(root):
         hard = find_hard(text, language=language, avoid=avoid(language))
         notes += [Problem(note, place=f"{place} ({language})") for note in hard]

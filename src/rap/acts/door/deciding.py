@@ -8,14 +8,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rap.acts.disk_state import changed_since, put
-from rap.acts.door import begin_door, leads_here
-from rap.acts.door.judge import LOG, judge
-from rap.acts.door.machines import FOLDER, claimed_key, letters
-from rap.acts.door.rules import kind_of, what_changes
+from rap.acts.door import begin_door, leads_here, own_name
+from rap.acts.door.judge import LOG, SETTINGS, judge, leads_of
+from rap.acts.door.machines import FOLDER, claimed_key, letters, own_public
+from rap.acts.door.rules import GRAVE, Kind, kind_of, what_changes
 from rap.acts.door.state import Door, Wait, keep_door, read_door
 from rap.acts.git import commit_of
 from rap.acts.merging.trees import Tree, read_blob, read_tree, write_tree
-from rap.core.errors import ConflictError, NotAllowedError, Problem, ProblemsError, RapError
+from rap.core.errors import (
+    ConflictError,
+    Message,
+    NotAllowedError,
+    Problem,
+    ProblemsError,
+    RapError,
+    RefusedError,
+)
 from rap.core.files import SEALED, lock_path, locked
 from rap.store.consent_forms import read_forms
 from rap.store.text_keys import open_file, read_keys
@@ -23,21 +31,56 @@ from rap.store.text_keys import open_file, read_keys
 
 @dataclass(frozen=True)
 class Asked:
-    """One file that waits: what a yes would change, in words. `id` is for exactly these bytes."""
+    """One file that waits: what a yes would change, in words, what may do harm first. `id` is for
+    exactly these bytes.
+    """
 
     path: str
     id: str
     says: tuple[Problem, ...]
     may_be_refused: bool = True
 
+    @property
+    def title(self) -> Message:
+        """What kind of thing it is, with its name."""
+        place = Path(self.path.removesuffix(SEALED))
+        id = _TITLES.get(kind_of(place.as_posix()), "acts.door.title_other")
+        return Message(id, name=place.stem if id in _BY_STEM else place.name)
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether a yes gives rights, takes protection away, or runs."""
+        return any(one.id in GRAVE for one in self.says)
+
+    @property
+    def is_new_person(self) -> bool:
+        """Whether this is all that the study knows of what somebody agreed to."""
+        return any(one.id == "acts.door.case_new" for one in self.says)
+
+
+_TITLES: dict[Kind, str] = {
+    "settings": "acts.door.title_settings",
+    "form": "acts.door.title_form",
+    "consent": "acts.door.title_consent",
+    "program": "acts.door.title_program",
+    "git": "acts.door.title_git",
+    "members": "acts.door.title_members",
+    "text": "acts.door.title_text",
+    "log": "acts.door.title_log",
+}
+_BY_STEM = ("acts.door.title_form", "acts.door.title_consent")
+
 
 @dataclass(frozen=True)
-class Stranger:
-    """A machine that nobody here knows: who it says it is of, and the letters to compare."""
+class Machine:
+    """A machine: who it says it is of, and the letters to compare. `was_known`: it was taken off the
+    list of those that are known.
+    """
 
     name: str
     key: str
     letters: str
+    was_known: bool = False
 
     @property
     def coder(self) -> str:
@@ -46,7 +89,7 @@ class Stranger:
 
 
 def find_asked(root: Path) -> list[Asked]:
-    """What waits for a lead's yes, in the order of its files."""
+    """What waits for a lead's yes; what may do harm comes first."""
     door = read_door(root)
     if door is None or not door.waits:
         return []
@@ -59,23 +102,64 @@ def find_asked(root: Path) -> list[Asked]:
         else:
             old, new = _bytes(root, path, shown), _bytes(root, path, git_has)
             says = what_changes(plain, old, new, forms=read_forms(root, damaged=[]))
+        says.sort(key=lambda one: one.id not in GRAVE)
         found.append(Asked(path, f"{wait.there}:{path}", tuple(says), log is None))
+    return sorted(found, key=lambda one: not one.is_grave)
+
+
+def find_strangers(root: Path) -> list[Machine]:
+    """Machines that said who they are and that nobody here knows, by their names."""
+    door, found = read_door(root), list[Machine]()
+    if door is None:
+        return found
+    for path in sorted((root / FOLDER).glob("*.json")):
+        key = claimed_key(path.read_bytes()) if path.stem not in door.machines else ""
+        if key not in ("", own_public(root)):
+            found.append(Machine(path.stem, key, letters(key), path.stem in door.seen))
     return found
 
 
-def find_strangers(root: Path) -> list[Stranger]:
-    """Machines that said who they are and that nobody here knows yet."""
+def find_known(root: Path) -> list[Machine]:
+    """The machines of others that are known here, by their names."""
     door = read_door(root)
-    if door is None or not commit_of(root, "HEAD"):
-        return []
-    found = []
-    for path, blob in read_tree(root, "HEAD").items():
-        name, key = Path(path).stem, ""
-        if path.startswith(f"{FOLDER}/") and name not in door.machines:
-            key = claimed_key(read_blob(root, blob.hash))
-        if key:
-            found.append(Stranger(name, key, letters(key)))
-    return sorted(found, key=lambda one: one.name)
+    known = sorted(door.machines.items()) if door else ()
+    return [Machine(name, key, letters(key)) for name, key in known if key != own_public(root)]
+
+
+def own_machine(root: Path) -> Machine:
+    """This machine, as the others meet it."""
+    key = own_public(root)
+    return Machine(own_name(root), key, letters(key))
+
+
+def find_leads(root: Path) -> frozenset[str]:
+    """Who may say yes, by the settings in effect."""
+    return leads_of((root / SETTINGS).read_bytes())
+
+
+def may_know(root: Path, machine: Machine) -> bool:
+    """Whether who works here may say that she knows it: a lead of each, and everybody of a lead's,
+    which no other machine could vouch for.
+    """
+    return leads_here(root) or machine.coder in find_leads(root)
+
+
+def find_waiting(root: Path) -> list[Problem]:
+    """What waits and who is new, a sentence each, as who works here can answer it."""
+    try:
+        n, strangers = count_asked(root), find_strangers(root)
+    except RefusedError as error:
+        return [*error.problems]
+    leads = sorted(find_leads(root) - {own_name(root).partition(".")[0]})
+    notes = []
+    for one in strangers:
+        if not one.was_known:
+            id = "acts.door.new_machine" if may_know(root, one) else "acts.door.new_machine_waits"
+            notes.append(Problem(id, coder=one.coder, letters=one.letters, leads=leads))
+    if n:
+        id = "acts.door.waits_here" if leads_here(root) else "acts.door.waits"
+        notes.append(Problem(id, n=n, leads=leads))
+    return notes
 
 
 def count_asked(root: Path) -> int:
@@ -128,13 +212,17 @@ def know_machine(root: Path, key: str) -> None:
     ------
     ConflictError
         No such machine waits.
+    NotAllowedError
+        Who works here does not lead, and the machine is no lead's either.
     """
     with locked(lock_path(root, "exchange"), "acts.sync.busy"):
         door = begin_door(root)
-        name = next((one.name for one in find_strangers(root) if one.key == key), "")
-        if not name:
+        found = next((one for one in find_strangers(root) if one.key == key), None)
+        if found is None:
             raise ConflictError("acts.door.other_now")
-        settle(root, replace(door, machines={**door.machines, name: key}))
+        if not may_know(root, found):
+            raise NotAllowedError("acts.door.lead_needed")
+        settle(root, replace(door, machines={**door.machines, found.name: key}))
 
 
 def forget_machine(root: Path, name: str) -> None:
@@ -145,9 +233,12 @@ def forget_machine(root: Path, name: str) -> None:
 
 
 def settle(root: Path, door: Door) -> None:
-    """Judge again what git has: more may be known than when it came."""
-    head = commit_of(root, "HEAD")
-    tip, shown = read_tree(root, head), read_tree(root, door.shown)
+    """Judge again what waits: more may be known than when it came. What somebody said no to does not
+    wait again before git's tree says so too.
+    """
+    git_has, shown = read_tree(root, commit_of(root, "HEAD")), read_tree(root, door.shown)
+    tip = {path: blob for path, blob in shown.items() if path not in door.waits}
+    tip |= {path: git_has[path] for path in door.waits if path in git_has}
     judged = judge(root, door, tip=tip, shown=shown, theirs=tip)
     _show(root, judged.door, shown, judged.shown)
 

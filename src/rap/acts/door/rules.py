@@ -79,6 +79,16 @@ def kind_of(path: str) -> Kind:
 
 Told: TypeAlias = Iterator[Message]
 Bytes: TypeAlias = bytes | None
+# fmt: off
+_GRAVE = (
+    "unreadable", "settings_gone", "blind_off", "sealed_off", "threshold_lower", "reviewers_fewer",
+    "confirmations_fewer", "raw_longer", "becomes_lead", "coder_gone", "key_new", "key_gone",
+    "run_audiences", "part_more", "case_gone", "lets", "refuses_not", "by_form", "program_new",
+    "cells", "text", "text_gone", "header", "line", "line_gone", "order", "log_of_nobody",
+)
+# fmt: on
+# what gives rights, takes protection away, or runs: it is read first
+GRAVE = frozenset(f"acts.door.{word}" for word in _GRAVE)
 _LONG = 200  # letters of a value or a line that are shown
 _LINES = 30  # lines that are shown
 
