@@ -92,6 +92,14 @@ def is_confirmed(question: str, *, yes: Iterable[str] = (), no: Iterable[str] = 
     return given in agreed
 
 
+def is_yes_or_later(question: str, *, may_be_no: bool) -> bool | None:
+    """Whether a person answers yes, or no where she may; *Enter* is None: later."""
+    known = {*_YES, *(_NO if may_be_no else ()), ""}
+    while (given := ask(question)) not in known:
+        pass
+    return given in _YES if given else None
+
+
 def ask(question: str, *, suffix: str = ": ") -> str:
     """One line that is typed, without case, accents and spaces around it."""
     typed = typer.prompt(question, prompt_suffix=suffix, default="", show_default=False)

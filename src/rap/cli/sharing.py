@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.output import ask, at_keyboard, complain, relative, tell
-from rap.core.errors import ProblemsError, WrongUseError, printable
+from rap.cli.output import ask, at_keyboard, complain, is_yes_or_later, relative, tell
+from rap.core.errors import NotAllowedError, ProblemsError, WrongUseError, printable
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def sync(
     message: Annotated[str, typer.Option("--message", "-m")] = "Codings and notes",
     place: Annotated[str, typer.Option("--with")] = "",
     solve: bool = False,
+    decide: bool = False,
     anyway: bool = False,
 ) -> None:
     """Keep what you did, bring in what others did, and send yours."""
@@ -31,6 +32,8 @@ def sync(
     from rap.store.settings import find_study
 
     root = find_study()
+    if decide and not at_keyboard():
+        raise WrongUseError("cli.solve.no_keyboard")
     if place:
         tell("cli.sync.place", where=printable(set_place(root, place)))
     done = exchange(root, message=message, anyway=anyway)
@@ -38,16 +41,25 @@ def sync(
         _ask_each(root, done.conflicts)
         done = exchange(root, message=message, anyway=anyway)
     _tell_done(root, done, id="cli.sync.shared" if done.shared else "cli.sync.kept")
+    if decide and _ask_door(root):
+        done = exchange(root, message=message, anyway=anyway)  # so that the others hear of it
+        _tell_done(root, done, id="cli.sync.shared" if done.shared else "cli.sync.kept")
 
 
 def join(
     address: str, folder: Path, *, coder: Annotated[str, typer.Option("--coder")] = ""
 ) -> None:
     """Begin with a study that others share: its place, and a new folder here."""
+    from rap.acts.door.deciding import find_known, find_leads, own_machine
     from rap.acts.shared_place import join as begin
 
-    begin(address, folder, coder=coder)
+    root = begin(address, folder, coder=coder)
     tell("cli.join.done", folder=relative(folder))
+    tell("cli.door.own", letters=own_machine(root).letters)
+    for one in find_known(root):
+        if one.coder in find_leads(root):
+            tell("cli.door.of_lead", coder=one.coder, letters=one.letters)
+    tell("cli.door.compare")
 
 
 def give(file: Path, *, to: Annotated[list[str] | None, typer.Option("--to")] = None) -> None:
@@ -81,8 +93,11 @@ def take(file: Path, *, solve: bool = False, anyway: bool = False) -> None:
 
 def _tell_done(root: Path, done: Synced, *, id: str) -> None:
     from rap.acts.bring_in.screened import find_undecided
+    from rap.acts.door.deciding import find_waiting
     from rap.acts.sealing.key_copies import find_sealed_notes
 
+    for problem in done.told:
+        print(problem)
     if done.unlocked:
         tell("cli.sync.unlocked")
     if done.recovered:
@@ -94,10 +109,40 @@ def _tell_done(root: Path, done: Synced, *, id: str) -> None:
         raise typer.Exit(1)
     if id.startswith("cli.sync"):
         tell(id, n=done.committed)
-    for note in (*find_sealed_notes(root), *(find_undecided(root) if done.n_came else ())):
+    undecided = find_undecided(root) if done.n_came else ()
+    for note in (*find_sealed_notes(root), *undecided, *find_waiting(root)):
         print(note)
     if done.n_came or id == "cli.take.nothing":
         tell(id if id.startswith("cli.take") else "cli.sync.came", n=done.n_came)
+
+
+def _ask_door(root: Path) -> bool:
+    """Ask a yes or a no to each thing that waits, and whether letters were compared; whether anything
+    was decided.
+    """
+    from rap.acts.door import deciding, leads_here
+
+    machines = [one for one in deciding.find_strangers(root) if deciding.may_know(root, one)]
+    if not machines and not leads_here(root):
+        raise NotAllowedError("acts.door.lead_needed")
+    n = 0
+    for machine in machines:
+        id = "cli.door.machine_again" if machine.was_known else "cli.door.machine"
+        print(f"\n{say(id, coder=machine.coder, name=machine.name)}\n    {machine.letters}")
+        tell("cli.door.own", letters=deciding.own_machine(root).letters)
+        if is_yes_or_later(say("cli.door.keys_of_machine"), may_be_no=False):
+            deciding.know_machine(root, machine.key)
+            n += 1
+    for one in deciding.find_asked(root) if leads_here(root) else ():
+        print(f"\n{printable(str(one.title))} ({printable(one.path)})")
+        for says in one.says:
+            print(f"    {printable(str(says.message))}")
+        keys = "cli.door.keys" if one.may_be_refused else "cli.door.keys_of_log"
+        answer = is_yes_or_later(say(keys), may_be_no=one.may_be_refused)
+        if answer is not None:
+            (deciding.say_yes if answer else deciding.say_no)(root, [one.id])
+            n += 1
+    return n > 0
 
 
 def _ask_each(root: Path, conflicts: tuple[Conflict, ...]) -> None:
