@@ -256,9 +256,9 @@ class Handler(APIHandler):
                     status_code, "lab.request.refused" if status_code < 500 else "lab.request.broke"
                 )
             )
-        told = {**_row(problem), **problem.message.to_json()}
+        told = {**problem_row(problem), **problem.message.to_json()}
         if isinstance(error, ProblemsError):
-            told["problems"] = [_row(one) for one in error.problems[:MOST_PROBLEMS]]
+            told["problems"] = [problem_row(one) for one in error.problems[:MOST_PROBLEMS]]
         both = {}
         if isinstance(error, SavedMeanwhileError):  # whole texts, of what she may change
             both = {"both": {"seen": error.seen, "rows": error.rows}}
@@ -302,7 +302,8 @@ class TooBigError(WrongUseError):
     """The request is larger than any honest one."""
 
 
-def _row(problem: Problem) -> Plain:
+def problem_row(problem: Problem) -> Plain:
+    """A problem as a page shows it, and the file it is in."""
     return {"message": on_screen(problem), "where": printable(problem.place)}
 
 

@@ -13,6 +13,22 @@ from typing import Any
 from tornado import web
 
 from rap.acts.both_changed import count_open, decide, open_conflicts
+from rap.acts.door import leads_here, own_name
+from rap.acts.door.deciding import (
+    Machine,
+    count_asked,
+    find_asked,
+    find_known,
+    find_leads,
+    find_strangers,
+    forget_machine,
+    know_machine,
+    may_know,
+    own_machine,
+    say_no,
+    say_yes,
+)
+from rap.acts.door.state import read_door
 from rap.acts.exchange_files import own_public_key, sealed_study, take
 from rap.acts.exchanged import last_exchange
 from rap.acts.git import has_git
@@ -20,9 +36,15 @@ from rap.acts.merging import Choice, Conflict
 from rap.acts.sealing.key_copies import find_sealed_notes
 from rap.acts.shared_place import set_place
 from rap.acts.sync import Synced, place_of, sync
-from rap.core.errors import NotAllowedError, RapError, WrongUseError
-from rap.lab.base import Handler, Plain
-from rap.lab.bench import Bench
+from rap.core.errors import (
+    NotAllowedError,
+    Problem,
+    RapError,
+    RefusedError,
+    WrongUseError,
+)
+from rap.lab.base import Handler, Plain, problem_row
+from rap.lab.bench import Bench, picked
 from rap.lab.permissions import CODER, Person
 from rap.languages.catalogue import on_screen
 from rap.store.memos import parse_memo
@@ -51,14 +73,74 @@ def tell_sharing(bench: Bench, person: Person, *, is_own: bool) -> Plain:
             for one in (find_sealed_notes(root) if person.may(CODER) else ())
         ],
         "conflicts": [_row(bench, person, one) for one in conflicts],
+        "door": _door(bench, person, is_own=is_own) if has_git() else _no_door(),
     }
 
 
+def _no_door(*told: Problem) -> Plain:
+    lists: Plain = {
+        "asked": [],
+        "machines": [],
+        "known": [],
+        "leads": [],
+        "told": [*map(problem_row, told)],
+    }
+    return {**lists, "own": None, "decides": False}
+
+
+def _door(bench: Bench, person: Person, *, is_own: bool) -> Plain:
+    """What waits for a lead's yes, and the machines. Who codes sees it; a lead decides, on a machine
+    of her own.
+    """
+    root, here = bench.root, is_own and _works_here(bench, person)
+    try:
+        if not person.may(CODER) or read_door(root) is None:
+            return _no_door()
+        asked, machines = find_asked(root), find_strangers(root)
+    except RefusedError as error:
+        return _no_door(*error.problems)
+    return {
+        "asked": [
+            {
+                **picked(one, "id", "path", "is_new_person"),
+                "title": str(one.title),
+                "says": [on_screen(says) for says in one.says],
+                "may_refuse": one.may_be_refused,
+            }
+            for one in asked
+        ],
+        "machines": [
+            {**_machine(one), "may_know": here and may_know(root, one)} for one in machines
+        ],
+        "known": [_machine(one) for one in find_known(root)],
+        "own": _machine(own_machine(root)),
+        "leads": sorted(find_leads(root)),
+        "decides": here and leads_here(root),
+        "told": [],
+    }
+
+
+def _machine(one: Machine) -> Plain:
+    return picked(one, "name", "coder", "key", "letters", "was_known")
+
+
+def _works_here(bench: Bench, person: Person) -> bool:
+    """Whether she is who works on this machine, and not only logged in."""
+    return person.id != "" and own_name(bench.root).partition(".")[0] == person.id
+
+
 def tell_last(bench: Bench) -> Plain:
-    """What the start page says of it: days since the last exchange, and what is left to decide."""
-    if not place_of(bench.root) and not last_exchange(bench.root).at:
-        return {"days": None, "open": 0}
-    return {"days": last_exchange(bench.root).days, "open": count_open(bench.root)}
+    """What the start page says of it: days since the last exchange, what is left to decide, and how
+    much waits at the door.
+    """
+    root = bench.root
+    if not place_of(root) and not last_exchange(root).at:
+        return {"days": None, "open": 0, "door": 0}
+    try:
+        door = count_asked(root) + sum(not one.was_known for one in find_strangers(root))
+    except RefusedError:  # the page Sharing says why nothing comes in
+        door = 1
+    return {"days": last_exchange(root).days, "open": count_open(root), "door": door}
 
 
 def exchange(bench: Bench, person: Person, *, anyway: bool = False) -> Plain:
@@ -102,11 +184,43 @@ def take_file(bench: Bench, person: Person, file: str, *, passphrase: str) -> Pl
     return _done(bench, person, take(bench.root, sealed, key=unlock(public, passphrase)))
 
 
+def decide_door(bench: Bench, person: Person, ids: list[Any], *, yes: bool) -> Plain:
+    """Let in what she read, or leave it as it is; how much is left."""
+    _need_here(bench, person)
+    (say_yes if yes else say_no)(bench.root, [*map(str, ids)])
+    return _left(bench)
+
+
+def know(bench: Bench, person: Person, key: str) -> Plain:
+    """Know a machine whose letters she compared."""
+    _need_here(bench, person)
+    know_machine(bench.root, key)
+    return _left(bench)
+
+
+def forget(bench: Bench, person: Person, name: str) -> Plain:
+    """Know a machine no longer."""
+    _need_here(bench, person)
+    forget_machine(bench.root, name)
+    return _left(bench)
+
+
+def _left(bench: Bench) -> Plain:
+    return {"left": tell_last(bench)["door"]}
+
+
+def _need_here(bench: Bench, person: Person) -> None:
+    person.need(CODER)
+    if not _works_here(bench, person):
+        raise NotAllowedError("lab.sharing.keeper")
+
+
 def _done(bench: Bench, person: Person, done: Synced) -> Plain:
     return {
         "n_kept": done.committed,
         "n_came": done.n_came,
         "shared": done.shared,
+        "told": [*map(problem_row, done.told)],
         "conflicts": [_row(bench, person, one) for one in done.conflicts],
     }
 
@@ -209,6 +323,25 @@ class PlaceHandler(_OwnHandler):
     async def post(self) -> None:
         address = self.own_body({"address": str})["address"].strip()
         await self.change(_set_place, address)
+
+
+class DoorHandler(_OwnHandler):
+    @web.authenticated
+    async def post(self) -> None:
+        body = self.own_body({"ids": list, "yes": bool})
+        await self.change(decide_door, body["ids"], yes=body["yes"])
+
+
+class KnowHandler(_OwnHandler):
+    @web.authenticated
+    async def post(self) -> None:
+        await self.change(know, self.own_body({"key": str})["key"])
+
+
+class ForgetHandler(_OwnHandler):
+    @web.authenticated
+    async def post(self) -> None:
+        await self.change(forget, self.own_body({"name": str})["name"])
 
 
 class GiveHandler(_OwnHandler):

@@ -32,8 +32,11 @@ export interface StartFacts {
   asking: string[];
   /** Texts that wait for review, with codings of another program; `left`: others wait, too. */
   waiting: { texts: number; codings: number; left: boolean };
-  /** Days since work was exchanged (null: it is shared with nobody), and what both changed. */
-  exchanged: { days: number | null; open: number };
+  /**
+   * Days since work was exchanged (null: it is shared with nobody), what both changed, and how much
+   * waits at the door.
+   */
+  exchanged: { days: number | null; open: number; door: number };
   since: string | null;
   new_codings: number;
   new_memos: number;

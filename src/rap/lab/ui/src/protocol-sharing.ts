@@ -1,5 +1,7 @@
 /** What the page Sharing and the server say to each other, spelled as in Python. */
 
+import { Problem } from './protocol';
+
 /** One field that two people changed; a version is null where the thing is not there. */
 export interface BothChanged {
   id: string;
@@ -27,6 +29,38 @@ export interface Sharing {
   /** Texts and people whose key is not here, and whom to ask; copies of keys to delete. */
   waiting: { of: string; says: string }[];
   conflicts: BothChanged[];
+  door: Door;
+}
+
+/** A file of which another version waits for a lead's yes; `id` is for exactly these bytes. */
+export interface Asked {
+  id: string;
+  path: string;
+  title: string;
+  says: string[];
+  is_new_person: boolean;
+  may_refuse: boolean;
+}
+
+/** A machine, and the letters that two people compare aloud. */
+export interface Machine {
+  name: string;
+  coder: string;
+  key: string;
+  letters: string;
+  was_known: boolean;
+  may_know?: boolean;
+}
+
+export interface Door {
+  asked: Asked[];
+  machines: Machine[];
+  known: Machine[];
+  own: Machine | null;
+  leads: string[];
+  /** She leads, and this is her own machine. */
+  decides: boolean;
+  told: Problem[];
 }
 
 /** What an exchange did. */
@@ -34,6 +68,8 @@ export interface Exchanged {
   n_kept: number;
   n_came: number;
   shared: boolean;
+  /** What was not taken. */
+  told: Problem[];
   conflicts: BothChanged[];
 }
 

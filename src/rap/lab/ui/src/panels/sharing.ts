@@ -12,15 +12,17 @@ import { Hub } from '../hub';
 import { Problem } from '../protocol';
 import { Choice, Exchanged, Sharing } from '../protocol-sharing';
 import { fill } from '../words';
-import { createPage, named, section, when } from './page';
+import { createPage, focusFirst, named, section, when } from './page';
 import { Run } from './registry';
 import { createChoices } from './sharingchoices';
+import { createDoor } from './sharingdoor';
 import { lastWord } from './startsharing';
 
 export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
   let state: Sharing | null = null;
   let refused = false; // what came had problems: it can be brought in and mended here
   let wrong: readonly Problem[] = []; // of a file each
+  let told: readonly Problem[] = []; // what the last exchange did not take
   const forms = new Map<string, HTMLElement>(); // what was chosen and typed in one outlives news
   const keep = (facts: unknown, draws: () => HTMLElement): HTMLElement => {
     const key = JSON.stringify([hub.language, facts]);
@@ -49,6 +51,7 @@ export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
   const tell = (done: Exchanged | null): void => {
     refused = !done && page.news() !== '';
     if (done) {
+      told = done.told;
       const came = fill(hub.words.shareCame, { n: done.n_came });
       page.say(done.conflicts.length ? hub.words.shareAsks : `${hub.words.shareDone} ${came}`);
     }
@@ -70,6 +73,30 @@ export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
     () => page.keeping(draw),
     made => void decided(made)
   );
+  const cards = (): HTMLElement[] => [...page.body.querySelectorAll<HTMLElement>('.rap-door-one')];
+  /** Does it; with nothing left the others hear of it at once. The focus goes to what comes next. */
+  const atDoor = async (path: string, body: unknown, said: string): Promise<void> => {
+    const at = cards().findIndex(one => one.contains(document.activeElement));
+    const answer = await send<{ left: number }>(path, body);
+    if (answer && !answer.left && state?.place) {
+      await exchange();
+    } else {
+      await read();
+      if (answer) {
+        page.say(said);
+      }
+    }
+    const left = cards();
+    if (answer && at >= 0 && left.length) {
+      focusFirst(left[Math.min(at, left.length - 1)]);
+    }
+  };
+  const door = createDoor(hub, () => page.keeping(draw), {
+    decide: (ids, yes) =>
+      void atDoor('sharing/door', { ids, yes }, yes ? hub.words.doorLetIn : hub.words.doorLeft),
+    know: ({ key }) => void atDoor('sharing/door/know', { key }, hub.words.doorKnows),
+    forget: ({ name }) => void atDoor('sharing/door/forget', { name }, hub.words.doorForgot)
+  });
   const setPlace = async (address: string): Promise<void> => {
     if (await send('sharing/place', { address })) {
       await exchange();
@@ -102,17 +129,23 @@ export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
       return;
     }
     const now = state;
+    const notTaken = [...now.door.told, ...told];
     const mine = now.is_own && hub.mayCode();
     const parts = [
-      wrong.length ? make('ul', { class: 'rap-told' }, ...wrong.map(found)) : null,
+      wrong.length ? list(wrong) : null,
       lead(now),
+      notTaken.length ? section(hub.words.doorTold, list(notTaken)) : null,
+      door.element(now.door),
       choices.element(now.conflicts),
       now.waiting.length ? keys(now) : null,
       mine ? keep(['file', now.has_key], () => byFile(now)) : null,
-      mine ? keep(['place', now.place], () => place(now)) : null
+      mine ? keep(['place', now.place], () => place(now)) : null,
+      mine ? door.known(now.door) : null
     ];
     page.body.replaceChildren(...parts.filter(part => part !== null));
   };
+  const list = (rows: readonly Problem[]): HTMLElement =>
+    make('ul', { class: 'rap-told' }, ...rows.map(found));
   /** By its title and with the way there where it is an interview, else by its file and line. */
   const found = ({ message, where }: Problem): HTMLElement => {
     const source = interviewAt(where.split(':')[0]);

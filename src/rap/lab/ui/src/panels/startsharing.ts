@@ -29,6 +29,9 @@ export const sharingLine = (
         told.open
           ? make('strong', { text: ` · ${fill(hub.words.shareStart, { n: told.open })}` })
           : '',
+        told.door
+          ? make('strong', { text: ` · ${fill(hub.words.doorStart, { n: told.door })}` })
+          : '',
         button({
           class: 'rap-plain rap-end',
           text: hub.words.pageSharing,

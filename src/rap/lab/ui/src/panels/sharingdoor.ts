@@ -1,0 +1,135 @@
+/** What waits for a lead's yes, each file in sentences, and the machines that are new or known. */
+
+import { button, make, quiet } from '../elements';
+import { Hub } from '../hub';
+import { Asked, Door, Machine } from '../protocol-sharing';
+import { fill } from '../words';
+import { section, tick } from './page';
+
+export interface DoorActs {
+  decide(ids: readonly string[], yes: boolean): void;
+  know(machine: Machine): void;
+  forget(machine: Machine): void;
+}
+
+export interface DoorPart {
+  element(door: Door): HTMLElement | null;
+  known(door: Door): HTMLElement | null;
+}
+
+export function createDoor(hub: Hub, redraw: () => void, acts: DoorActs): DoorPart {
+  const ticked = new Set<string>(); // machines by key, new people by the id of what waits
+  const box = (key: string, label: string): HTMLElement => {
+    const made = tick(label, ticked.has(key), on => {
+      ticked[on ? 'add' : 'delete'](key);
+      redraw();
+    });
+    made.querySelector('input')?.setAttribute('data-keep', `door ${key}`);
+    return made;
+  };
+  const act = (word: string, of: string, press: () => void, main = true): HTMLButtonElement =>
+    button({
+      class: main ? 'rap-main' : 'rap-plain',
+      text: word,
+      set: { 'aria-label': `${word}: ${of}`, 'data-keep': `${word} ${of}` },
+      press
+    });
+  const letters = (text: string): HTMLElement =>
+    make('p', {}, make('code', { class: 'rap-letters', text, set: { translate: 'no' } }));
+  const machine = (one: Machine, own: Machine): HTMLElement => {
+    const { words } = hub;
+    const says = one.was_known ? words.doorMachineAgain : words.doorMachine;
+    const title = fill(says, { coder: one.coder });
+    const know = act(words.doorKnow, one.name, () => acts.know(one));
+    know.toggleAttribute('disabled', !ticked.has(one.key));
+    return make(
+      'article',
+      { class: 'rap-both rap-door-one' },
+      make('h3', { text: title }),
+      letters(one.letters),
+      quiet(fill(words.doorOwn, { letters: own.letters })),
+      ...(one.may_know ? [box(one.key, words.doorCompared), know] : [])
+    );
+  };
+  const sentences = (one: Asked): HTMLElement =>
+    make('ul', {}, ...one.says.map(text => make('li', { text })));
+  const card = (one: Asked, decides: boolean): HTMLElement =>
+    make(
+      'article',
+      { class: 'rap-both rap-door-one' },
+      make('h3', { text: one.title }),
+      quiet(one.path),
+      sentences(one),
+      decides
+        ? make(
+            'p',
+            { class: 'rap-door-acts' },
+            act(hub.words.doorYes, one.title, () => acts.decide([one.id], true), false),
+            one.may_refuse
+              ? act(hub.words.doorNo, one.title, () => acts.decide([one.id], false), false)
+              : null
+          )
+        : null
+    );
+  /** New people's consent: each is read and ticked, then they are let in together. */
+  const people = (rows: readonly Asked[]): HTMLElement => {
+    const { words } = hub;
+    const title = fill(words.doorPeople, { n: rows.length });
+    const ids = rows.filter(({ id }) => ticked.has(id)).map(({ id }) => id);
+    const both = [words.doorPeopleYes, words.doorPeopleNo].map((word, i) => {
+      const made = act(fill(word, { n: ids.length }), title, () => acts.decide(ids, !i), false);
+      made.setAttribute('data-keep', word);
+      made.toggleAttribute('disabled', !ids.length);
+      return made;
+    });
+    return make(
+      'article',
+      { class: 'rap-both rap-door-one' },
+      make('h3', { text: title }),
+      ...rows.flatMap(one => [box(one.id, one.title), sentences(one)]),
+      make('p', { class: 'rap-door-acts' }, ...both)
+    );
+  };
+  const element = (door: Door): HTMLElement | null => {
+    const { words } = hub;
+    const machines = door.machines.filter(one => !one.was_known);
+    const isNew = (one: Asked): boolean => door.decides && one.is_new_person;
+    const fresh = door.asked.filter(isNew);
+    if (!door.asked.length && !machines.length) {
+      return null;
+    }
+    return section(
+      door.decides ? words.doorTitle : words.doorTitleOthers,
+      quiet(words.doorWhy),
+      door.decides ? null : quiet(fill(words.doorWho, { leads: door.leads.join(', ') })),
+      ...machines.map(one => machine(one, door.own ?? one)),
+      ...door.asked.filter(one => !isNew(one)).map(one => card(one, door.decides)),
+      fresh.length ? people(fresh) : null
+    );
+  };
+  const known = (door: Door): HTMLElement | null => {
+    const { words } = hub;
+    const { own } = door;
+    if (!own) {
+      return null;
+    }
+    const row = (one: Machine): HTMLElement =>
+      make(
+        'li',
+        {},
+        make('strong', { text: one.name }),
+        letters(one.letters),
+        door.decides ? act(words.doorForget, one.name, () => acts.forget(one), false) : null
+      );
+    return make(
+      'details',
+      { class: 'rap-part' },
+      make('summary', { text: fill(words.doorKnown, { n: door.known.length }) }),
+      make('p', { text: fill(words.doorOwn, { letters: own.letters }) }),
+      door.decides ? quiet(words.doorForgetWhy) : null,
+      make('ul', {}, ...door.known.map(row)),
+      ...door.machines.filter(one => one.was_known).map(one => machine(one, own))
+    );
+  };
+  return { element, known };
+}
