@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, quiet, window_on
-from studies import make_study, write
+from browser.lab import Lab, faults, lab_on, picture, quiet, wear, window_on
+from studies import AGREED, make_study, write
 
-from rap.acts.shared_place import join
+from rap.acts.shared_place import join, set_place
 from rap.acts.sync import sync
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -74,3 +74,74 @@ def test_a_place_is_set_up_and_two_versions_are_decided_by_keyboard(
     assert (lab.study / "codebook/needs/rest.yaml").is_file()
     page.evaluate("void window.jupyterapp.commands.execute('rap:panel-rap-page-start')")
     page.locator("#rap-page-start").get_by_text("Last exchanged today").wait_for()
+
+
+@pytest.fixture
+def waiting(tmp_path: Path) -> Iterator[Lab]:
+    """A study that K-01 leads; of K-02 a machine, a program, a page and two new people wait."""
+    root = make_study(tmp_path / "study")
+    write(root, ".gitignore", "/.rap/\n")
+    write(root, ".rap/coder", "K-01\n")
+    (tmp_path / "stick").mkdir()
+    set_place(root, str(tmp_path / "stick"))
+    sync(root)
+    other = join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
+    write(other, "codebook/handbook/10-start.en.md", "# Begin here\n\nWe meet on Monday.\n")
+    write(other, "notebooks/our_helpers.py", "ROOMS = 3\n")
+    for case in ("C-20002", "C-20003"):
+        write(other, f"interviews/cases/{case}.yaml", AGREED)
+    sync(other)
+    sync(root)
+    with lab_on(root, tmp_path / "private", coder="K-01") as started:
+        yield started
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "Light"), (390, "Dark")])
+def test_what_waits_is_read_and_decided_by_keyboard(
+    chromium: Any, waiting: Lab, width: int, theme: str
+) -> None:
+    """Letters are compared first, what may do harm comes next, new people are ticked one by one."""
+    with window_on(chromium, waiting, width=width, height=800) as page:
+        wear(page, theme)
+        open_page(page)
+        part = page.locator("#rap-page-sharing")
+        know = part.get_by_role("button", name="Know this machine")
+        assert faults(page, "#rap-page-sharing") == []
+        assert part.locator(".rap-page-body").evaluate("one => one.scrollWidth <= one.clientWidth")
+        titles = part.locator(".rap-door-one h3").all_text_contents()
+        picture(page, f"door-{width}")
+        assert know.is_disabled()
+        part.get_by_role("checkbox", name="I compared these letters").press("Space")
+        know.press("Enter")
+        part.get_by_role("status").get_by_text("This machine is known now").wait_for()
+        quiet(page)
+        yes = "Let it in: The program our_helpers.py"
+        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == yes
+        page.keyboard.press("Enter")
+        part.get_by_role("status").get_by_text("Let in here.").wait_for()
+        quiet(page)
+        assert "10-start" in page.evaluate("document.activeElement.getAttribute('aria-label')")
+        part.get_by_role("button", name="Leave it as it is").press("Enter")
+        part.get_by_role("status").get_by_text("Left as it is.").wait_for()
+        part.get_by_role("checkbox", name="C-20002").press("Space")
+        part.get_by_role("button", name="Let in what you ticked (1)").press("Enter")
+        part.get_by_role("heading", name="1 new person").wait_for()
+        quiet(page)
+        picture(page, f"door-people-{width}")
+        part.get_by_role("checkbox", name="C-20003").press("Space")
+        part.get_by_role("button", name="Let in what you ticked (1)").press("Enter")
+        part.get_by_role("status").get_by_text("Exchanged.").wait_for()
+        quiet(page)
+        part.get_by_text("Machines that are known (1)").click()
+        picture(page, f"door-known-{width}")
+        assert faults(page, "#rap-page-sharing") == []
+
+    assert titles == [
+        "A new machine says it is K-02’s",
+        "The program our_helpers.py",
+        "A page that members read (10-start.en.md)",
+        "2 new people",
+    ]
+    assert (waiting.study / "notebooks/our_helpers.py").is_file()
+    assert not (waiting.study / "codebook/handbook/10-start.en.md").exists()
+    assert "yes" in (waiting.study / "interviews/cases/C-20003.yaml").read_text()

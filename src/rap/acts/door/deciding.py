@@ -39,6 +39,7 @@ class Asked:
     id: str
     says: tuple[Problem, ...]
     may_be_refused: bool = True
+    is_new_person: bool = False
 
     @property
     def title(self) -> Message:
@@ -51,11 +52,6 @@ class Asked:
     def is_grave(self) -> bool:
         """Whether a yes gives rights, takes protection away, or runs."""
         return any(one.id in GRAVE for one in self.says)
-
-    @property
-    def is_new_person(self) -> bool:
-        """Whether this is all that the study knows of what somebody agreed to."""
-        return any(one.id == "acts.door.case_new" for one in self.says)
 
 
 _TITLES: dict[Kind, str] = {
@@ -103,7 +99,8 @@ def find_asked(root: Path) -> list[Asked]:
             old, new = _bytes(root, path, shown), _bytes(root, path, git_has)
             says = what_changes(plain, old, new, forms=read_forms(root, damaged=[]))
         says.sort(key=lambda one: one.id not in GRAVE)
-        found.append(Asked(path, f"{wait.there}:{path}", tuple(says), log is None))
+        id = f"{wait.there}:{path}"
+        found.append(Asked(path, id, tuple(says), log is None, wait.is_new))
     return sorted(found, key=lambda one: not one.is_grave)
 
 

@@ -276,8 +276,10 @@ class _Judge:
             self.aside[path] = data
         self._keep(path)
 
-    def _wait(self, path: str, new: bytes | None, old: bytes | None) -> None:
-        self.waits[path] = Wait(digest(old), digest(new))
+    def _wait(
+        self, path: str, new: bytes | None, old: bytes | None, *, is_new: bool = False
+    ) -> None:
+        self.waits[path] = Wait(digest(old), digest(new), is_new)
 
     def _tell(self, id: str, path: str, **facts: object) -> None:
         self.told.append(Problem(id, place=_plain(path), **facts))
@@ -296,7 +298,8 @@ class _Judge:
         else:
             held = narrowed(before, new, forms=forms, new_forms=forms)
             self.shown[path] = self._blob(path, held)
-            self._wait(path, new, held)
+            was = self.door.waits.get(path)
+            self._wait(path, new, held, is_new=before is None or (was is not None and was.is_new))
 
     def _is_tampered(self, kind: str, name: str, new: bytes | None, old: bytes | None) -> bool:
         """Whether a text or its header went, or changed, with no withdrawal or correction that says

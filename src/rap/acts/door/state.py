@@ -27,11 +27,12 @@ SHOWN = "refs/rap/shown"
 @dataclass(frozen=True)
 class Wait:
     """A file of which another version waits: digests of what is in effect and of what waits ("":
-    there is none).
+    there is none). `is_new`: it is all that was ever said of somebody's consent.
     """
 
     here: str
     there: str
+    is_new: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,13 @@ export function createDoor(hub: Hub, redraw: () => void, acts: DoorActs): DoorPa
       make('h3', { text: title }),
       letters(one.letters),
       quiet(fill(words.doorOwn, { letters: own.letters })),
-      ...(one.may_know ? [box(one.key, words.doorCompared), know] : [])
+      ...(one.may_know
+        ? [
+            make('p', { text: fill(words.doorCall, { coder: one.coder }) }),
+            box(one.key, words.doorCompared),
+            make('p', { class: 'rap-door-acts' }, know)
+          ]
+        : [])
     );
   };
   const sentences = (one: Asked): HTMLElement =>
@@ -100,7 +106,7 @@ export function createDoor(hub: Hub, redraw: () => void, acts: DoorActs): DoorPa
     }
     return section(
       door.decides ? words.doorTitle : words.doorTitleOthers,
-      quiet(words.doorWhy),
+      door.asked.length ? quiet(words.doorWhy) : null,
       door.decides ? null : quiet(fill(words.doorWho, { leads: door.leads.join(', ') })),
       ...machines.map(one => machine(one, door.own ?? one)),
       ...door.asked.filter(one => !isNew(one)).map(one => card(one, door.decides)),
