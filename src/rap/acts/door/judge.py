@@ -286,7 +286,8 @@ class _Judge:
         """What she no longer allows holds at once; what she newly allows waits."""
         if name.rpartition("/")[2].removesuffix(".yaml") in self._gone:
             self._take(path)
-        elif new is None:  # without her card nothing of hers would be known
+            return
+        if new is None:  # without her card nothing of hers would be known
             self._wait(path, new, old)
             return
         forms = self._forms
