@@ -170,9 +170,9 @@ def _boxes(data: bytes) -> tuple[str, bytes, dict[str, str]]:
     except ValueError:
         return "", b"", {}
     match file:
-        case {"v": 1, "key": str(key), "said": str(said), "to": dict(to)} if (
-            len(to) <= MAX_MACHINES and _public(key)
-        ):
+        case {"v": 1, "key": str(key), "said": str(said), "to": dict(to)} if len(
+            to
+        ) <= MAX_MACHINES and _public(key):
             boxes = {slot: box for slot, box in to.items() if isinstance(box, str)}
             return key, _bytes(said), boxes
     return "", b"", {}

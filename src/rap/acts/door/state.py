@@ -19,8 +19,9 @@ from rap.core.errors import RefusedError
 from rap.core.files import SEALED, delete_file
 from rap.core.safe_input import format_json, parse_json
 from rap.store.private_files import make_private, put
+from rap.store.settings import DOOR as PLACE
 
-PLACE, NEXT = ".rap/door.json", ".rap/door-next.json"
+NEXT = ".rap/door-next.json"
 SHOWN = "refs/rap/shown"
 
 
