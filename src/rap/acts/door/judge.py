@@ -328,50 +328,53 @@ class _Judge:
         """Only longer, and only as its machine vouches."""
         found = LOG.fullmatch(name)
         assert found is not None
-        is_cut = found["folder"].startswith("interviews/translations") and self._is_new(
-            "interviews/withdrawn/"
-        )
-        if found["source"] in self._gone or is_cut:
+        is_cut = "/translations/" in name and self._is_new("interviews/withdrawn/")
+        if found["source"] in self._gone or is_cut or self._is_own(found, path, new, old):
             self._take(path)
             return
-        if self._is_own(found, path, new, old):
-            self._take(path)
-            return
-        known = {self.machines.get(n, "") for n in self.seen if n.endswith(f".{found['device']}")}
-        said = [one for n, one in self.seen.items() if self.machines.get(n, "") in known]
-        candidates = [new, self._theirs(path)]
-        if not said:
-            longer = next(
-                (d for d in candidates if d and d.startswith(old or b"") and d != old), None
-            )
-            if longer is None:
-                self._tell_short(path, new, old)
-                self._keep(path)
-            else:
-                self._wait(path, new, old)
-            return
-        heads = [
-            head
-            for one in said
-            for log, head in one.logs.items()
-            if log.startswith(found["folder"]) and f".{found['device']}" in log
-        ]
-        parts = [whole_part(data, heads, path=name) for data in candidates if data]
-        fit = [part for part in parts if part and part.startswith(old or b"")]
-        best = max(fit, key=len, default=old)
-        if best == new and best is not None and self._is_of_hers(found, said, old):
-            self._take(path)
-        elif best == new and best is not None:
-            self._wait(path, new, old)
-        elif best is not None and best != old and self._is_of_hers(found, said, old):
-            self._tell("acts.door.log_forged", path, coder=found["coder"])
-            self.aside[path] = new or b""
-            self.tip[path] = self.shown[path] = self._blob(path, best)
-        else:
+        said = self._said_of(found["device"])
+        best = self._best(path, found, said, new, old)
+        if best == old:
             self._tell_short(path, new, old)
             if new:
                 self.aside[path] = new
             self._keep(path)
+        elif not said or not self._is_of_hers(found, said, old):
+            self._wait(path, new, old)
+        elif best == new:
+            self._take(path)
+        else:  # what she wrote, and then what somebody else did
+            self._tell("acts.door.log_forged", path, coder=found["coder"])
+            self.aside[path] = new or b""
+            self.tip[path] = self.shown[path] = self._blob(path, best or b"")
+
+    def _said_of(self, device: str) -> list[Vouched]:
+        """What the machine that has this device says, also under the name it had before it moved."""
+        known = {self.machines.get(n, "") for n in self.seen if n.endswith(f".{device}")}
+        return [one for n, one in self.seen.items() if self.machines.get(n, "") in known]
+
+    def _best(
+        self,
+        path: str,
+        found: re.Match[str],
+        said: list[Vouched],
+        new: bytes | None,
+        old: bytes | None,
+    ) -> bytes | None:
+        """The longest version that goes on from the one here, as far as somebody vouches for it; of a
+        machine that nobody knows any longer one.
+        """
+        versions = [one for one in (new, self._theirs(path)) if one]
+        if said:
+            heads = [
+                head
+                for one in said
+                for log, head in one.logs.items()
+                if log.startswith(found["folder"]) and f".{found['device']}" in log
+            ]
+            parts = (whole_part(one, heads, path=_plain(path)) for one in versions)
+            versions = [part for part in parts if part]
+        return max((one for one in versions if one.startswith(old or b"")), key=len, default=old)
 
     def _is_own(
         self, found: re.Match[str], path: str, new: bytes | None, old: bytes | None
