@@ -19,6 +19,7 @@ from rap.acts.cut_logs import bring_back, note_ends
 from rap.acts.disk_state import begin, changed_since, end, write_out
 from rap.acts.door import (
     begin_door,
+    is_behind,
     judge_coming,
     let_in,
     look_back,
@@ -183,6 +184,16 @@ def exchanging(root: Path) -> Iterator[bool]:
             end(root)
         with contextlib.suppress(RapError):
             note_ends(root)
+
+
+def mind_door(root: Path) -> tuple[Problem, ...]:
+    """At a start, before anything is read: take out of effect what plain git brought since the last
+    exchange; what there is to tell. Nothing is done while an exchange goes on, which does it.
+    """
+    if is_behind(root):
+        with contextlib.suppress(BusyError, ProblemsError), exchanging(root):
+            return look_back(root)
+    return ()
 
 
 def keep_own(root: Path, *, message: str = MESSAGE) -> Synced:

@@ -40,6 +40,7 @@ from rap.cli.commands import group_of
 from rap.cli.output import complain, own_fault
 from rap.core.errors import RapError
 from rap.languages.catalogue import say
+from rap.store.settings import DOOR, find_study, is_closed
 
 # as `rap --help` shows them, each part under its heading
 _COMMANDS: dict[str, dict[str, Any]] = {
@@ -123,6 +124,15 @@ def _options(
     ] = False,
 ) -> None:
     """Options that are typed before the name of a command."""
+    try:
+        root = find_study(closed=True)
+    except RapError:
+        return  # the command says it, where it needs one
+    if (root / DOOR).is_file() and not is_closed(root):
+        from rap.acts.sync import mind_door
+
+        for problem in mind_door(root):
+            print(problem, file=sys.stderr)
 
 
 app = group_of(

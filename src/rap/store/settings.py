@@ -38,6 +38,8 @@ DEFAULT_TIMEOUT_S = 600
 METHODS = checks.METHODS
 CLOSED = ".rap/closed/study.age"
 """What a closed study is, beside its settings (`acts/closing.py`)."""
+DOOR = ".rap/door.json"
+"""What this machine knows at its door, from its first exchange on (`acts/door/state.py`)."""
 OWN_CODER = ".rap/coder"
 """Who codes on this machine; no part of the study."""
 

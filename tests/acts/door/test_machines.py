@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import hashlib
 import json
 import os
 import random
@@ -21,6 +22,7 @@ import pytest
 from messages import raises
 from nacl.exceptions import CryptoError
 from nacl.public import Box, PrivateKey, PublicKey
+from nacl.secret import SecretBox
 from sealed import objects
 from studies import git, make_study, write
 
@@ -38,7 +40,6 @@ from rap.acts.door.machines import (
 )
 from rap.core.errors import RefusedError
 from rap.store.codings.lines import NO_HASH
-from rap.store.private_files import machine_folder
 
 LOG = "interviews/codings/INT-10001/K-01.device00.jsonl"
 SAID = Vouched("K-01.device00", 3, {LOG: (12, "ab" * 32)})
@@ -61,7 +62,7 @@ class Machine:
         """Her secret key, as whoever has her laptop reads it."""
         [path] = [
             path
-            for path in (machine_folder() / "exchange").glob("*.key")
+            for path in (self.root / ".rap" / "exchange").glob("*.key")
             if public_of(key_in(path)) == self.key
         ]
         return key_in(path)
@@ -131,8 +132,9 @@ def test_what_another_machine_made_is_not_taken_for_hers(team: Team):
     file = json.loads(cleo.says(bea))
     claims = json.dumps({**file, "key": anna.key}).encode()
     given = json.dumps({**json.loads(anna.says(bea)), "key": cleo.key}).encode()
-    own = json.loads(bea.says(anna))["to"][anna.key[:12]]
-    back = json.dumps({"v": 1, "key": anna.key, "to": {bea.key[:12]: own}}).encode()
+    mine = json.loads(bea.says(anna))
+    own = {bea.key[:12]: mine["to"][anna.key[:12]]}
+    back = json.dumps({**mine, "key": anna.key, "to": own}).encode()
 
     assert bea.reads(cleo.says(bea), anna) is None
     assert bea.reads(given, anna) is None
@@ -163,8 +165,9 @@ def test_what_was_cut_or_changed_says_nothing_else(team: Team):
     """
     anna, bea, cleo = team
     data = anna.says(bea, cleo)
-    box = json.loads(data)["to"][bea.key[:12]].encode()
-    hers = range(data.index(box), data.index(box) + len(box))
+    file = json.loads(data)
+    parts = [part.encode() for part in (file["to"][bea.key[:12]], file["said"])]
+    hers = [at for one in parts for at in range(data.index(one), data.index(one) + len(one))]
 
     assert {bea.reads(data[:end], anna) for end in range(0, len(data) - 3, 97)} == {None}
     for at in range(0, len(data), 97):
@@ -175,15 +178,21 @@ def test_what_was_cut_or_changed_says_nothing_else(team: Team):
         assert bea.reads(changed, anna) is None, at
 
 
-def boxed(to: Machine, by: Machine, said: bytes) -> bytes:
-    """A file of `by` whose box to `to` says anything: `to` can make it as well."""
-    box = written(Box(to.secret(), PublicKey(raw_of(by.key))).encrypt(said))
-    return json.dumps({"v": 1, "key": by.key, "to": {to.key[:12]: box}}).encode()
+def boxed(to: Machine, by: Machine, said: bytes, /, **other: Any) -> bytes:
+    """A file of `by` that says anything to `to`, who can make it as well; `other` is what her box says
+    otherwise.
+    """
+    study, lock = git(by.root, "rev-list", "--max-parents=0", "HEAD").strip(), b"k" * 32
+    body = bytes(SecretBox(lock).encrypt(said))
+    of = hashlib.sha256(body).hexdigest()
+    opens = {"v": 1, "by": by.key, "study": study, "lock": written(lock), "of": of, **other}
+    box = Box(to.secret(), PublicKey(raw_of(by.key))).encrypt(json.dumps(opens).encode())
+    file = {"v": 1, "key": by.key, "said": written(body), "to": {to.key[:12]: written(box)}}
+    return json.dumps(file).encode()
 
 
-def plain(by: Machine, **other: Any) -> dict[str, Any]:
-    study = git(by.root, "rev-list", "--max-parents=0", "HEAD").strip()
-    return {**vars(SAID), "v": 1, "by": by.key, "study": study, **other}
+def plain(**other: Any) -> dict[str, Any]:
+    return {**vars(SAID), **other}
 
 
 def packed(said: Any) -> bytes:
@@ -193,7 +202,6 @@ def packed(said: Any) -> bytes:
 @pytest.mark.parametrize(
     "other",
     [
-        {"v": 2},
         {"n": "3"},
         {"n": 3.5},
         {"n": None},
@@ -210,16 +218,33 @@ def packed(said: Any) -> bytes:
         {"machines": {"not a key": "K-02.device01"}},
         {"machines": {written(bytes(32)): "K-02.device01"}},
         {"machines": [1]},
-        {"study": ""},
-        {"study": 1},
     ],
 )
 def test_what_a_box_says_wrongly_is_not_read(team: Team, other: dict[str, Any]):
     """Whatever is not as it should be, also of a colleague whose program is another."""
     anna, bea, _ = team
 
-    assert bea.reads(boxed(bea, anna, packed(plain(anna))), anna) == SAID
-    assert bea.reads(boxed(bea, anna, packed(plain(anna, **other))), anna) is None
+    assert bea.reads(boxed(bea, anna, packed(plain())), anna) == SAID
+    assert bea.reads(boxed(bea, anna, packed(plain(**other))), anna) is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"v": 2},
+        {"study": ""},
+        {"study": 1},
+        {"lock": "k"},
+        {"lock": None},
+        {"of": "ab" * 32},
+        {"by": "K-01"},
+    ],
+)
+def test_a_box_that_is_for_something_else_opens_nothing(team: Team, other: dict[str, Any]):
+    """Of another version, study or maker, or for other words than those that lie beside it."""
+    anna, bea, _ = team
+
+    assert bea.reads(boxed(bea, anna, packed(plain()), **other), anna) is None
 
 
 @pytest.mark.parametrize(
@@ -239,13 +264,14 @@ def test_a_box_that_holds_something_else_is_not_read(team: Team, said: bytes):
     anna, bea, _ = team
 
     assert bea.reads(boxed(bea, anna, said), anna) is None
-    swelling = zlib.compress(b" " * MAX_BYTES + json.dumps(plain(anna)).encode())
+    swelling = zlib.compress(b" " * MAX_BYTES + json.dumps(plain()).encode())
     assert bea.reads(boxed(bea, anna, swelling), anna) is None
 
 
 def other_files(key: str, box: str) -> Iterator[Any]:
     """What is no file of a machine."""
-    good = {"v": 1, "key": key, "to": {}}
+    good = {"v": 1, "key": key, "said": "", "to": {}}
+    yield {"v": 1, "key": key, "to": {}}
     yield from ([], None, "v", 1, {}, {**good, "v": 2}, {**good, "v": "1"}, {**good, "to": [box]})
     yield from ({**good, "key": other} for other in (1, None, [key], key + "=", key[:-1], "é" * 43))
     yield {**good, "key": written(bytes(32))}  # with it everybody would know what is in a box
@@ -261,7 +287,7 @@ def test_what_is_no_file_of_a_machine_says_no_key(team: Team):
     for data in (b"", b"\0" * 99, b"[" * 100_000, b"\xff\xfe{", b" " * MAX_BYTES + anna.says(bea)):
         assert (claimed_key(data), bea.reads(data, anna)) == ("", None)
     for box in (1, None, [], {}, "", "A", "!" * 99, "é", "A" * 99_999):
-        file = {"v": 1, "key": anna.key, "to": {bea.key[:12]: box}}
+        file = {**json.loads(anna.says(bea)), "to": {bea.key[:12]: box}}
         assert bea.reads(json.dumps(file).encode(), anna) is None, box
 
 
@@ -271,7 +297,7 @@ def test_it_proves_nothing_since_the_reader_could_have_made_it(team: Team):
     """
     anna, bea, cleo = team
     never = replace(SAID, n=99, logs={LOG: (1, "ef" * 32)})
-    forged = boxed(bea, anna, packed({**plain(anna), "n": 99, "logs": never.logs}))
+    forged = boxed(bea, anna, packed(plain(n=99, logs=never.logs)))
 
     assert bea.reads(forged, anna) == never
     assert cleo.reads(forged, anna) is None
@@ -282,7 +308,7 @@ def test_nothing_it_says_is_there_in_the_clear(team: Team):
     anna, bea, _ = team
     said = replace(SAID, approved={"pyproject.toml": "12ab"}, machines={bea.key: "K-02.device01"})
     data = anna.says(bea, said=said)
-    boxes = [raw_of(box) for box in json.loads(data)["to"].values()]
+    boxes = [raw_of(box) for box in [*json.loads(data)["to"].values(), json.loads(data)["said"]]]
 
     for word in (b"INT-10001", b"ab" * 8, b"K-01", b"K-02", b"device", b"pyproject", b"codings"):
         assert not any(word in one for one in (data, *boxes))
@@ -307,12 +333,12 @@ def test_whether_it_says_the_same_is_told_from_what_it_says(team: Team):
     assert not says_the_same(anna.root, b"", SAID, to)
 
 
-def test_her_secret_key_is_hers_alone_and_outside_the_study(team: Team):
-    """Nobody else on the machine reads it, and it stays the same; each clone has another."""
+def test_her_secret_key_is_hers_alone(team: Team):
+    """Nobody else on the machine reads it, and it stays the same; each clone has another, git none."""
     anna, bea, _ = team
-    folder = machine_folder() / "exchange"
+    folder = anna.root / ".rap" / "exchange"
     secret = written(bytes(anna.secret())).encode()
-    files = [path for path in anna.root.rglob("*") if path.is_file()]
+    files = [path for path in (anna.root / ".git").rglob("*") if path.is_file()]
 
     assert own_public(anna.root) == anna.key != bea.key
     assert {path.stat().st_mode & 0o777 for path in folder.glob("*.key")} == {0o600}
@@ -325,7 +351,7 @@ def test_a_damaged_key_is_named_and_none_is_made_in_its_place(team: Team):
     anna, *_ = team
     [path] = [
         one
-        for one in (machine_folder() / "exchange").glob("*.key")
+        for one in (anna.root / ".rap" / "exchange").glob("*.key")
         if public_of(key_in(one)) == anna.key
     ]
     path.write_bytes(path.read_bytes()[:20])
@@ -393,7 +419,7 @@ def test_who_takes_a_laptop_opens_the_boxes_of_that_laptop_alone(team: Team):
     boxes = {slot: raw_of(box) for slot, box in json.loads(anna.says(bea, cleo))["to"].items()}
     stolen = Box(bea.secret(), PublicKey(raw_of(anna.key)))
 
-    assert json.loads(zlib.decompress(stolen.decrypt(boxes.pop(bea.key[:12]))))["by"] == anna.key
+    assert json.loads(stolen.decrypt(boxes.pop(bea.key[:12])))["by"] == anna.key
     for box in boxes.values():
         with pytest.raises(CryptoError):
             stolen.decrypt(box)
@@ -410,7 +436,12 @@ def test_who_takes_the_server_opens_nothing_and_can_verify_nothing(team: Team, t
     file = json.loads(data)
     sizes = {slot: len(raw_of(box)) for slot, box in file["to"].items()}
     faked = {slot: written(noise.randbytes(size)) for slot, size in sizes.items()}
-    for text in (data.decode(), json.dumps({**file, "to": faked})):
+    for text in (
+        data.decode(),
+        json.dumps(
+            {**file, "to": faked, "said": written(noise.randbytes(len(raw_of(file["said"]))))}
+        ),
+    ):
         write(anna.root, place, text)
         git(anna.root, "add", ".")
         git(anna.root, "commit", "-qm", "Exchange")

@@ -203,12 +203,18 @@ def put_aside(root: Path, files: Mapping[str, bytes]) -> None:
         put_private(folder / f"{digest(data)[:8]}-{path.replace('/', '-')[-80:]}.txt", data)
 
 
+def is_behind(root: Path) -> bool:
+    """Whether git is at another commit than what was judged last."""
+    door = read_door(root)
+    return door is not None and bool(door.shown) and door.judged != commit_of(root, "HEAD")
+
+
 def look_back(root: Path) -> tuple[Problem, ...]:
     """Judge what plain git brought since the last exchange, and take it out of effect; what there is
     to tell.
     """
     door, head = read_door(root), commit_of(root, "HEAD")
-    if door is None or not door.shown or door.judged == head:
+    if door is None or not is_behind(root):
         return ()
     parents = git(root, "rev-list", "--parents", "-1", head).split()[1:]
     if door.coming == commit_tree(root, head) and door.judged in (*parents, ""):

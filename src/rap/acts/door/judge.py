@@ -1,7 +1,7 @@
 """What comes in, judged file by file: what is in effect here afterwards, what git's tree holds, and
 what waits for a lead's yes.
 
-Threat: whoever may write at the shared place, or hands over a file. What a machine wrote is known by
+Threat: anyone who may write at the shared place, or hands over a file. What a machine wrote is known by
 its boxes (`machines`), what a lead approved by the digests in hers. All else that others changed
 comes in, but for what gives rights, runs, or is read by members: that waits (`rules`).
 """
@@ -102,7 +102,7 @@ def leads_of(settings: bytes | None) -> frozenset[str]:
 
 def whole_part(data: bytes, heads: Iterable[tuple[int, str]], *, path: str) -> bytes | None:
     """The longest beginning of a log that ends as one of `heads` says, with its chain whole; None
-    where there is none.
+    where there is not one.
     """
     found = LOG.fullmatch(path)
     lines = data.splitlines(keepends=True)
@@ -288,7 +288,8 @@ class _Judge:
         """What she no longer allows holds at once; what she newly allows waits."""
         if name.rpartition("/")[2].removesuffix(".yaml") in self._gone:
             self._take(path)
-        elif new is None:  # without her card nothing of hers would be known
+            return
+        if new is None:  # without her card nothing of hers would be known
             self._wait(path, new, old)
             return
         forms = self._forms
@@ -330,50 +331,53 @@ class _Judge:
         """Only longer, and only as its machine vouches."""
         found = LOG.fullmatch(name)
         assert found is not None
-        is_cut = found["folder"].startswith("interviews/translations") and self._is_new(
-            "interviews/withdrawn/"
-        )
-        if found["source"] in self._gone or is_cut:
+        is_cut = "/translations/" in name and self._is_new("interviews/withdrawn/")
+        if found["source"] in self._gone or is_cut or self._is_own(found, path, new, old):
             self._take(path)
             return
-        if self._is_own(found, path, new, old):
-            self._take(path)
-            return
-        known = {self.machines.get(n, "") for n in self.seen if n.endswith(f".{found['device']}")}
-        said = [one for n, one in self.seen.items() if self.machines.get(n, "") in known]
-        candidates = [new, self._theirs(path)]
-        if not said:
-            longer = next(
-                (d for d in candidates if d and d.startswith(old or b"") and d != old), None
-            )
-            if longer is None:
-                self._tell_short(path, new, old)
-                self._keep(path)
-            else:
-                self._wait(path, new, old)
-            return
-        heads = [
-            head
-            for one in said
-            for log, head in one.logs.items()
-            if log.startswith(found["folder"]) and f".{found['device']}" in log
-        ]
-        parts = [whole_part(data, heads, path=name) for data in candidates if data]
-        fit = [part for part in parts if part and part.startswith(old or b"")]
-        best = max(fit, key=len, default=old)
-        if best == new and best is not None and self._is_of_hers(found, said, old):
-            self._take(path)
-        elif best == new and best is not None:
-            self._wait(path, new, old)
-        elif best is not None and best != old and self._is_of_hers(found, said, old):
-            self._tell("acts.door.log_forged", path, coder=found["coder"])
-            self.aside[path] = new or b""
-            self.tip[path] = self.shown[path] = self._blob(path, best)
-        else:
+        said = self._said_of(found["device"])
+        best = self._best(path, found, said, new, old)
+        if best == old:
             self._tell_short(path, new, old)
             if new:
                 self.aside[path] = new
             self._keep(path)
+        elif not said or not self._is_of_hers(found, said, old):
+            self._wait(path, new, old)
+        elif best == new:
+            self._take(path)
+        else:  # what she wrote, and then what somebody else did
+            self._tell("acts.door.log_forged", path, coder=found["coder"])
+            self.aside[path] = new or b""
+            self.tip[path] = self.shown[path] = self._blob(path, best or b"")
+
+    def _said_of(self, device: str) -> list[Vouched]:
+        """What the machine that has this device says, also under the name it had before it moved."""
+        known = {self.machines.get(n, "") for n in self.seen if n.endswith(f".{device}")}
+        return [one for n, one in self.seen.items() if self.machines.get(n, "") in known]
+
+    def _best(
+        self,
+        path: str,
+        found: re.Match[str],
+        said: list[Vouched],
+        new: bytes | None,
+        old: bytes | None,
+    ) -> bytes | None:
+        """The longest version that goes on from the one here, as far as somebody vouches for it; of a
+        machine that nobody knows any longer one.
+        """
+        versions = [one for one in (new, self._theirs(path)) if one]
+        if said:
+            heads = [
+                head
+                for one in said
+                for log, head in one.logs.items()
+                if log.startswith(found["folder"]) and f".{found['device']}" in log
+            ]
+            parts = (whole_part(one, heads, path=_plain(path)) for one in versions)
+            versions = [part for part in parts if part]
+        return max((one for one in versions if one.startswith(old or b"")), key=len, default=old)
 
     def _is_own(
         self, found: re.Match[str], path: str, new: bytes | None, old: bytes | None

@@ -1,7 +1,8 @@
 """Who says it: what each machine vouches for, in boxes that only the receiver can open.
 
-A machine has a pair of keys (X25519) for each study, and at each send writes one file with a box
-(`nacl.public.Box`) for each machine it knows. Who opens hers knows who made it; to anybody else
+A machine has a pair of keys (X25519) for each study, and at each send writes one file: what it says,
+sealed once, and for each machine it knows a box (`nacl.public.Box`) with the key to that, and its
+hash. Who opens hers knows who made it; to anybody else
 it proves nothing, since she could have made it herself (`docs/threats.md`, "Who says it").
 
 Threat: somebody who changes files at the shared place, or sends a file of another machine or study,
@@ -12,6 +13,7 @@ somebody who has the secret key of the machine that reads.
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 import zlib
@@ -70,21 +72,24 @@ def vouch(root: Path, vouched: Vouched, to: Collection[str]) -> bytes:
     gets no box. The bytes differ each time: write it when `says_the_same` does not hold.
     """
     from nacl.public import Box
+    from nacl.secret import SecretBox
+    from nacl.utils import random
 
-    own, key = _secret(root), own_public(root)
-    said = {**vars(vouched), "v": 1, "by": key, "study": _study(root)}
-    plain = zlib.compress(json.dumps(said, sort_keys=True).encode("ascii"))
+    own, key, lock = _secret(root), own_public(root), random(SecretBox.KEY_SIZE)
+    plain = zlib.compress(json.dumps(vars(vouched), sort_keys=True).encode("ascii"))
+    said = bytes(SecretBox(lock).encrypt(plain))
+    box = {"v": 1, "by": key, "study": _study(root), "lock": _text(lock), "of": _digest(said)}
+    opens = json.dumps(box, sort_keys=True).encode("ascii")
     boxes = {
-        one[:_SLOT]: _text(bytes(Box(own, public).encrypt(plain)))
+        one[:_SLOT]: _text(bytes(Box(own, public).encrypt(opens)))
         for one, public in _receivers(key, to).items()
     }
-    return format_json({"v": 1, "key": key, "to": boxes}).encode("ascii")
+    return format_json({"v": 1, "key": key, "said": _text(said), "to": boxes}).encode("ascii")
 
 
 def claimed_key(data: bytes) -> str:
     """The public key of the machine that a file says it is of; "" when it is no such file."""
-    key, _ = _boxes(data)
-    return key
+    return _boxes(data)[0]
 
 
 def opened(root: Path, data: bytes, *, key: str) -> Vouched | None:
@@ -93,21 +98,23 @@ def opened(root: Path, data: bytes, *, key: str) -> Vouched | None:
     None when it was made by another or for another study, has no box for this machine, is of a
     newer version, or is not what it should be, whatever that is.
     """
-    claimed, boxes = _boxes(data)
+    claimed, said, boxes = _boxes(data)
     if claimed != key or not boxes:
         return None
     sealed = boxes.get(own_public(root)[:_SLOT], "")
-    return _said(_secret(root), sealed, other=key, by=key, study=_study(root))
+    return _said(_secret(root), sealed, said, other=key, by=key, study=_study(root))
 
 
 def says_the_same(root: Path, data: bytes, vouched: Vouched, to: Collection[str]) -> bool:
     """Whether a file of this machine says this already, whatever its `n`, to exactly these."""
     own, key, study = _secret(root), own_public(root), _study(root)
-    claimed, boxes = _boxes(data)
+    claimed, said, boxes = _boxes(data)
     slots = {one: one[:_SLOT] for one in _receivers(key, to)}
     if claimed != key or {*slots.values()} != {*boxes}:
         return False
-    found = [_said(own, boxes[slot], other=one, by=key, study=study) for one, slot in slots.items()]
+    found = [
+        _said(own, boxes[slot], said, other=one, by=key, study=study) for one, slot in slots.items()
+    ]
     return all(one and replace(one, n=vouched.n) == vouched for one in found)
 
 
@@ -154,35 +161,45 @@ def _public(key: Any) -> PublicKey | None:
     return public
 
 
-def _boxes(data: bytes) -> tuple[str, dict[str, str]]:
-    """The key that a file says it is of, and its boxes; nothing when it is no such file."""
+def _boxes(data: bytes) -> tuple[str, bytes, dict[str, str]]:
+    """The key that a file says it is of, what it says, sealed, and its boxes; nothing when it is no
+    such file.
+    """
     try:
         file = parse_json(data) if len(data) <= MAX_BYTES else None
     except ValueError:
-        return "", {}
+        return "", b"", {}
     match file:
-        case {"v": 1, "key": str(key), "to": dict(to)} if len(to) <= MAX_MACHINES and _public(key):
-            return key, {slot: box for slot, box in to.items() if isinstance(box, str)}
-    return "", {}
+        case {"v": 1, "key": str(key), "said": str(said), "to": dict(to)} if len(
+            to
+        ) <= MAX_MACHINES and _public(key):
+            boxes = {slot: box for slot, box in to.items() if isinstance(box, str)}
+            return key, _bytes(said), boxes
+    return "", b"", {}
 
 
-def _said(own: PrivateKey, sealed: str, *, other: str, by: str, study: str) -> Vouched | None:
-    """What the box between this machine and `other` says, if `by` made it for this study: one box
-    opens in both directions, so that only its words say who spoke.
+def _said(
+    own: PrivateKey, sealed: str, said: bytes, *, other: str, by: str, study: str
+) -> Vouched | None:
+    """What was said, if the box between this machine and `other` is for just that, and `by` made it
+    for this study: one box opens in both directions, so that only its words say who spoke.
     """
     from nacl.exceptions import CryptoError
     from nacl.public import Box
+    from nacl.secret import SecretBox
 
     public, swelling = _public(other), zlib.decompressobj()
     try:
-        plain = Box(own, public).decrypt(_bytes(sealed)) if public else b""
-        said = parse_json(swelling.decompress(plain, MAX_BYTES))
-        format_json(said).encode("utf-8")  # half a character in a name could not be shown
-    except (CryptoError, ValueError, zlib.error):
+        match parse_json(Box(own, public).decrypt(_bytes(sealed)) if public else b""):
+            case {"v": 1, "by": one, "study": str(at), "lock": str(lock), "of": digest} if (
+                one == by and at == study != "" and digest == _digest(said)
+            ):
+                plain = SecretBox(_bytes(lock)).decrypt(said)
+                rest = parse_json(swelling.decompress(plain, MAX_BYTES))
+                format_json(rest).encode("utf-8")  # half a character in a name could not be shown
+                return _vouched(rest) if swelling.eof else None
+    except (CryptoError, TypeError, ValueError, zlib.error):
         return None
-    match said:
-        case {"v": 1, "by": one, "study": str(of)} if one == by and of == study != "":
-            return _vouched(said)
     return None
 
 
@@ -212,6 +229,10 @@ def _is_name(name: Any) -> bool:
 
 def _is_end(end: Any) -> bool:
     return [*map(type, end)] == [int, str] if isinstance(end, list) else False
+
+
+def _digest(said: bytes) -> str:
+    return hashlib.sha256(said).hexdigest()
 
 
 def _text(raw: bytes) -> str:
