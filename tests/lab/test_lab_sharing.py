@@ -71,13 +71,13 @@ def test_a_lead_lets_in_what_waits_on_her_own_machine(door: Path) -> None:
     with Lab(door) as lab:
         now, n = lab.get("sharing")["door"], lab.get("start")["exchanged"]["door"]
         program, page = now["asked"]
-        yes = lab.ask("POST", "sharing/door", {"ids": [program["id"]], "yes": True})
-        again = lab.ask("POST", "sharing/door", {"ids": [program["id"]], "yes": True})[0]
-        no = lab.ask("POST", "sharing/door", {"ids": [page["id"]], "yes": False})
+        yes = lab.ask("POST", "sharing/door", {"act": "yes", "of": [program["id"]]})
+        again = lab.ask("POST", "sharing/door", {"act": "yes", "of": [program["id"]]})[0]
+        no = lab.ask("POST", "sharing/door", {"act": "no", "of": [page["id"]]})
         machine = now["machines"][0]
-        known = lab.ask("POST", "sharing/door/know", {"key": machine["key"]})
+        known = lab.ask("POST", "sharing/door", {"act": "know", "of": [machine["key"]]})
         after = lab.get("sharing")["door"]
-        forgot = lab.ask("POST", "sharing/door/forget", {"name": machine["name"]})
+        forgot = lab.ask("POST", "sharing/door", {"act": "forget", "of": [machine["name"]]})
         lost = lab.get("sharing")["door"]
 
     assert (now["decides"], now["leads"], n) == (True, ["K-01"], 3)
@@ -110,12 +110,12 @@ def test_elsewhere_others_see_what_waits_and_decide_nothing(door: Path, role: st
         lab.name(lea="K-01", bob="K-02", rea="K-03")
         now = lab.get("sharing", token=token)["door"]
         ids = [one.id for one in find_asked(door)]
-        sent = {
-            "sharing/door": {"ids": ids, "yes": True},
-            "sharing/door/know": {"key": find_machine(door).key},
-            "sharing/door/forget": {"name": find_machine(door).name},
-        }
-        answers = [lab.ask("POST", path, body, token=token)[0] for path, body in sent.items()]
+        machine = find_machine(door)
+        sent = {"yes": ids, "know": [machine.key], "forget": [machine.name]}
+        answers = [
+            lab.ask("POST", "sharing/door", {"act": act, "of": of}, token=token)[0]
+            for act, of in sent.items()
+        ]
 
     sees = role != "reader"
     assert (len(now["asked"]), len(now["machines"])) == ((2, 1) if sees else (0, 0))
@@ -130,7 +130,7 @@ def test_a_coder_on_her_own_machine_sees_who_can_say_yes(door: Path) -> None:
     with Lab(door) as lab:
         now = lab.get("sharing")["door"]
         ids = [one["id"] for one in now["asked"]]
-        status, answer = lab.ask("POST", "sharing/door", {"ids": ids, "yes": True})
+        status, answer = lab.ask("POST", "sharing/door", {"act": "yes", "of": ids})
 
     assert (now["decides"], now["leads"], len(ids)) == (False, ["K-01"], 2)
     assert (status, answer["id"]) == (403, "acts.door.lead_needed")

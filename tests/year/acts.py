@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from vaults import PASSPHRASE
-from rap.acts.door.deciding import find_strangers, know_machine
 from year.driver import Year
 from year.people import ALL, CODES, LABELS, LATER, SETTINGS, TWELVE, YEARS, Person, person
 from year.reading import Files, read_files, read_yaml, wording
+
+from rap.acts.door.deciding import find_strangers, know_machine
 
 Needs = Callable[[Year], bool]
 ACTS: dict[str, Act] = {}

@@ -169,8 +169,6 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"sharing/choices", sharing.ChooseHandler),
     (r"sharing/place", sharing.PlaceHandler),
     (r"sharing/door", sharing.DoorHandler),
-    (r"sharing/door/know", sharing.KnowHandler),
-    (r"sharing/door/forget", sharing.ForgetHandler),
     (r"sharing/give", sharing.GiveHandler),
     (r"sharing/take", sharing.TakeHandler),
     (r"out", taking_out.OutHandler),

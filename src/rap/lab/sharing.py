@@ -184,35 +184,27 @@ def take_file(bench: Bench, person: Person, file: str, *, passphrase: str) -> Pl
     return _done(bench, person, take(bench.root, sealed, key=unlock(public, passphrase)))
 
 
-def decide_door(bench: Bench, person: Person, ids: list[Any], *, yes: bool) -> Plain:
-    """Let in what she read, or leave it as it is; how much is left."""
-    _need_here(bench, person)
-    (say_yes if yes else say_no)(bench.root, [*map(str, ids)])
-    return _left(bench)
-
-
-def know(bench: Bench, person: Person, key: str) -> Plain:
-    """Know a machine whose letters she compared."""
-    _need_here(bench, person)
-    know_machine(bench.root, key)
-    return _left(bench)
-
-
-def forget(bench: Bench, person: Person, name: str) -> Plain:
-    """Know a machine no longer."""
-    _need_here(bench, person)
-    forget_machine(bench.root, name)
-    return _left(bench)
-
-
-def _left(bench: Bench) -> Plain:
-    return {"left": tell_last(bench)["door"]}
-
-
-def _need_here(bench: Bench, person: Person) -> None:
+def at_door(bench: Bench, person: Person, act: str, of: list[Any]) -> Plain:
+    """Her "yes" or "no" to what she read (ids), or a machine that she does "know" (its key) or does
+    "forget" (its name); how much is left.
+    """
     person.need(CODER)
     if not _works_here(bench, person):
         raise NotAllowedError("lab.sharing.keeper")
+    if not of or not all(isinstance(one, str) for one in of):
+        raise WrongUseError("lab.sharing.bad_choice")
+    match act:
+        case "yes":
+            say_yes(bench.root, of)
+        case "no":
+            say_no(bench.root, of)
+        case "know":
+            know_machine(bench.root, of[0])
+        case "forget":
+            forget_machine(bench.root, of[0])
+        case _:
+            raise WrongUseError("lab.sharing.bad_choice")
+    return {"left": tell_last(bench)["door"]}
 
 
 def _done(bench: Bench, person: Person, done: Synced) -> Plain:
@@ -328,20 +320,8 @@ class PlaceHandler(_OwnHandler):
 class DoorHandler(_OwnHandler):
     @web.authenticated
     async def post(self) -> None:
-        body = self.own_body({"ids": list, "yes": bool})
-        await self.change(decide_door, body["ids"], yes=body["yes"])
-
-
-class KnowHandler(_OwnHandler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.change(know, self.own_body({"key": str})["key"])
-
-
-class ForgetHandler(_OwnHandler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.change(forget, self.own_body({"name": str})["name"])
+        body = self.own_body({"act": str, "of": list})
+        await self.change(at_door, body["act"], body["of"])
 
 
 class GiveHandler(_OwnHandler):

@@ -52,6 +52,8 @@ export interface Machine {
   may_know?: boolean;
 }
 
+export type DoorAct = 'yes' | 'no' | 'know' | 'forget';
+
 export interface Door {
   asked: Asked[];
   machines: Machine[];

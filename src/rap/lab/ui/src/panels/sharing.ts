@@ -10,7 +10,7 @@ import { Refused } from '../core/requests';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Problem } from '../protocol';
-import { Choice, Exchanged, Sharing } from '../protocol-sharing';
+import { Choice, DoorAct, Exchanged, Sharing } from '../protocol-sharing';
 import { fill } from '../words';
 import { createPage, focusFirst, named, section, when } from './page';
 import { Run } from './registry';
@@ -75,15 +75,16 @@ export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
   );
   const cards = (): HTMLElement[] => [...page.body.querySelectorAll<HTMLElement>('.rap-door-one')];
   /** Does it; with nothing left the others hear of it at once. The focus goes to what comes next. */
-  const atDoor = async (path: string, body: unknown, said: string): Promise<void> => {
+  const atDoor = async (act: DoorAct, of: readonly string[]): Promise<void> => {
     const at = cards().findIndex(one => one.contains(document.activeElement));
-    const answer = await send<{ left: number }>(path, body);
+    const answer = await send<{ left: number }>('sharing/door', { act, of });
     if (answer && !answer.left && state?.place) {
       await exchange();
     } else {
       await read();
       if (answer) {
-        page.say(said);
+        const { doorLetIn: yes, doorLeft: no, doorKnows: know, doorForgot: forget } = hub.words;
+        page.say({ yes, no, know, forget }[act]);
       }
     }
     const left = cards();
@@ -91,12 +92,11 @@ export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
       focusFirst(left[Math.min(at, left.length - 1)]);
     }
   };
-  const door = createDoor(hub, () => page.keeping(draw), {
-    decide: (ids, yes) =>
-      void atDoor('sharing/door', { ids, yes }, yes ? hub.words.doorLetIn : hub.words.doorLeft),
-    know: ({ key }) => void atDoor('sharing/door/know', { key }, hub.words.doorKnows),
-    forget: ({ name }) => void atDoor('sharing/door/forget', { name }, hub.words.doorForgot)
-  });
+  const door = createDoor(
+    hub,
+    () => page.keeping(draw),
+    (act, of) => void atDoor(act, of)
+  );
   const setPlace = async (address: string): Promise<void> => {
     if (await send('sharing/place', { address })) {
       await exchange();

@@ -2,22 +2,21 @@
 
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Asked, Door, Machine } from '../protocol-sharing';
+import { Asked, Door, DoorAct, Machine } from '../protocol-sharing';
 import { fill } from '../words';
 import { section, tick } from './page';
-
-export interface DoorActs {
-  decide(ids: readonly string[], yes: boolean): void;
-  know(machine: Machine): void;
-  forget(machine: Machine): void;
-}
 
 export interface DoorPart {
   element(door: Door): HTMLElement | null;
   known(door: Door): HTMLElement | null;
 }
 
-export function createDoor(hub: Hub, redraw: () => void, acts: DoorActs): DoorPart {
+/** `done` is given what she says, and of what: ids of what waits, a machine's key or its name. */
+export function createDoor(
+  hub: Hub,
+  redraw: () => void,
+  done: (act: DoorAct, of: readonly string[]) => void
+): DoorPart {
   const ticked = new Set<string>(); // machines by key, new people by the id of what waits
   const box = (key: string, label: string): HTMLElement => {
     const made = tick(label, ticked.has(key), on => {
@@ -40,7 +39,7 @@ export function createDoor(hub: Hub, redraw: () => void, acts: DoorActs): DoorPa
     const { words } = hub;
     const says = one.was_known ? words.doorMachineAgain : words.doorMachine;
     const title = fill(says, { coder: one.coder });
-    const know = act(words.doorKnow, one.name, () => acts.know(one));
+    const know = act(words.doorKnow, one.name, () => done('know', [one.key]));
     know.toggleAttribute('disabled', !ticked.has(one.key));
     return make(
       'article',
@@ -70,9 +69,9 @@ export function createDoor(hub: Hub, redraw: () => void, acts: DoorActs): DoorPa
         ? make(
             'p',
             { class: 'rap-door-acts' },
-            act(hub.words.doorYes, one.title, () => acts.decide([one.id], true), false),
+            act(hub.words.doorYes, one.title, () => done('yes', [one.id]), false),
             one.may_refuse
-              ? act(hub.words.doorNo, one.title, () => acts.decide([one.id], false), false)
+              ? act(hub.words.doorNo, one.title, () => done('no', [one.id]), false)
               : null
           )
         : null
@@ -82,8 +81,12 @@ export function createDoor(hub: Hub, redraw: () => void, acts: DoorActs): DoorPa
     const { words } = hub;
     const title = fill(words.doorPeople, { n: rows.length });
     const ids = rows.filter(({ id }) => ticked.has(id)).map(({ id }) => id);
-    const both = [words.doorPeopleYes, words.doorPeopleNo].map((word, i) => {
-      const made = act(fill(word, { n: ids.length }), title, () => acts.decide(ids, !i), false);
+    const ways = [
+      ['yes', words.doorPeopleYes],
+      ['no', words.doorPeopleNo]
+    ] as const;
+    const both = ways.map(([way, word]) => {
+      const made = act(fill(word, { n: ids.length }), title, () => done(way, ids), false);
       made.setAttribute('data-keep', word);
       made.toggleAttribute('disabled', !ids.length);
       return made;
@@ -125,7 +128,9 @@ export function createDoor(hub: Hub, redraw: () => void, acts: DoorActs): DoorPa
         {},
         make('strong', { text: one.name }),
         letters(one.letters),
-        door.decides ? act(words.doorForget, one.name, () => acts.forget(one), false) : null
+        door.decides
+          ? act(words.doorForget, one.name, () => done('forget', [one.name]), false)
+          : null
       );
     return make(
       'details',
