@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from commands import run_here
 from messages import said
 from studies import git, make_study, write
 
+from rap.acts.door import begin_door, own_name
 from rap.acts.door.deciding import find_asked, find_strangers, forget_machine, own_machine
+from rap.acts.door.state import keep_door, read_door
 from rap.acts.shared_place import join, set_place
 from rap.acts.sync import sync
 
@@ -96,6 +99,18 @@ def test_only_a_lead_at_a_keyboard_is_asked(two: tuple[Path, Path]) -> None:
     assert said("cli.solve.no_keyboard") in schedule.stderr
     assert (coder.returncode, schedule.returncode) == (1, 2)
     assert not (mine / "notebooks/our_helpers.py").exists()
+
+
+def test_each_coder_knows_a_new_machine_of_a_lead_herself(two: tuple[Path, Path]) -> None:
+    """No other machine could vouch for it: what waits is not asked of her, the letters are."""
+    mine, other = two
+    door = begin_door(other)
+    keep_door(other, replace(door, machines={own_name(other): door.machines[own_name(other)]}))
+    done = run_here(other, "sync", "--decide", typed="y\n", at_keyboard=True)
+
+    assert (done.returncode, done.stderr, find_strangers(other)) == (0, "", [])
+    assert own_machine(mine).letters in done.stdout
+    assert read_door(other).machines[own_name(mine)] == own_machine(mine).key
 
 
 def test_a_machine_that_was_taken_off_is_not_new_again(two: tuple[Path, Path]) -> None:

@@ -131,9 +131,11 @@ def test_a_coder_on_her_own_machine_sees_who_can_say_yes(door: Path) -> None:
         now = lab.get("sharing")["door"]
         ids = [one["id"] for one in now["asked"]]
         status, answer = lab.ask("POST", "sharing/door", {"act": "yes", "of": ids})
+        keys = [find_machine(door).key]
+        known = lab.ask("POST", "sharing/door", {"act": "know", "of": keys})[0]
 
     assert (now["decides"], now["leads"], len(ids)) == (False, ["K-01"], 2)
-    assert (status, answer["id"]) == (403, "acts.door.lead_needed")
+    assert (status, answer["id"], known) == (403, "acts.door.lead_needed", 403)
     assert len(find_asked(door)) == 2
 
 
@@ -144,6 +146,21 @@ def test_a_door_that_cannot_be_read_says_so(door: Path) -> None:
         now, n = lab.get("sharing")["door"], lab.get("start")["exchanged"]["door"]
 
     assert ([one["where"] for one in now["told"]], n) == ([".rap/door.json"], 1)
+
+
+def test_an_exchange_says_what_was_not_taken(door: Path) -> None:
+    """The file by its name, with where it lies."""
+    other = door.parent / "other"
+    sync(other)
+    write(other, "Makefile", "all:\n")
+    git(other, "add", "-A")
+    git(other, "commit", "--no-verify", "-qm", "more")
+    git(other, "push", "-q", "origin", "HEAD:main")
+    with Lab(door) as lab:
+        told = lab.ask("POST", "sharing/exchange", {})[1]["told"]
+
+    sentence = on_screen(Message("acts.door.foreign"))
+    assert told == [{"where": "Makefile", "message": sentence}]
 
 
 def find_machine(root: Path) -> Machine:
