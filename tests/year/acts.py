@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from vaults import PASSPHRASE
+from rap.acts.door.deciding import find_strangers, know_machine
 from year.driver import Year
 from year.people import ALL, CODES, LABELS, LATER, SETTINGS, TWELVE, YEARS, Person, person
 from year.reading import Files, read_files, read_yaml, wording
@@ -842,6 +843,11 @@ def the_study_is_shared(year: Year) -> None:
     year.rap("sync", "--with", str(place))
     with second_machine(year):
         year.rap("join", str(place), str(year.root), "--coder", second(year), at=beside)
+        year.rap("sync")  # so that the first hears of this machine
+    year.rap("sync")
+    for stranger in find_strangers(year.root):  # they sit together, and compare letters aloud
+        know_machine(year.root, stranger.key)
+    year.rap("sync")
     year.told["shared"] = True
 
 

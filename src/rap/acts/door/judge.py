@@ -1,7 +1,7 @@
 """What comes in, judged file by file: what is in effect here afterwards, what git's tree holds, and
 what waits for a lead's yes.
 
-Threat: whoever may write at the shared place, or hands over a file. What a machine wrote is known by
+Threat: anyone who may write at the shared place, or hands over a file. What a machine wrote is known by
 its boxes (`machines`), what a lead approved by the digests in hers. All else that others changed
 comes in, but for what gives rights, runs, or is read by members: that waits (`rules`).
 """
@@ -111,7 +111,7 @@ def leads_of(settings: bytes | None) -> frozenset[str]:
 
 def whole_part(data: bytes, heads: Iterable[tuple[int, str]], *, path: str) -> bytes | None:
     """The longest beginning of a log that ends as one of `heads` says, with its chain whole; None
-    where there is none.
+    where there is not one.
     """
     found = LOG.fullmatch(path)
     lines = data.splitlines(keepends=True)

@@ -26,7 +26,6 @@ from rap.store.consent_forms import Answer, Form, minus, parse_form
 from rap.store.file_kinds import FILE_KINDS
 from rap.store.notebooks import source_of
 from rap.store.settings_checks import CODER_ROLES, DEFAULT_THRESHOLDS, METHODS
-from rap.store.vault.identity import short
 
 # fmt: off
 Kind: TypeAlias = Literal[
@@ -237,7 +236,7 @@ def _coder(coder: str, before: dict[str, Any] | None, after: dict[str, Any] | No
     for key in {**keys[0], **keys[1]}:
         if (key in keys[0]) != (key in keys[1]):
             id = "acts.door.key_gone" if key in keys[0] else "acts.door.key_new"
-            yield Message(id, coder=coder, key=short(key))
+            yield Message(id, coder=coder, key=f"…{key[-8:]}")
     yield from _values(old, new, coder)
 
 

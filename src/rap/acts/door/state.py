@@ -28,7 +28,7 @@ SHOWN = "refs/rap/shown"
 @dataclass(frozen=True)
 class Wait:
     """A file of which another version waits: digests of what is in effect and of what waits ("":
-    there is none).
+    there is not one).
     """
 
     here: str
@@ -50,7 +50,7 @@ class Door:
     waits
         Path, as git has it -> what waits.
     machines
-        `K-01.abcdefgh` -> its public key: those that a lead, or whoever began here, knows.
+        `K-01.abcdefgh` -> its public key: those that a lead knows, or that were here at the beginning.
     seen
         The same -> what it last vouched for.
     due
@@ -86,7 +86,7 @@ def read_door(root: Path) -> Door | None:
     Raises
     ------
     RefusedError
-        It cannot be read. Nobody begins anew then, since whoever damaged it would be trusted.
+        It cannot be read. Nobody begins anew then, since the person who damaged it would be trusted.
     """
     if not (root / PLACE).exists():
         return None
@@ -143,7 +143,8 @@ def shown_of(root: Path) -> str:
     return door.shown if door else commit_of(root, "HEAD")
 
 
-def waiting_at_door(root: Path) -> frozenset[str]:
-    """The plain files of which another version waits."""
+def waiting_at_door(root: Path, *, as_git: bool = False) -> frozenset[str]:
+    """The plain files of which another version waits, or what git has of them."""
     door = read_door(root)
-    return frozenset(path.removesuffix(SEALED) for path in door.waits) if door else frozenset()
+    paths = door.waits if door else ()
+    return frozenset(path if as_git else path.removesuffix(SEALED) for path in paths)

@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rap.acts.door.state import waiting_at_door
 from rap.acts.git import git, git_or_nothing
 from rap.acts.release.sealed import token
 from rap.acts.run.plan import versions
@@ -228,7 +229,8 @@ def refuse_unsynced(root: Path, *, today: datetime.date) -> None:
     if _git(root, f"log --oneline HEAD..origin/{branch}").strip():  # seen, and not brought in yet
         raise WrongUseError("acts.release.not_synced", study=root.name)
     shared = "interviews codebook reports/releases pyproject.toml"
-    if _git(root, f"status --porcelain -- {shared}").strip():
+    status = _git(root, f"status --porcelain -z --no-renames -- {shared}").split("\0")
+    if {row[3:] for row in status if row} - waiting_at_door(root, as_git=True):
         raise WrongUseError("acts.release.not_committed", study=root.name)
     if _git(root, f"log --oneline origin/{branch}..HEAD").strip():
         raise WrongUseError("acts.release.not_pushed", study=root.name)
