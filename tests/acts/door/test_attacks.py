@@ -388,6 +388,26 @@ def test_a_place_set_back_by_force_takes_nothing_away(three: Three):
     assert [disk(three.lead), disk(three.coder)] == [before, before]
 
 
+def test_a_pull_that_stopped_half_way_is_judged_too(three: Three):
+    """The reader sees to it that plain git stops at a file that both changed; what came with it is
+    not taken for the lead's own work.
+    """
+    before = disk(three.lead)
+    code = "codebook/safety/alarm.yaml"
+    for root, word in ((three.reader, "Bell"), (three.lead, "Ring")):
+        write(root, code, f"label: {{en: {word}}}\n")
+    LEAD(three)
+    push(three.reader)
+    keep(three.lead)
+    with pytest.raises(AssertionError, match="CONFLICT"):
+        git(three.lead, "pull", "-q", "--no-edit", "--no-rebase")
+    write(three.lead, code, "label: {en: Ring}\n")
+    sync(three.lead)
+
+    assert (three.lead / "pyproject.toml").read_bytes() == before["pyproject.toml"]
+    assert [one.path for one in find_asked(three.lead)] == ["pyproject.toml"]
+
+
 NARROWER = (
     "consent:\n  - {date: 2026-02-01, given: yes, yes: {team: [analyse, count], public: [quote]}}\n"
 )

@@ -175,17 +175,17 @@ def judge_coming(root: Path, together: Together, *, mine: str, theirs: str) -> C
     own, tip = read_tree(root, mine), read_tree(root, together.commit)
     shown, other = read_tree(root, door.shown), read_tree(root, theirs)
     judged = judge(root, door, tip=tip, shown=shown, theirs=other, own=own)
-    commit = _without_refused(root, together.commit, tip, judged)
+    commit = without_refused(root, together.commit, tip, judged.tip)
     tree = write_tree(root, tip, judged.shown, start=together.commit)
     door = replace(judged.door, judged=commit, shown=tree)
     return Coming(commit, tree, replace(judged, door=door))
 
 
-def _without_refused(root: Path, commit: str, tip: Tree, judged: Judged) -> str:
+def without_refused(root: Path, commit: str, tip: Tree, kept: Tree) -> str:
     """The commit that git keeps: this one, or one after it without what may not come in."""
-    if judged.tip == tip:
+    if kept == tip:
         return commit
-    tree = write_tree(root, tip, judged.tip, start=commit)
+    tree = write_tree(root, tip, kept, start=commit)
     words = ("commit-tree", tree, "-p", commit, "-m", "What may not come in is left out")
     return git(root, *words).strip()
 
@@ -229,7 +229,7 @@ def look_back(root: Path) -> tuple[Problem, ...]:
     own = read_tree(root, door.judged) if commit_of(root, door.judged) else tip
     judged = judge(root, door, tip=tip, shown=read_tree(root, door.shown), theirs=tip, own=own)
     tree = write_tree(root, tip, judged.shown, start=head)
-    commit = _without_refused(root, head, tip, judged)
+    commit = without_refused(root, head, tip, judged.tip)
     keep_door(root, replace(judged.door, judged=commit, shown=tree))
     put(root, head, commit, shown=(head, tree))
     put_aside(root, judged.aside)
