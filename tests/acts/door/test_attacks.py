@@ -23,6 +23,7 @@ from rap.acts.git import git_bytes
 from rap.acts.sync import sync
 from rap.acts.withdraw import withdraw
 from rap.core.errors import ProblemsError
+from rap.store.codings.maps import format_map
 from rap.store.settings import own_device
 from rap.store.sources import hash_of, read_source
 from rap.store.vault.sealing import seal
@@ -105,10 +106,12 @@ def other_end(three: Three) -> None:
 
 
 def forged_text(three: Three) -> None:
-    words = (three.reader / TEXT).read_text().replace("three months", "nine months ")
-    old = read_source(three.reader, "INT-10001").hash
-    write(three.reader, TEXT, words)
-    change(three.reader, HEADER, old, hash_of(words))
+    """Other words, of which nobody coded anything yet, and a header with their hash."""
+    text, header = "interviews/INT-30001.txt", "interviews/INT-30001.yaml"
+    words = (three.reader / text).read_text().replace("three months", "nine months ")
+    old = read_source(three.reader, "INT-30001").hash
+    write(three.reader, text, words)
+    change(three.reader, header, old, hash_of(words))
 
 
 def older_machine(three: Three) -> None:
@@ -156,6 +159,7 @@ def rights_beside(name: str, text: str) -> Callable[[Three], None]:
 
 STRANGE = '{"case":"C-77777","date":"2026-01-01","receipt_hash":"5555","scope":"words","sources":[],"v":1}\n'
 LEAD = settings('role = "reader"', 'role = "lead"')
+MAP, MAPPED = format_map("0123abcd" * 8, "abcd0123" * 8, ())
 WAITS: dict[str, Callable[[Three], None]] = {
     "makes herself lead": LEAD,
     "makes herself lead by her own word": says_she_approved,
@@ -176,9 +180,7 @@ WAITS: dict[str, Callable[[Three], None]] = {
     ),
     "a text forged": forged_text,
     "a header beside a tombstone": rights_beside("interviews/withdrawn/C-77777.json", STRANGE),
-    "a header beside a map": rights_beside(
-        "interviews/codings/INT-10001/0123abcd-0123abcd.map.json", '{"v":1}\n'
-    ),
+    "a header beside a map": rights_beside(f"interviews/codings/INT-10001/{MAP}", MAPPED.decode()),
     "a new log of another": new_log("K-01"),
 }
 TOLD: dict[str, tuple[Callable[[Three], None], str]] = {
@@ -219,7 +221,7 @@ def beside_honest_work(three: Three, attack: Callable[[Three], None]) -> dict[st
 
 COMES_IN = {  # what may come in of an attack, since it allows nothing
     "a header beside a tombstone": {"interviews/withdrawn/C-77777.json"},
-    "a header beside a map": {"interviews/codings/INT-10001/0123abcd-0123abcd.map.json"},
+    "a header beside a map": {f"interviews/codings/INT-10001/{MAP}"},
 }
 
 
@@ -258,8 +260,9 @@ TOGETHER = [
 WAIT_TOGETHER = {
     ".gitattributes",
     "codebook/forms/spoken.yaml",
-    "interviews/INT-10001.txt",
     "interviews/INT-10001.yaml",
+    "interviews/INT-30001.txt",
+    "interviews/INT-30001.yaml",
     f"interviews/cases/{HER}.yaml",
     "interviews/codings/INT-10001/K-01.zzzzzzzz.jsonl",
     "notebooks/count.ipynb",
