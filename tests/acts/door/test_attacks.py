@@ -93,6 +93,12 @@ def new_log(coder: str, device: str = "zzzzzzzz") -> Callable[[Three], None]:
     return attack
 
 
+def renamed(three: Three) -> None:
+    """What the lead coded, as a log of the coder's on a machine that nobody knows."""
+    whole = (three.reader / log_of(three.lead, "K-01")).read_text()
+    write(three.reader, "interviews/codings/INT-10001/K-02.zzzzzzzz.jsonl", whole)
+
+
 def older_log(three: Three) -> None:
     log = log_of(three.coder, "K-02")
     lines = (three.reader / log).read_bytes().splitlines(keepends=True)
@@ -188,6 +194,7 @@ TOLD: dict[str, tuple[Callable[[Three], None], str]] = {
     "a line in the coder's log": (in_the_log_of("K-02"), "acts.door.log_forged"),
     "an older log": (older_log, "acts.door.log_shorter"),
     "another end of a log": (other_end, "acts.door.log_forged"),
+    "a log renamed": (renamed, "acts.door.log_forged"),
     "a log gone": (
         lambda three: remove(three.reader, log_of(three.coder, "K-02")),
         "acts.door.log_shorter",
@@ -347,7 +354,9 @@ def sent_and_asked(three: Three, name: str) -> tuple[dict[str, bytes], list[Aske
 
 
 @pytest.mark.volume(cases=2)
-@pytest.mark.parametrize("name", WAITS)
+@pytest.mark.parametrize(
+    "name", [name for name in WAITS if name != "a text forged"]
+)  # of which names are undecided
 def test_a_yes_brings_it_in_effect_for_all(three: Three, name: str):
     """On the lead's machine at once, on the others after their exchanges; nothing waits any more."""
     wanted, asked = sent_and_asked(three, name)

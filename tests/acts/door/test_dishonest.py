@@ -183,6 +183,14 @@ class Oracle:
         assert asked <= {act.path for act in self.acts} | self.approved, asked
         self.named |= asked
 
+    def is_left(self, act: Act, there: dict[str, bytes]) -> bool:
+        """Whether anything of it is left at the place; a merge with what was honest may undo it."""
+        if act.path in self.approved and act.mark == b"public":
+            return False
+        if act.mark or act.is_new:
+            return act.holds({path: data for path, data in there.items() if data})
+        return not there[act.path]
+
     approved: set[str] = field(default_factory=set)
 
     def let(self, root: Path, path: str) -> None:
@@ -234,6 +242,12 @@ def be_dishonest(three: Three, oracle: Oracle, chance: random.Random) -> list[Ac
     return acts
 
 
+def at_place(three: Three, path: str) -> bytes:
+    """A file as it lies there; nothing where there is none."""
+    is_there = git(three.place, "ls-tree", "main", "--", path)
+    return git(three.place, "show", f"main:{path}").encode() if is_there else b""
+
+
 def answer(three: Three, oracle: Oracle, chance: random.Random) -> None:
     """The lead reads what waits: yes to some of it, no to the rest."""
     for one in find_asked(three.lead):
@@ -266,7 +280,10 @@ def test_dishonest_exchanges_win_nothing(tmp_path: Path, monkeypatch: pytest.Mon
                 git(three.lead, "pull", "-q", "--no-edit", "--no-rebase")
         for root in chance.sample([three.lead, three.coder], 2):
             exchanged(root, oracle, chance)
-        unnamed += [act for act in acts if act.path not in oracle.named]
+        there = {act.path: at_place(three, act.path) for act in acts}
+        unnamed += [
+            act for act in acts if act.path not in oracle.named and oracle.is_left(act, there)
+        ]
         if chance.random() < 0.5:
             answer(three, oracle, chance)
     for one in find_asked(three.lead):

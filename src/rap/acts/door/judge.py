@@ -27,7 +27,7 @@ from rap.core.files import SEALED
 from rap.core.own_python import is_module
 from rap.core.safe_input import parse_json
 from rap.core.yaml_files import parse_yaml
-from rap.store.codings.lines import parse_log
+from rap.store.codings.lines import parse_log, prev_of
 from rap.store.consent_forms import FOLDER as FORMS
 from rap.store.consent_forms import Form, parse_form
 from rap.store.settings import own_device
@@ -397,19 +397,21 @@ class _Judge:
         old: bytes | None,
     ) -> bytes | None:
         """The longest version that goes on from the one here, as far as somebody vouches for it; of a
-        machine that nobody knows any longer one.
+        machine that nobody knows any longer one that is whole.
         """
         versions = [one for one in (new, self._theirs(path)) if one]
-        if said:
-            heads = [
-                head
-                for one in said
-                for log, head in one.logs.items()
-                if log.startswith(found["folder"]) and f".{found['device']}" in log
-            ]
-            parts = (whole_part(one, heads, path=_plain(path)) for one in versions)
-            versions = [part for part in parts if part]
-        return max((one for one in versions if one.startswith(old or b"")), key=len, default=old)
+        heads = [
+            head
+            for one in said
+            for log, head in one.logs.items()
+            if log.startswith(found["folder"]) and f".{found['device']}" in log
+        ]
+        if not said:
+            ends = [one.splitlines() for one in versions]
+            heads = [(len(lines), prev_of(lines[-1])[1]) for lines in ends]
+        parts = (whole_part(one, heads, path=_plain(path)) for one in versions)
+        fit = [part for part in parts if part and part.startswith(old or b"")]
+        return max(fit, key=len, default=old)
 
     def _is_own(
         self, found: re.Match[str], path: str, new: bytes | None, old: bytes | None
