@@ -20,8 +20,6 @@ from year.driver import Year
 from year.people import ALL, CODES, LABELS, LATER, SETTINGS, TWELVE, YEARS, Person, person
 from year.reading import Files, read_files, read_yaml, wording
 
-from rap.acts.door.deciding import find_strangers, know_machine
-
 Needs = Callable[[Year], bool]
 ACTS: dict[str, Act] = {}
 
@@ -846,8 +844,8 @@ def the_study_is_shared(year: Year) -> None:
         year.rap("join", str(place), str(year.root), "--coder", second(year), at=beside)
         year.rap("sync")  # so that the first hears of this machine
     year.rap("sync")
-    for stranger in find_strangers(year.root):  # they sit together, and compare letters aloud
-        know_machine(year.root, stranger.key)
+    new = year.ask("GET", "sharing")["door"]["machines"]  # they sit together, and compare letters
+    year.ask("POST", "sharing/door", {"act": "know", "of": [one["key"] for one in new]})
     year.rap("sync")
     year.told["shared"] = True
 

@@ -8,7 +8,7 @@ Where both changed one field, nothing is written and nothing is sent until a per
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -203,6 +203,10 @@ def keep_own(root: Path, *, message: str = MESSAGE) -> Synced:
     destroy_keys(root)
     open_pulled(root)
     recovered = recover_lost(root, but=read_withdrawn_sources(root)) + bring_back(root)
+    if _is_merging(root):  # by plain git: what it brought is not what was done here
+        door = read_door(root)
+        _add_all(root, but=door.waits if door else ())
+        _commit(root, message)
     told = look_back(root)
     _refuse_problems(root)
     return Synced(recovered, _commit_all(root, message), told=told)
@@ -371,14 +375,23 @@ def _refuse_problems(root: Path) -> None:
         raise ProblemsError(problems)
 
 
-def _commit_all(root: Path, message: str) -> int:
+def _is_merging(root: Path) -> bool:
+    return (git_folder(root) / "MERGE_HEAD").exists()
+
+
+def _add_all(root: Path, *, but: Iterable[str] = ()) -> None:
     seal_changed(root)
     there = [name for name in _OWN if (root / name).exists()]
-    git(root, "add", "--all", "--", *there, _NO_LEFTOVERS)
+    waits = [f":(exclude,literal){path}" for path in but]
+    git(root, "add", "--all", "--", *there, _NO_LEFTOVERS, *waits)
+
+
+def _commit_all(root: Path, message: str) -> int:
+    _add_all(root)
     if (door := read_door(root)) is not None:
         door = stage_shown(root, vouch_own(root, door))
     names = rows(git(root, "diff", "--cached", "--name-only", "-z"))
-    if names or (git_folder(root) / "MERGE_HEAD").exists():
+    if names or _is_merging(root):
         _commit(root, message)
     if door is not None:
         keep_door(root, replace(door, judged=commit_of(root, "HEAD")))

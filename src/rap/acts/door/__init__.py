@@ -27,7 +27,7 @@ from rap.acts.door.machines import (
 from rap.acts.door.rules import kind_of
 from rap.acts.door.state import Door, digest, keep_door, read_door, turn
 from rap.acts.git import commit_of, git, rows
-from rap.acts.merging.trees import Blob, Together, read_blob, read_tree, write_tree
+from rap.acts.merging.trees import Blob, Together, Tree, read_blob, read_tree, write_tree
 from rap.core.errors import Problem, RapError
 from rap.core.files import SEALED, replace_file
 from rap.core.model import CODER_ID
@@ -175,14 +175,19 @@ def judge_coming(root: Path, together: Together, *, mine: str, theirs: str) -> C
     own, tip = read_tree(root, mine), read_tree(root, together.commit)
     shown, other = read_tree(root, door.shown), read_tree(root, theirs)
     judged = judge(root, door, tip=tip, shown=shown, theirs=other, own=own)
-    commit = together.commit
-    if judged.tip != tip:
-        tree = write_tree(root, tip, judged.tip, start=commit)
-        words = ("commit-tree", tree, "-p", commit, "-m", "What may not come in is left out")
-        commit = git(root, *words).strip()
+    commit = without_refused(root, together.commit, tip, judged.tip)
     tree = write_tree(root, tip, judged.shown, start=together.commit)
     door = replace(judged.door, judged=commit, shown=tree)
     return Coming(commit, tree, replace(judged, door=door))
+
+
+def without_refused(root: Path, commit: str, tip: Tree, kept: Tree) -> str:
+    """The commit that git keeps: this one, or one after it without what may not come in."""
+    if kept == tip:
+        return commit
+    tree = write_tree(root, tip, kept, start=commit)
+    words = ("commit-tree", tree, "-p", commit, "-m", "What may not come in is left out")
+    return git(root, *words).strip()
 
 
 def let_in(root: Path, coming: Coming, *, mine: str, shown: str) -> bool:
@@ -224,8 +229,9 @@ def look_back(root: Path) -> tuple[Problem, ...]:
     own = read_tree(root, door.judged) if commit_of(root, door.judged) else tip
     judged = judge(root, door, tip=tip, shown=read_tree(root, door.shown), theirs=tip, own=own)
     tree = write_tree(root, tip, judged.shown, start=head)
-    keep_door(root, replace(judged.door, judged=head, shown=tree))
-    put(root, head, head, shown=(head, tree))
+    commit = without_refused(root, head, tip, judged.tip)
+    keep_door(root, replace(judged.door, judged=commit, shown=tree))
+    put(root, head, commit, shown=(head, tree))
     put_aside(root, judged.aside)
     return judged.told
 

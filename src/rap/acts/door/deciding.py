@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rap.acts.disk_state import changed_since, put
-from rap.acts.door import begin_door, leads_here, own_name
+from rap.acts.door import begin_door, leads_here, own_name, without_refused
 from rap.acts.door.judge import LOG, SETTINGS, judge, leads_of
 from rap.acts.door.machines import FOLDER, claimed_key, letters, own_public
 from rap.acts.door.rules import GRAVE, Kind, kind_of, what_changes
@@ -199,7 +199,10 @@ def say_no(root: Path, ids: Collection[str]) -> None:
     with _deciding(root) as door:
         refused = _of_ids(door, ids)
         waits = {path: one for path, one in door.waits.items() if path not in refused}
-        keep_door(root, replace(door, waits=waits))
+        git_has, shown = read_tree(root, "HEAD"), read_tree(root, door.shown)
+        kept = {path: blob for path, blob in git_has.items() if path not in refused}
+        kept |= {path: shown[path] for path in refused if path in shown}
+        _show(root, replace(door, waits=waits), shown, shown, kept=kept)
 
 
 def know_machine(root: Path, key: str) -> None:
@@ -237,16 +240,22 @@ def settle(root: Path, door: Door) -> None:
     tip = {path: blob for path, blob in shown.items() if path not in door.waits}
     tip |= {path: git_has[path] for path in door.waits if path in git_has}
     judged = judge(root, door, tip=tip, shown=shown, theirs=tip)
-    _show(root, judged.door, shown, judged.shown)
+    _show(root, judged.door, shown, judged.shown, kept=judged.tip)
 
 
-def _show(root: Path, door: Door, old: Tree, new: Tree) -> None:
+def _show(root: Path, door: Door, old: Tree, new: Tree, *, kept: Tree | None = None) -> None:
+    """Bring the disk from what is in effect to what is from now on; git keeps `kept`, else what it
+    has: a log that it had longer would be taken for one that was cut here, and brought back.
+    """
     head = commit_of(root, "HEAD")
-    tree = write_tree(root, read_tree(root, head), new, start=head)
+    git_has = read_tree(root, head)
+    tree = write_tree(root, git_has, new, start=head)
     if in_the_way := changed_since(root, door.shown, tree):
         raise ProblemsError([Problem("acts.sync.in_the_way", place=path) for path in in_the_way])
-    put(root, head, head, shown=(door.shown, tree))
-    keep_door(root, replace(door, shown=tree))
+    commit = without_refused(root, head, git_has, git_has if kept is None else kept)
+    put(root, head, commit, shown=(door.shown, tree))
+    judged = commit if door.judged == head else door.judged
+    keep_door(root, replace(door, judged=judged, shown=tree))
 
 
 def _of_ids(door: Door, ids: Collection[str]) -> Mapping[str, Wait]:

@@ -27,11 +27,19 @@ from rap.core.files import SEALED
 from rap.core.own_python import is_module
 from rap.core.safe_input import parse_json
 from rap.core.yaml_files import parse_yaml
-from rap.store.codings.lines import parse_log
+from rap.store.codings.lines import parse_log, prev_of
 from rap.store.consent_forms import FOLDER as FORMS
 from rap.store.consent_forms import Form, parse_form
 from rap.store.settings import own_device
-from rap.store.text_keys import WaitingError, open_file, read_head, read_keys, seal_file
+from rap.store.sources import hash_of
+from rap.store.text_keys import (
+    WaitingError,
+    open_file,
+    parse_steps,
+    read_head,
+    read_keys,
+    seal_file,
+)
 
 SETTINGS = "pyproject.toml"
 LOG = re.compile(
@@ -41,6 +49,7 @@ LOG = re.compile(
 _MACHINE = re.compile(rf"{FOLDER}/(?P<name>K-[0-9]+\.[a-z0-9]{{8}})\.json")
 _STONE = re.compile(r"interviews/withdrawn/([^/]+)\.json")
 _RIGHTS = ("kind", "speakers", "rights", "hash", "cases", "survey")
+_PEOPLE = ("speakers", "cases")
 _ID = re.compile(rb'"id":"([0-9a-f]{32})"')
 _STAYS = re.compile(
     r"interviews/withdrawn/[^/]+\.json|interviews/codings/.+\.map\.json|reports/releases/[^/]+\.json"
@@ -232,8 +241,8 @@ class _Judge:
         kind = "free" if name.startswith("../") else kind_of(name)
         if digest(new) == digest(old) or self._is_due(name, new):
             self._take(path)
-        elif new is None and _STAYS.fullmatch(name) and not {*name.split("/")} & self._gone:
-            self._refuse("acts.door.stays", path, None)
+        elif self._stays(name, new, old):
+            self._refuse("acts.door.stays", path, new)
         elif kind == "log":
             self._log(path, name, new, old)
         elif kind == "consent":
@@ -248,6 +257,14 @@ class _Judge:
             self._wait(path, new, old)
         else:
             self._take(path)
+
+    def _stays(self, name: str, new: bytes | None, old: bytes | None) -> bool:
+        """Whether it is one of those that nobody takes away, or a withdrawal that would be less."""
+        if old is None or not _STAYS.fullmatch(name):
+            return False
+        if _STONE.fullmatch(name):
+            return new is None or not _goes_on(old, new)
+        return new is None and not {*name.split("/")} & self._gone
 
     def _shadows(self, name: str) -> bool:
         """Whether others would import this program in place of a module."""
@@ -304,22 +321,40 @@ class _Judge:
 
     def _is_tampered(self, kind: str, name: str, new: bytes | None, old: bytes | None) -> bool:
         """Whether a text or its header went, or changed, with no withdrawal or correction that says
-        so.
+        just that.
         """
         source = name.rpartition("/")[2].partition(".")[0]
-        if (
-            kind != "text"
-            or old is None
-            or source in self._gone
-            or self._is_new("interviews/withdrawn/")
-        ):
+        if kind != "text" or old is None or source in self._gone:
             return False
         if new is None:
             return True
-        is_corrected = self._is_new(f"interviews/codings/{source}/", ".map.json")
         if name.endswith(".txt"):
-            return not is_corrected
-        return not is_corrected and _who(new) != _who(old)
+            return not self._is_corrected(source, hash_of(new.decode("utf-8", "replace")))
+        had, has = _who(old), _who(new)
+        if had.get("hash") != has.get("hash"):
+            has = (
+                {**has, "hash": had.get("hash")} if self._is_corrected(source, has["hash"]) else {}
+            )
+        return {**had, **dict.fromkeys(_PEOPLE)} != {**has, **dict.fromkeys(_PEOPLE)} or not all(
+            self._is_left(had.get(key), has.get(key)) for key in _PEOPLE
+        )
+
+    def _is_corrected(self, source: str, hash: object) -> bool:
+        """Whether a map leads to the text of this hash."""
+        start, end = f"interviews/codings/{source}/", f"-{str(hash)[:8]}.map.json"
+        return any(path.startswith(start) and path.endswith(end) for path in self.tip)
+
+    def _is_left(self, had: Any, has: Any) -> bool:
+        """Whether the same people are left, but for those who took their words back."""
+        was, now = (
+            one if isinstance(one, dict) else {id: id for id in one or ()} for one in (had, has)
+        )
+        gone = {
+            k: row.get("case") if isinstance(row, dict) else row
+            for k, row in was.items()
+            if k not in now
+        }
+        return now.items() <= was.items() and self._gone.issuperset(gone.values())
 
     def _is_new(self, start: str, end: str = ".json") -> bool:
         return any(
@@ -365,19 +400,21 @@ class _Judge:
         old: bytes | None,
     ) -> bytes | None:
         """The longest version that goes on from the one here, as far as somebody vouches for it; of a
-        machine that nobody knows any longer one.
+        machine that nobody knows any longer one that is whole.
         """
         versions = [one for one in (new, self._theirs(path)) if one]
-        if said:
-            heads = [
-                head
-                for one in said
-                for log, head in one.logs.items()
-                if log.startswith(found["folder"]) and f".{found['device']}" in log
-            ]
-            parts = (whole_part(one, heads, path=_plain(path)) for one in versions)
-            versions = [part for part in parts if part]
-        return max((one for one in versions if one.startswith(old or b"")), key=len, default=old)
+        heads = [
+            head
+            for one in said
+            for log, head in one.logs.items()
+            if log.startswith(found["folder"]) and f".{found['device']}" in log
+        ]
+        if not said:
+            ends = [one.splitlines() for one in versions]
+            heads = [(len(lines), prev_of(lines[-1])[1]) for lines in ends]
+        parts = (whole_part(one, heads, path=_plain(path)) for one in versions)
+        fit = [part for part in parts if part and part.startswith(old or b"")]
+        return max(fit, key=len, default=old)
 
     def _is_own(
         self, found: re.Match[str], path: str, new: bytes | None, old: bytes | None
@@ -475,6 +512,20 @@ class _Judge:
 
 def _plain(path: str) -> str:
     return path.removesuffix(SEALED)
+
+
+def _goes_on(old: bytes, new: bytes) -> bool:
+    """Whether a tombstone says all that it said: its texts, its scope, how far keys moved on."""
+    try:
+        had, has = parse_json(old), parse_json(new)
+        was, now = ({**parse_steps(stone.get("steps", []))} for stone in (had, has))
+        return (
+            {*had.get("sources", [])} <= {*has.get("sources", [])}
+            and has.get("scope") in (had.get("scope"), "all")
+            and all(now.get(of, 0) >= n for of, n in was.items())
+        )
+    except (ValueError, TypeError, AttributeError):
+        return False
 
 
 def _who(header: bytes) -> dict[str, Any]:
