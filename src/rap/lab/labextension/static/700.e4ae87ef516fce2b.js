@@ -4550,6 +4550,20 @@ button.rap-raw-time:hover {
   gap: 10px;
   margin-top: 12px;
 }
+
+.rap-page .rap-letters {
+  font-family: var(--jp-code-font-family, monospace);
+  font-size: 19px;
+  letter-spacing: 0.04em;
+  overflow-wrap: anywhere;
+}
+
+.rap-page .rap-door-acts {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 8px 12px;
+  margin-top: 12px;
+}
 `,""]),p.d(r,{},{A:n})},258(a,r,p){var e=p(1601),i=p.n(e),t=p(6314),n=(p.n(t))()(i());n.push([a.id,`/* Memos, and the two sides of the desk. */
 
 .rap-memo-list {
