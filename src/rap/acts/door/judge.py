@@ -366,7 +366,8 @@ class _Judge:
         """Only longer, and only as its machine vouches."""
         found = LOG.fullmatch(name)
         assert found is not None
-        is_cut = "/translations/" in name and self._is_new("interviews/withdrawn/")
+        is_less = {*_ID.findall(new or b"")} <= {*_ID.findall(old or b"")}
+        is_cut = is_less and "/translations/" in name and self._is_new("interviews/withdrawn/")
         if found["source"] in self._gone or is_cut or self._is_own(found, path, new, old):
             self._take(path)
             return
@@ -388,8 +389,8 @@ class _Judge:
 
     def _said_of(self, device: str) -> list[Vouched]:
         """What the machine that has this device says, also under the name it had before it moved."""
-        known = {self.machines.get(n, "") for n in self.seen if n.endswith(f".{device}")}
-        return [one for n, one in self.seen.items() if self.machines.get(n, "") in known]
+        known = {key for n, key in self.machines.items() if n.endswith(f".{device}")}
+        return [one for n, one in self.seen.items() if self.machines.get(n) in known]
 
     def _best(
         self,
