@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from canaries import find_words_in
+from exchanging import know, machine
 from leaving import HER, OTHER, SAID, find_canaries, make_her_team_study, make_server
 from sealed import objects
 from studies import ROOT, git
@@ -50,7 +51,19 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(ana, "push", "-q", "origin", "main")
     for name in ("bob", "cem"):
         git(tmp_path, "clone", "-q", str(tmp_path / "server.git"), name)
+    meet([tmp_path / name for name in DEVICES], monkeypatch)
     return tmp_path
+
+
+def meet(clones: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The three compare the letters of their machines."""
+    known: dict[str, str] = {}
+    for learns in (False, True):
+        for clone in clones:
+            monkeypatch.setenv("RAP_DEVICE", DEVICES[clone.name.removesuffix("-new")])
+            if learns:
+                know(clone, known)
+            known |= dict([machine(clone)])
 
 
 def act(root: Path, source: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,6 +109,7 @@ def test_erased_from_a_server_and_three_clones_one_of_them_away(
     clones = [team / f"{name}-new" for name in DEVICES]
     for clone in clones:
         git(team, "clone", "-q", str(team / "new.git"), clone.name)
+    meet(clones, monkeypatch)
 
     # Cem comes back: what she pushes is refused, what she coded of others is carried over
     git(cem, "remote", "set-url", "origin", str(team / "new.git"))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from canaries import find_words_in
+from exchanging import introduce
 from leaving import (
     GROUP,
     HER,
@@ -50,6 +51,7 @@ from rap.store.fingerprints import find_prints, remember
 from rap.store.ledger import Release, write_release
 from rap.store.memos import write_memo
 from rap.store.parse_cache import ParsedTexts
+from rap.store.settings import own_device
 from rap.store.sources import hash_of, read_source, write_source
 from rap.store.titles import write_naming
 from rap.study.study import Study, open_study
@@ -175,12 +177,16 @@ def clones(tmp_path: Path) -> tuple[Path, Path]:
     git(tmp_path, "clone", "-q", "--bare", str(start), "server.git")
     for name in ("here", "old"):
         git(tmp_path, "clone", "-q", "server.git", name)
-    return tmp_path / "here", tmp_path / "old"
+    here, old = tmp_path / "here", tmp_path / "old"
+    for root, coder in ((here, "K-01"), (old, "K-02")):
+        write(root, ".rap/coder", f"{coder}\n")
+    introduce(here, old)
+    return here, old
 
 
 def work_offline(root: Path) -> None:
     """A colleague who knows of nothing codes, writes a memo and mends the text's settings."""
-    with CodingLogs(root, coder="K-02", device="device01") as logs:
+    with CodingLogs(root, coder="K-02", device=own_device(root)) as logs:
         for source, text in (("INT-10002", TEXT), ("FG-10003", GROUP)):
             logs.append(
                 source, "add", {"code": "alarm", "start": 8, "end": 30}, src=hash_of(text)[:8]

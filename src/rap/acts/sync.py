@@ -390,11 +390,14 @@ def _commit_all(root: Path, message: str) -> int:
     _add_all(root)
     if (door := read_door(root)) is not None:
         door = stage_shown(root, vouch_own(root, door))
+    is_first = not commit_of(root, "HEAD")
     names = rows(git(root, "diff", "--cached", "--name-only", "-z"))
     if names or _is_merging(root):
         _commit(root, message)
     if door is not None:
         keep_door(root, replace(door, judged=commit_of(root, "HEAD")))
+        if is_first:  # what a machine says names the study by its first commit
+            _commit_all(root, message)
     return n_of_work(names)
 
 

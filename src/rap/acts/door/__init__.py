@@ -17,6 +17,7 @@ from rap.acts.disk_state import put
 from rap.acts.door.judge import LOG, Judged, judge, leads_of
 from rap.acts.door.machines import (
     FOLDER,
+    MAX_MACHINES,
     Vouched,
     claimed_key,
     own_public,
@@ -86,7 +87,17 @@ def own_name(root: Path) -> str:
     except RapError:
         path = root / OWN_CODER
         coder = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
-    return f"{coder}.{own_device(root)}" if CODER_ID.fullmatch(coder) else ""
+    if not CODER_ID.fullmatch(coder):
+        return ""
+    name, own = f"{coder}.{own_device(root)}", own_public(root)
+    for number in range(
+        1, MAX_MACHINES
+    ):  # a copy that was made anew at the same place has a new key
+        one = name if number == 1 else f"{name}-{number}"
+        path = root / place_of_machine(one)
+        if not path.is_file() or claimed_key(path.read_bytes()) in ("", own):
+            return one
+    return ""
 
 
 def leads_here(root: Path) -> bool:
@@ -142,7 +153,7 @@ def _own_logs(
     own, keys = own_public(root), read_keys(root)
     # a folder that was moved writes under another name, and vouches for what it wrote before
     names = {own_name(root), *(name for name, key in door.machines.items() if key == own)}
-    devices = {name.partition(".")[2] for name in names}
+    devices = {name.partition(".")[2].partition("-")[0] for name in names}
     heads, blobs = {}, {}
     for row in rows(git(root, "ls-files", "--stage", "-z", "--", *_LOGS)):
         facts, path = row.split("\t", 1)

@@ -46,7 +46,7 @@ LOG = re.compile(
     r"(?P<folder>interviews/(?:codings|translations)/(?P<source>[^/]+)/(?:.+/)?)"
     r"(?P<coder>K-[0-9]+)\.(?P<device>[a-z0-9]{8})(?:-[0-9]+)?\.jsonl"
 )
-_MACHINE = re.compile(rf"{FOLDER}/(?P<name>K-[0-9]+\.[a-z0-9]{{8}})\.json")
+_MACHINE = re.compile(rf"{FOLDER}/(?P<name>K-[0-9]+\.[a-z0-9]{{8}}(?:-[0-9]+)?)\.json")
 _STONE = re.compile(r"interviews/withdrawn/([^/]+)\.json")
 _RIGHTS = ("kind", "speakers", "rights", "hash", "cases", "survey")
 _PEOPLE = ("speakers", "cases")
@@ -389,7 +389,8 @@ class _Judge:
 
     def _said_of(self, device: str) -> list[Vouched]:
         """What the machine that has this device says, also under the name it had before it moved."""
-        known = {key for n, key in self.machines.items() if n.endswith(f".{device}")}
+        name = re.compile(rf"K-[0-9]+\.{device}(-[0-9]+)?")
+        known = {key for n, key in self.machines.items() if name.fullmatch(n)}
         return [one for n, one in self.seen.items() if self.machines.get(n) in known]
 
     def _best(

@@ -51,7 +51,7 @@ _NAMES: dict[str, Kind] = {  # what comes before the table of kinds, and what is
     r"pyproject\.toml": "settings",
     r"(.*/)?\.git(attributes|modules|ignore)|\.githooks/.+": "git",
     r"codebook/letter/[^/]+\.yaml": "members",
-    r"codebook/machines/K-[0-9]{2,6}\.[a-z0-9]{8}\.json": "machine",
+    r"codebook/machines/K-[0-9]{2,6}\.[a-z0-9]{8}(-[0-9]+)?\.json": "machine",
     r"interviews/cases/[^/]+\.yaml": "consent",  # a copy under another name may be a refusal
     r"reports/README\.md|((interviews|codebook|notebooks|reports)/)([^/]+/)*\.gitkeep": "free",
     r"(README|LICENSE|CHANGELOG)(\.[a-z]{2})?(\.md|\.txt)?|docs/([^./][^/]*/)*[^./][^/]*\.(md|txt)": "free",
