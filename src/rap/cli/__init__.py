@@ -40,7 +40,6 @@ from rap.cli.commands import group_of
 from rap.cli.output import complain, own_fault
 from rap.core.errors import RapError
 from rap.languages.catalogue import say
-from rap.store.settings import DOOR, find_study, is_closed
 
 # as `rap --help` shows them, each part under its heading
 _COMMANDS: dict[str, dict[str, Any]] = {
@@ -124,6 +123,10 @@ def _options(
     ] = False,
 ) -> None:
     """Options that are typed before the name of a command."""
+    if not {*sys.argv[1:]} - {"--help", "-h", "--version"}:
+        return
+    from rap.store.settings import DOOR, find_study, is_closed
+
     try:
         root = find_study(closed=True)
     except RapError:
