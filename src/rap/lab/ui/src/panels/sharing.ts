@@ -74,8 +74,7 @@ export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
     made => void decided(made)
   );
   const cards = (): HTMLElement[] => [...page.body.querySelectorAll<HTMLElement>('.rap-door-one')];
-
-     /** Does it; with nothing left the others hear of it at once. The focus goes to the next. */
+  /** Does it; with nothing left the others hear of it at once. The focus goes to the next. */
   const atDoor = async (act: DoorAct, of: readonly string[]): Promise<void> => {
     const at = cards().findIndex(one => one.contains(document.activeElement));
     const answer = await send<{ left: number }>('sharing/door', { act, of });
