@@ -41,13 +41,12 @@ from rap.study.study import Study
 
 @pytest.fixture
 def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = make_sealed(tmp_path, "ana", monkeypatch)
-    monkeypatch.delenv("RAP_CODER")  # each copy says who works there
-    return root
+    return make_sealed(tmp_path, "ana", monkeypatch)
 
 
 def joined(root: Path, name: str, *, with_keys: bool = True) -> Path:
-    """A colleague's copy."""
+    """A colleague's copy; from now on each copy says who works there."""
+    os.environ.pop("RAP_CODER", None)
     other = join(str(root.parent / "stick"), root.parent / name, coder="K-02")
     introduce(root, other)
     if with_keys:

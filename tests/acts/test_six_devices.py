@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from exchanging import know, machine
+from exchanging import disk, know, machine
 from studies import AGREED, TEXT, add_source, make_study, scale, scaled, write
 from vaults import PASSPHRASE, quick_wrap
 
@@ -312,17 +312,6 @@ def hand_file(giver: Device, taker: Device, chance: random.Random, folder: Path)
         assert taker.key is not None
         key = taker.key
         exchange(taker, chance, lambda: take(taker.root, file, key=key))
-
-
-def disk(root: Path) -> dict[str, bytes]:
-    """Every file of a study, but for what is this machine's own."""
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in root.rglob("*")
-        if path.is_file()
-        and path.suffix != ".sealed"
-        and not {".git", ".rap", "machines"} & {*path.relative_to(root).parts}
-    }
 
 
 @pytest.mark.long

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from browser.lab import Lab, faults, lab_on, picture, quiet, wear, window_on
+from exchanging import share
 from studies import AGREED, make_study, write
 
-from rap.acts.shared_place import join, set_place
+from rap.acts.shared_place import join
 from rap.acts.sync import sync
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -80,12 +81,7 @@ def test_a_place_is_set_up_and_two_versions_are_decided_by_keyboard(
 def waiting(tmp_path: Path) -> Iterator[Lab]:
     """A study that K-01 leads; of K-02 a machine, a program, a page and two new people wait."""
     root = make_study(tmp_path / "study")
-    write(root, ".gitignore", "/.rap/\n")
-    write(root, ".rap/coder", "K-01\n")
-    (tmp_path / "stick").mkdir()
-    set_place(root, str(tmp_path / "stick"))
-    sync(root)
-    other = join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
+    other = share(root)
     write(other, "codebook/handbook/10-start.en.md", "# Begin here\n\nWe meet on Monday.\n")
     write(other, "notebooks/our_helpers.py", "ROOMS = 3\n")
     for case in ("C-20002", "C-20003"):

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from commands import run_here
+from exchanging import share
 from messages import said
 from studies import git, make_study, write
 
 from rap.acts.door import begin_door, own_name
 from rap.acts.door.deciding import find_asked, find_strangers, forget_machine, own_machine
 from rap.acts.door.state import keep_door, read_door
-from rap.acts.shared_place import join, set_place
+from rap.acts.shared_place import join
 from rap.acts.sync import sync
 
 pytestmark = pytest.mark.long
@@ -23,12 +24,7 @@ pytestmark = pytest.mark.long
 def two(tmp_path: Path) -> tuple[Path, Path]:
     """A study that K-01 leads, and the copy of K-02, who joined and sent once."""
     mine = make_study(tmp_path / "mine")
-    write(mine, ".gitignore", "/.rap/\n")
-    write(mine, ".rap/coder", "K-01\n")
-    (tmp_path / "stick").mkdir()
-    set_place(mine, str(tmp_path / "stick"))
-    sync(mine)
-    other = join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
+    other = share(mine)
     write(other, "notebooks/our_helpers.py", "ROOMS = 3\n")
     sync(other)
     return mine, other

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from commands import run_here
+from exchanging import share
 from messages import said
 from studies import make_study, write
 
-from rap.acts.shared_place import join, set_place
 from rap.acts.sync import sync
 
 pytestmark = pytest.mark.long
@@ -23,12 +23,7 @@ CODE = "codebook/safety/alarm.yaml"
 def root(tmp_path: Path) -> Path:
     """A study whose colleague gave the same code another label, and has sent it."""
     root = make_study(tmp_path / "study")
-    write(root, ".gitignore", "/.rap/\n")
-    write(root, ".rap/coder", "K-01\n")
-    (tmp_path / "stick").mkdir()
-    set_place(root, str(tmp_path / "stick"))
-    sync(root)
-    other = join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
+    other = share(root)
     write(other, CODE, "label: {en: Alarm bell}\n")
     sync(other)
     write(root, CODE, "label: {en: Panic button}\n")

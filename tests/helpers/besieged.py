@@ -177,14 +177,3 @@ def effect(root: Path) -> dict[str, Any]:
         },
         "codes": sorted(code.id for code in study.book.codes),
     }  # fmt: skip
-
-
-def disk(root: Path) -> dict[str, bytes]:
-    """Every file of a study, but for what is a machine's own and what machines say to each other."""
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in root.rglob("*")
-        if path.is_file()
-        and path.suffix != ".sealed"
-        and not {".git", ".rap", "machines"} & {*path.relative_to(root).parts}
-    }

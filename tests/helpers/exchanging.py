@@ -5,9 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from studies import write
+
 from rap.acts.door import begin_door, own_name
 from rap.acts.door.machines import own_public
 from rap.acts.door.state import keep_door
+from rap.acts.shared_place import join, set_place
+from rap.acts.sync import sync
+
+
+def share(root: Path) -> Path:
+    """Share a study of K-01 through the folder `stick` beside it; the copy of K-02, who joined."""
+    write(root, ".gitignore", "/.rap/\n")
+    write(root, ".rap/coder", "K-01\n")
+    stick = root.parent / "stick"
+    stick.mkdir()
+    set_place(root, str(stick))
+    sync(root)
+    return join(str(stick), root.parent / "other", coder="K-02")
+
+
+def disk(root: Path) -> dict[str, bytes]:
+    """Every file of a study, but for what is a machine's own and what machines say to each other."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file()
+        and path.suffix != ".sealed"
+        and not {".git", ".rap", "machines"} & {*path.relative_to(root).parts}
+    }
 
 
 def machine(root: Path) -> tuple[str, str]:

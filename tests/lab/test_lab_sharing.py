@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from exchanging import share
 from labs import Lab
 from messages import said
 from studies import git, make_study, write
@@ -13,7 +14,6 @@ from vaults import make_coder, make_quick
 from rap.acts.door.deciding import Machine, find_asked, find_strangers, own_machine
 from rap.acts.sealing import read_keys, seal_changed
 from rap.acts.sealing.rules import seal_study
-from rap.acts.shared_place import join, set_place
 from rap.acts.sync import sync
 from rap.core.errors import Message
 from rap.languages.catalogue import on_screen
@@ -53,12 +53,7 @@ def door(tmp_path: Path) -> Path:
     root = make_study(tmp_path / "ana")
     settings = (root / "pyproject.toml").read_text(encoding="utf-8")
     write(root, "pyproject.toml", f'{settings}[tool.rap.coders.K-03]\nrole = "reader"\n')
-    write(root, ".rap/coder", "K-01\n")
-    write(root, ".gitignore", "/.rap/\n")
-    (tmp_path / "stick").mkdir()
-    set_place(root, str(tmp_path / "stick"))
-    sync(root)
-    other = join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
+    other = share(root)
     write(other, "codebook/handbook/10-start.en.md", "# Begin here\n\nWe meet on Monday.\n")
     write(other, "notebooks/our_helpers.py", "ROOMS = 3\n")
     sync(other)

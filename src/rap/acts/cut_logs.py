@@ -17,20 +17,19 @@ from pathlib import Path
 
 from rap.acts.door.state import waiting_at_door
 from rap.acts.git import git_bytes, git_or_nothing, rows
+from rap.acts.merging.lists import LOG_FOLDERS
 from rap.acts.sealing import read_sealed
 from rap.acts.withdraw.kept_copies import is_cut_text, without_cut_words
 from rap.core.errors import Problem, RapError
 from rap.core.files import replace_file
 from rap.store.cases import read_withdrawn_sources
-from rap.store.codings.lines import MAX_LINE_BYTES
+from rap.store.codings.lines import LINE_ID, MAX_LINE_BYTES
 from rap.store.private_files import held, machine_folder, make_private, put
 from rap.store.settings import own_digest
 from rap.store.sources import read_source
 
 FOLDER = "log-ends"
-LOG_FOLDERS = ("interviews/codings", "interviews/translations")
 _LOG = re.compile(r"interviews/(?:codings|translations)/(?P<source>[^/]+)/(?:.+/)?K-[^/]+\.jsonl")
-_ID = re.compile(rb'"id":"([0-9a-f]{32})"')
 
 
 def find_cut(root: Path) -> dict[str, int]:
@@ -51,7 +50,7 @@ def _cut(root: Path) -> Iterator[tuple[str, int, bytes]]:
     """Each such log, how many events are missing, and the bytes that git keeps."""
     gone = read_withdrawn_sources(root, damaged=[])
     for path, whole in without_cut_words(root, dict(_kept_longer(root, gone))).items():
-        missing = {*_ID.findall(whole)} - _ids_beside(root / path)
+        missing = {*LINE_ID.findall(whole)} - _ids_beside(root / path)
         if missing and whole.startswith(_read(root / path)):
             yield path, len(missing), whole
 
@@ -79,7 +78,7 @@ def _kept_longer(root: Path, gone: Collection[str]) -> Iterator[tuple[str, bytes
 def _ids_beside(path: Path) -> set[bytes]:
     """Events of a log and of those beside it: what one lost may have been written into another."""
     logs = path.parent.glob("K-*.jsonl")
-    return {id for log in logs for id in _ID.findall(_read(log))}
+    return {id for log in logs for id in LINE_ID.findall(_read(log))}
 
 
 def _is_kept(root: Path, source: str, gone: Collection[str]) -> bool:
@@ -101,7 +100,7 @@ def note_ends(root: Path) -> None:
     ends = {path: known[path] for path in short}
     gone = read_withdrawn_sources(root, damaged=[])
     for path, log in _logs(root):
-        ids = _ID.findall(_read(log)[-2 * MAX_LINE_BYTES :])
+        ids = LINE_ID.findall(_read(log)[-2 * MAX_LINE_BYTES :])
         if path not in short and path.split("/")[2] not in gone and ids:
             ends[path] = f"{ids[-1].decode()} {_text_of(root, path)}"
     if ends != known:

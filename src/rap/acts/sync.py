@@ -32,6 +32,7 @@ from rap.acts.exchanged import Waiting, keep_waiting, note_exchange, waiting
 from rap.acts.git import commit_of, git, git_folder, has_git, rows, run_git
 from rap.acts.git_lock import sweep_lock
 from rap.acts.merging import Conflict
+from rap.acts.merging.lists import LOG_FOLDERS
 from rap.acts.merging.trees import bring_together
 from rap.acts.sealing import (
     destroy_keys,
@@ -68,7 +69,6 @@ _OWN = (
     ".gitignore",
     ".gitattributes",
 )
-_LOGS = ("interviews/codings", "interviews/translations")
 _NO_LEFTOVERS = ":(exclude,glob)**/.*.tmp"
 _UNFINISHED = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD")
 _RACES = (
@@ -267,7 +267,9 @@ def commit_own(root: Path) -> int:
     if read_settings(root).demo or not _is_own_repository(root):
         return 0
     device = own_device(root)
-    found = [path for folder in _LOGS for path in (root / folder).rglob(f"K-*.{device}*.jsonl")]
+    found = [
+        path for folder in LOG_FOLDERS for path in (root / folder).rglob(f"K-*.{device}*.jsonl")
+    ]
     names = sorted(path.relative_to(root).as_posix() for path in found)
     if not names:
         return 0
@@ -390,14 +392,11 @@ def _commit_all(root: Path, message: str) -> int:
     _add_all(root)
     if (door := read_door(root)) is not None:
         door = stage_shown(root, vouch_own(root, door))
-    is_first = not commit_of(root, "HEAD")
     names = rows(git(root, "diff", "--cached", "--name-only", "-z"))
     if names or _is_merging(root):
         _commit(root, message)
     if door is not None:
         keep_door(root, replace(door, judged=commit_of(root, "HEAD")))
-        if is_first:  # what a machine says names the study by its first commit
-            _commit_all(root, message)
     return n_of_work(names)
 
 

@@ -123,16 +123,18 @@ def _options(
     ] = False,
 ) -> None:
     """Options that are typed before the name of a command."""
-    if not {*sys.argv[1:]} - {"--help", "-h", "--version"}:
-        return
     from rap.store.settings import DOOR, find_study, is_closed
 
     try:
         root = find_study(closed=True)
     except RapError:
         return  # the command says it, where it needs one
-    if (root / DOOR).is_file() and not is_closed(root):
-        from rap.acts.sync import mind_door
+    if not (root / DOOR).is_file() or is_closed(root):
+        return
+    from rap.acts.door import is_behind
+
+    if is_behind(root):
+        from rap.acts.sync import mind_door  # half a second of imports
 
         for problem in mind_door(root):
             print(problem, file=sys.stderr)

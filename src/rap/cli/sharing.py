@@ -50,7 +50,8 @@ def join(
     address: str, folder: Path, *, coder: Annotated[str, typer.Option("--coder")] = ""
 ) -> None:
     """Begin with a study that others share: its place, and a new folder here."""
-    from rap.acts.door.deciding import find_known, find_leads, own_machine
+    from rap.acts.door import find_leads
+    from rap.acts.door.deciding import find_known, own_machine
     from rap.acts.shared_place import join as begin
 
     root = begin(address, folder, coder=coder)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tornado import web
 
-from rap.acts.cut_logs import LOG_FOLDERS, find_cut
+from rap.acts.cut_logs import find_cut
 from rap.acts.mending import (
     SETTINGS,
     Mend,
@@ -25,6 +25,7 @@ from rap.acts.mending import (
     read_there,
 )
 from rap.acts.merging import has_marks
+from rap.acts.merging.lists import LOG_FOLDERS
 from rap.core.errors import (
     ConflictError,
     NotAllowedError,

@@ -13,13 +13,12 @@ from typing import Any
 from tornado import web
 
 from rap.acts.both_changed import count_open, decide, open_conflicts
-from rap.acts.door import leads_here, own_name
+from rap.acts.door import find_leads, leads_here, own_name
 from rap.acts.door.deciding import (
     Machine,
     count_asked,
     find_asked,
     find_known,
-    find_leads,
     find_strangers,
     forget_machine,
     know_machine,

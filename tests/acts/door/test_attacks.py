@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from besieged import GONE, HER, OTHER, Three, disk, effect, forged, keep, log_of, make_three, push
+from besieged import GONE, HER, OTHER, Three, effect, forged, keep, log_of, make_three, push
+from exchanging import disk
 from messages import raises
 from studies import git, write
 

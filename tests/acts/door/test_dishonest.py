@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from besieged import GONE, HER, OTHER, Three, code, disk, forged, make_three, push
+from besieged import GONE, HER, OTHER, Three, code, forged, make_three, push
+from exchanging import disk
 from studies import git, scaled, write
 
 from rap.acts.both_changed import decide, open_conflicts

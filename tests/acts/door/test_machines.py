@@ -461,3 +461,19 @@ def test_who_takes_the_server_opens_nothing_and_can_verify_nothing(team: Team, t
             for key in (anna.key, bea.key, cleo.key):  # a public key is no secret key
                 with pytest.raises(CryptoError):
                     Box(PrivateKey(raw_of(key)), PublicKey(raw_of(anna.key))).decrypt(box)
+
+
+def test_what_went_into_the_first_commit_is_good_until_somebody_reads_it(tmp_path: Path):
+    """It cannot name a study that has no history yet; with a reader, or other words, it is written anew."""
+    anna = Machine(make_study(tmp_path / "study"))
+    data = anna.says()
+    write(anna.root, ".gitignore", "/.rap/\n")
+    for words in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-qm", "The study")):
+        git(anna.root, *words)
+    git(tmp_path, "clone", "-q", "study", "second")
+    bea = Machine(tmp_path / "second")
+
+    assert says_the_same(anna.root, data, SAID, [anna.key])
+    assert not says_the_same(anna.root, data, SAID, [bea.key])
+    assert not says_the_same(anna.root, data, replace(SAID, name="K-02.device00"), [anna.key])
+    assert anna.reads(data, anna) is None

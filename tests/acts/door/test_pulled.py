@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from exchanging import introduce
+from exchanging import introduce, share
 from studies import git, make_study, write
 
 from rap.acts.door.deciding import find_asked, say_no, say_yes
-from rap.acts.shared_place import join, set_place
 from rap.acts.sync import mind_door, sync
 from rap.store.settings import read_settings
 
@@ -17,13 +16,8 @@ from rap.store.settings import read_settings
 @pytest.fixture
 def two(tmp_path: Path) -> tuple[Path, Path]:
     """The lead's study, and the copy of a colleague."""
-    (tmp_path / "stick").mkdir()
     lead = make_study(tmp_path / "lead")
-    write(lead, ".gitignore", "/.rap/\n")
-    write(lead, ".rap/coder", "K-01\n")
-    set_place(lead, str(tmp_path / "stick"))
-    sync(lead)
-    other = join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
+    other = share(lead)
     introduce(lead, other)
     for root in (lead, other, lead):
         sync(root)

@@ -7,14 +7,13 @@ another wrote, `deciding` is a person's yes and no.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rap.acts.disk_state import put
-from rap.acts.door.judge import LOG, Judged, judge, leads_of
+from rap.acts.door.judge import LOG, SETTINGS, Judged, judge, leads_of, open_blob
 from rap.acts.door.machines import (
     FOLDER,
     MAX_MACHINES,
@@ -28,20 +27,28 @@ from rap.acts.door.machines import (
 from rap.acts.door.rules import kind_of
 from rap.acts.door.state import Door, digest, keep_door, read_door, turn
 from rap.acts.git import commit_of, git, rows
-from rap.acts.merging.trees import Blob, Together, Tree, read_blob, read_tree, write_tree
+from rap.acts.merging.lists import LOG_FOLDERS
+from rap.acts.merging.trees import (
+    PLAIN,
+    Blob,
+    Together,
+    Tree,
+    read_blob,
+    read_tree,
+    write_tree,
+)
 from rap.core.errors import Problem, RapError
 from rap.core.files import SEALED, replace_file
 from rap.core.model import CODER_ID
-from rap.store.cases import read_withdrawn, read_withdrawn_sources
+from rap.store.cases import read_withdrawals
+from rap.store.grown_logs import end_of
 from rap.store.private_files import make_private
 from rap.store.private_files import put as put_private
 from rap.store.settings import OWN_CODER, own_coder, own_device, read_settings
-from rap.store.text_keys import open_file, read_keys
+from rap.store.text_keys import read_keys
 
 ASIDE = ".rap/aside"
-_H = re.compile(rb'"h":"([0-9a-f]+)"')
 _RULES = ("settings", "form", "consent", "program", "git", "members", "text")
-_LOGS = ("interviews/codings", "interviews/translations")
 
 
 @dataclass(frozen=True)
@@ -90,9 +97,8 @@ def own_name(root: Path) -> str:
     if not CODER_ID.fullmatch(coder):
         return ""
     name, own = f"{coder}.{own_device(root)}", own_public(root)
-    for number in range(
-        1, MAX_MACHINES
-    ):  # a copy that was made anew at the same place has a new key
+    # a copy that was made anew at the same place has a new key
+    for number in range(1, MAX_MACHINES):
         one = name if number == 1 else f"{name}-{number}"
         path = root / place_of_machine(one)
         if not path.is_file() or claimed_key(path.read_bytes()) in ("", own):
@@ -100,9 +106,14 @@ def own_name(root: Path) -> str:
     return ""
 
 
+def find_leads(root: Path) -> frozenset[str]:
+    """Who may say yes, by the settings in effect."""
+    return leads_of((root / SETTINGS).read_bytes())
+
+
 def leads_here(root: Path) -> bool:
-    """Whether who works here decides for all, by the settings in effect."""
-    return own_name(root).partition(".")[0] in leads_of((root / "pyproject.toml").read_bytes())
+    """Whether who works here is one of them."""
+    return own_name(root).partition(".")[0] in find_leads(root)
 
 
 def vouch_own(root: Path, door: Door) -> Door:
@@ -133,7 +144,8 @@ def vouch_own(root: Path, door: Door) -> Door:
 
 def _without_gone(root: Path, door: Door) -> Door:
     """The door without digests of what somebody took back: they could tell that a guess is right."""
-    gone = {*read_withdrawn(root, damaged=[]), *read_withdrawn_sources(root, damaged=[])}
+    withdrawn = read_withdrawals(root, damaged=[])
+    gone = {*withdrawn}.union(*withdrawn.values())
 
     def left(files: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -155,7 +167,7 @@ def _own_logs(
     names = {own_name(root), *(name for name, key in door.machines.items() if key == own)}
     devices = {name.partition(".")[2].partition("-")[0] for name in names}
     heads, blobs = {}, {}
-    for row in rows(git(root, "ls-files", "--stage", "-z", "--", *_LOGS)):
+    for row in rows(git(root, "ls-files", "--stage", "-z", "--", *LOG_FOLDERS)):
         facts, path = row.split("\t", 1)
         blob, name = facts.split()[1], path.removesuffix(SEALED)
         found = LOG.fullmatch(name)
@@ -164,11 +176,9 @@ def _own_logs(
         if door.blobs.get(name) == blob and name in before:
             heads[name], blobs[name] = before[name], blob
             continue
-        data = read_blob(root, blob)
-        lines = (open_file(name, data, keys) if path.endswith(SEALED) else data).splitlines()
-        end = _H.search(lines[-1]) if lines else None
-        if end:
-            heads[name], blobs[name] = (len(lines), end[1].decode()), blob
+        end = end_of(open_blob(root, path, Blob(PLAIN, blob), keys))
+        if end and end.n_lines:
+            heads[name], blobs[name] = (end.n_lines, end.h), blob
     return heads, blobs
 
 
@@ -256,6 +266,7 @@ def stage_shown(root: Path, door: Door) -> Door:
     git(root, "update-index", "--add", "--remove", "-z", "--stdin", given=names)
     door = replace(door, shown=git(root, "write-tree").strip())
     git_has = read_tree(root, "HEAD") if commit_of(root, "HEAD") else {}
+    top = git(root, "rev-parse", "--show-prefix").rstrip("\n")
     left, changes = {}, b""
     for path, wait in door.waits.items():
         place = root / path.removesuffix(SEALED)
@@ -264,7 +275,6 @@ def stage_shown(root: Path, door: Door) -> Door:
             continue
         left[path] = wait
         mode, thing = git_has.get(path, Blob("0", "0" * 40))
-        top = git(root, "rev-parse", "--show-prefix").rstrip("\n")
         changes += f"{mode} {thing}\t{top}{path}\0".encode("utf-8", "surrogateescape")
     if changes:
         git(root, "update-index", "-z", "--index-info", given=changes)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rap.acts.disk_state import changed_since, put
-from rap.acts.door import begin_door, leads_here, own_name, without_refused
-from rap.acts.door.judge import LOG, SETTINGS, judge, leads_of
+from rap.acts.door import begin_door, find_leads, leads_here, own_name, without_refused
+from rap.acts.door.judge import LOG, judge, open_blob
 from rap.acts.door.machines import FOLDER, claimed_key, letters, own_public
 from rap.acts.door.rules import GRAVE, Kind, kind_of, what_changes
 from rap.acts.door.state import Door, Wait, keep_door, read_door
 from rap.acts.git import commit_of
-from rap.acts.merging.trees import Tree, read_blob, read_tree, write_tree
+from rap.acts.merging.trees import Tree, read_tree, write_tree
 from rap.core.errors import (
     ConflictError,
     Message,
@@ -26,7 +26,7 @@ from rap.core.errors import (
 )
 from rap.core.files import SEALED, lock_path, locked
 from rap.store.consent_forms import read_forms
-from rap.store.text_keys import open_file, read_keys
+from rap.store.text_keys import Keys, read_keys
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,15 @@ def find_asked(root: Path) -> list[Asked]:
     if door is None or not door.waits:
         return []
     git_has, shown, found = read_tree(root, "HEAD"), read_tree(root, door.shown), []
+    keys, forms = read_keys(root), read_forms(root, damaged=[])
     for path, wait in sorted(door.waits.items()):
         plain = path.removesuffix(SEALED)
         log = LOG.fullmatch(plain)
         if log:
             says = [Problem("acts.door.log_of_nobody", place=plain, coder=log["coder"])]
         else:
-            old, new = _bytes(root, path, shown), _bytes(root, path, git_has)
-            says = what_changes(plain, old, new, forms=read_forms(root, damaged=[]))
+            old, new = (_bytes(root, path, tree, keys) for tree in (shown, git_has))
+            says = what_changes(plain, old, new, forms=forms)
         says.sort(key=lambda one: one.id not in GRAVE)
         id = f"{wait.there}:{path}"
         found.append(Asked(path, id, tuple(says), log is None, wait.is_new))
@@ -127,11 +128,6 @@ def own_machine(root: Path) -> Machine:
     """This machine, as the others meet it."""
     key = own_public(root)
     return Machine(own_name(root), key, letters(key))
-
-
-def find_leads(root: Path) -> frozenset[str]:
-    """Who may say yes, by the settings in effect."""
-    return leads_of((root / SETTINGS).read_bytes())
 
 
 def may_know(root: Path, machine: Machine) -> bool:
@@ -274,12 +270,10 @@ def _deciding(root: Path) -> Iterator[Door]:
         yield door
 
 
-def _bytes(root: Path, path: str, tree: Tree) -> bytes | None:
+def _bytes(root: Path, path: str, tree: Tree, keys: Keys) -> bytes | None:
     if path not in tree:
         return None
-    data = read_blob(root, tree[path].hash)
     try:
-        plain = path.removesuffix(SEALED)
-        return open_file(plain, data, read_keys(root)) if path.endswith(SEALED) else data
+        return open_blob(root, path, tree[path], keys)
     except RapError:
         return b""

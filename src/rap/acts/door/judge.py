@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,19 +20,28 @@ from rap.acts.door.machines import FOLDER, Vouched, claimed_key, opened
 from rap.acts.door.narrowed import is_wider, narrowed
 from rap.acts.door.rules import kind_of
 from rap.acts.door.state import Door, Wait, digest
-from rap.acts.git import git
-from rap.acts.merging.trees import Blob, Tree, read_blob
+from rap.acts.merging.trees import (
+    PLAIN,
+    STONE,
+    Blob,
+    Tree,
+    read_blob,
+    taken_back,
+    write_blob,
+)
 from rap.core.errors import DamagedLogError, Problem, RapError
 from rap.core.files import SEALED
 from rap.core.own_python import is_module
 from rap.core.safe_input import parse_json
 from rap.core.yaml_files import parse_yaml
-from rap.store.codings.lines import parse_log, prev_of
+from rap.store.codings.lines import LINE_ID, parse_log
 from rap.store.consent_forms import FOLDER as FORMS
 from rap.store.consent_forms import Form, parse_form
+from rap.store.grown_logs import end_of
 from rap.store.settings import own_device
 from rap.store.sources import hash_of
 from rap.store.text_keys import (
+    Keys,
     WaitingError,
     open_file,
     parse_steps,
@@ -47,17 +56,13 @@ LOG = re.compile(
     r"(?P<coder>K-[0-9]+)\.(?P<device>[a-z0-9]{8})(?:-[0-9]+)?\.jsonl"
 )
 _MACHINE = re.compile(rf"{FOLDER}/(?P<name>K-[0-9]+\.[a-z0-9]{{8}}(?:-[0-9]+)?)\.json")
-_STONE = re.compile(r"interviews/withdrawn/([^/]+)\.json")
 _RIGHTS = ("kind", "speakers", "rights", "hash", "cases", "survey")
 _PEOPLE = ("speakers", "cases")
-_ID = re.compile(rb'"id":"([0-9a-f]{32})"')
 _STAYS = re.compile(
     r"interviews/withdrawn/[^/]+\.json|interviews/codings/.+\.map\.json|reports/releases/[^/]+\.json"
 )
-_PLAIN = "100644"
 _FIRST = {"settings": 0, "form": 1}  # others rest on these
 _ALWAYS_WAITS = ("settings", "form", "program", "git", "members")
-NewBlob = Callable[[bytes], str]
 
 
 class _NoKeyError(Exception):
@@ -129,6 +134,12 @@ def whole_part(data: bytes, heads: Iterable[tuple[int, str]], *, path: str) -> b
         if whole == len(part) and events and events[-1].h == h:
             return part
     return None
+
+
+def open_blob(root: Path, path: str, blob: Blob, keys: Keys) -> bytes:
+    """What a file of a tree holds, opened where it is sealed; raises as `open_file`."""
+    data = read_blob(root, blob.hash)
+    return open_file(_plain(path), data, keys) if path.endswith(SEALED) else data
 
 
 @dataclass
@@ -262,7 +273,7 @@ class _Judge:
         """Whether it is one of those that nobody takes away, or a withdrawal that would be less."""
         if old is None or not _STAYS.fullmatch(name):
             return False
-        if _STONE.fullmatch(name):
+        if STONE.fullmatch(name):
             return new is None or not _goes_on(old, new)
         return new is None and not {*name.split("/")} & self._gone
 
@@ -366,7 +377,7 @@ class _Judge:
         """Only longer, and only as its machine vouches."""
         found = LOG.fullmatch(name)
         assert found is not None
-        is_less = {*_ID.findall(new or b"")} <= {*_ID.findall(old or b"")}
+        is_less = {*LINE_ID.findall(new or b"")} <= {*LINE_ID.findall(old or b"")}
         is_cut = is_less and "/translations/" in name and self._is_new("interviews/withdrawn/")
         if found["source"] in self._gone or is_cut or self._is_own(found, path, new, old):
             self._take(path)
@@ -412,8 +423,7 @@ class _Judge:
             if log.startswith(found["folder"]) and f".{found['device']}" in log
         ]
         if not said:
-            ends = [one.splitlines() for one in versions]
-            heads = [(len(lines), prev_of(lines[-1])[1]) for lines in ends]
+            heads = [(end.n_lines, end.h) for end in map(end_of, versions) if end]
         parts = (whole_part(one, heads, path=_plain(path)) for one in versions)
         fit = [part for part in parts if part and part.startswith(old or b"")]
         return max(fit, key=len, default=old)
@@ -426,10 +436,10 @@ class _Judge:
             return False
         journal = self.root / ".rap" / "journal" / found["source"] / _plain(path).rpartition("/")[2]
         try:
-            kept = {*_ID.findall(journal.read_bytes())}
+            kept = {*LINE_ID.findall(journal.read_bytes())}
         except OSError:
             return False
-        return kept >= {*_ID.findall(new[len(old or b"") :])}
+        return kept >= {*LINE_ID.findall(new[len(old or b"") :])}
 
     def _is_of_hers(self, found: re.Match[str], said: list[Vouched], old: bytes | None) -> bool:
         """Whether this machine writes for that coder: it is hers, or did so before."""
@@ -454,11 +464,8 @@ class _Judge:
         blob = tree.get(path)
         if blob is None:
             return None
-        data = read_blob(self.root, blob.hash)
-        if not path.endswith(SEALED):
-            return data
         try:
-            return open_file(_plain(path), data, self._keys)
+            return open_blob(self.root, path, blob, self._keys)
         except WaitingError:
             raise _NoKeyError from None
         except RapError:
@@ -466,18 +473,17 @@ class _Judge:
 
     def _blob(self, path: str, data: bytes) -> Blob:
         """A file of these bytes, sealed like those it was made of."""
-        mode = next((t[path].mode for t in (self.shown, self.tip) if path in t), _PLAIN)
+        mode = next((t[path].mode for t in (self.shown, self.tip) if path in t), PLAIN)
         if path.endswith(SEALED):
             blob = self.tip.get(path) or self.shown[path]
             head = read_head(_plain(path), read_blob(self.root, blob.hash))
             key = self._keys.find(head)
             if key is not None:
                 data = seal_file(_plain(path), data, key=key, by=head.by)
-        words = ("hash-object", "-w", "--stdin", "--no-filters")
-        return Blob(mode, git(self.root, *words, given=data).strip())
+        return Blob(mode, write_blob(self.root, data))
 
     @cached_property
-    def _keys(self):  # type: ignore[no-untyped-def]
+    def _keys(self) -> Keys:
         return read_keys(self.root)
 
     @cached_property
@@ -487,19 +493,11 @@ class _Judge:
     @cached_property
     def _gone(self) -> frozenset[str]:
         """Who took her words back, and the texts that went with them."""
-        return frozenset(self._withdrawn())
+        return taken_back(self.root, self.tip)
 
-    def _withdrawn(self) -> Iterator[str]:
-        for path, blob in self.tip.items():
-            if found := _STONE.fullmatch(path):
-                yield found[1]
-                stone = parse_json(read_blob(self.root, blob.hash))
-                sources = stone.get("sources") if isinstance(stone, dict) else None
-                yield from map(str, sources if isinstance(sources, list) else ())
-
-    @property
+    @cached_property
     def _forms(self) -> Mapping[str, Form]:
-        """The consent forms in effect."""
+        """The consent forms in effect: each was judged before the first card is."""
         found = {}
         for path in self.shown:
             if path.startswith(f"{FORMS}/") and path.endswith(".yaml"):

@@ -26,12 +26,13 @@ from rap.acts.git import git_or_nothing
 from rap.core.errors import RefusedError
 from rap.core.model import CODER_ID, DEVICE_ID
 from rap.core.safe_input import format_json, parse_json
+from rap.store.file_kinds import FILE_KINDS
 from rap.store.private_files import held, make_private, put, read
 
 if TYPE_CHECKING:
     from nacl.public import PrivateKey, PublicKey
 
-FOLDER = "codebook/machines"
+FOLDER = FILE_KINDS["machines"].folder
 MAX_BYTES = 20_000_000  # of a file, and of what a box says: a few bytes can swell to gigabytes
 MAX_MACHINES = 1000
 _SLOT = 12  # letters of a key, by which a machine finds its box
@@ -99,23 +100,31 @@ def opened(root: Path, data: bytes, *, key: str) -> Vouched | None:
     newer version, or is not what it should be, whatever that is.
     """
     claimed, said, boxes = _boxes(data)
-    if claimed != key or not boxes:
+    study = _study(root)
+    if claimed != key or not boxes or not study:
         return None
     sealed = boxes.get(own_public(root)[:_SLOT], "")
-    return _said(_secret(root), sealed, said, other=key, by=key, study=_study(root))
+    return _said(_secret(root), sealed, said, other=key, by=key, study=study)
 
 
 def says_the_same(root: Path, data: bytes, vouched: Vouched, to: Collection[str]) -> bool:
-    """Whether a file of this machine says this already, whatever its `n`, to exactly these."""
-    own, key, study = _secret(root), own_public(root), _study(root)
+    """Whether a file of this machine says this already, whatever its `n`, to exactly these. One that
+    went into the first commit does not name the study yet, and is good until somebody reads it.
+    """
+    own, key = _secret(root), own_public(root)
     claimed, said, boxes = _boxes(data)
     slots = {one: one[:_SLOT] for one in _receivers(key, to)}
     if claimed != key or {*slots.values()} != {*boxes}:
         return False
-    found = [
-        _said(own, boxes[slot], said, other=one, by=key, study=study) for one, slot in slots.items()
-    ]
-    return all(one and replace(one, n=vouched.n) == vouched for one in found)
+
+    def says(study: str) -> bool:
+        found = (
+            _said(own, boxes[slot], said, other=one, by=key, study=study)
+            for one, slot in slots.items()
+        )
+        return all(one and replace(one, n=vouched.n) == vouched for one in found)
+
+    return says(_study(root)) or (len(slots) == 1 and says(""))
 
 
 def _study(root: Path) -> str:
@@ -192,7 +201,7 @@ def _said(
     try:
         match parse_json(Box(own, public).decrypt(_bytes(sealed)) if public else b""):
             case {"v": 1, "by": one, "study": str(at), "lock": str(lock), "of": digest} if (
-                one == by and at == study != "" and digest == _digest(said)
+                one == by and at == study and digest == _digest(said)
             ):
                 plain = SecretBox(_bytes(lock)).decrypt(said)
                 rest = parse_json(swelling.decompress(plain, MAX_BYTES))

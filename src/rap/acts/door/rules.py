@@ -46,12 +46,12 @@ _KINDS: dict[str, Kind] = {  # all other kinds of `FILE_KINDS` are free
     "headers": "text",
     "codings": "log",
     "translations": "log",
+    "machines": "machine",
 }
 _NAMES: dict[str, Kind] = {  # what comes before the table of kinds, and what is not in it
     r"pyproject\.toml": "settings",
     r"(.*/)?\.git(attributes|modules|ignore)|\.githooks/.+": "git",
     r"codebook/letter/[^/]+\.yaml": "members",
-    r"codebook/machines/K-[0-9]{2,6}\.[a-z0-9]{8}(-[0-9]+)?\.json": "machine",
     r"interviews/cases/[^/]+\.yaml": "consent",  # a copy under another name may be a refusal
     r"reports/README\.md|((interviews|codebook|notebooks|reports)/)([^/]+/)*\.gitkeep": "free",
     r"(README|LICENSE|CHANGELOG)(\.[a-z]{2})?(\.md|\.txt)?|docs/([^./][^/]*/)*[^./][^/]*\.(md|txt)": "free",

@@ -21,13 +21,13 @@ from rap.acts.sealing.merge import Side, merge_sealed
 from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.files import SEALED
 from rap.core.safe_input import find_intruders, parse_json
+from rap.store.file_kinds import FILE_KINDS
 from rap.store.text_keys import Keys, read_keys
 
-_PLAIN = "100644"
-_STONE = re.compile(r"interviews/withdrawn/([^/]+)\.json")
+PLAIN = "100644"
+STONE = re.compile(r"interviews/withdrawn/([^/]+)\.json")
 _MOST_BASES = 8
-MACHINES = "codebook/machines/"
-"""What each machine says to each other (`acts/door`)."""
+_MACHINES = f"{FILE_KINDS['machines'].folder}/"
 
 
 class Blob(NamedTuple):
@@ -126,6 +126,21 @@ def read_blob(root: Path, thing: str) -> bytes:
     return git_bytes(root, "cat-file", "blob", thing)
 
 
+def write_blob(root: Path, data: bytes) -> str:
+    """Put a file into git's store of objects; its hash."""
+    return git(root, "hash-object", "-w", "--stdin", "--no-filters", given=data).strip()
+
+
+def taken_back(root: Path, tree: Tree) -> frozenset[str]:
+    """The people who took their words back in a tree, and the texts that went whole with them."""
+    found = {*_stones(tree)}
+    for path in filter(STONE.fullmatch, tree):
+        stone = parse_json(read_blob(root, tree[path].hash))
+        sources = stone.get("sources") if isinstance(stone, dict) else None
+        found |= {*map(str, sources)} if isinstance(sources, list) else set()
+    return frozenset(found)
+
+
 def _start(root: Path) -> str:
     return git(root, "rev-parse", "--show-prefix").rstrip("\n")
 
@@ -149,7 +164,7 @@ def _base_tree(root: Path, bases: list[str]) -> dict[str, Blob]:
 
 def _stones(tree: Tree) -> frozenset[str]:
     """The people who took their words back."""
-    return frozenset(match[1] for path in tree if (match := _STONE.fullmatch(path)))
+    return frozenset(match[1] for path in tree if (match := STONE.fullmatch(path)))
 
 
 @dataclass
@@ -165,7 +180,7 @@ class _Work:
         """Every path by itself, but for codes that moved to another family."""
         merged: dict[str, Blob] = {}
         moved = {**_moved(before, mine, theirs), **_moved(before, theirs, mine)}
-        gone = self._taken_back(mine, theirs)
+        gone = taken_back(self.root, mine) | taken_back(self.root, theirs)
         for path in sorted({*before, *mine, *theirs} - {*moved.values()}):
             there = moved.get(path, path)
             sides = [tree.get(path) for tree in (before, mine, theirs)]
@@ -188,7 +203,7 @@ class _Work:
             return self._sealed(path, sides, merged)
         if LOG.fullmatch(path):
             return self._log(path, (mine, theirs), merged)
-        if path.startswith(MACHINES):  # which is the newer, only the door can tell
+        if path.startswith(_MACHINES):  # which is the newer, only the door can tell
             return mine or theirs
         texts = [None if blob is None else read_blob(self.root, blob.hash) for blob in sides]
         old, own, other = texts
@@ -199,8 +214,8 @@ class _Work:
         known = {text: blob for text, blob in zip(texts, sides, strict=True) if blob is not None}
         if done.data is None or done.data in known:
             return known.get(done.data)
-        mode = next((blob.mode for blob in (mine, theirs) if blob is not None), _PLAIN)
-        return Blob(mode, self._write(done.data))
+        mode = next((blob.mode for blob in (mine, theirs) if blob is not None), PLAIN)
+        return Blob(mode, write_blob(self.root, done.data))
 
     def _log(self, path: str, sides: Iterable[Blob | None], merged: dict[str, Blob]) -> Blob | None:
         """A log has one writer: of two states the longer is the later. Where a copied folder made
@@ -229,7 +244,9 @@ class _Work:
             stand_in=self.stand_in,
         )
         self.conflicts += done.conflicts
-        written = {name: Blob(_PLAIN, self._write(data)) for name, data in done.files.items()}
+        written = {
+            name: Blob(PLAIN, write_blob(self.root, data)) for name, data in done.files.items()
+        }
         own = written.pop(path, None)
         merged.update(written)
         return own
@@ -238,21 +255,6 @@ class _Work:
     def keys(self) -> Keys:
         """The keys that are here."""
         return read_keys(self.root)
-
-    def _write(self, data: bytes) -> str:
-        return git(self.root, "hash-object", "-w", "--stdin", "--no-filters", given=data).strip()
-
-    def _taken_back(self, mine: Tree, theirs: Tree) -> frozenset[str]:
-        """The people who took their words back, and the texts that went whole with them."""
-        found = set()
-        for tree in (mine, theirs):
-            for path in tree:
-                if match := _STONE.fullmatch(path):
-                    found.add(match[1])
-                    stone = parse_json(read_blob(self.root, tree[path].hash))
-                    sources = stone.get("sources") if isinstance(stone, dict) else None
-                    found |= {*map(str, sources)} if isinstance(sources, list) else set()
-        return frozenset(found)
 
 
 def _names(path: str, ids: frozenset[str]) -> bool:

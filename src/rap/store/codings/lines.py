@@ -145,6 +145,7 @@ def is_time(text: str) -> bool:
 
 NO_HASH = "0" * 64
 MAX_LINE_BYTES = 64_000
+LINE_ID = re.compile(rb'"id":"([0-9a-f]{32})"')
 _H = re.compile(rb'"h":"([0-9a-f]{64})",')
 _PREV = re.compile(rb'"prev":"([0-9a-f]{64})"')
 _NUMBER = "0|[1-9][0-9]{0,15}"
