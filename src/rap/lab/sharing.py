@@ -91,13 +91,14 @@ def _door(bench: Bench, person: Person, *, is_own: bool) -> Plain:
     """What waits for a lead's yes, and the machines. Who codes sees it; a lead decides, on a machine
     of her own.
     """
-    root, here = bench.root, is_own and _works_here(bench, person)
+    root = bench.root
     try:
         if not person.may(CODER) or read_door(root) is None:
             return _no_door()
         asked, machines = find_asked(root), find_strangers(root)
     except RefusedError as error:
         return _no_door(*error.problems)
+    here = is_own and _works_here(bench, person)  # this makes a key: only where there is a door
     return {
         "asked": [
             {

@@ -143,6 +143,8 @@ def find_waiting(root: Path) -> list[Problem]:
         n, strangers = count_asked(root), find_strangers(root)
     except RefusedError as error:
         return [*error.problems]
+    if not (n or strangers):
+        return []  # and no key is made: the study may be read-only
     leads = sorted(find_leads(root) - {own_name(root).partition(".")[0]})
     notes = []
     for one in strangers:
