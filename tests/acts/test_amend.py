@@ -376,7 +376,7 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, step: int, *, after: bool) -> list[
     return done
 
 
-STEPS = 8  # note, map, text, example, memo, hash, kept parse, note away
+STEPS = 7  # note, map, text, example, memo, hash, note away
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -432,7 +432,6 @@ def test_the_steps_of_a_correction_are_all_tried(study: Path, monkeypatch: pytes
         "alarm.yaml",
         "m.md",
         f"{ID}.yaml",
-        f"{ID}.bin",
     ]
     assert done == [*names, f"{ID}.json"]
     assert len(done) == STEPS

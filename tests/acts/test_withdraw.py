@@ -73,7 +73,7 @@ def test_no_sentence_of_hers_is_left_anywhere(hers: Path):
     """Text, logs, memos, translations, runs, exports, checkpoints, caches, journal, leftovers: 20
     canaries, 0 hits.
     """
-    assert len(find_canaries(hers)) == 17
+    assert len(find_canaries(hers)) == 15
     withdraw(hers, HER, receipt=RECEIPT)
 
     assert find_canaries(hers) == []
@@ -331,7 +331,7 @@ def test_an_old_clone_does_not_revive_her(hers: Path, tmp_path: Path):
 
 
 def test_on_a_colleagues_machine_check_names_what_is_still_there(hers: Path, tmp_path: Path):
-    """Git brings the tombstone; journal, parses and runs of that machine are named, and go when it
+    """Git brings the tombstone; journal and runs of that machine are named, and go when it
     is said there too.
     """
     here = Path(shutil.copytree(hers, tmp_path / "here"))
@@ -342,8 +342,7 @@ def test_on_a_colleagues_machine_check_names_what_is_still_there(hers: Path, tmp
     named = [problem.place for problem in find_back(hers)]
     withdraw(hers, HER)
 
-    assert named == [".rap/cache/parses/FG-10003.bin", ".rap/cache/parses/INT-10002.bin", ".rap/journal/INT-10002",
-                     f"reports/runs/small/{'1' * 16}"]  # fmt: skip
+    assert named == [".rap/journal/INT-10002", f"reports/runs/small/{'1' * 16}"]  # fmt: skip
     assert not (hers / ".rap/journal/INT-10002").exists()
 
 

@@ -50,7 +50,6 @@ from rap.store.codings.maps import format_map
 from rap.store.fingerprints import find_prints, remember
 from rap.store.ledger import Release, write_release
 from rap.store.memos import write_memo
-from rap.store.parse_cache import ParsedTexts
 from rap.store.settings import own_device
 from rap.store.sources import hash_of, read_source, write_source
 from rap.store.titles import write_naming
@@ -72,7 +71,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def use(root: Path) -> None:
     """Everything that `rap` itself writes of a study: codings, a run's report, exports, caches,
-    parses, a text in the vault.
+    a text in the vault.
     """
     make_run_study(root, QUOTES, runs=RUNS.replace('["members"]', '["team"]'))
     add_source(root, "INT-10002", TEXT, case=HER)
@@ -98,12 +97,6 @@ def use(root: Path) -> None:
     study = open_study(root)
     for name in ("codings.csv", "codings.parquet", "cases.csv"):
         export(study, root / "reports" / name)
-    import spacy
-
-    parses = ParsedTexts(
-        root, make=lambda language: spacy.blank(language), name_of=lambda language: "blank"
-    )
-    parses.read_all(study.texts, languages="en")
     found = search(study.codings, study.texts, code="alarm")
     found.to_excel(root / "reports/keys.xlsx")
     found.to_parquet(root / "reports/keys.parquet")

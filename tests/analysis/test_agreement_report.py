@@ -14,9 +14,9 @@ from studies import ROOT, TEXT, write
 
 from rap.analysis.agreement import agreement, agreement_report
 from rap.core.errors import WrongUseError
+from rap.core.model import METHODS
 from rap.report.items import Item
 from rap.store.codings import CodingLogs
-from rap.store.settings import METHODS
 from rap.store.sources import hash_of
 
 TEXTS = {"INT-1": "one\ntwo\nthree", "INT-2": "four\nfive <six>"}

@@ -25,9 +25,9 @@ from rap.analysis.kwic import keyword_in_context
 from rap.analysis.saturation import coverage, saturation
 from rap.analysis.search import search
 from rap.core.errors import Message, WrongUseError
+from rap.core.frames import to_pandas
 from rap.privacy.disclosure import safe_table
 from rap.report.items import show_table
-from rap.study.frames import to_pandas
 
 TEXTS = {
     "INT-1": "P1: The rent is paid weekly.\nP1: The key costs more.\n",

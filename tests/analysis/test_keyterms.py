@@ -14,7 +14,6 @@ from rap.analysis.keyterms import distinctive_terms, group_sources, keyterms, lo
 from rap.analysis.stopwords import fillers, is_stop, ngrams, said, stop_words, words_of
 from rap.core.errors import WrongUseError
 from rap.languages.pack import known
-from rap.store.parse_cache import ParsedTexts
 
 RENT = "P1: The landlord wants key money. Key money, you know, and the landlord laughs."
 KEYS = "P2: My landlord keeps the key money (laughs) of [colleague A]. Damp damp damp walls."
@@ -140,13 +139,6 @@ def test_textrank_gives_runs_of_words_where_no_part_of_speech_is_known() -> None
     assert found[["group", "term", "count", "sources"]].values.tolist() == [
         ["street", "night shift", 2, 1]
     ]
-
-
-def test_keyterms_come_from_kept_parses_as_from_texts(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    """A parse from the store gives what the text gives."""
-    docs = ParsedTexts(tmp_path).read_all(TEXTS, languages="en")
-
-    pd.testing.assert_frame_equal(keyterms(docs, language="en"), keyterms(TEXTS, language="en"))
 
 
 def test_french_terms_are_in_their_dictionary_form() -> None:

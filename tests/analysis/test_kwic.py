@@ -193,7 +193,7 @@ def test_direct_speech_is_found_by_marks_and_by_verbs(
 def test_nothing_heavy_is_imported_before_it_is_used() -> None:
     """The modules about words cost nothing until a function is called."""
     code = (
-        "import sys, rap.core.accents, rap.store.parse_cache, rap.analysis.stopwords\n"
+        "import sys, rap.core.accents, rap.languages.pipelines, rap.analysis.stopwords\n"
         "import rap.analysis.kwic, rap.analysis.keyterms, rap.analysis.readability\n"
         "print([n for n in ('pandas', 'pyarrow', 'spacy', 'textacy', 'sklearn', 'floret') if n in sys.modules])"
     )

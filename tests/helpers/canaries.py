@@ -45,7 +45,7 @@ def forms_of(words: str) -> Iterator[bytes]:
 
 
 def layers_of(path: Path) -> Iterator[bytes]:
-    """A file's bytes, and what is packed in them: zip, zlib and gzip (PNG, git objects, parses),
+    """A file's bytes, and what is packed in them: zip, zlib and gzip (PNG, git objects),
     Parquet.
     """
     data = path.read_bytes()

@@ -199,12 +199,6 @@ def _derive(root: Path) -> None:
             name,
             json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}),
         )
-    for source, text in (("INT-10002", TEXT), ("FG-10003", GROUP)):
-        write(
-            root,
-            f".rap/cache/parses/{source}.bin",
-            json.dumps({"text": hash_of(text)}) + "\n" + text,
-        )
     write(root, "interviews/.INT-10002.txt.abcd.tmp", TEXT)
     write(root, "interviews/translations/FG-10003/nl/K-01.device00.jsonl.torn", HERS[3])
     write_release(

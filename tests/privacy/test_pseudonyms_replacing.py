@@ -18,10 +18,10 @@ from rap.privacy.pseudonyms import (
     group_identifiers,
     label_names,
     propagate,
-    read_team_rows,
     replace,
 )
 from rap.privacy.pseudonyms import labels as own_labels
+from rap.privacy.team_tables import read_team_rows
 
 ROWS = [("Nom", "Pseudonyme"), ("Fatou", "[collègue A]"), ("madame De Smet", "[propriétaire B]")]
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar, cast
 import numpy as np
 
 from rap.core.errors import Message, WrongUseError
+from rap.core.frames import to_pandas
 from rap.core.plain import nearest
 from rap.core.spans import Numbers
 
@@ -57,8 +58,6 @@ def as_frame(value: Any) -> Any:
     """
     if not is_table(value):
         return value
-    from rap.study.frames import to_pandas
-
     for number, field in enumerate(value.schema):
         if hasattr(field.type, "value_type") and hasattr(field.type, "index_type"):
             value = value.set_column(

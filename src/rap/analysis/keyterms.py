@@ -14,11 +14,10 @@ from rap.analysis.kwic import spans_by_source
 from rap.analysis.stopwords import WordCounts, count_words, is_stop, said
 from rap.core.errors import WrongUseError
 from rap.core.plain import nearest
-from rap.store.parse_cache import language_of, make_pipeline, parse, vocab_of
+from rap.languages.pipelines import language_of, make_pipeline, parse, vocab_of
 
 if TYPE_CHECKING:
     import pandas as pd
-    from spacy.tokens import Doc
 
     Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -37,7 +36,7 @@ People = Mapping[str, Iterable[str]]
 
 
 def keyterms(  # long: the columns are named beside what fills them
-    texts: Mapping[str, str | Doc],
+    texts: Mapping[str, str],
     *,
     language: str | Mapping[str, str],
     method: str = "textrank",
@@ -52,7 +51,7 @@ def keyterms(  # long: the columns are named beside what fills them
     Parameters
     ----------
     texts
-        Source -> text, or its parse from `ParsedTexts`, which takes seconds off.
+        Source -> text.
     language
         One of all, or source -> language. Texts of two languages are ranked apart.
     method
@@ -213,14 +212,12 @@ def _n_people(sources: Iterable[str], people: People | None) -> int:
     return len({case for source in sources for case in people.get(source, ())}) if people else 0
 
 
-def _heard(
-    text: str | Doc, language: str, *, spans: Iterable[tuple[int, int]] | None
-) -> list[_Token]:
+def _heard(text: str, language: str, *, spans: Iterable[tuple[int, int]] | None) -> list[_Token]:
     """The tokens that people said, in the form from which a `Doc` is made; where something is left
     out there is a line end.
     """
-    doc = parse(text, pipeline=make_pipeline(language)) if isinstance(text, str) else text
-    kept = said(doc.text, spans=spans)
+    doc = parse(text, pipeline=make_pipeline(language))
+    kept = said(text, spans=spans)
     found: list[_Token] = []
     is_cut = True
     for token in doc:

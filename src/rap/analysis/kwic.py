@@ -14,7 +14,7 @@ from rap.analysis.columns import need_columns
 from rap.core.accents import find_in_texts, fold
 from rap.core.errors import WrongUseError
 from rap.languages.pack import pack_of
-from rap.store.parse_cache import language_of
+from rap.languages.pipelines import language_of
 
 if TYPE_CHECKING:
     import pandas as pd

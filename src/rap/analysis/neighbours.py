@@ -9,7 +9,7 @@ from rap.analysis.kwic import keyword_in_context
 from rap.analysis.stopwords import is_stop, words_of
 from rap.core.accents import fold
 from rap.core.errors import WrongUseError
-from rap.store.parse_cache import language_of
+from rap.languages.pipelines import language_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from rap.analysis.kwic import LABEL, spans_by_source
 from rap.core.errors import WrongUseError
 from rap.languages.pack import pack_of
-from rap.store.parse_cache import check_language, language_of, stop_list
+from rap.languages.pipelines import check_language, language_of, stop_list
 
 if TYPE_CHECKING:
     import numpy as np

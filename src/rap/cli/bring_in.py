@@ -210,7 +210,7 @@ def _import_raw(
     from rap.acts.review.entities import without_words
     from rap.acts.review.queue import find_queue, open_queue, read_sound
     from rap.cli.vault import recording_kept
-    from rap.store.parse_cache import check_language
+    from rap.languages.pipelines import check_language
     from rap.store.settings import read_settings
 
     def seal() -> None:

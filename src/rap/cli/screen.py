@@ -121,7 +121,7 @@ def ask_finds(rows: Sequence[tuple[str, Sequence[Find], Said]]) -> list[dict[str
 
 def _own_names(path: Path | None) -> dict[str, str]:
     """Name -> replacement of the team's own list."""
-    from rap.privacy.pseudonyms import read_team_rows
+    from rap.privacy.team_tables import read_team_rows
 
     if path is None:
         return {}

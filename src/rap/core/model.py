@@ -57,6 +57,8 @@ PURPOSES = (
     *("analyse", "count", "stay", "paraphrase", "quote"),
     *("attributes", "translate", "archive", "recontact"),
 )
+METHODS = ("codebook", "coding-reliability", "reflexive")
+"""How a team codes; `study.settings.method` is one of them."""
 STATUSES = ("proposed", "supported", "contested", "changed", "set-aside")
 ANSWERS = ("yes", "partly", "no", "not-mine")
 UNSURE = "unsure"  # she does not know: kept beside the answers, and never one of those who answered

@@ -35,8 +35,8 @@ from rap.lab.raw import RawHandler
 from rap.lab.raw_session import MAX_ALL, MAX_FILE, MAX_FILES, RawSession, Tray
 from rap.languages.catalogue import on_screen
 from rap.languages.pack import known
+from rap.languages.pipelines import check_language
 from rap.store.cases import read_cases
-from rap.store.parse_cache import check_language
 from rap.store.settings import read_settings
 from rap.store.sources import find_turns, read_sources
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rap.core.errors import NotAllowedError
+from rap.core.frames import to_pandas
 from rap.core.lazy import Lazy
 from rap.core.model import CASE_ID, HEARD, Coding, Memo, parse_ref
 from rap.lab.bench import Bench
@@ -212,7 +213,7 @@ def _make(bench: Bench, person: Person) -> Frames:
     return Frames(
         codings_made,
         Lazy(bench.sources, lambda s: bench.text(s.id)),
-        *map(tables.to_pandas, others),
+        *map(to_pandas, others),
     )
 
 
@@ -221,7 +222,7 @@ def codings_frame(bench: Bench, codings: list[Coding]) -> pd.DataFrame:
     voices = {id: bench.voices(id) for id in {coding.source for coding in codings}}
     cases = {c.id: voices[c.source].main_case(c.start, c.end) for c in codings}
     families = {code.id: code.family for code in bench.book.codes}
-    return tables.to_pandas(tables.codings_table(codings, families=families, cases=cases))
+    return to_pandas(tables.codings_table(codings, families=families, cases=cases))
 
 
 def audiences_of(bench: Bench, source: str, start: int, end: int) -> list[str]:

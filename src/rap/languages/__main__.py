@@ -16,7 +16,7 @@ from rap.languages.topics import TOPICS
 _INTRO = f"""\
 # Languages
 
-This page is made by `python -m rap.languages` from the packs and from `src/rap/languages/topics.py`.
+This page is made by `python -m rap.languages` from the packs and from `src/rap/languages/topics.py` and `about.py`.
 
 A language is a folder of lists that people edit: `src/rap/languages/fr/`, `nl/` and so on. A list has one entry a line,
 `key: words`; a line that begins with a space goes on with the one above; `#` begins a remark. Words are written in small

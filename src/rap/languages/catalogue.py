@@ -31,7 +31,7 @@ from string import Formatter
 from typing import Any
 
 from rap.core.errors import Fact, Message, Problem, printable
-from rap.languages.folders import HOME, folder_of
+from rap.languages.folders import ABOUT, HOME, folder_of
 
 FOLDER = HOME
 FALLBACK = "en"
@@ -194,9 +194,12 @@ def _texts(value: Any) -> tuple[str, ...]:
 def _locale(language: str) -> Any:
     from babel import Locale
 
-    from rap.languages.pack import pack_of
+    from rap.languages.about import About
+    from rap.languages.lists import read_topic
 
-    return Locale.parse(pack_of(language).about.locale or "en_GB")
+    folder = folder_of(language)
+    about = read_topic(About, folder / ABOUT) if folder else About()
+    return Locale.parse(about.locale or "en_GB")
 
 
 class _Filler(Formatter):

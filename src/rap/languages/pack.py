@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from rap.core.errors import WrongUseError
 from rap.core.plain import read_text
 from rap.languages import topics
+from rap.languages.about import About
 from rap.languages.folders import HOME, folders
 from rap.languages.lists import read_topic
 
@@ -50,7 +51,7 @@ class LanguagePack:
     code: str
     folder: Path
 
-    about = _topic(topics.About)
+    about = _topic(About)
     words = _topic(topics.Words)
     names = _topic(topics.Names)
     numbers = _topic(topics.Numbers)

@@ -125,8 +125,7 @@ def read_kept(path: Path) -> KeptFile:
 
 
 def make_private(folder: Path) -> None:
-    """A folder that only its owner may enter (0700): what is kept tells who coded what, and in
-    `parses` what was said.
+    """A folder that only its owner may enter (0700): what is kept tells who coded what.
 
     Raises
     ------
@@ -137,7 +136,7 @@ def make_private(folder: Path) -> None:
         make_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
         if folder.stat().st_mode & 0o077:
-            folder.chmod(0o700)  # an older one, or one made for `parses` alone
+            folder.chmod(0o700)
     except OSError as error:
         raise not_saved(folder, error) from error
 
@@ -193,7 +192,7 @@ def forget(root: Path, source: str = "") -> None:
     own = (bucket_of(source), bucket_of(source, "cases"), DOCUMENTS)
     for path in sorted((root / FOLDER).glob("*")):
         is_meant = not source or path.name in own or path.suffix == ".tmp"
-        if is_meant and not path.is_dir():  # folders here are other keepers': `parses`
+        if is_meant and not path.is_dir():
             path.unlink(missing_ok=True)
 
 

@@ -28,14 +28,13 @@ from rap.core.errors import (
     WrongUseError,
 )
 from rap.core.files import locked, replace_file
-from rap.core.model import ANSWERS_KIND, Labels, Source
+from rap.core.model import ANSWERS_KIND, METHODS, Labels, Source
 from rap.core.plain import labels_of, read_text
 from rap.core.versions import VERSION, is_older
 from rap.store import settings_checks as checks
 from rap.store.settings_checks import DEFAULT_THRESHOLDS
 
 DEFAULT_TIMEOUT_S = 600
-METHODS = checks.METHODS
 CLOSED = ".rap/closed/study.age"
 """What a closed study is, beside its settings (`acts/closing.py`)."""
 DOOR = ".rap/door.json"

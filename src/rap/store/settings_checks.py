@@ -17,6 +17,7 @@ from rap.core.model import (
     CODER_ID,
     KINDS,
     LANGUAGE,
+    METHODS,
     MONTH,
     RUN_NAME,
     SOURCE_ID,
@@ -29,7 +30,6 @@ Texts: TypeAlias = tuple[str, ...]
 Kind: TypeAlias = type | tuple[int, int]
 """What a value must be; of a number the least and the greatest, of `object` nothing."""
 CODER_ROLES = ("coder", "lead", "reviewer", "intern", "reader")
-METHODS = ("codebook", "coding-reliability", "reflexive")
 VIEWS = ("simple",)
 DEFAULT_THRESHOLDS = {"team": 0, "members": 5, "public": 10}
 LEAST_THRESHOLD = 3

@@ -28,7 +28,6 @@ from rap.store.wordings import has_count
 from rap.study.consent import Voices
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
 SOURCE_FACTS = (
@@ -233,16 +232,6 @@ def observations_table(observations: Iterable[Observation]) -> pa.Table:
     names = ("space", "date", "criterion", "value", "unit", "note", "by", "visit")
     parts = attrgetter(*names[:-1], "id")
     return _table_of_rows(names, map(parts, observations))
-
-
-def to_pandas(table: pa.Table) -> pd.DataFrame:
-    """The frame of a table; whole numbers stay whole where some are missing (`Int64`)."""
-    import pandas as pd
-    import pyarrow as pa
-
-    return table.to_pandas(
-        types_mapper={pa.int64(): pd.Int64Dtype(), pa.int8(): pd.Int8Dtype()}.get
-    )
 
 
 # What one run may see, handed to its kernel in a file that the environment names.

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.core.errors import StudyNotFoundError, WrongUseError
+from rap.core.frames import to_pandas
 from rap.core.model import Memo, Observation, Vote
 from rap.core.plain import nearest
 from rap.store.answers import Feedback, read_feedback, read_votes
@@ -166,12 +167,12 @@ class Study(WithTables, Counting):
     @cached_property
     def sources(self) -> pd.DataFrame:
         """One row a source; columns as `tables.sources_table`."""
-        return tables.to_pandas(self.sources_arrow())
+        return to_pandas(self.sources_arrow())
 
     @cached_property
     def cases(self) -> pd.DataFrame:
         """One row a case; columns as `tables.cases_table`."""
-        return tables.to_pandas(self.cases_arrow())
+        return to_pandas(self.cases_arrow())
 
     @cached_property
     def surveys(self) -> dict[str, pd.DataFrame]:
@@ -192,7 +193,7 @@ class Study(WithTables, Counting):
     def votes(self) -> pd.DataFrame:
         """One row a finding and focus group, for the team alone; columns as `tables.votes_table`."""
         self._only_team("votes")
-        return tables.to_pandas(tables.votes_table(self.vote_list, self.findings))
+        return to_pandas(tables.votes_table(self.vote_list, self.findings))
 
     @cached_property
     def vote_list(self) -> tuple[Vote, ...]:
@@ -234,7 +235,7 @@ class Study(WithTables, Counting):
         """What was written on cells of the framework and shared, for the team alone; columns as
         `tables.summaries_table`.
         """
-        return tables.to_pandas(self.summaries_arrow())
+        return to_pandas(self.summaries_arrow())
 
     @cached_property
     def observations(self) -> pd.DataFrame:
@@ -242,7 +243,7 @@ class Study(WithTables, Counting):
         `tables.observations_table`.
         """
         self._only_team("observations")
-        return tables.to_pandas(tables.observations_table(self.observation_list))
+        return to_pandas(tables.observations_table(self.observation_list))
 
     @cached_property
     def observation_list(self) -> tuple[Observation, ...]:
@@ -253,7 +254,7 @@ class Study(WithTables, Counting):
     def spaces(self) -> pd.DataFrame:
         """One row a trial space; columns space and its variables."""
         spaces = {case.id: values_at(case) for case in self.all_cases if case.id.startswith("S-")}
-        frame = tables.to_pandas(tables.cases_table(spaces, sources={}))
+        frame = to_pandas(tables.cases_table(spaces, sources={}))
         return frame.drop(columns="sources").rename(columns={"case": "space"})
 
     def _only_team(self, what: str) -> None:
@@ -280,17 +281,17 @@ class Study(WithTables, Counting):
     @cached_property
     def codebook(self) -> pd.DataFrame:
         """One row a code, in tree order; columns as `tables.codebook_table`."""
-        return tables.to_pandas(self.codebook_arrow())
+        return to_pandas(self.codebook_arrow())
 
     @cached_property
     def codings(self) -> pd.DataFrame:
         """One row a coding; columns as `tables.codings_table`."""
-        return tables.to_pandas(self.codings_arrow())
+        return to_pandas(self.codings_arrow())
 
     @cached_property
     def as_coded(self) -> pd.DataFrame:
         """`codings` before anybody decided between coders: what agreement is measured on."""
-        return tables.to_pandas(nouns_table(self, self.as_coded_list))
+        return to_pandas(nouns_table(self, self.as_coded_list))
 
     @cached_property
     def decisions(self) -> pd.DataFrame:
@@ -300,12 +301,12 @@ class Study(WithTables, Counting):
         self._only_team("decisions")
         codings = {coding.id: coding for coding in self.as_coded_list}
         events = ((id, event) for id in self.voices for event in self.fold(id).decisions)
-        return tables.to_pandas(tables.decisions_table(events, codings=codings))
+        return to_pandas(tables.decisions_table(events, codings=codings))
 
     @cached_property
     def turns(self) -> pd.DataFrame:
         """One row a turn; columns as `tables.turns_table`."""
-        return tables.to_pandas(tables.turns_table(self.voices.values()))
+        return to_pandas(tables.turns_table(self.voices.values()))
 
     @cached_property
     def quotable(self) -> pd.DataFrame:

@@ -31,7 +31,6 @@ from rap.core.safe_input import parse_json
 from rap.core.yaml_edits import edit_yaml
 from rap.store.codings import Carrier, read_maps
 from rap.store.codings.maps import Ranges, format_map, parse_map
-from rap.store.parse_cache import FOLDER as PARSES
 from rap.store.sources import hash_of, is_decision, read_source, read_sources, row_of
 from rap.store.translations import find_translation_paths
 
@@ -176,7 +175,6 @@ def _go_on(root: Path, source_id: str, note: dict[str, Any]) -> None:
             new, _ = rewrite(text, source_id, path=name, carry=carry, near=near)
             replace_file(root / name, new.encode("utf-8"))
     _write_hash(root, source_id, note["new"], names=note["names"])
-    delete_file(root / PARSES / f"{source_id}.bin")
     delete_file(_note_path(root, source_id))
 
 

@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeAlias
 
 from rap.acts.door.narrowed import Pairs, Side, day_before, days_of, more_on, sides
 from rap.core.errors import Fact, Message, Problem, RapError
-from rap.core.model import PURPOSES, in_language
+from rap.core.model import METHODS, PURPOSES, in_language
 from rap.core.plain import decode_plain, labels_of
 from rap.core.safe_input import cells_of, parse_json
 from rap.core.yaml_files import parse_yaml
@@ -25,7 +25,7 @@ from rap.languages.catalogue import current_language
 from rap.store.consent_forms import Answer, Form, minus, parse_form
 from rap.store.file_kinds import FILE_KINDS
 from rap.store.notebooks import source_of
-from rap.store.settings_checks import CODER_ROLES, DEFAULT_THRESHOLDS, METHODS
+from rap.store.settings_checks import CODER_ROLES, DEFAULT_THRESHOLDS
 
 # fmt: off
 Kind: TypeAlias = Literal[

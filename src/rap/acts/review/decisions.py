@@ -14,8 +14,8 @@ from rap.acts.amend.masking import MOST, as_label
 from rap.core.accents import fold
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.formats.who_speaks.speaker_words import is_role_word
-from rap.privacy.pseudonyms import read_team_rows
 from rap.privacy.pseudonyms.talk import find_masked
+from rap.privacy.team_tables import read_team_rows
 
 if TYPE_CHECKING:
     from rap.store.vault import Vault

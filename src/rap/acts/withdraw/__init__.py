@@ -34,7 +34,6 @@ from rap.acts.withdraw.changes import (
 from rap.acts.withdraw.derived_files import (
     find_copies,
     find_exports,
-    find_old_parses,
     find_pointers,
     find_releases,
     find_runs_about,
@@ -131,7 +130,7 @@ def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
     own = [path for id in hers.sources for path in own_folders(root, id)]
     file = root / CASES / f"{case}.yaml"
     exports, unseen = find_exports(root, hers)
-    made = [*find_pointers(root, runs), *runs, *exports, *find_copies(root), *find_old_parses(root)]
+    made = [*find_pointers(root, runs), *runs, *exports, *find_copies(root)]
     changes = find_changes(root, hers, scope=scope)
     vault = vault_here(root)
     gone = (*own, *(root / row.path for row in changes if row.after is None))

@@ -25,7 +25,6 @@ from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.codings.maps import format_map
 from rap.store.memos import FOLDER as MEMOS
 from rap.store.memos import parse_cell, parse_memo
-from rap.store.parse_cache import FOLDER as PARSES
 from rap.store.sources import hash_of
 from rap.store.surveys.batches import FOLDER as ANSWERS
 from rap.store.translations import find_translation_paths
@@ -34,7 +33,7 @@ from rap.store.translations import find_translation_paths
 # rest is done.
 
 PLACE = ".rap/withdrawal.json"
-_OURS = re.compile(r"(interviews|codebook|\.rap/cache/parses)(/(?!\.{1,2}/)[^/\0]+)+")
+_OURS = re.compile(r"(interviews|codebook)(/(?!\.{1,2}/)[^/\0]+)+")
 
 
 @dataclass(frozen=True)
@@ -258,7 +257,6 @@ def _of_cut(root: Path, cut: Cut, case: str) -> Iterator[Row]:
         text = json.dumps(members, sort_keys=True, separators=(",", ":")) + "\n"
         yield row_for(root, root / "interviews/codings" / source.id / name, text)
         yield from _translations(root, cut)
-        yield row_for(root, root / PARSES / f"{source.id}.bin", None)
         yield row_for(root, place, new)
     text = read_text(card)
     for speaker in source.speakers:

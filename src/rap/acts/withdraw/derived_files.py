@@ -15,7 +15,7 @@ from rap.acts.withdraw.receipts import Tombstone, read_tombstones
 from rap.acts.withdraw.scope import WHY, Hers
 from rap.core.errors import Message, Problem, RapError
 from rap.core.files import name_in
-from rap.core.model import SOURCE_ID, Coding, Source
+from rap.core.model import Coding, Source
 from rap.core.plain import read_text
 from rap.core.safe_input import parse_json
 from rap.store.cases import FOLDER as CASES
@@ -24,8 +24,7 @@ from rap.store.codings.maps import Ranges, parse_map
 from rap.store.ledger import given_name
 from rap.store.memos import FOLDER as MEMOS
 from rap.store.memos import parse_cell, parse_memo
-from rap.store.parse_cache import FOLDER as PARSES
-from rap.store.sources import read_source, read_sources
+from rap.store.sources import read_sources
 
 RUNS = "reports/runs"
 _OURS = ("interviews", "codebook", "notebooks", "reports", ".rap")
@@ -44,7 +43,6 @@ def own_folders(root: Path, source: str) -> list[Path]:
     names = (
         f".rap/journal/{source}",
         f".rap/amend/{source}.json",
-        f"{PARSES}/{source}.bin",
         f"interviews/codings/{source}",
         f"interviews/translations/{source}",
         f"interviews/memos/{source}",
@@ -187,26 +185,6 @@ def find_copies(root: Path) -> list[Path]:
     return found
 
 
-def find_old_parses(root: Path) -> list[Path]:
-    """Kept parses of texts that are no longer the text of their source, or whose source is gone."""
-    found = []
-    for path in sorted((root / PARSES).glob("*.bin")):
-        try:
-            text = parse_json(path.read_bytes().partition(b"\n")[0])["text"]
-            current = SOURCE_ID.fullmatch(path.stem) and read_source(root, path.stem).hash == text
-        except (RapError, ValueError, KeyError, TypeError):
-            current = False
-        if not current:
-            found.append(path)
-    return found
-
-
-def is_cut_out(root: Path, parse: Path) -> bool:
-    """Whether a kept parse is of a text out of which somebody's turns were cut."""
-    head = parse.read_bytes().partition(b"\n")[0].decode("utf-8", errors="replace")
-    return any(f'"text": "{old}' in head for old in read_cut_maps(root, parse.stem))
-
-
 def read_cut_maps(root: Path, source: str) -> dict[str, Ranges]:
     """The maps of `source` that cut somebody's turns out: first 8 hex digits of the older text ->
     equal ranges.
@@ -249,10 +227,9 @@ def _find_files(root: Path, stones: tuple[Tombstone, ...]) -> list[Problem]:
 def _of(root: Path, stone: Tombstone, heard: list[str]) -> list[Path]:
     own = [root / CASES / f"{stone.case}.yaml", *(root / f"interviews/{id}.yaml" for id in heard)]
     own += [path for path in (root / MEMOS).glob("*/*.md") if _sums_up(path, stone.case)]
-    parses = [path for path in find_old_parses(root) if is_cut_out(root, path)]
     runs = find_runs(root, stone.case, sources=stone.sources)
     runs = [folder for folder in runs if (folder / "manifest.json").is_file()]
-    found = [*(path for id in stone.sources for path in own_folders(root, id)), *parses, *runs]
+    found = [*(path for id in stone.sources for path in own_folders(root, id)), *runs]
     return sorted({*(path for path in own if path.is_file()), *found})
 
 

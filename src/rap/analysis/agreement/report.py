@@ -13,9 +13,8 @@ from rap.analysis.agreement.stretches import name_unit
 from rap.analysis.agreement.table import agreement, is_reflexive
 from rap.analysis.columns import same_kind
 from rap.core.errors import Message
-from rap.core.model import Labels, in_language
+from rap.core.model import METHODS, Labels, in_language
 from rap.languages.catalogue import COMPLETE, sentence
-from rap.store.settings import METHODS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,7 +112,7 @@ def agreement_report(
     language
         "en", "fr" or "nl".
     method
-        One of `rap.store.settings.METHODS`, as `study.settings.method`. "reflexive" gives no
+        One of `rap.core.model.METHODS`, as `study.settings.method`. "reflexive" gives no
         coefficients (Braun and Clarke 2019, doi:10.1080/2159676X.2019.1628806): a difference
         between readings is then something to discuss, not an error.
     labels

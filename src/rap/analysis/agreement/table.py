@@ -23,8 +23,8 @@ from rap.analysis.agreement.ratings import ALONE, SAME, Floats, Ints, add_up, ra
 from rap.analysis.agreement.stretches import Stretches, find_spans, sum_stretches
 from rap.analysis.codings import CodingsByCoder, read_by_coder
 from rap.analysis.columns import same_kind
+from rap.core.model import METHODS
 from rap.core.spans import distinct
-from rap.store.settings import METHODS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +67,7 @@ def agreement(
     sources : DataFrame with the column source and others
     coders : DataFrame with the columns coder, discipline
     method
-        One of `rap.store.settings.METHODS`, as `study.settings.method`. The table of a "reflexive"
+        One of `rap.core.model.METHODS`, as `study.settings.method`. The table of a "reflexive"
         study has no coefficients, only the counts (Braun and Clarke 2019,
         doi:10.1080/2159676X.2019.1628806).
     details

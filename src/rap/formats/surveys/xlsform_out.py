@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from typing import Any
+from typing import Any, Protocol
 
 from rap.core.form_questions import OTHER
 from rap.core.model import Labels
@@ -17,14 +17,33 @@ from rap.core.surveys import Option, Question, Survey
 from rap.formats.surveys.relevant import format_relevant
 from rap.formats.surveys.xlsform import CONSENT, WELCOME
 from rap.languages.phrases import read_phrases
-from rap.store.consent_forms import Form
 
 _YES = "consent_yes_no"
 _MONTHS = "month-year"
+
+
+class ConsentAnswer(Protocol):
+    """A part of a consent form: its words, and the part whose yes it follows ("" for none)."""
+
+    @property
+    def wording(self) -> Labels: ...
+    @property
+    def after(self) -> str: ...
+
+
+class Consent(Protocol):
+    """What a consent form asks; `rap.store.consent_forms.Form` is one."""
+
+    @property
+    def wording(self) -> Labels: ...
+    @property
+    def answers(self) -> Mapping[str, ConsentAnswer]: ...
+
+
 Row = dict[str, str]
 
 
-def format_xlsform(survey: Survey, consent: Form) -> bytes:
+def format_xlsform(survey: Survey, consent: Consent) -> bytes:
     """The `.xlsx` of a form with its consent form."""
     from openpyxl import Workbook  # type: ignore[import-untyped]
 
@@ -85,7 +104,7 @@ class _Sheets:
         known = read_phrases("survey")
         return {one: str(known.get(one, known["en"])[id]) for one in self.form.languages}
 
-    def add_consent(self, consent: Form) -> None:
+    def add_consent(self, consent: Consent) -> None:
         said = {**self._said("label", self.form.title), **self._said("hint", self.form.intro)}
         self.survey.append({"type": "note", "name": WELCOME, **said})
         for id in ("yes", "no"):

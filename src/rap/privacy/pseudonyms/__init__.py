@@ -8,8 +8,7 @@ names are stable:
 `Identifier`. - `group_identifiers(found, text)`: the same by person or thing, as `Group`, for a
 list to decide on. - `propagate(accepted, texts)`: where names that were accepted may stand again,
 in all sources, as `Mention`. - `label_names(names, language=…)`: labels for names, one person one
-label, over all sources of a study. - `read_team_rows(file, name=…)`: a team's own table of names
-and replacements. - `replace(text, decisions)`: the text with labels, and which stretches of it
+label, over all sources of a study. - `replace(text, decisions)`: the text with labels, and which stretches of it
 stayed, as `Equal`. - `find_by_model(text, language=…)`, `missing_extras(language)`: optional
 detectors, and which of them are missing. - `KINDS`: the id of what people call each kind of find.
 """
@@ -26,7 +25,7 @@ from rap.privacy.pseudonyms.identifiers import (
 )
 from rap.privacy.pseudonyms.labels import label_names
 from rap.privacy.pseudonyms.propagate import Mention, propagate
-from rap.privacy.pseudonyms.replacements import Decision, Equal, read_team_rows, replace
+from rap.privacy.pseudonyms.replacements import Decision, Equal, replace
 from rap.privacy.pseudonyms.talk import DIRECT, KINDS, QUASI
 
 __all__ = [
@@ -44,6 +43,5 @@ __all__ = [
     "label_names",
     "missing_extras",
     "propagate",
-    "read_team_rows",
     "replace",
 ]

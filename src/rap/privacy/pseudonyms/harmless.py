@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from rap.core.accents import fold
 from rap.core.errors import Message, WrongUseError
 from rap.languages.pack import known, pack_of, pooled, pooled_pattern
+from rap.languages.pipelines import check_language, stop_list
 from rap.privacy.pseudonyms.dictionary import (
     dictionary_of,
     harmless_words,
@@ -19,7 +20,6 @@ from rap.privacy.pseudonyms.dictionary import (
     territories,
 )
 from rap.privacy.pseudonyms.spoken import number_words
-from rap.store.parse_cache import check_language, stop_list
 
 _MADE_OF_PARTS = re.compile(pooled_pattern("words", "made_of_parts"))
 _WORD_PARTS = 3

@@ -11,6 +11,7 @@ from typing import Any
 
 from rap.core.errors import Message
 from rap.languages.pack import known as packs
+from rap.languages.pipelines import check_language, model_of
 from rap.privacy.classifier import find_labelled, missing_classifier
 from rap.privacy.pseudonyms.contact import find_contacts
 from rap.privacy.pseudonyms.dates import find_dates
@@ -38,7 +39,6 @@ from rap.privacy.pseudonyms.talk import (
 from rap.privacy.pseudonyms.unknown import find_unknown
 from rap.privacy.pseudonyms.vehicles import find_vehicles
 from rap.privacy.pseudonyms.years import find_years
-from rap.store.parse_cache import check_language, model_of
 
 OTHERS = ("fr", "nl", "en")
 LISTED = "privacy.why.own_list"

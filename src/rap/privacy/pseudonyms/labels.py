@@ -11,9 +11,9 @@ from itertools import count, takewhile
 
 from rap.core.accents import fold
 from rap.languages.pack import pack_of, shared
+from rap.languages.pipelines import check_language
 from rap.privacy.pseudonyms.cues import PARTICLES
 from rap.privacy.pseudonyms.talk import LISTED, Found
-from rap.store.parse_cache import check_language
 
 # Whether two names are one person: the same word in both, a short form, an ending, a hesitation,
 # one letter apart.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rap.analysis.pooled_answers import UNSAID, has_dots, pool_votes, pooled_in_words, verdict_in
 from rap.core.errors import WrongUseError
+from rap.core.frames import to_pandas
 from rap.core.model import Finding
 from rap.report.edition import Edition
 from rap.report.items.evidence import people_behind, place_of, plan_voices
@@ -35,7 +36,7 @@ from rap.report.items.standing import ASIDE, disagreement, set_aside
 from rap.report.words import LOCALES, words_of
 from rap.store.answers import count_today
 from rap.store.wordings import STANDING, current_words
-from rap.study.frames import running_snapshot, to_pandas, votes_table
+from rap.study.frames import running_snapshot, votes_table
 
 if TYPE_CHECKING:
     import pandas as pd

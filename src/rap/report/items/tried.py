@@ -20,6 +20,7 @@ from rap.analysis.trials import (
     seen_by_the_team,
     what_users_say,
 )
+from rap.core.frames import to_pandas
 from rap.core.model import Finding
 from rap.languages.catalogue import COMPLETE
 from rap.languages.phrases import in_each_language
@@ -29,7 +30,7 @@ from rap.report.items.pages import Fact, show_facts
 from rap.report.items.said import answered_items, pooled_rows, say
 from rap.report.words import ALL_LOCALES, words_of
 from rap.store.wordings import STANDING, current_words
-from rap.study.frames import observations_table, to_pandas
+from rap.study.frames import observations_table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rap.analysis.pooled_answers import UNSAID, pooled_in_words, verdict_of
 from rap.analysis.trials import count_users, criteria_table
+from rap.core.frames import to_pandas
 from rap.privacy.disclosure.standing import Counted
 from rap.report.items.item import OF, Text
 from rap.report.items.said import ANSWERED, pooled_rows
@@ -21,7 +22,7 @@ from rap.report.items.tried import (
     users_in_words,
 )
 from rap.store.wordings import wordings_counted
-from rap.study.frames import observations_table, to_pandas
+from rap.study.frames import observations_table
 
 if TYPE_CHECKING:
     from rap.study.study import Study
