@@ -15,7 +15,8 @@ from vaults import PASSPHRASE, quick_wrap
 from rap.acts import sync as syncing
 from rap.acts.both_changed import decide
 from rap.acts.disk_state import NOTE
-from rap.acts.door.deciding import find_asked, say_yes
+from rap.acts.door import begin_door
+from rap.acts.door.deciding import find_asked, say_yes, settle
 from rap.acts.exchange_files import give, take
 from rap.acts.exchanged import last_exchange
 from rap.acts.git import commit_of, git
@@ -125,29 +126,50 @@ def test_what_is_written_while_it_comes_in_is_merged_as_well(
     assert sync(other).n_came == 1
 
 
-def test_problems_of_others_stay_outside_until_they_are_wanted(two: tuple[Path, Path]):
-    """Somebody sent a broken code by git itself: it is named and not written; brought in anyway, it
-    is mended here and sent.
+def test_problems_of_others_stay_outside_until_they_are_mended(two: tuple[Path, Path]):
+    """Somebody sent a broken code by git itself: it is named and waits, and all else comes in; what
+    comes later is looked at with it; let in, it is mended here and sent.
     """
     mine, other = two
     write(other, "codebook/needs/rest.yaml", "parent: nothing\n")
+    write(other, "codebook/needs/sleep.yaml", "label: {en: Sleep}\n")
     git(other, "add", "-A")
     git(other, "commit", "--no-verify", "-qm", "broken")
     git(other, "push", "-q", "origin", "HEAD:main")
-    head = commit_of(mine, "HEAD")
-    with pytest.raises(ProblemsError) as refused:
-        sync(mine)
-    after = (commit_of(mine, "HEAD"), (mine / "codebook/needs/rest.yaml").exists())
+    told = sync(mine).told
+    there = [(mine / f"codebook/needs/{id}.yaml").is_file() for id in ("rest", "sleep")]
+    quiet = sync(mine).told
+    introduce(mine, other)
+    settle(mine, begin_door(mine))
+    asked = find_asked(mine)
+    say_yes(mine, [one.id for one in asked])
     with pytest.raises(ProblemsError) as wanted:
-        sync(mine, anyway=True)
+        sync(mine)
     write(mine, "codebook/needs/rest.yaml", "label: {en: Rest}\n")
     sync(mine)
 
-    assert refused.value.problems[0].id == "acts.sync.not_brought_in"
-    assert after == (head, False)
+    assert [one.id for one in told] == ["acts.door.broken", "store.codebook.unknown_parent"]
+    assert (there, quiet) == ([False, True], ())
+    assert [one.path for one in asked] == ["codebook/needs/rest.yaml"]
     assert wanted.value.problems[0].id == "store.codebook.unknown_parent"
     git(other, "fetch", "-q")
     assert commit_of(other, "origin/main") == commit_of(mine, "HEAD")
+
+
+def test_what_was_broken_comes_in_with_what_it_lacked(two: tuple[Path, Path]):
+    """Nobody needs to say yes to it."""
+    mine, other = two
+    write(other, "codebook/needs/rest.yaml", "label: {en: Rest}\nparent: sleep\n")
+    git(other, "add", "-A")
+    git(other, "commit", "--no-verify", "-qm", "broken")
+    git(other, "push", "-q", "origin", "HEAD:main")
+    sync(mine)
+    write(other, "codebook/needs/sleep.yaml", "label: {en: Sleep}\n")
+    sync(other)
+    sync(mine)
+
+    assert (mine / "codebook/needs/rest.yaml").is_file()
+    assert find_asked(mine) == []
 
 
 def test_an_exchange_that_was_cut_off_goes_on(two: tuple[Path, Path]):

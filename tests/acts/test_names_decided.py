@@ -27,6 +27,7 @@ from rap.acts.bring_in.projects import ProjectWanted, plan_project, take_project
 from rap.acts.bring_in.projects.written import Screened
 from rap.acts.bring_in.screened import Find, decide, find_names, has_decision
 from rap.acts.check import find_notes
+from rap.acts.door.deciding import find_asked
 from rap.acts.exchange_files import give, take
 from rap.acts.mending import find_mends, mend
 from rap.acts.review import accept
@@ -198,21 +199,25 @@ def put_unseen(root: Path, *, names: NamesDecision | None = None) -> None:
 
 
 @pytest.mark.parametrize("has_other", [False, True], ids=["without", "of other words"])
-def test_a_text_that_nobody_decided_on_stops_the_exchange(
-    root: Path, tmp_path: Path, has_other: bool
-) -> None:
-    """It has no decision, or one of other words: the sentence names the file, and nothing comes."""
+def test_a_text_that_nobody_decided_on_waits(root: Path, tmp_path: Path, has_other: bool) -> None:
+    """It has no decision, or one of other words: the sentence names the file, and all else comes."""
     other = shared(tmp_path, root)
     names = NamesDecision("2026-03-04", "K-02", hash_of("P1: So.\n"), 3, 0, 1)
     put_unseen(other, names=names if has_other else None)
+    write(other, "codebook/safety/peer.yaml", "label: {en: Peer}\n")
     sync(other)
     before = files_of(root)
-    with pytest.raises(ProblemsError) as refused:
-        sync(root)
+    told = sync(root).told
 
-    assert ids(refused.value) == ["acts.sync.not_brought_in", UNDECIDED]
-    assert refused.value.problems[1].place == "interviews/INT-10002.txt"
-    assert files_of(root) == before
+    assert [one.place for one in told if one.id == UNDECIDED] == ["interviews/INT-10002.txt"]
+    assert {one.path for one in find_asked(root)} == {
+        "interviews/INT-10002.txt",
+        "interviews/INT-10002.yaml",
+    }
+    new = {*files_of(root).items()} - {*before.items()}
+    assert [name for name, _ in new if ".git" not in name and "machines" not in name] == [
+        "codebook/safety/peer.yaml"
+    ]
 
 
 def test_a_file_that_is_taken_is_looked_at_too(
@@ -226,12 +231,10 @@ def test_a_file_that_is_taken_is_looked_at_too(
         add_key(root, coder, key=key.public)
     put_unseen(root)
     give(root, tmp_path / "hers.rap", to=["K-02"])
-    before = files_of(other)
-    with pytest.raises(ProblemsError) as refused:
-        take(other, tmp_path / "hers.rap", key=keys[1])
+    told = take(other, tmp_path / "hers.rap", key=keys[1]).told
 
-    assert ids(refused.value)[1:] == [UNDECIDED]
-    assert files_of(other) == before
+    assert UNDECIDED in [one.id for one in told]
+    assert not (other / "interviews/INT-10002.txt").exists()
 
 
 def finds(text: str = NAMED) -> tuple[Find, ...]:

@@ -9,11 +9,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from messages import places
 from studies import make_study, write
 
 from rap.acts.sync import sync
-from rap.core.errors import ProblemsError
 from rap.core.safe_input import find_intruders
 
 BAD = (
@@ -52,10 +50,10 @@ def share(tmp_path: Path, *, below: str = "") -> tuple[Path, Path]:
     return root, server
 
 
-def bring(server: Path, mode: str, path: str) -> None:
+def bring(server: Path, mode: str, path: str, data: bytes = b"/etc/passwd") -> None:
     """One file more on the server, put there without a working tree, as anybody can."""
     thing = git(server, "rev-parse", "main") if mode == "160000" else git(
-        server, "hash-object", "-w", "--stdin", given=b"/etc/passwd"
+        server, "hash-object", "-w", "--stdin", given=data
     )  # fmt: skip
     parts = path.split("/")
     entry = f"{mode} {'commit' if mode == '160000' else 'blob'} {thing}\t{parts[-1]}"
@@ -90,25 +88,68 @@ def disk(root: Path) -> dict[str, bytes | None]:
     return found
 
 
+CODE = "codebook/safety/peer.yaml"
+
+
+@pytest.mark.parametrize("has_own", [False, True], ids=["", "both changed"])
 @pytest.mark.parametrize(("mode", "path", "id"), BAD)
-def test_sync_writes_nothing_of_a_tree_that_leads_out_of_the_study(
-    tmp_path: Path, mode: str, path: str, id: str
+def test_what_leads_out_of_a_study_is_named_and_all_else_comes_in(
+    tmp_path: Path, mode: str, path: str, id: str, has_own: bool
 ):
-    """The file is named, and the working tree, the branch and the server are as they were."""
+    """Nothing of it is on the disk or at the place afterwards, and the next exchange is quiet."""
     root, server = share(tmp_path)
+    bring(server, "100644", CODE, b"label: {en: Peer}\n")
     bring(server, mode, path)
-    before, head, there = (
-        disk(root),
-        git(root, "rev-parse", "HEAD"),
-        git(server, "rev-parse", "main"),
-    )
+    before = disk(root)
+    if has_own:
+        write(root, "codebook/safety/lock.yaml", "label: {en: Lock}\n")
+        before = disk(root)
+    told = sync(root).told
 
-    with pytest.raises(ProblemsError) as refused:
-        sync(root)
+    new = {name for name, data in disk(root).items() if before.get(name, b"-") != data}
+    assert [(one.place, one.id) for one in told] == [(path, id)]
+    assert {name for name in new if not name.startswith((".rap", "codebook/machines"))} == {CODE}
+    assert path not in git(server, "ls-tree", "-r", "-z", "--name-only", "main").split("\0")
+    assert sync(root).told == ()
 
-    assert places(refused.value) == [(path, id)]
-    assert (disk(root), git(root, "rev-parse", "HEAD")) == (before, head)
-    assert git(server, "rev-parse", "main") == there
+
+def test_a_folder_in_place_of_a_file_that_is_here_is_left_out(tmp_path: Path):
+    """And a file in place of a folder: a colleague may have written there meanwhile."""
+    root, server = share(tmp_path)
+    bring(server, "100644", f"{CODE}/more.yaml", b"label: {en: More}\n")
+    write(root, CODE, "label: {en: Peer}\n")
+    told = sync(root).told
+    bring(server, "100644", "codebook/needs", b"label: {en: More}\n")
+    write(root, "codebook/needs/rest.yaml", "label: {en: Rest}\n")
+    told += sync(root).told
+
+    assert [one.place for one in told] == [f"{CODE}/more.yaml", "codebook/needs"]
+    assert (root / CODE).is_file()
+    assert (root / "codebook/needs/rest.yaml").is_file()
+
+
+def test_a_link_that_plain_git_brought_is_taken_away_again(tmp_path: Path):
+    """It leads to a folder; what came with it stays."""
+    root, server = share(tmp_path)
+    bring(server, "100644", CODE, b"label: {en: Peer}\n")
+    bring(server, "120000", "interviews/memos/more", os.fsencode(tmp_path))
+    git(root, "pull", "-q", "--no-edit")
+    told = sync(root).told
+
+    assert [one.id for one in told] == ["core.intruder.link"]
+    assert not (root / "interviews/memos/more").is_symlink()
+    assert (root / CODE).is_file()
+
+
+def test_a_tombstone_that_cannot_be_read_stops_nothing(tmp_path: Path):
+    """Nobody knows whom it means but for its name."""
+    root, server = share(tmp_path)
+    bring(server, "100644", CODE, b"label: {en: Peer}\n")
+    bring(server, "100644", "interviews/withdrawn/C-99999.json", b"{")
+    write(root, "codebook/safety/lock.yaml", "label: {en: Lock}\n")
+    sync(root)
+
+    assert (root / CODE).is_file()
 
 
 def test_sync_takes_an_honest_tree_after_the_look(tmp_path: Path):
@@ -129,10 +170,7 @@ def test_a_study_in_a_folder_of_its_repository_is_looked_at_as_well(tmp_path: Pa
     root, server = share(tmp_path, below="study")
     bring(server, "120000", "study/interviews/more")
 
-    with pytest.raises(ProblemsError) as refused:
-        sync(root)
-
-    assert [problem.place for problem in refused.value.problems] == ["interviews/more"]
+    assert [problem.place for problem in sync(root).told] == ["interviews/more"]
     assert find_intruders([("120000", "../docs/x")], known=[("120000", "../docs/x")]) == []
 
 

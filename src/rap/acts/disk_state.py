@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from rap.acts.git import commit_of, git, git_folder
-from rap.acts.merging.trees import Blob, Tree, read_blob, read_tree
+from rap.acts.merging.trees import REPOSITORY, Blob, Tree, read_blob, read_tree
 from rap.acts.sealing import is_sealed, open_pulled
 from rap.core.disk_calls import put_in_place
 from rap.core.files import SEALED, delete_file, replace_file
@@ -108,7 +109,7 @@ def write_out(root: Path, folder: Path, commit: str) -> Tree:
 def _put_file(root: Path, path: str, blobs: tuple[Blob | None, Blob | None]) -> bool:
     old, new = blobs
     place = root / path
-    if _is(place, new):
+    if _is(place, new) or (old and old.mode == REPOSITORY):  # of which git made a folder at most
         return True
     if not _is(place, old):
         return False
@@ -165,7 +166,7 @@ def _opened(root: Path, path: str, blob: Blob | None, keys: Keys) -> bytes | Non
 def _is(place: Path, blob: Blob | None) -> bool:
     """Whether a file on the disk is this one, line ends aside."""
     try:
-        data = place.read_bytes()
+        data = os.fsencode(os.readlink(place)) if place.is_symlink() else place.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return blob is None
     except OSError:

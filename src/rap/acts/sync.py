@@ -19,6 +19,7 @@ from rap.acts.cut_logs import bring_back, note_ends
 from rap.acts.disk_state import begin, changed_since, end, write_out
 from rap.acts.door import (
     begin_door,
+    hold_broken,
     is_behind,
     judge_coming,
     let_in,
@@ -229,8 +230,11 @@ def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = 
             return Synced()
         coming, shown = judge_coming(root, together, mine=mine, theirs=theirs), shown_of(root)
         problems = _look_at(root, coming.shown)
-        if problems and not anyway and _CAME_BACK not in {problem.id for problem in problems}:
-            raise ProblemsError([Problem("acts.sync.not_brought_in"), *problems])
+        while problems and not anyway and _CAME_BACK not in {problem.id for problem in problems}:
+            less = hold_broken(root, coming, problems, shown=shown)
+            if less.shown == coming.shown:  # it lies in nothing that came
+                raise ProblemsError([Problem("acts.sync.not_brought_in"), *problems])
+            coming, problems = less, _look_at(root, less.shown)
         in_the_way = changed_since(root, shown, coming.shown)
         if not in_the_way and let_in(root, coming, mine=mine, shown=shown):
             keep_waiting(root, Waiting())

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from besieged import GONE, HER, OTHER, Three, effect, forged, keep, log_of, make_three, push
 from exchanging import disk
-from messages import raises
 from studies import git, write
 
 from rap.acts.door.deciding import Asked, find_asked, say_no, say_yes
@@ -450,13 +449,16 @@ def test_less_consent_and_a_withdrawal_hold_at_once(three: Three):
     assert [one.path for one in find_asked(three.lead)] == [f"interviews/cases/{HER}.yaml"]
 
 
-def test_a_yes_to_a_form_that_nobody_wrote_yet_stays_outside(three: Three):
-    """It allows nothing today, and would allow all that a later form says: a problem of the study."""
-    before = disk(three.lead)
+def test_a_yes_to_a_form_that_nobody_wrote_yet_waits(three: Three):
+    """It allows nothing today, and would allow all that a later form says: a problem of the study.
+    What she allowed before she allows no longer, and all else comes in.
+    """
+    before, path = disk(three.lead), f"interviews/cases/{OTHER}.yaml"
     text = "consent:\n  - {date: 2025-02-01, form: later, given: yes}\n"
-    write(three.reader, f"interviews/cases/{OTHER}.yaml", text)
+    write(three.reader, path, text)
+    write(three.reader, "codebook/needs/rest.yaml", "label: {en: Rest}\n")
     push(three.reader)
-    with raises(ProblemsError, "acts.sync.not_brought_in"):
-        sync(three.lead)
-
-    assert disk(three.lead) == before
+    sync(three.lead)
+    assert [one.path for one in find_asked(three.lead)] == [path]
+    honest = {"codebook/needs/rest.yaml": b"label: {en: Rest}\n", path: b"consent: []\n"}
+    check_unchanged(three.lead, before, honest)

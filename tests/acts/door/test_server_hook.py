@@ -327,3 +327,37 @@ def test_what_a_door_puts_back_passes(tmp_path: Path):
     git(other, "push", "-q", "origin", "HEAD:main")
     sync(root)
     assert git(tmp_path / "server.git", "show", f"main:{log}") == (root / log).read_text() == whole
+
+
+def cut_by_name(root: Path) -> None:
+    """A commit that calls itself what a door calls its own."""
+    rewrite(root, LOG, lambda lines: lines[:-1])
+    git(root, "commit", "-q", "--no-verify", "-m", "What may not come in is left out", "--", LOG)
+
+
+def drop_by_name(root: Path) -> None:
+    (root / LOG).unlink()
+    git(root, "commit", "-q", "--no-verify", "-m", "What may not come in is left out", "--", LOG)
+
+
+MACHINE = "codebook/machines/K-01.device00.json"
+
+
+@pytest.mark.parametrize(("change", "says"), [(cut_by_name, LINES), (drop_by_name, GONE)])
+def test_a_name_of_a_commit_excuses_nothing(study: Path, change: Change, says: str):
+    """Lines that came with a word of their machine are not taken away by what a commit is called."""
+    for at in range(2):
+        code(study)
+        write(study, MACHINE, f'{{"n": {at}}}\n')
+        send(study)
+    with pytest.raises(AssertionError, match=f"{LOG} {says}"):
+        change_and_send(study, change)
+    git(study, "reset", "-q", "--hard", "origin/main")
+    code(study)
+    send(study)
+    rewrite(study, LOG, lambda lines: lines[:-2])
+    with pytest.raises(AssertionError, match=f"{LOG} {LINES}"):  # one more than nobody spoke for
+        send(study)
+    git(study, "reset", "-q", "--hard", "origin/main")
+    rewrite(study, LOG, lambda lines: lines[:-1])
+    send(study)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.disk_state import put
-from rap.acts.door.judge import LOG, SETTINGS, Judged, judge, leads_of, open_blob
+from rap.acts.door.judge import LOG, SETTINGS, Judged, bytes_of, held, judge, leads_of, open_blob
 from rap.acts.door.machines import (
     FOLDER,
     MAX_MACHINES,
@@ -195,11 +195,22 @@ def judge_coming(root: Path, together: Together, *, mine: str, theirs: str) -> C
     door = begin_door(root)
     own, tip = read_tree(root, mine), read_tree(root, together.commit)
     shown, other = read_tree(root, door.shown), read_tree(root, theirs)
+    whole = {path: one for path, one in door.waits.items() if not one.is_broken}
+    door = replace(door, waits=whole)  # what is broken may fit by now
     judged = judge(root, door, tip=tip, shown=shown, theirs=other, own=own)
+    aside = {**bytes_of(root, other, together.told), **judged.aside}
+    judged = replace(judged, told=(*together.told, *judged.told), aside=aside)
     commit = without_refused(root, together.commit, tip, judged.tip)
     tree = write_tree(root, tip, judged.shown, start=together.commit)
     door = replace(judged.door, judged=commit, shown=tree)
     return Coming(commit, tree, replace(judged, door=door))
+
+
+def hold_broken(root: Path, coming: Coming, problems: Collection[Problem], *, shown: str) -> Coming:
+    """The same without the files that have these problems, as far as they came in: they wait."""
+    judged = held(root, coming.judged, problems, before=read_tree(root, shown))
+    tree = write_tree(root, coming.judged.shown, judged.shown, start=coming.shown)
+    return Coming(coming.commit, tree, replace(judged, door=replace(judged.door, shown=tree)))
 
 
 def without_refused(root: Path, commit: str, tip: Tree, kept: Tree) -> str:

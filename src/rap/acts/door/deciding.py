@@ -94,11 +94,13 @@ def find_asked(root: Path) -> list[Asked]:
     for path, wait in sorted(door.waits.items()):
         plain = path.removesuffix(SEALED)
         log = LOG.fullmatch(plain)
-        if log:
+        if log and not wait.is_broken:
             says = [Problem("acts.door.log_of_nobody", place=plain, coder=log["coder"])]
         else:
             old, new = (_bytes(root, path, tree, keys) for tree in (shown, git_has))
             says = what_changes(plain, old, new, forms=forms)
+        if wait.is_broken:
+            says.append(Problem("acts.door.broken", place=plain))
         says.sort(key=lambda one: one.id not in GRAVE)
         id = f"{wait.there}:{path}"
         found.append(Asked(path, id, tuple(says), log is None, wait.is_new))

@@ -22,9 +22,12 @@ from rap.acts.door.rules import kind_of
 from rap.acts.door.state import Door, Wait, digest
 from rap.acts.merging.trees import (
     PLAIN,
+    REPOSITORY,
     STONE,
     Blob,
     Tree,
+    intruders,
+    left_as_here,
     read_blob,
     taken_back,
     write_blob,
@@ -97,6 +100,21 @@ def judge(
     return _Judge(root, door, dict(tip), dict(shown), theirs, tip if own is None else own).run()
 
 
+def held(root: Path, judged: Judged, problems: Iterable[Problem], *, before: Tree) -> Judged:
+    """What came in that `problems` name waits, and what was in effect `before` stays."""
+    named: dict[str, list[Problem]] = {}
+    for one in problems:
+        place = one.place.partition(":")[0]
+        named.setdefault(place, []).append(one)
+        if kind_of(place) == "text":  # a text and its header are nothing without each other
+            is_text = place.endswith(".txt")
+            named.setdefault(f"{place[:-4]}.yaml" if is_text else f"{place[:-5]}.txt", [])
+    work = _Judge(root, judged.door, dict(judged.tip), dict(judged.shown), {}, judged.tip)
+    work.hold(before, named)
+    door, told = replace(judged.door, waits=work.waits), (*judged.told, *work.told)
+    return replace(judged, shown=work.shown, door=door, told=told)
+
+
 def leads_of(settings: bytes | None) -> frozenset[str]:
     """Who leads by these settings; where nobody does, everybody who codes decides.
 
@@ -142,6 +160,12 @@ def open_blob(root: Path, path: str, blob: Blob, keys: Keys) -> bytes:
     return open_file(_plain(path), data, keys) if path.endswith(SEALED) else data
 
 
+def bytes_of(root: Path, tree: Tree, told: Iterable[Problem]) -> dict[str, bytes]:
+    """The files of a tree that are told of; of a link where it leads, of a repository nothing."""
+    found = {one.place: tree[one.place] for one in told if one.place in tree}
+    return {p: read_blob(root, b.hash) for p, b in found.items() if b.mode != REPOSITORY}
+
+
 @dataclass
 class _Judge:
     root: Path
@@ -156,6 +180,9 @@ class _Judge:
     def run(self) -> Judged:
         self.machines, self.seen = dict(self.door.machines), dict(self.door.seen)
         self.due, self.waits = dict(self.door.due), dict[str, Wait]()
+        self.told += intruders(self.tip, known=self.shown)
+        self.aside |= bytes_of(self.root, self.tip, self.told)
+        self.tip = left_as_here(self.tip, self.shown, self.told)
         n_known = -1
         while n_known < len(self.machines):  # who is new may have said something already
             n_known = len(self.machines)
@@ -250,8 +277,11 @@ class _Judge:
             self._take(path)
             return
         kind = "free" if name.startswith("../") else kind_of(name)
+        was = self.door.waits.get(path)
         if digest(new) == digest(old) or self._is_due(name, new):
             self._take(path)
+        elif was and was.is_broken and was.there == digest(new):
+            self._wait(path, new, old, is_broken=True)
         elif self._stays(name, new, old):
             self._refuse("acts.door.stays", path, new)
         elif kind == "log":
@@ -304,10 +334,33 @@ class _Judge:
             self.aside[path] = data
         self._keep(path)
 
-    def _wait(
-        self, path: str, new: bytes | None, old: bytes | None, *, is_new: bool = False
-    ) -> None:
-        self.waits[path] = Wait(digest(old), digest(new), is_new)
+    def _wait(self, path: str, new: bytes | None, old: bytes | None, **why: bool) -> None:
+        self.waits[path] = Wait(digest(old), digest(new), **why)
+
+    def hold(self, before: Tree, named: Mapping[str, list[Problem]]) -> None:
+        """Let wait what came in and has problems; of consent what was and what comes both hold."""
+        self.waits = dict(self.door.waits)
+        for path in sorted({*self.shown, *before}):
+            name, was = _plain(path), self.waits.get(path)
+            is_held = was is not None and was.is_broken
+            if name not in named or is_held or self.shown.get(path) == before.get(path):
+                continue
+            try:
+                new, now = self.read(path, self.tip), self.read(path, self.shown)
+            except _NoKeyError:
+                continue
+            self.shown.pop(path, None)
+            if path in before:
+                self.shown[path] = before[path]
+            old = self.read(path, self.shown)
+            if kind_of(name) == "consent" and old is not None and now is not None:
+                forms = self._forms
+                self.shown[path] = self._blob(
+                    path, narrowed(now, old, forms=forms, new_forms=forms)
+                )
+            self._wait(path, new, self.read(path, self.shown), is_broken=True)
+            self._tell("acts.door.broken", path)
+            self.told += named[name]
 
     def _tell(self, id: str, path: str, **facts: object) -> None:
         self.told.append(Problem(id, place=_plain(path), **facts))

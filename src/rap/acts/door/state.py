@@ -28,12 +28,14 @@ SHOWN = "refs/rap/shown"
 @dataclass(frozen=True)
 class Wait:
     """A file of which another version waits: digests of what is in effect and of what waits ("":
-    there is not one). `is_new`: it is all that was ever said of somebody's consent.
+    there is not one). `is_new`: it is all that was ever said of somebody's consent. `is_broken`: the
+    study would have problems with it.
     """
 
     here: str
     there: str
     is_new: bool = False
+    is_broken: bool = False
 
 
 @dataclass(frozen=True)

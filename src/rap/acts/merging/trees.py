@@ -7,24 +7,26 @@ states; they are first made into one, in which a field they disagree on equals n
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from rap.acts.git import git, git_bytes, git_folder, rows
 from rap.acts.merging import Choice, Conflict, merge_files
 from rap.acts.merging.lists import LOG, second_log
 from rap.acts.sealing.merge import Side, merge_sealed
-from rap.core.errors import Problem, ProblemsError, WrongUseError
+from rap.core.errors import Problem, WrongUseError
 from rap.core.files import SEALED
 from rap.core.safe_input import find_intruders, parse_json
 from rap.store.file_kinds import FILE_KINDS
 from rap.store.text_keys import Keys, read_keys
 
 PLAIN = "100644"
+REPOSITORY = "160000"
 STONE = re.compile(r"interviews/withdrawn/([^/]+)\.json")
 _MOST_BASES = 8
 _MACHINES = f"{FILE_KINDS['machines'].folder}/"
@@ -45,46 +47,62 @@ Tree = Mapping[str, Blob]
 class Together:
     """Two commits as one: `commit` is both, "" as long as there are `conflicts`.
 
-    `stones` are the people whose withdrawal is new here.
+    `stones` are the people whose withdrawal is new here; `told` names what of theirs was left out.
     """
 
     commit: str
     conflicts: tuple[Conflict, ...] = ()
     stones: frozenset[str] = frozenset()
+    told: tuple[Problem, ...] = ()
 
 
 def bring_together(
     root: Path, mine: str, theirs: str, *, choices: Mapping[str, Choice] | None = None
 ) -> Together:
-    """The commit `theirs` merged into `mine`; nothing but objects is written.
+    """The commit `theirs` merged into `mine`, without links and files that belong to one machine;
+    nothing but objects is written.
 
     Raises
     ------
     WrongUseError
         They are states of two studies.
-    ProblemsError
-        `theirs` holds links, or files that belong to one machine.
     """
-    own, other = read_tree(root, mine), read_tree(root, theirs)
-    intruders = find_intruders(
-        [(blob.mode, path) for path, blob in other.items()],
-        known=[(blob.mode, path) for path, blob in own.items()],
-    )
-    if intruders:
-        raise ProblemsError(intruders)
+    own, came = read_tree(root, mine), read_tree(root, theirs)
+    told = intruders(came, known=own)
+    other = left_as_here(came, own, told)
     bases = _bases(root, mine, theirs)
     new = _stones(other) - _stones(own)
     if bases == [theirs]:
         return Together(mine)
-    if bases == [mine]:
+    if bases == [mine] and not told:
         return Together(theirs, stones=new)
     work = _Work(root, choices or {})
-    merged = work.trees(_base_tree(root, bases), own, other)
+    base = {
+        p: b for p, b in _base_tree(root, bases).items() if b.mode != REPOSITORY or own.get(p) == b
+    }
+    merged = work.trees(base, own, other)
     if work.conflicts:
         return Together("", tuple(work.conflicts), new)
+    both = [p for p in merged if any(up.as_posix() in merged for up in PurePosixPath(p).parents)]
+    both += [up.as_posix() for p in both for up in PurePosixPath(p).parents]
+    clash = [Problem("acts.door.foreign", place=p) for p in both if p in merged and p not in own]
+    merged, told = left_as_here(merged, own, clash), [*told, *clash]
     tree = write_tree(root, own, merged, start=mine)
     words = ("commit-tree", tree, "-p", mine, "-p", theirs, "-m", "Brought in what others did")
-    return Together(git(root, *words).strip(), stones=new)
+    return Together(git(root, *words).strip(), stones=new, told=tuple(sorted({*told})))
+
+
+def intruders(tree: Tree, *, known: Tree) -> list[Problem]:
+    """Links and other files of a tree that no exchange takes (`find_intruders`)."""
+    rows, here = ([(blob.mode, path) for path, blob in of.items()] for of in (tree, known))
+    return find_intruders(rows, known=here)
+
+
+def left_as_here(tree: Tree, own: Tree, told: Iterable[Problem]) -> dict[str, Blob]:
+    """A tree in which the files that are told of are as they are here."""
+    names = {problem.place for problem in told}
+    kept = {path: blob for path, blob in own.items() if path in names}
+    return {path: blob for path, blob in tree.items() if path not in names} | kept
 
 
 def read_tree(root: Path, commit: str) -> dict[str, Blob]:
@@ -135,7 +153,9 @@ def taken_back(root: Path, tree: Tree) -> frozenset[str]:
     """The people who took their words back in a tree, and the texts that went whole with them."""
     found = {*_stones(tree)}
     for path in filter(STONE.fullmatch, tree):
-        stone = parse_json(read_blob(root, tree[path].hash))
+        stone = None
+        with contextlib.suppress(ValueError):  # one that cannot be read names nobody but its person
+            stone = parse_json(read_blob(root, tree[path].hash))
         sources = stone.get("sources") if isinstance(stone, dict) else None
         found |= {*map(str, sources)} if isinstance(sources, list) else set()
     return frozenset(found)

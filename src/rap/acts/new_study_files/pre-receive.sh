@@ -66,14 +66,15 @@ judge='
     return path ~ /^interviews\/([A-Z]+-[0-9]+\.(txt|yaml)|withdrawn\/[^\/]+\.json|codings\/.*\.map\.json)$/
   }
   # whether this push may change what stood there: it brought it itself, the text was taken back, it lies
-  # beside under another name, or a machine says that it puts back what nobody vouches for
+  # beside under another name, or it is a log on the way from a state that does not stand here any more
   function may_change(path, was, is_whole,  part) {
     split(path, part, /[\/.]/)
     if ((path, was) in mine || (path ".sealed") in new) return 1
     if (path !~ /^interviews\/withdrawn\//)
       if (part[2] in gone || (part[2] == "codings" && part[3] in gone)) return 1
-    return is_log(path) && (path in left_out || (is_whole && (folder(path) was) in beside))
+    return is_log(path) && (was != old[path] || (is_whole && (folder(path) was) in beside))
   }
+  function refuse(path, says) { print path " " says (is_log(path) ? "\t" path : "") }
   function is_link(mode) { return mode == "120000" || mode == "160000" }
   function refuse_link(mode, path) {
     print path (mode == "120000" ? " is a link" : " is a repository of its own") "; a study holds none"
@@ -107,7 +108,7 @@ judge='
   }
   /^failed$/ { print "git could not say what came; nothing of it was kept here" }
   /^whole$/ { end_file(); is_whole = 1; next }
-  /^commit / { end_file(); is_whole = 0; is_putting_back = $0 == "commit What may not come in is left out"; next }
+  /^commit$/ { end_file(); is_whole = 0; next }
   /^:/ {
     match($0, /^:+/)
     split($0, half, "\t")
@@ -120,7 +121,6 @@ judge='
     whole[n] = is_whole
     now = word[RLENGTH * 2 + 2]
     if (!(half[2] in old && old[half[2]] == now)) mine[half[2], now]
-    if (is_putting_back) left_out[half[2]]
     next
   }
   /^diff / { end_file(); next }
@@ -143,19 +143,37 @@ judge='
       else if (!stays(path)) continue
       for (j = 1; j <= n_old[i]; j++)
         if (!may_change(path, sha[i, j], whole[i])) {
-          print path " is gone, and nobody took it back; bring it back, and send a state that always had it"
+          refuse(path, "is gone, and nobody took it back; bring it back, and send a state that always had it")
           break
         }
     }
     for (i = 1; i <= n_bad; i++)
       if (is_log(bad[i]) && !may_change(bad[i], bad_was[i], bad_whole[i]))
-        print bad[i] " has other lines than were here; a log only grows, so bring back the one that was"
+        refuse(bad[i], "has other lines than were here; a log only grows, so bring back the one that was")
     print "-"
   }
 '
 
 compared() {
-  git diff-tree -r --no-renames --no-textconv --full-index --format='commit %s' "$@" || echo failed
+  git diff-tree -r --no-renames --no-textconv --full-index --format=format:commit "$@" || echo failed
+}
+
+tab=$(printf '\t')
+
+# whether the last lines of the log $3, as it stands at $1, came without a word of its machine, or with one that
+# goes too, and all that was there before them is still there at $2: a door puts back what nobody vouches for
+is_put_back() {
+  machine=${3##*/}
+  machine=$(echo "${machine%.jsonl}" | sed 's/\(\.[^-]*\)-.*/\1/')
+  machines="codebook/machines/$machine*.json"
+  came=$(git log -1 --format=%H "$1" -- "$3")
+  git rev-parse -q --verify "$came^" >/dev/null || return 1
+  if was=$(git rev-parse -q --verify "$came^:$3"); then
+    n=$(git cat-file -s "$was")
+    [ "$(git cat-file blob "$2:$3" 2>/dev/null | head -c "$n" | git hash-object --stdin)" = "$was" ] || return 1
+  fi
+  [ "$(git log -1 --format= --name-only "$1" -- "$3" "$machines")" = "$3" ] ||
+    git diff --quiet "$came^" "$2" -- "$machines" 2>/dev/null
 }
 
 # the first thing that is refused of what $3 brings to the branch at $1 ("": a new one), where $2 was until now:
@@ -174,7 +192,11 @@ find_refused() {
       git rev-list --no-merges "$3" --not --all |
         compared --stdin -p -U1 --text --diff-filter=M -- interviews/codings
     }
-  fi | awk "$judge" | head -n 1
+  fi | awk "$judge" | while IFS=$tab read -r says log; do
+    [ -n "$log" ] && is_put_back "$2" "$3" "$log" && continue
+    echo "$says"
+    break
+  done
 }
 
 roots() {
