@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rap.acts.both_changed import mend_left
-from rap.acts.bring_in.screened import find_unseen
-from rap.acts.check import find_problems
+from rap.acts.check import find_problems, find_problems_of
 from rap.acts.cut_logs import bring_back, note_ends
-from rap.acts.disk_state import begin, changed_since, end, write_out
+from rap.acts.disk_state import begin, changed_since, end
 from rap.acts.door import (
     begin_door,
     is_behind,
@@ -41,7 +40,7 @@ from rap.acts.sealing import (
     open_pulled,
     seal_changed,
 )
-from rap.acts.sealing.rules import is_plain_name, pin_rules
+from rap.acts.sealing.rules import pin_rules
 from rap.acts.working_copy import prepare_copy
 from rap.core.errors import (
     BusyError,
@@ -51,13 +50,11 @@ from rap.core.errors import (
     RefusedError,
     WrongUseError,
 )
-from rap.core.files import SEALED, is_locked, lock_path, locked, staging_folder
-from rap.privacy.leaks import find_tracked
+from rap.core.files import SEALED, is_locked, lock_path, locked
 from rap.store.cases import read_withdrawn_sources
 from rap.store.codings.logs import WITHDRAWING, recover_lost
 from rap.store.leftovers import sweep
 from rap.store.settings import OWN_CODER, own_device, read_settings
-from rap.store.sources import read_sources
 
 _OWN = (
     "interviews",
@@ -228,7 +225,7 @@ def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = 
             keep_waiting(root, Waiting())
             return Synced()
         coming, shown = judge_coming(root, together, mine=mine, theirs=theirs), shown_of(root)
-        problems = _look_at(root, coming.shown)
+        problems = find_problems_of(root, coming.shown)
         if problems and not anyway and _CAME_BACK not in {problem.id for problem in problems}:
             raise ProblemsError([Problem("acts.sync.not_brought_in"), *problems])
         in_the_way = changed_since(root, shown, coming.shown)
@@ -336,19 +333,6 @@ def _send(root: Path, branch: str) -> bool:
     if "[remote rejected]" in said or reason:
         raise RefusedError("acts.sync.not_taken", reason=reason or said.splitlines()[-1].strip())
     raise RefusedError("acts.sync.unreachable", reason=said.strip().splitlines()[-1])
-
-
-def _look_at(root: Path, shown: str) -> list[Problem]:
-    """The problems that the study would have; looked for in a private copy, so that nobody works
-    with it before.
-    """
-    with staging_folder(root / ".rap") as folder:
-        tree = write_out(root, folder, shown)
-        if is_sealed(root) and (plain := sorted(filter(is_plain_name, tree))):
-            raise ProblemsError([Problem("acts.sealing.in_git", place=name) for name in plain])
-        tracked = find_tracked(folder, [path for path in tree if not path.startswith("../")])
-        here = {source.id: source.hash for source in read_sources(root, damaged=[])}
-        return [*find_problems(folder), *tracked, *find_unseen(folder, here)]
 
 
 def _changed(root: Path, old: str, new: str) -> list[str]:

@@ -34,6 +34,7 @@ from rap.core.files import SEALED
 from rap.core.own_python import is_module
 from rap.core.safe_input import parse_json
 from rap.core.yaml_files import parse_yaml
+from rap.store.cases import parse_case
 from rap.store.codings.lines import LINE_ID, parse_log
 from rap.store.consent_forms import FOLDER as FORMS
 from rap.store.consent_forms import Form, parse_form
@@ -262,12 +263,24 @@ class _Judge:
             self._refuse("acts.door.foreign", path, new)
         elif kind == "program" and new is not None and self._shadows(name):
             self._refuse("acts.check.shadows", path, new, name=Path(name).stem)
-        elif kind == "form" and old is None:
+        elif kind == "form" and old is None and not self._is_named(name):
             self._take(path)  # nobody said yes to it yet
         elif kind in (*_ALWAYS_WAITS, "foreign") or self._is_tampered(kind, name, new, old):
             self._wait(path, new, old)
         else:
             self._take(path)
+
+    def _is_named(self, form: str) -> bool:
+        """Whether a card in effect says yes to a form that was not there."""
+        id = Path(form).stem
+        cards = (path for path in self.shown if kind_of(_plain(path)) == "consent")
+        for data in (self.read(path, self.shown) or b"" for path in cards):
+            try:
+                if id in {entry.form for entry in parse_case(data.decode("utf-8"), id="").consent}:
+                    return True
+            except (RapError, UnicodeDecodeError):
+                continue  # it allows nothing
+        return False
 
     def _stays(self, name: str, new: bytes | None, old: bytes | None) -> bool:
         """Whether it is one of those that nobody takes away, or a withdrawal that would be less."""
@@ -320,12 +333,11 @@ class _Judge:
         if new is None:  # without her card nothing of hers would be known
             self._wait(path, new, old)
             return
-        forms = self._forms
         before = old if old and b"consent" in old else None  # who was not asked yet is new
-        if not is_wider(before, new, forms=forms, new_forms=forms):
+        if not is_wider(before, new, forms=self._forms):
             self._take(path)
         else:
-            held = narrowed(before, new, forms=forms, new_forms=forms)
+            held = narrowed(before, new, forms=self._forms)
             self.shown[path] = self._blob(path, held)
             was = self.door.waits.get(path)
             self._wait(path, new, held, is_new=before is None or (was is not None and was.is_new))
