@@ -223,6 +223,22 @@ GUARDS = (
     ),
     guard(
         "P5",
+        "a rule that a hand changed wins nothing by itself",
+        "tests/acts/door/test_by_hand.py::test_a_coder_who_makes_herself_lead_decides_nothing",
+        "core/approved.py",
+        "    return [name for name in names if not _is_ours(root, name)]",
+        "    return []",
+    ),
+    guard(
+        "P5",
+        "an act of a page approves nothing that a hand wrote before",
+        "tests/acts/door/test_by_hand.py::test_an_act_approves_nothing_that_was_written_by_hand_before",
+        "core/approved.py",
+        "if root is None or (new is not None and not _is_ours(root, name)):",
+        "if root is None:",
+    ),
+    guard(
+        "P5",
         "an act is on disk when it is acknowledged",
         "tests/store/test_codings_logs.py::test_several_events_are_one_write",
         "core/files.py",

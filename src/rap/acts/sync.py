@@ -42,6 +42,7 @@ from rap.acts.sealing import (
 )
 from rap.acts.sealing.rules import pin_rules
 from rap.acts.working_copy import prepare_copy
+from rap.core.approved import find_by_hand
 from rap.core.errors import (
     BusyError,
     Problem,
@@ -185,10 +186,11 @@ def exchanging(root: Path) -> Iterator[bool]:
 
 def mind_door(root: Path) -> tuple[Problem, ...]:
     """At a start, before anything is read: take out of effect what plain git brought since the last
-    exchange; what there is to tell. Nothing is done while an exchange goes on, which does it.
+    exchange and rules that were changed by hand; what there is to tell. Nothing is done while an
+    exchange goes on, which does it, or a merge by plain git, which an exchange ends.
     """
-    if is_behind(root):
-        with contextlib.suppress(BusyError, ProblemsError), exchanging(root):
+    if (find_by_hand(root) or is_behind(root)) and not _is_merging(root):
+        with contextlib.suppress(BusyError, ProblemsError, WrongUseError), exchanging(root):
             return look_back(root)
     return ()
 
@@ -373,7 +375,7 @@ def _add_all(root: Path, *, but: Iterable[str] = ()) -> None:
 
 
 def _commit_all(root: Path, message: str) -> int:
-    _add_all(root)
+    _add_all(root, but=_not_judged(root))
     if (door := read_door(root)) is not None:
         door = stage_shown(root, vouch_own(root, door))
     names = rows(git(root, "diff", "--cached", "--name-only", "-z"))
@@ -382,6 +384,12 @@ def _commit_all(root: Path, message: str) -> int:
     if door is not None:
         keep_door(root, replace(door, judged=commit_of(root, "HEAD")))
     return n_of_work(names)
+
+
+def _not_judged(root: Path) -> list[str]:
+    """Rules that were changed by hand just now: the next look is for them."""
+    names = find_by_hand(root)
+    return [*names, *(f"{name}{SEALED}" for name in names)]
 
 
 def _commit(root: Path, message: str, *only: str) -> None:

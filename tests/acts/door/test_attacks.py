@@ -22,7 +22,7 @@ from rap.acts.exchange_files import take
 from rap.acts.git import git_bytes
 from rap.acts.sync import sync
 from rap.acts.withdraw import withdraw
-from rap.acts.door.state import digest
+from rap.core.approved import digest
 from rap.core.errors import ProblemsError
 from rap.store.codings.maps import format_map
 from rap.store.settings import own_device

@@ -19,7 +19,7 @@ from typing import Any
 from rap.acts.door.machines import FOLDER, Vouched, claimed_key, opened
 from rap.acts.door.narrowed import is_wider, narrowed
 from rap.acts.door.rules import kind_of
-from rap.acts.door.state import Door, Wait, digest
+from rap.acts.door.state import Door, Wait
 from rap.acts.merging.trees import (
     PLAIN,
     STONE,
@@ -29,6 +29,7 @@ from rap.acts.merging.trees import (
     taken_back,
     write_blob,
 )
+from rap.core.approved import digest
 from rap.core.errors import DamagedLogError, Problem, RapError
 from rap.core.files import SEALED
 from rap.core.own_python import is_module
@@ -141,6 +142,16 @@ def open_blob(root: Path, path: str, blob: Blob, keys: Keys) -> bytes:
     """What a file of a tree holds, opened where it is sealed; raises as `open_file`."""
     data = read_blob(root, blob.hash)
     return open_file(_plain(path), data, keys) if path.endswith(SEALED) else data
+
+
+def blob_of(root: Path, path: str, data: bytes, *, like: Blob | None, keys: Keys) -> Blob:
+    """A file of these bytes, sealed like the one it was made of."""
+    if like and path.endswith(SEALED):
+        head = read_head(_plain(path), read_blob(root, like.hash))
+        key = keys.find(head)
+        if key is not None:
+            data = seal_file(_plain(path), data, key=key, by=head.by)
+    return Blob(like.mode if like else PLAIN, write_blob(root, data))
 
 
 @dataclass
@@ -484,15 +495,9 @@ class _Judge:
             return b""  # nothing that was sealed here: nothing fits it
 
     def _blob(self, path: str, data: bytes) -> Blob:
-        """A file of these bytes, sealed like those it was made of."""
+        like = self.tip.get(path) or self.shown[path]
         mode = next((t[path].mode for t in (self.shown, self.tip) if path in t), PLAIN)
-        if path.endswith(SEALED):
-            blob = self.tip.get(path) or self.shown[path]
-            head = read_head(_plain(path), read_blob(self.root, blob.hash))
-            key = self._keys.find(head)
-            if key is not None:
-                data = seal_file(_plain(path), data, key=key, by=head.by)
-        return Blob(mode, write_blob(self.root, data))
+        return blob_of(self.root, path, data, like=like, keys=self._keys)._replace(mode=mode)
 
     @cached_property
     def _keys(self) -> Keys:
