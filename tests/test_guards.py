@@ -70,8 +70,8 @@ GUARDS = (
         "P3",
         "git gets no text of a sealed study that is not sealed",
         "tests/acts/test_sealing.py::test_plain_texts_that_git_holds_stop_everything",
-        "acts/sync.py",
-        "if is_sealed(root) and (plain := sorted(filter(is_plain_name, tree))):",
+        "acts/check.py",
+        "if is_sealed(root) and (plain := sorted(filter(is_plain_name, files))):",
         "if False and (plain := []):",
     ),
     guard(
@@ -220,6 +220,22 @@ GUARDS = (
         "acts/run/fill.py",
         "    if said:\n        check_page(document, said, name=plan.run.notebook)\n",
         "",
+    ),
+    guard(
+        "P5",
+        "a rule that a hand changed wins nothing by itself",
+        "tests/acts/door/test_by_hand.py::test_a_coder_who_makes_herself_lead_decides_nothing",
+        "core/approved.py",
+        "    return [name for name in names if not _is_ours(root, name)]",
+        "    return []",
+    ),
+    guard(
+        "P5",
+        "an act of a page approves nothing that a hand wrote before",
+        "tests/acts/door/test_by_hand.py::test_an_act_approves_nothing_that_was_written_by_hand_before",
+        "core/approved.py",
+        "if root is None or (new is not None and not _is_ours(root, name)):",
+        "if root is None:",
     ),
     guard(
         "P5",

@@ -4,15 +4,13 @@ two states, and the next exchange ends it.
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from killing import killed_at
 from studies import make_study, scaled, write
 from vaults import PASSPHRASE, quick_wrap
 
@@ -27,38 +25,6 @@ from rap.store.codings import CodingLogs
 from rap.store.vault import add_key, confirm, make_key, sealing
 from rap.store.vault.identity import unlock
 from rap.study.study import Study
-
-_EVENTS = ((os, "replace"), (os, "unlink"), (os, "fsync"), (os, "rmdir"), (subprocess, "run"))
-
-
-def killed_at(number: int, work: Callable[[], Any]) -> bool:
-    """Do the work in a process of its own that dies before its n-th changing event (a rename, a
-    removal, a flush to the disk, a call of git); whether it died.
-    """
-    child = os.fork()
-    if not child:
-        left = [number]
-
-        def counted(real: Callable[..., Any]) -> Callable[..., Any]:
-            def call(*given: Any, **options: Any) -> Any:
-                left[0] -= 1
-                if left[0] <= 0:
-                    os._exit(9)
-                return real(*given, **options)
-
-            return call
-
-        for module, name in _EVENTS:
-            setattr(module, name, counted(getattr(module, name)))
-        try:
-            work()
-        except BaseException as error:
-            print(repr(error), file=sys.stderr)
-            os._exit(1)
-        os._exit(0)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert code in (0, 9)
-    return code == 9
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")

@@ -9,7 +9,7 @@ import pytest
 from commands import run_here
 from exchanging import share
 from messages import said
-from studies import git, make_study, write
+from studies import git, make_study, write, write_by_hand
 
 from rap.acts.door import begin_door, own_name
 from rap.acts.door.deciding import find_asked, find_strangers, forget_machine, own_machine
@@ -133,3 +133,41 @@ def test_what_was_not_taken_is_named(two: tuple[Path, Path]) -> None:
     done = run_here(mine, "sync")
 
     assert f"Makefile: {said('acts.door.foreign')}" in done.stdout
+
+
+def test_a_yes_that_cannot_be_is_told_and_the_next_is_asked(two: tuple[Path, Path]) -> None:
+    """The settings would name a language that is none; the program beside them is still let in."""
+    mine, other = two
+    text = (other / "pyproject.toml").read_text()
+    write(other, "pyproject.toml", text.replace('["en"]', '["english"]'))
+    git(other, "commit", "--no-verify", "-qam", "more")
+    git(other, "push", "-q", "origin", "HEAD:main")
+    sync(mine)
+    done = run_here(mine, "sync", "--decide", typed="y\ny\ny\n", at_keyboard=True)
+
+    assert said("acts.door.yes_breaks") in done.stderr
+    assert [one.path for one in find_asked(mine)] == ["pyproject.toml"]
+
+
+def test_a_change_by_hand_is_told_before_a_command_does_anything(two: tuple[Path, Path]) -> None:
+    """Without a keyboard a sentence says what waits; the command goes on with what was approved."""
+    mine, _ = two
+    before = (mine / "pyproject.toml").read_text()
+    write_by_hand(mine, "pyproject.toml", f'{before}role = "lead"\n')
+    done = run_here(mine, "check")
+    again = run_here(mine, "check")
+
+    assert said("acts.door.by_hand") in done.stderr
+    assert (again.stderr, (mine / "pyproject.toml").read_text()) == ("", before)
+    assert [one.path for one in find_asked(mine)] == ["pyproject.toml"]
+
+
+def test_at_the_keyboard_she_is_asked_at_once(two: tuple[Path, Path]) -> None:
+    """She reads what would change, and her yes is in effect when the command begins."""
+    mine, _ = two
+    edited = (mine / "pyproject.toml").read_text() + 'role = "lead"\n'
+    write_by_hand(mine, "pyproject.toml", edited)
+    done = run_here(mine, "check", typed="y\n", at_keyboard=True)
+
+    assert said("acts.door.becomes_lead", coder="K-02") in done.stdout
+    assert ((mine / "pyproject.toml").read_text(), find_asked(mine)) == (edited, [])

@@ -6,6 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
+from rap.core.approved import noted
 from rap.core.model import NamesDecision, Source, Speaker
 from rap.store.sources import hash_of, write_source
 
@@ -35,7 +36,14 @@ def make_study(root: Path) -> Path:
 
 
 def write(root: Path, name: str, text: str) -> Path:
-    """Put `text` at `name` in the study."""
+    """Put `text` at `name` in the study, as the program's own acts do."""
+    path = root / name
+    with noted(path, text.encode):
+        return write_by_hand(root, name, text)
+
+
+def write_by_hand(root: Path, name: str, text: str) -> Path:
+    """Put `text` at `name` in the study, as an editor or another program does."""
     path = root / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="")

@@ -10,28 +10,29 @@ from functools import cache
 from pathlib import Path
 
 from rap.acts.amend import check_amendments
-from rap.acts.bring_in.screened import find_undecided
+from rap.acts.bring_in.screened import find_undecided, find_unseen
 from rap.acts.bring_in.staged import check_staged
 from rap.acts.clocks import clocks_in_one
 from rap.acts.cut_logs import find_cut, find_short
 from rap.acts.dating import words_committed
-from rap.acts.door.deciding import find_waiting
+from rap.acts.disk_state import write_out
 from rap.acts.late_ends import check_late
 from rap.acts.old_imports import check_old_notebooks
+from rap.acts.sealing import is_sealed
 from rap.acts.sealing.key_copies import find_sealed_notes
-from rap.acts.sealing.rules import check_sealed, without_waiting
+from rap.acts.sealing.rules import check_sealed, is_plain_name, without_waiting
 from rap.acts.upgrade import check_upgrades
 from rap.acts.withdraw.derived_files import find_back, without_cut_out
 from rap.analysis.printed_figures import find_disagreements
 from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid
-from rap.core.errors import Message, Problem, RapError, WrongUseError
-from rap.core.files import SEALED, name_in
+from rap.core.errors import Message, Problem, ProblemsError, RapError, WrongUseError
+from rap.core.files import SEALED, name_in, staging_folder
 from rap.core.finding_parts import Criterion
 from rap.core.model import Codebook, Finding, Source, parse_ref
 from rap.core.own_python import is_module
 from rap.core.plain import nearest, read_text
 from rap.core.safe_input import find_links
-from rap.privacy.leaks import find_leaks
+from rap.privacy.leaks import find_leaks, find_tracked
 from rap.privacy.origins import DAY, GROUP, PLACE, find_origins
 from rap.store.answers import check_feedback, check_votes
 from rap.store.assignments import FOLDER as PLAN
@@ -85,6 +86,19 @@ def find_problems(root: Path) -> list[Problem]:
                 return [*error.problems]
             found.update(error.problems)
     return sorted(without_waiting(root, found))
+
+
+def find_problems_of(root: Path, tree: str) -> list[Problem]:
+    """The problems that the study would have with the files of a tree; looked for in a private copy,
+    so that nobody works with it before.
+    """
+    with staging_folder(root / ".rap") as folder:
+        files = write_out(root, folder, tree)
+        if is_sealed(root) and (plain := sorted(filter(is_plain_name, files))):
+            raise ProblemsError([Problem("acts.sealing.in_git", place=name) for name in plain])
+        tracked = find_tracked(folder, [path for path in files if not path.startswith("../")])
+        here = {source.id: source.hash for source in read_sources(root, damaged=[])}
+        return [*find_problems(folder), *tracked, *find_unseen(folder, here)]
 
 
 def _checks() -> tuple[Callable[[Path], Iterable[Problem]], ...]:
@@ -357,7 +371,7 @@ def find_notes(root: Path) -> list[Problem]:
     notes = [Problem("acts.check.torn", place=name_in(root, path)) for path in torn]
     notes += [*find_short(root), *_missing(root), *find_sealed_notes(root), *_printed(root)]
     notes += [*find_one_name(read_codebook(root, damaged=[])), *check_late(root)]
-    notes += [*find_undecided(root), *find_waiting(root)]
+    notes += find_undecided(root)
     for place, language, text in _texts(root):
         hard = find_hard(text, language=language, avoid=avoid(language))
         notes += [Problem(note, place=f"{place} ({language})") for note in hard]

@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rap.acts.both_changed import mend_left
-from rap.acts.bring_in.screened import find_unseen
-from rap.acts.check import find_problems
+from rap.acts.check import find_problems, find_problems_of
 from rap.acts.cut_logs import bring_back, note_ends
-from rap.acts.disk_state import begin, changed_since, end, write_out
+from rap.acts.disk_state import begin, changed_since, end
 from rap.acts.door import (
     begin_door,
     hold_broken,
@@ -42,8 +41,9 @@ from rap.acts.sealing import (
     open_pulled,
     seal_changed,
 )
-from rap.acts.sealing.rules import is_plain_name, pin_rules
+from rap.acts.sealing.rules import pin_rules
 from rap.acts.working_copy import prepare_copy
+from rap.core.approved import find_by_hand
 from rap.core.errors import (
     BusyError,
     Problem,
@@ -52,13 +52,11 @@ from rap.core.errors import (
     RefusedError,
     WrongUseError,
 )
-from rap.core.files import SEALED, is_locked, lock_path, locked, staging_folder
-from rap.privacy.leaks import find_tracked
+from rap.core.files import SEALED, is_locked, lock_path, locked
 from rap.store.cases import read_withdrawn_sources
 from rap.store.codings.logs import WITHDRAWING, recover_lost
 from rap.store.leftovers import sweep
 from rap.store.settings import OWN_CODER, own_device, read_settings
-from rap.store.sources import read_sources
 
 _OWN = (
     "interviews",
@@ -189,10 +187,11 @@ def exchanging(root: Path) -> Iterator[bool]:
 
 def mind_door(root: Path) -> tuple[Problem, ...]:
     """At a start, before anything is read: take out of effect what plain git brought since the last
-    exchange; what there is to tell. Nothing is done while an exchange goes on, which does it.
+    exchange and rules that were changed by hand; what there is to tell. Nothing is done while an
+    exchange goes on, which does it, or a merge by plain git, which an exchange ends.
     """
-    if is_behind(root):
-        with contextlib.suppress(BusyError, ProblemsError), exchanging(root):
+    if (find_by_hand(root) or is_behind(root)) and not _is_merging(root):
+        with contextlib.suppress(BusyError, ProblemsError, WrongUseError), exchanging(root):
             return look_back(root)
     return ()
 
@@ -229,12 +228,12 @@ def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = 
             keep_waiting(root, Waiting())
             return Synced()
         coming, shown = judge_coming(root, together, mine=mine, theirs=theirs), shown_of(root)
-        problems = _look_at(root, coming.shown)
+        problems = find_problems_of(root, coming.shown)
         while problems and not anyway and _CAME_BACK not in {problem.id for problem in problems}:
             less = hold_broken(root, coming, problems, shown=shown)
             if less.shown == coming.shown:  # it lies in nothing that came
                 raise ProblemsError([Problem("acts.sync.not_brought_in"), *problems])
-            coming, problems = less, _look_at(root, less.shown)
+            coming, problems = less, find_problems_of(root, less.shown)
         in_the_way = changed_since(root, shown, coming.shown)
         if not in_the_way and let_in(root, coming, mine=mine, shown=shown):
             keep_waiting(root, Waiting())
@@ -342,19 +341,6 @@ def _send(root: Path, branch: str) -> bool:
     raise RefusedError("acts.sync.unreachable", reason=said.strip().splitlines()[-1])
 
 
-def _look_at(root: Path, shown: str) -> list[Problem]:
-    """The problems that the study would have; looked for in a private copy, so that nobody works
-    with it before.
-    """
-    with staging_folder(root / ".rap") as folder:
-        tree = write_out(root, folder, shown)
-        if is_sealed(root) and (plain := sorted(filter(is_plain_name, tree))):
-            raise ProblemsError([Problem("acts.sealing.in_git", place=name) for name in plain])
-        tracked = find_tracked(folder, [path for path in tree if not path.startswith("../")])
-        here = {source.id: source.hash for source in read_sources(root, damaged=[])}
-        return [*find_problems(folder), *tracked, *find_unseen(folder, here)]
-
-
 def _changed(root: Path, old: str, new: str) -> list[str]:
     return rows(git(root, "diff-tree", "-r", "-z", "--name-only", "--no-renames", old, new))
 
@@ -393,7 +379,7 @@ def _add_all(root: Path, *, but: Iterable[str] = ()) -> None:
 
 
 def _commit_all(root: Path, message: str) -> int:
-    _add_all(root)
+    _add_all(root, but=_not_judged(root))
     if (door := read_door(root)) is not None:
         door = stage_shown(root, vouch_own(root, door))
     names = rows(git(root, "diff", "--cached", "--name-only", "-z"))
@@ -402,6 +388,12 @@ def _commit_all(root: Path, message: str) -> int:
     if door is not None:
         keep_door(root, replace(door, judged=commit_of(root, "HEAD")))
     return n_of_work(names)
+
+
+def _not_judged(root: Path) -> list[str]:
+    """Rules that were changed by hand just now: the next look is for them."""
+    names = find_by_hand(root)
+    return [*names, *(f"{name}{SEALED}" for name in names)]
 
 
 def _commit(root: Path, message: str, *only: str) -> None:

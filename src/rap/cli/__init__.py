@@ -37,7 +37,7 @@ from rap.cli import (
     withdraw,
 )
 from rap.cli.commands import group_of
-from rap.cli.output import complain, own_fault
+from rap.cli.output import at_keyboard, complain, own_fault
 from rap.core.errors import RapError
 from rap.languages.catalogue import say
 
@@ -132,12 +132,15 @@ def _options(
     if not (root / DOOR).is_file() or is_closed(root):
         return
     from rap.acts.door import is_behind
+    from rap.core.approved import find_by_hand
 
-    if is_behind(root):
+    if find_by_hand(root) or is_behind(root):
         from rap.acts.sync import mind_door  # half a second of imports
 
-        for problem in mind_door(root):
+        for problem in (told := mind_door(root)):
             print(problem, file=sys.stderr)
+        if told and at_keyboard():
+            sharing.ask_waiting(root, only={problem.place for problem in told})
 
 
 app = group_of(

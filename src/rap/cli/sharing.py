@@ -12,6 +12,8 @@ from rap.core.errors import NotAllowedError, ProblemsError, WrongUseError, print
 from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from rap.acts.merging import Choice, Conflict
     from rap.acts.sync import Synced
 
@@ -134,16 +136,30 @@ def _ask_door(root: Path) -> bool:
         if is_yes_or_later(say("cli.door.keys_of_machine"), may_be_no=False):
             deciding.know_machine(root, machine.key)
             n += 1
+    return n + ask_waiting(root) > 0
+
+
+def ask_waiting(root: Path, *, only: Collection[str] | None = None) -> int:
+    """Ask a yes or a no to each file that waits, or to these; how much was decided."""
+    from rap.acts.door import deciding, leads_here
+
+    n = 0
     for one in deciding.find_asked(root) if leads_here(root) else ():
+        if only is not None and one.place not in only:
+            continue
         print(f"\n{printable(str(one.title))} ({printable(one.path)})")
         for says in one.says:
             print(f"    {printable(str(says.message))}")
         keys = "cli.door.keys" if one.may_be_refused else "cli.door.keys_of_log"
         answer = is_yes_or_later(say(keys), may_be_no=one.may_be_refused)
         if answer is not None:
-            (deciding.say_yes if answer else deciding.say_no)(root, [one.id])
-            n += 1
-    return n > 0
+            try:
+                (deciding.say_yes if answer else deciding.say_no)(root, [one.id])
+            except ProblemsError as error:  # it still waits
+                complain(error)
+            else:
+                n += 1
+    return n
 
 
 def _ask_each(root: Path, conflicts: tuple[Conflict, ...]) -> None:

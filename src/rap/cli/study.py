@@ -130,6 +130,7 @@ def _change_icon(root: Path, *, is_wanted: bool) -> None:
 def check(*, as_json: AsJson = False) -> None:
     """Look at the whole study; one line for each problem."""
     from rap.acts.check import find_notes, find_problems
+    from rap.acts.door.deciding import find_waiting
     from rap.store.cache import Documents
     from rap.store.settings import find_study
 
@@ -141,7 +142,7 @@ def check(*, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
     if not as_json:
         tell("cli.check.no_problems")
-        for note in find_notes(root):
+        for note in (*find_notes(root), *find_waiting(root)):
             tell("cli.check.note", note=str(note))
 
 

@@ -25,6 +25,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from rap.core.approved import noted
 from rap.core.disk_calls import (
     BINARY,
     SHARED,
@@ -134,7 +135,8 @@ def move_files(moves: Iterable[tuple[Path, Path]]) -> None:
             rights = _rights(path)
             with new.open("rb+") as file:
                 give_rights(file.fileno(), rights)
-            put_in_place(new, path)
+            with noted(path, new.read_bytes):
+                put_in_place(new, path)
         except OSError as error:
             raise not_saved(path, error) from error
         folders[path.parent] = None
@@ -164,7 +166,8 @@ def replace_file(path: Path, data: bytes | str, *, is_one_of_many: bool = False)
             file.flush()
             give_rights(file.fileno(), _rights(path))
             flush(file.fileno())
-        put_in_place(temporary, path)
+        with noted(path, lambda: content):
+            put_in_place(temporary, path)
         if not is_one_of_many:
             fsync_folder(path.parent)
     except OSError as error:
@@ -199,7 +202,7 @@ def delete_file(path: Path, *, sealed_too: bool = True) -> None:
         if sealed_too and twin.is_file():  # else the next exchange would open it again
             take_away(twin)
         if path.is_file() or path.is_symlink():
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(FileNotFoundError), noted(path, lambda: None):
                 take_away(path)
             fsync_folder(path.parent)
     except OSError as error:

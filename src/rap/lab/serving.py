@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import hashlib
 import os
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from tornado import web
 from tornado.ioloop import IOLoop, PeriodicCallback
 
 from rap.acts.bring_in.taking import end_cut_off
+from rap.acts.sync import mind_door
+from rap.core.errors import RapError
 from rap.core.files import close_to_others
 from rap.lab import (
     answers_in,
@@ -213,6 +216,9 @@ def add_study(server_app: Any, root: Path) -> Room:
     RefusedError
         This set-up cannot keep what roles promise.
     """
+    with contextlib.suppress(RapError):  # the page Sharing says why
+        for problem in mind_door(root):
+            server_app.log.warning("rap: %s", problem)
     authorizer = add_door(server_app, root, environment=os.environ)
     close_to_others(root)
     # nbconvert would look for templates, which are programs, in the working folder first

@@ -17,11 +17,11 @@ from studies import git, write
 
 from rap.acts.door.deciding import Asked, find_asked, say_no, say_yes
 from rap.acts.door.machines import Vouched, own_public, place_of_machine, vouch
-from rap.acts.door.state import digest
 from rap.acts.exchange_files import take
 from rap.acts.git import git_bytes
 from rap.acts.sync import sync
 from rap.acts.withdraw import withdraw
+from rap.core.approved import digest
 from rap.core.errors import ProblemsError
 from rap.store.codings.maps import format_map
 from rap.store.settings import own_device
@@ -269,7 +269,6 @@ WAIT_TOGETHER = {
     "codebook/forms/spoken.yaml",
     "interviews/INT-10001.yaml",
     "interviews/INT-30001.txt",
-    "interviews/INT-30001.yaml",
     f"interviews/cases/{HER}.yaml",
     "interviews/codings/INT-10001/K-01.zzzzzzzz.jsonl",
     "notebooks/count.ipynb",

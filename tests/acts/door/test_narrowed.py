@@ -24,7 +24,6 @@ answers:
   read: {wording: {en: To read?}, grants: {members: [quote]}, unclear: {public: [quote]}}
 """
 FORMS = {"f": parse_form(FORM, id="f")}
-WIDE = {"f": parse_form(FORM.replace("members: [count]", "members: [count, archive]"), id="f")}
 FIRST = datetime.date(2026, 1, 1)
 DAYS = [FIRST + datetime.timedelta(days=n) for n in range(-1, 14)]
 AUDIENCES = ("team", "members", "public", "press")
@@ -50,8 +49,7 @@ def case(*entries: str, head: str = "v: 1\n") -> bytes:
 
 
 def both(before: bytes | None, after: bytes) -> tuple[bool, bytes]:
-    forms = {"forms": FORMS, "new_forms": FORMS}
-    return is_wider(before, after, **forms), narrowed(before, after, **forms)
+    return is_wider(before, after, forms=FORMS), narrowed(before, after, forms=FORMS)
 
 
 BEFORE = case(
@@ -140,18 +138,6 @@ def test_several_entries_say_what_one_cannot():
     ]
 
 
-def test_a_form_that_waits_is_not_read_as_if_it_held():
-    """With the form as it comes in the case is no wider; with the one in effect it is."""
-    before = case("{date: 2026-01-02, given: yes, yes: {team: [count, quote]}}")
-    after = case("{date: 2026-01-02, given: yes, form: f}")
-    small = {"f": Form("f", grants={"team": ("count",)})}
-
-    assert is_wider(before, after, forms=FORMS, new_forms=small)
-    assert allowed(read(narrowed(before, after, forms=FORMS, new_forms=small)), FORMS) == allowed(
-        read(case("{date: 2026-01-02, given: yes, yes: {team: [count]}}")), FORMS
-    )
-
-
 def test_a_new_person_has_what_her_file_says_for_the_team_alone():
     """A file for the team alone is not wider; one for the public waits, and the team goes on."""
     team = case("{date: 2026-01-02, given: yes, yes: {team: [count, quote]}}")
@@ -199,7 +185,7 @@ def test_a_text_like_a_day_that_is_none_stops_nothing():
 
 def test_a_file_that_is_gone_allows_nothing():
     """That it is gone is another matter than what it allows."""
-    assert not is_wider(BEFORE, None, forms={}, new_forms={})
+    assert not is_wider(BEFORE, None, forms={})
 
 
 # Against what `granted` says on every day.
@@ -239,29 +225,19 @@ def written(consent: Sequence[dict[str, Any]]) -> bytes:
 
 
 @settings(deadline=None, max_examples=scaled(150, 1500, quick=60))
-@given(before=st.one_of(st.none(), rows), after=rows, forms=st.sampled_from([FORMS, WIDE]))
+@given(before=st.one_of(st.none(), rows), after=rows)
 def test_narrowed_allows_what_both_allow_on_every_day(
-    before: list[dict[str, Any]] | None, after: list[dict[str, Any]], forms: dict[str, Form]
+    before: list[dict[str, Any]] | None, after: list[dict[str, Any]]
 ):
-    """Never more than either, with the old forms and the new; just that where the forms are one; no
-    refusal is lost, and what is narrowed is wider than neither.
-    """
+    """Just that; no refusal is lost, and what is narrowed is wider than neither."""
     old, new = None if before is None else written(before), written(after)
-    given_forms = {"forms": FORMS, "new_forms": forms}
+    wider, data = both(old, new)
+    made, has, may = (allowed(read(one), FORMS) for one in (data, old, new))
+    team = {one for one in may if one[1] == "team"}
 
-    data = narrowed(old, new, **given_forms)
-
-    made, has = read(data), allowed(read(old), FORMS)
-    for which in (FORMS, forms):
-        may = allowed(read(new), which)
-        team = {one for one in may if one[1] == "team"}
-        assert allowed(made, which) <= (team if before is None else may & has)
-        if forms is FORMS:
-            assert allowed(made, which) == (team if before is None else may & has)
-    assert not is_wider(old, data, **given_forms)
-    gained = allowed(read(new), FORMS) | allowed(read(new), forms)
-    gained -= {one for one in gained if one[1] == "team"} if before is None else has
-    assert is_wider(old, new, **given_forms) >= bool(gained)
+    assert made == (team if before is None else may & has)
+    assert not both(old, data)[0]
+    assert wider >= bool(may - (team if before is None else has))
 
 
 @settings(deadline=None, max_examples=scaled(100, 600, quick=40))

@@ -224,7 +224,7 @@ def test_consent_says_who_may_do_less_until_when_and_by_which_form():
         "C-51774 said yes on 4 March 2025 to the form ‘f’, which is not in this study (answers: read)",
     ]
     forms = {"f": parse_form(FORM, id="f")}
-    assert told(CASE_FILE, None, by_form, forms=forms, new_forms=forms) == [
+    assert told(CASE_FILE, None, by_form, forms=forms) == [
         "C-51774 is new",
         "C-51774 now lets members quote her words, from 4 March 2025 on",
         "C-51774 now lets the team count her, from 4 March 2025 on",
@@ -305,3 +305,13 @@ def test_pages_texts_and_other_files(
 def test_nothing_is_said_of_what_is_the_same():
     """Two versions with the same bytes have no change."""
     assert what_changes("pyproject.toml", b"x", b"x") == []
+
+
+def test_what_rests_on_a_form_that_is_here_is_not_said_to_be_gone():
+    """A card that only says more in its variables lets nobody do less."""
+    by_form = "consent:\n- {date: 2025-03-04, form: f, answers: [read], given: yes}\n"
+    forms = {"f": parse_form(FORM, id="f")}
+
+    assert told(CASE_FILE, by_form, f"variables: {{setting: home}}\n{by_form}", forms=forms) == [
+        "C-51774: setting is different"
+    ]

@@ -7,13 +7,24 @@ another wrote, `deciding` is a person's yes and no.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rap.acts.disk_state import put
-from rap.acts.door.judge import LOG, SETTINGS, Judged, bytes_of, held, judge, leads_of, open_blob
+from rap.acts.door.judge import (
+    LOG,
+    SETTINGS,
+    Judged,
+    blob_of,
+    bytes_of,
+    held,
+    judge,
+    leads_of,
+    open_blob,
+)
 from rap.acts.door.machines import (
     FOLDER,
     MAX_MACHINES,
@@ -25,7 +36,7 @@ from rap.acts.door.machines import (
     vouch,
 )
 from rap.acts.door.rules import kind_of
-from rap.acts.door.state import Door, digest, keep_door, read_door, turn
+from rap.acts.door.state import Door, keep_door, read_door, turn
 from rap.acts.git import commit_of, git, rows
 from rap.acts.merging.lists import LOG_FOLDERS
 from rap.acts.merging.trees import (
@@ -35,7 +46,18 @@ from rap.acts.merging.trees import (
     Tree,
     read_blob,
     read_tree,
+    write_blob,
     write_tree,
+)
+from rap.acts.sealing import TOP, is_sealed, seal_changed
+from rap.core.approved import (
+    APPROVED,
+    begin_approved,
+    digest,
+    find_by_hand,
+    is_rule,
+    note_approved,
+    read_approved,
 )
 from rap.core.errors import Problem, RapError
 from rap.core.files import SEALED, replace_file
@@ -48,6 +70,7 @@ from rap.store.settings import OWN_CODER, own_coder, own_device, read_settings
 from rap.store.text_keys import read_keys
 
 ASIDE = ".rap/aside"
+_LEFT_OUT = "What may not come in is left out"
 _RULES = ("settings", "form", "consent", "program", "git", "members", "text")
 
 
@@ -67,7 +90,10 @@ def begin_door(root: Path) -> Door:
     that say of themselves who they are (docs/exchange.md: compare letters).
     """
     if (door := read_door(root)) is not None:
+        if not (root / APPROVED).is_dir():
+            note_approved(root, _rules_of(root, read_tree(root, door.shown)))
         return door
+    begin_approved(root)
     head = commit_of(root, "HEAD")
     tree = read_tree(root, head) if head else {}
     found = {path: read_blob(root, b.hash) for path, b in tree.items() if path.startswith(FOLDER)}
@@ -78,6 +104,16 @@ def begin_door(root: Path) -> Door:
         door = replace(door, machines={**door.machines, name: own_public(root)})
     keep_door(root, door)
     return door
+
+
+def _rules_of(root: Path, tree: Tree) -> dict[str, bytes]:
+    """The rules in a tree, opened; without those whose key is not here."""
+    keys, found = read_keys(root), {}
+    for path, blob in tree.items():
+        if is_rule(path.removesuffix(SEALED)):
+            with contextlib.suppress(RapError):
+                found[path.removesuffix(SEALED)] = open_blob(root, path, blob, keys)
+    return found
 
 
 def commit_tree(root: Path, commit: str) -> str:
@@ -186,6 +222,7 @@ def _rules_here(root: Path) -> dict[str, str]:
     """Every file in effect that only a lead changes -> its digest."""
     tracked = rows(git(root, "ls-files", "-z"))
     names = {path.removesuffix(SEALED) for path in tracked}
+    names -= {*find_by_hand(root)}  # written just now: nobody has read it
     paths = [name for name in sorted(names) if kind_of(name) in _RULES]
     return {path: digest((root / path).read_bytes()) for path in paths if (root / path).is_file()}
 
@@ -213,12 +250,14 @@ def hold_broken(root: Path, coming: Coming, problems: Collection[Problem], *, sh
     return Coming(coming.commit, tree, replace(judged, door=replace(judged.door, shown=tree)))
 
 
-def without_refused(root: Path, commit: str, tip: Tree, kept: Tree) -> str:
+def without_refused(
+    root: Path, commit: str, tip: Tree, kept: Tree, *, message: str = _LEFT_OUT
+) -> str:
     """The commit that git keeps: this one, or one after it without what may not come in."""
     if kept == tip:
         return commit
     tree = write_tree(root, tip, kept, start=commit)
-    words = ("commit-tree", tree, "-p", commit, "-m", "What may not come in is left out")
+    words = ("commit-tree", tree, "-p", commit, "-m", message)
     return git(root, *words).strip()
 
 
@@ -247,25 +286,75 @@ def is_behind(root: Path) -> bool:
 
 
 def look_back(root: Path) -> tuple[Problem, ...]:
-    """Judge what plain git brought since the last exchange, and take it out of effect; what there is
-    to tell.
+    """Judge what plain git brought since the last exchange and which rules were changed by hand, and
+    take it out of effect; what there is to tell.
     """
-    door, head = read_door(root), commit_of(root, "HEAD")
-    if door is None or not is_behind(root):
+    # the settings first: who leads, and whether the study is sealed, is read from those that hold
+    told = _look_back(root, [name for name in find_by_hand(root) if name == SETTINGS])
+    if find_by_hand(root):
+        seal_changed(root)
+    return told + _look_back(root, find_by_hand(root))
+
+
+def _look_back(root: Path, by_hand: Collection[str]) -> tuple[Problem, ...]:
+    door, head, is_pulled = read_door(root), commit_of(root, "HEAD"), is_behind(root)
+    if door is None or not door.shown or not (is_pulled or by_hand):
         return ()
     parents = git(root, "rev-list", "--parents", "-1", head).split()[1:]
-    if door.coming == commit_tree(root, head) and door.judged in (*parents, ""):
-        keep_door(root, replace(door, judged=head))  # our own, cut off before it was noted
-        return ()
-    tip = read_tree(root, head)
-    own = read_tree(root, door.judged) if commit_of(root, door.judged) else tip
-    judged = judge(root, door, tip=tip, shown=read_tree(root, door.shown), theirs=tip, own=own)
-    tree = write_tree(root, tip, judged.shown, start=head)
-    commit = without_refused(root, head, tip, judged.tip)
+    if is_pulled and door.coming == commit_tree(root, head) and door.judged in (*parents, ""):
+        door, is_pulled = replace(door, judged=head), False
+        keep_door(root, door)  # our own, cut off before it was noted
+        if not by_hand:
+            return ()
+    git_has, shown = read_tree(root, head), read_tree(root, door.shown)
+    own = read_tree(root, door.judged) if commit_of(root, door.judged) else git_has
+    approved, written = _approved_and_written(root, by_hand, shown)
+    tip, shown = _with(git_has, written), _with(shown, approved)
+    edited = [p for p, blob in written.items() if not (is_pulled and blob == git_has.get(p))]
+    # an older version that was approved once is not approved by being there again
+    again = {path.removesuffix(SEALED) for path in edited}
+    due = {path: digests for path, digests in door.due.items() if path not in again}
+    judged = judge(root, replace(door, due=due), tip=tip, shown=shown, theirs=tip, own=own)
+    here = _with(git_has if is_pulled else shown, written)
+    before, tree = (write_tree(root, git_has, to, start=head) for to in (here, judged.shown))
+    message = "Changed by hand" if edited else _LEFT_OUT
+    commit = without_refused(root, head, git_has, judged.tip, message=message)
     keep_door(root, replace(judged.door, judged=commit, shown=tree))
-    put(root, head, commit, shown=(head, tree))
+    kept = {path: blob for path, blob in judged.shown.items() if path in written}
+    note_approved(root, {**dict.fromkeys(by_hand), **_rules_of(root, kept)})
+    put(root, head, commit, shown=(before, tree))
     put_aside(root, judged.aside)
-    return judged.told
+    waits = [path.removesuffix(SEALED) for path in edited if path in judged.door.waits]
+    return (*judged.told, *(Problem("acts.door.by_hand", place=path) for path in waits))
+
+
+def _approved_and_written(
+    root: Path, by_hand: Collection[str], shown: Tree
+) -> tuple[dict[str, Blob | None], dict[str, Blob | None]]:
+    """What was approved last of these files, and what was written by hand, as git would have both."""
+    approved: dict[str, Blob | None] = {}
+    written: dict[str, Blob | None] = {}
+    keys, known = read_keys(root), _rules_of(root, shown)
+    for name in by_hand:
+        is_twin = name.startswith(f"{TOP}/") and is_sealed(root)
+        path = f"{name}{SEALED}" if is_twin else name
+        like, data = shown.get(path), read_approved(root, name)
+        there = (root / path).read_bytes() if (root / path).is_file() else None
+        if is_twin and there is None:
+            continue  # nothing can be sealed here: the exchange says why
+        if data is None or digest(known.get(name)) == digest(data):
+            approved[path] = None if data is None else like
+        else:
+            approved[path] = blob_of(root, path, data, like=like, keys=keys)
+        if there is not None and not is_twin:
+            there = there.replace(b"\r\n", b"\n")
+        mode = like.mode if like else PLAIN
+        written[path] = None if there is None else Blob(mode, write_blob(root, there))
+    return approved, written
+
+
+def _with(tree: Tree, files: Mapping[str, Blob | None]) -> dict[str, Blob]:
+    return {path: blob for path, blob in {**tree, **files}.items() if blob is not None}
 
 
 def stage_shown(root: Path, door: Door) -> Door:

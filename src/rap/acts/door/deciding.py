@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
+from rap.acts.check import find_problems, find_problems_of
 from rap.acts.disk_state import changed_since, put
-from rap.acts.door import begin_door, find_leads, leads_here, own_name, without_refused
+from rap.acts.door import (
+    begin_door,
+    find_leads,
+    leads_here,
+    own_name,
+    put_aside,
+    without_refused,
+)
 from rap.acts.door.judge import LOG, judge, open_blob
 from rap.acts.door.machines import FOLDER, claimed_key, letters, own_public
 from rap.acts.door.rules import GRAVE, Kind, kind_of, what_changes
@@ -25,14 +34,16 @@ from rap.core.errors import (
     RefusedError,
 )
 from rap.core.files import SEALED, lock_path, locked
+from rap.store.codings import read_fold
 from rap.store.consent_forms import read_forms
+from rap.store.sources import read_source, read_source_text
 from rap.store.text_keys import Keys, read_keys
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One file that waits: what a yes would change, in words, what may do harm first. `id` is for
-    exactly these bytes.
+    """One file that waits, or a text with what is written about it: what a yes would change, in words,
+    what may do harm first. `id` is for exactly these bytes.
     """
 
     path: str
@@ -42,10 +53,14 @@ class Asked:
     is_new_person: bool = False
 
     @property
+    def place(self) -> str:
+        """The plain file."""
+        return self.path.removesuffix(SEALED)
+
+    @property
     def title(self) -> Message:
         """What kind of thing it is, with its name."""
-        place = Path(self.path.removesuffix(SEALED))
-        id = _TITLES.get(kind_of(place.as_posix()), "acts.door.title_other")
+        id, place = _TITLES.get(kind_of(self.place), "acts.door.title_other"), Path(self.place)
         return Message(id, name=place.stem if id in _BY_STEM else place.name)
 
     @property
@@ -89,22 +104,46 @@ def find_asked(root: Path) -> list[Asked]:
     door = read_door(root)
     if door is None or not door.waits:
         return []
-    git_has, shown, found = read_tree(root, "HEAD"), read_tree(root, door.shown), []
+    git_has, shown, found = read_tree(root, "HEAD"), read_tree(root, door.shown), list[Asked]()
     keys, forms = read_keys(root), read_forms(root, damaged=[])
-    for path, wait in sorted(door.waits.items()):
-        plain = path.removesuffix(SEALED)
-        log = LOG.fullmatch(plain)
-        if log and not wait.is_broken:
-            says = [Problem("acts.door.log_of_nobody", place=plain, coder=log["coder"])]
-        else:
-            old, new = (_bytes(root, path, tree, keys) for tree in (shown, git_has))
-            says = what_changes(plain, old, new, forms=forms)
-        if wait.is_broken:
-            says.append(Problem("acts.door.broken", place=plain))
+    for place, group in groupby(sorted(door.waits.items()), lambda row: _question(row[0])):
+        waits, says = dict(group), list[Problem]()
+        for path, wait_of in waits.items():
+            plain = path.removesuffix(SEALED)
+            log = LOG.fullmatch(plain)
+            if log and not wait_of.is_broken:
+                says.append(Problem("acts.door.log_of_nobody", place=plain, coder=log["coder"]))
+            else:
+                old, new = (_bytes(root, path, tree, keys) for tree in (shown, git_has))
+                says += what_changes(plain, old, new, forms=forms)
+            if wait_of.is_broken:
+                says.append(Problem("acts.door.broken", place=plain))
+        if _LOSES & {one.id for one in says} and (n := _count_codings(root, Path(place).name)):
+            says.append(Problem("acts.door.codings_lost", place=place, n=n))
         says.sort(key=lambda one: one.id not in GRAVE)
-        id = f"{wait.there}:{path}"
-        found.append(Asked(path, id, tuple(says), log is None, wait.is_new))
+        id = "\0".join(f"{wait.there}:{path}" for path, wait in waits.items())
+        first, wait = next(iter(waits.items()))
+        may_be_refused = kind_of(first.removesuffix(SEALED)) != "log"
+        found.append(Asked(first, id, tuple(says), may_be_refused, wait.is_new))
     return sorted(found, key=lambda one: not one.is_grave)
+
+
+_LOSES = {"acts.door.text", "acts.door.text_gone"}
+
+
+def _question(path: str) -> str:
+    """What is asked about together: a text and what is written about it are nothing alone."""
+    plain = path.removesuffix(SEALED)
+    return plain.rpartition(".")[0] if kind_of(plain) == "text" else path
+
+
+def _count_codings(root: Path, source: str) -> int:
+    """How many codings of a text stand today."""
+    try:
+        found = read_source(root, source)
+        return len(read_fold(root, found, length=len(read_source_text(root, found))).codings)
+    except RapError:
+        return 0
 
 
 def find_strangers(root: Path) -> list[Machine]:
@@ -176,7 +215,7 @@ def say_yes(root: Path, ids: Collection[str]) -> None:
     ConflictError
         One of them is no longer what she read.
     ProblemsError
-        A file was changed here meanwhile.
+        A file was changed here meanwhile, or the study would have problems with it.
     """
     with _deciding(root) as door:
         git_has, shown = read_tree(root, "HEAD"), read_tree(root, door.shown)
@@ -191,17 +230,34 @@ def say_yes(root: Path, ids: Collection[str]) -> None:
             if kind_of(plain) in ("log", "foreign"):
                 let_in[plain] = wait.there
         waits = {path: one for path, one in door.waits.items() if path not in wanted}
+        if problems := _new_problems(
+            root, write_tree(root, git_has, new, start=commit_of(root, "HEAD"))
+        ):
+            raise ProblemsError([Problem("acts.door.yes_breaks"), *problems])
         _show(root, replace(door, waits=waits, let_in=let_in, due=due), shown, new)
 
 
+def _new_problems(root: Path, tree: str) -> list[Problem]:
+    """What would be wrong with the files of a tree that is not wrong here."""
+    try:
+        found = find_problems_of(root, tree)
+    except RapError as error:
+        found = [*error.problems]
+    known = find_problems(root) if found else ()
+    return [one for one in found if one not in known]
+
+
 def say_no(root: Path, ids: Collection[str]) -> None:
-    """Leave it as it is here, for all; what was wanted stays in git's history. Raises as `say_yes`."""
+    """Leave it as it is here, for all; what was wanted is put aside. Raises as `say_yes`."""
     with _deciding(root) as door:
         refused = _of_ids(door, ids)
         waits = {path: one for path, one in door.waits.items() if path not in refused}
         git_has, shown = read_tree(root, "HEAD"), read_tree(root, door.shown)
         kept = {path: blob for path, blob in git_has.items() if path not in refused}
         kept |= {path: shown[path] for path in refused if path in shown}
+        keys = read_keys(root)
+        wanted = {path.removesuffix(SEALED): _bytes(root, path, git_has, keys) for path in refused}
+        put_aside(root, {path: data for path, data in wanted.items() if data})
         _show(root, replace(door, waits=waits), shown, shown, kept=kept)
 
 
@@ -260,9 +316,10 @@ def _show(root: Path, door: Door, old: Tree, new: Tree, *, kept: Tree | None = N
 
 def _of_ids(door: Door, ids: Collection[str]) -> Mapping[str, Wait]:
     there = {f"{wait.there}:{path}": (path, wait) for path, wait in door.waits.items()}
-    if not {*ids} <= {*there}:
+    every = [one for id in ids for one in id.split("\0")]
+    if not {*every} <= {*there}:
         raise ConflictError("acts.door.other_now")
-    return dict(there[id] for id in ids)
+    return dict(there[one] for one in every)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from typing import Any
 from rap.acts.door.machines import FOLDER, Vouched, claimed_key, opened
 from rap.acts.door.narrowed import is_wider, narrowed
 from rap.acts.door.rules import kind_of
-from rap.acts.door.state import Door, Wait, digest
+from rap.acts.door.state import Door, Wait
 from rap.acts.merging.trees import (
     PLAIN,
     REPOSITORY,
@@ -32,11 +32,13 @@ from rap.acts.merging.trees import (
     taken_back,
     write_blob,
 )
+from rap.core.approved import digest
 from rap.core.errors import DamagedLogError, Problem, RapError
 from rap.core.files import SEALED
 from rap.core.own_python import is_module
 from rap.core.safe_input import parse_json
 from rap.core.yaml_files import parse_yaml
+from rap.store.cases import parse_case
 from rap.store.codings.lines import LINE_ID, parse_log
 from rap.store.consent_forms import FOLDER as FORMS
 from rap.store.consent_forms import Form, parse_form
@@ -166,6 +168,16 @@ def bytes_of(root: Path, tree: Tree, told: Iterable[Problem]) -> dict[str, bytes
     return {p: read_blob(root, b.hash) for p, b in found.items() if b.mode != REPOSITORY}
 
 
+def blob_of(root: Path, path: str, data: bytes, *, like: Blob | None, keys: Keys) -> Blob:
+    """A file of these bytes, sealed like the one it was made of."""
+    if like and path.endswith(SEALED):
+        head = read_head(_plain(path), read_blob(root, like.hash))
+        key = keys.find(head)
+        if key is not None:
+            data = seal_file(_plain(path), data, key=key, by=head.by)
+    return Blob(like.mode if like else PLAIN, write_blob(root, data))
+
+
 @dataclass
 class _Judge:
     root: Path
@@ -292,12 +304,24 @@ class _Judge:
             self._refuse("acts.door.foreign", path, new)
         elif kind == "program" and new is not None and self._shadows(name):
             self._refuse("acts.check.shadows", path, new, name=Path(name).stem)
-        elif kind == "form" and old is None:
+        elif kind == "form" and old is None and not self._is_named(name):
             self._take(path)  # nobody said yes to it yet
         elif kind in (*_ALWAYS_WAITS, "foreign") or self._is_tampered(kind, name, new, old):
             self._wait(path, new, old)
         else:
             self._take(path)
+
+    def _is_named(self, form: str) -> bool:
+        """Whether a card in effect says yes to a form that was not there."""
+        id = Path(form).stem
+        cards = (path for path in self.shown if kind_of(_plain(path)) == "consent")
+        for data in (self.read(path, self.shown) or b"" for path in cards):
+            try:
+                if id in {entry.form for entry in parse_case(data.decode("utf-8"), id="").consent}:
+                    return True
+            except (RapError, UnicodeDecodeError):
+                continue  # it allows nothing
+        return False
 
     def _stays(self, name: str, new: bytes | None, old: bytes | None) -> bool:
         """Whether it is one of those that nobody takes away, or a withdrawal that would be less."""
@@ -355,9 +379,7 @@ class _Judge:
             old = self.read(path, self.shown)
             if kind_of(name) == "consent" and old is not None and now is not None:
                 forms = self._forms
-                self.shown[path] = self._blob(
-                    path, narrowed(now, old, forms=forms, new_forms=forms)
-                )
+                self.shown[path] = self._blob(path, narrowed(now, old, forms=forms))
             self._wait(path, new, self.read(path, self.shown), is_broken=True)
             self._tell("acts.door.broken", path)
             self.told += named[name]
@@ -373,12 +395,11 @@ class _Judge:
         if new is None:  # without her card nothing of hers would be known
             self._wait(path, new, old)
             return
-        forms = self._forms
         before = old if old and b"consent" in old else None  # who was not asked yet is new
-        if not is_wider(before, new, forms=forms, new_forms=forms):
+        if not is_wider(before, new, forms=self._forms):
             self._take(path)
         else:
-            held = narrowed(before, new, forms=forms, new_forms=forms)
+            held = narrowed(before, new, forms=self._forms)
             self.shown[path] = self._blob(path, held)
             was = self.door.waits.get(path)
             self._wait(path, new, held, is_new=before is None or (was is not None and was.is_new))
@@ -525,15 +546,9 @@ class _Judge:
             return b""  # nothing that was sealed here: nothing fits it
 
     def _blob(self, path: str, data: bytes) -> Blob:
-        """A file of these bytes, sealed like those it was made of."""
+        like = self.tip.get(path) or self.shown[path]
         mode = next((t[path].mode for t in (self.shown, self.tip) if path in t), PLAIN)
-        if path.endswith(SEALED):
-            blob = self.tip.get(path) or self.shown[path]
-            head = read_head(_plain(path), read_blob(self.root, blob.hash))
-            key = self._keys.find(head)
-            if key is not None:
-                data = seal_file(_plain(path), data, key=key, by=head.by)
-        return Blob(mode, write_blob(self.root, data))
+        return blob_of(self.root, path, data, like=like, keys=self._keys)._replace(mode=mode)
 
     @cached_property
     def _keys(self) -> Keys:

@@ -28,18 +28,21 @@ _NO_CONSENT = b"v: 1\nconsent:\n  - {date: 0001-01-01, given: no}\n"
 
 @dataclass(frozen=True)
 class Side:
-    """A case file and the forms it may be read with: it allows what any of them lets it allow
-    (`most`), and surely only what all do (`least`).
-    """
+    """A case file, and the forms it is read with: those in effect, whatever comes in beside it."""
 
     case: Case
-    forms: tuple[Mapping[str, Form], ...]
+    forms: Mapping[str, Form]
 
-    def most(self, day: str, *, audiences: frozenset[str] | None = None) -> Pairs:
-        return frozenset().union(*self._by_form(day, audiences))
-
-    def least(self, day: str) -> Pairs:
-        return frozenset.intersection(*self._by_form(day, None))
+    def allowed(self, day: str, *, audiences: frozenset[str] | None = None) -> Pairs:
+        on, told = datetime.date.fromisoformat(day), self.case.consent
+        return frozenset(
+            (audience, purpose)
+            for audience in {a for entry in told for a in said_in(entry, self.forms)[0]}
+            for purpose in granted(
+                self.case, audience, on=on, forms=self.forms, audiences=audiences
+            )
+            or ()
+        )
 
     def latest(self, day: str) -> list[Consent]:
         """The entries that count on a day."""
@@ -50,33 +53,11 @@ class Side:
         """Audiences that are ruled out by name on a day."""
         return frozenset(word for entry in self.latest(day) for word in entry.not_to)
 
-    def _by_form(self, day: str, audiences: frozenset[str] | None) -> list[Pairs]:
-        on = datetime.date.fromisoformat(day)
-        return [
-            frozenset(
-                (audience, purpose)
-                for audience in {a for entry in self.case.consent for a in said_in(entry, forms)[0]}
-                for purpose in granted(self.case, audience, on=on, forms=forms, audiences=audiences)
-                or ()
-            )
-            for forms in self.forms
-        ]
 
-
-def sides(
-    before: bytes | None, after: bytes, *, forms: Mapping[str, Form], new_forms: Mapping[str, Form]
-) -> tuple[Side, Side]:
-    """Both states. Until a lead's yes to a changed form the old one is in effect, so what comes in
-    may be read with either.
-
-    Raises
-    ------
-    RapError
-        One of them cannot be read.
-    """
+def sides(before: bytes | None, after: bytes, *, forms: Mapping[str, Form]) -> tuple[Side, Side]:
+    """Both states; raises RapError where one of them cannot be read."""
     old = Case("") if before is None else parse_case(decode_plain(before, name=""), id="")
-    new = parse_case(decode_plain(after, name=""), id="")
-    return Side(old, (forms,)), Side(new, (new_forms, {**new_forms, **forms}))
+    return Side(old, forms), Side(parse_case(decode_plain(after, name=""), id=""), forms)
 
 
 def days_of(*of: Side) -> list[str]:
@@ -99,23 +80,17 @@ def day_before(day: str) -> str:
     return (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
 
 
-def is_wider(
-    before: bytes | None,
-    after: bytes | None,
-    *,
-    forms: Mapping[str, Form],
-    new_forms: Mapping[str, Form],
-) -> bool:
+def is_wider(before: bytes | None, after: bytes | None, *, forms: Mapping[str, Form]) -> bool:
     """Whether the case file `after` allows anything on any day that `before` does not.
 
     Of a person without a file before, what the team may do does not count: its work on a new
     interview goes on. A file that cannot be read may say anything; one that is gone allows nothing.
-    `forms` are in effect, `new_forms` come in. Who took her words back is not asked here.
+    Who took her words back is not asked here.
     """
     if after is None:
         return False
     try:
-        old, new = sides(before, after, forms=forms, new_forms=new_forms)
+        old, new = sides(before, after, forms=forms)
     except RapError:
         return True
     more = {pair for day in days_of(old, new) for pair in more_on(old, new, day)}
@@ -127,23 +102,17 @@ def more_on(old: Side, new: Side, day: str) -> Pairs:
     the pen, closed all but the team before (`granted`).
     """
     known = frozenset(DEFAULT_THRESHOLDS) | new.refused(day)
-    return new.most(day) - old.most(day, audiences=known)
+    return new.allowed(day) - old.allowed(day, audiences=known)
 
 
-def narrowed(
-    before: bytes | None,
-    after: bytes,
-    *,
-    forms: Mapping[str, Form],
-    new_forms: Mapping[str, Form],
-) -> bytes:
+def narrowed(before: bytes | None, after: bytes, *, forms: Mapping[str, Form]) -> bytes:
     """The case file `after` with a consent that allows on each day what both allow, and of a person
     who is new what it allows the team. Parameters as in `is_wider`.
 
     Where one of them cannot be read it is `before`, or a plain no of a person who is new.
     """
     try:
-        old, new = sides(before, after, forms=forms, new_forms=new_forms)
+        old, new = sides(before, after, forms=forms)
         text = after.decode("utf-8")
         data = parse_yaml(text, name="").data
         had = {} if before is None else parse_yaml(before.decode("utf-8"), name="").data
@@ -152,9 +121,9 @@ def narrowed(
     allowed: dict[str, Pairs] = {}
     days = days_of(old, new)
     for day in days:
-        least = new.least(day)
+        least = new.allowed(day)
         team = frozenset(pair for pair in least if pair[0] == "team")
-        allowed[day] = team if before is None else least & old.least(day)
+        allowed[day] = team if before is None else least & old.allowed(day)
     rows: list[dict[str, Any]] = []
     dates = sorted({entry.date for side in (old, new) for entry in side.case.consent})
     for date, following in pairwise([*dates, "9999-99-99"]):
@@ -175,13 +144,12 @@ def _rows(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _says(rows: Sequence[Any], block: Mapping[str, Pairs], old: Side, new: Side) -> bool:
-    """Whether these entries allow on each day of `block` just what is allowed, with any forms, and
-    refuse whom both refuse.
+    """Whether these entries allow on each day of `block` just what is allowed, and refuse whom both
+    refuse.
     """
     made = Side(_case_of(rows), new.forms)
     return all(
-        made.most(day) == made.least(day) == pairs
-        and made.refused(day) >= old.refused(day) | new.refused(day)
+        made.allowed(day) == pairs and made.refused(day) >= old.refused(day) | new.refused(day)
         for day, pairs in block.items()
     )
 
@@ -197,8 +165,7 @@ def _entry(block: Mapping[str, Pairs], old: Side, new: Side) -> dict[str, Any]:
     date, days = min(block), [day for day, pairs in block.items() if pairs]
     said = [*old.latest(date), *new.latest(date)]
     asked = {entry.form for entry in new.latest(date)}
-    every = (*old.forms, *new.forms)
-    open_ = minus(join(said_in(entry, forms)[1] for entry in said for forms in every), {})
+    open_ = minus(join(said_in(entry, old.forms)[1] for entry in said), {})
     refused = any(entry.given == "no" for entry in said)
     row: dict[str, Any] = {
         "date": date,

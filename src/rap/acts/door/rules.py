@@ -83,7 +83,7 @@ _GRAVE = (
     "unreadable", "settings_gone", "blind_off", "sealed_off", "threshold_lower", "reviewers_fewer",
     "confirmations_fewer", "raw_longer", "becomes_lead", "coder_gone", "key_new", "key_gone",
     "run_audiences", "part_more", "case_gone", "lets", "refuses_not", "by_form", "program_new",
-    "cells", "text", "text_gone", "header", "line", "line_gone", "order", "log_of_nobody",
+    "cells", "text", "text_gone", "header", "codings_lost", "line", "line_gone", "order", "log_of_nobody",
 )
 # fmt: on
 # what gives rights, takes protection away, or runs: it is read first
@@ -98,18 +98,16 @@ def what_changes(
     after: Bytes,
     *,
     forms: Mapping[str, Form] | None = None,
-    new_forms: Mapping[str, Form] | None = None,
 ) -> list[Problem]:
     """What a lead reads before her yes, a sentence each; what may do harm says what it allows.
 
-    Of consent `forms` are in effect and `new_forms` come in; without the form that a yes rests on, a
-    sentence names it.
+    Of consent `forms` are in effect; without the form that a yes rests on, a sentence names it.
     """
     if before == after:
         return []
     tell = _TELL.get(kind_of(path), _file)
     if tell is _consent:
-        tell = partial(_consent, forms=forms or {}, new_forms=new_forms or {})
+        tell = partial(_consent, forms=forms or {})
     try:
         said = [*tell(path, before, after)] or [Message("acts.door.otherwise")]
     except (
@@ -347,25 +345,17 @@ def _part(part: Message, before: Answer | None, after: Answer | None) -> Told:
             yield Message("acts.door.part_other", part=part, key=key)
 
 
-def _consent(
-    path: str,
-    before: Bytes,
-    after: Bytes,
-    *,
-    forms: Mapping[str, Form],
-    new_forms: Mapping[str, Form],
-) -> Told:
+def _consent(path: str, before: Bytes, after: Bytes, *, forms: Mapping[str, Form]) -> Told:
     case = Path(path).stem
     if after is None:
         yield Message("acts.door.case_gone", case=case)
         return
-    old, new = sides(before, after, forms=forms, new_forms=new_forms)
+    old, new = sides(before, after, forms=forms)
     if before is None:
         yield Message("acts.door.case_new", case=case)
     said = [*_spans(case, old, new)]
-    known = {**forms, **new_forms}
     for entry in new.case.consent:
-        by_form = entry.given == "yes" and entry.yes is None and entry.form not in known
+        by_form = entry.given == "yes" and entry.yes is None and entry.form not in forms
         if by_form and entry not in old.case.consent:
             facts = {"day": datetime.date.fromisoformat(entry.date), "form": entry.form}
             answers = entry.answers or Message("acts.door.nothing")
@@ -396,7 +386,7 @@ def _refused(had: Side, has: Side, day: str) -> Pairs:
 
 _DIFFER: dict[str, Callable[[Side, Side, str], Pairs]] = {
     "acts.door.lets": more_on,
-    "acts.door.lets_not": lambda old, new, day: old.most(day) - new.least(day),
+    "acts.door.lets_not": lambda old, new, day: old.allowed(day) - new.allowed(day),
     "acts.door.refuses": _refused,
     "acts.door.refuses_not": lambda old, new, day: _refused(new, old, day),
 }

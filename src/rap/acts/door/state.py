@@ -7,7 +7,6 @@ difference of both. `Door.shown` is the tree of what is in effect, as of the las
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -74,13 +73,6 @@ class Door:
     due: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     let_in: Mapping[str, str] = field(default_factory=dict)
     blobs: Mapping[str, str] = field(default_factory=dict)
-
-
-def digest(data: bytes | None) -> str:
-    """32 hex digits of a file, line ends aside; "" of none."""
-    if data is None:
-        return ""
-    return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()[:32]
 
 
 def read_door(root: Path) -> Door | None:

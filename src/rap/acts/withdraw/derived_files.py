@@ -13,6 +13,7 @@ from rap.acts.withdraw.changes import PLACE
 from rap.acts.withdraw.file_words import INSTALLED, UNREADABLE, read_content, walk
 from rap.acts.withdraw.receipts import Tombstone, read_tombstones
 from rap.acts.withdraw.scope import WHY, Hers
+from rap.core.approved import APPROVED
 from rap.core.errors import Message, Problem, RapError
 from rap.core.files import name_in
 from rap.core.model import Coding, Source
@@ -31,7 +32,7 @@ _OURS = ("interviews", "codebook", "notebooks", "reports", ".rap")
 # what `rap export` and notebooks write
 _TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".qdpx", ".json", ".jsonl")
 _OTHERWISE = {"reports/runs", "reports/releases", PLACE}
-_OTHERWISE |= {".rap/cache", ".rap/journal", ".rap/locks", ".rap/amend", ".rap/door.json"}
+_OTHERWISE |= {".rap/cache", ".rap/journal", ".rap/locks", ".rap/amend", ".rap/door.json", APPROVED}
 _CODING_ID = re.compile(r"[0-9a-f]{32}")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
