@@ -229,8 +229,8 @@ def test_a_sealed_study_stays_sealed(study: Path):
     """Neither her own settings nor a colleague's open it by mistake."""
     sync(study)
     other = joined(study, "bob")
-    settings = other / "pyproject.toml"
-    settings.write_text(settings.read_text().replace("sealed = true\n", ""))
+    settings = (other / "pyproject.toml").read_text()
+    write(other, "pyproject.toml", settings.replace("sealed = true\n", ""))
     with pytest.raises(ProblemsError) as refused:
         sync(other)
     assert "acts.sealing.stays" in ids(refused.value.problems)

@@ -391,9 +391,9 @@ def _commit_all(root: Path, message: str) -> int:
 
 
 def _not_judged(root: Path) -> list[str]:
-    """Rules that were changed by hand just now: the next look is for them."""
-    names = find_by_hand(root)
-    return [*names, *(f"{name}{SEALED}" for name in names)]
+    """Rules that were changed by hand just now, as git has them: the next look is for them."""
+    twins = {name: f"{name}{SEALED}" for name in find_by_hand(root)}
+    return [twin if (root / twin).exists() else name for name, twin in twins.items()]
 
 
 def _commit(root: Path, message: str, *only: str) -> None:
