@@ -76,8 +76,8 @@ def jobs() -> Iterator[Job]:
             yield f"page interviews {seed}", lambda s=seed: read_pages(draw_interviews(s), s)
         if seed < N_SURVEYS:
             yield f"page survey {seed}", lambda s=seed: read_pages(draw_survey(s), s)
-        if seed < N_KNOWN:
-            yield f"knows {seed}", lambda s=seed: who_knows(draw_interviews(s))
+    for seed in range(N_KNOWN):
+        yield f"knows {seed}", lambda s=seed: who_knows(draw_interviews(s))
 
 
 # Who knows the program and the pages.

@@ -224,7 +224,7 @@ def figure(done: Done) -> str:
             f'<polyline points="{line}" fill="none" stroke="{_COLOURS[rule]}" stroke-width="{4 - place}" stroke-dasharray="{dash}"/>'
         )
         x, y = at(sizes[-1], points[sizes[-1]][rule]["narrow"] or 0)
-        marks.append(_text(x + 8, y + 4 - 16 * place, name, colour=_COLOURS[rule]))
+        marks.append(_text(x + 8, y + (-8, 4, 20)[place], name, colour=_COLOURS[rule]))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" role="img" aria-label="{title}">'
         f'<rect width="{_WIDE}" height="{_HIGH}" fill="#fff"/>{"".join(marks)}</svg>\n'
