@@ -11,6 +11,7 @@ import json
 import math
 import random
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import mean
@@ -44,6 +45,7 @@ from privacy.rule.drawn import (
 from privacy.rule.readers import (
     Outsider,
     fitting,
+    how_often_right,
     judge_pages,
     n_certain,
     n_values_over_editions,
@@ -62,6 +64,7 @@ N_KNOWN = scaled(1, 60)
 N_EDITIONS = scaled(20, 1000)
 EVERY = 10  # of how many studies one is solved to the ends, for the narrowing
 TABLES = scaled(0, 1)
+N_LOTS, LIKELIEST = scaled(5, 60), (11, 14, 20)[: scaled(1, 3)]
 Job = tuple[str, Callable[[], Any]]
 
 
@@ -69,6 +72,8 @@ def jobs() -> Iterator[Job]:
     """Everything that is read, by name."""
     for n, k in one_tables():
         yield f"table {n} {k}", lambda n=n, k=k: one_table(n, k)
+    for n in LIKELIEST:
+        yield f"likeliest {n} 3", lambda n=n: likeliest(n, 3)
     for seed in range(N_EDITIONS):
         yield f"editions {seed}", lambda s=seed: two_editions(s)
     for seed in range(max(N_INTERVIEWS, N_SURVEYS)):
@@ -171,6 +176,26 @@ def one_table(n: int, k: int) -> dict[str, Any]:
     if fewest < THRESHOLD:
         found["rounding"]["narrow"] = None
     return found
+
+
+def likeliest(n: int, k: int) -> dict[str, float]:
+    """How often who names the likeliest value is right: before the page, and by each rule's page."""
+    tables = list(compositions(n, k))
+    first, wide = edges(n, (k,))
+    chance = random.Random(f"likeliest {n} {k}")
+
+    def lots(counts: tuple[int, ...]) -> dict[Any, float]:
+        found = Counter(tuple(_rounded_table([*counts], chance)) for _ in range(N_LOTS))
+        return {page: often / N_LOTS for page, often in found.items()}
+
+    return {
+        "before": how_often_right({one: {"": 1} for one in tables}),
+        "today": how_often_right({one: {_today_of(one): 1} for one in tables}),
+        "bands": how_often_right(
+            {one: {tuple(band(c, first, wide, n) for c in one): 1} for one in tables}
+        ),
+        "rounding": how_often_right({one: lots(one) for one in tables}),
+    }
 
 
 def table_study(counts: tuple[int, ...]) -> Study:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from privacy.rule.drawn import (
@@ -226,6 +227,22 @@ def judge_pages(tables: Mapping[tuple[int, ...], tuple[tuple[int, int], ...]]) -
             narrow += share * any(n < THRESHOLD for n in mine)
             fewest = min([fewest, *mine])
     return Known(exact / every, narrow / every, fewest, len(tables))
+
+
+def how_often_right(given: Mapping[tuple[int, ...], Mapping[Any, float]]) -> float:
+    """How often the likeliest value of a number is the true one: tables with the pages each gives, and
+    how often it gives them.
+    """
+    likely: dict[tuple[Any, int], dict[int, float]] = {}
+    every = 0.0
+    for counts, pages in given.items():
+        for page, often in pages.items():
+            every += weight(counts) * often
+            for row, n in enumerate(counts):
+                values = likely.setdefault((page, row), {})
+                values[n] = values.get(n, 0.0) + weight(counts) * often
+    rows = len(next(iter(given)))
+    return sum(max(values.values()) for values in likely.values()) / every / rows
 
 
 # Two editions: one person joined, or left.

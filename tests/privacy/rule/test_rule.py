@@ -12,7 +12,14 @@ import pytest
 from privacy.rule.candidates import round_counts, today, window
 from privacy.rule.compare import RULES, compositions, jobs, one_table, run, table_study
 from privacy.rule.drawn import ALL, THRESHOLD, Study, draw_interviews, draw_survey, key
-from privacy.rule.readers import Outsider, fitting, n_certain, n_values_over_editions, span_in_box
+from privacy.rule.readers import (
+    Outsider,
+    fitting,
+    how_often_right,
+    n_certain,
+    n_values_over_editions,
+    span_in_box,
+)
 from privacy.rule.written import figure, table
 
 STUDIES = [draw_interviews(3), draw_interviews(11), draw_survey(1)]
@@ -87,6 +94,15 @@ def test_who_reads_two_editions_of_fixed_bands_knows_who_was_at_an_edge():
     """5 people came to be 6: the band of 0 to 5 is left, and with it the number is known."""
     assert n_values_over_editions([(0, 5), (6, 20)], [(6, 11), (6, 21)], 20, joined=True) == [1, 1]
     assert n_values_over_editions([(0, 5), (6, 20)], [(0, 5), (6, 21)], 20, joined=True) == [6, 6]
+
+
+def test_the_likeliest_value_is_always_right_where_all_is_printed_and_half_the_time_of_two():
+    """Of (2, 0) and (0, 2), which print alike, against pages of their own."""
+    alone = {(2, 0): {"a": 1.0}, (0, 2): {"b": 1.0}}
+
+    assert how_often_right(alone) == 1
+    assert how_often_right({one: {"same": 1.0} for one in alone}) == 0.5
+    assert how_often_right({one: {"a": 0.5, "b": 0.5} for one in alone}) == 0.5
 
 
 def test_todays_page_of_two_kinds_is_printed_for_two_tables_alone():

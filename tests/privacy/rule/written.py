@@ -112,6 +112,14 @@ def _one_table(done: Done) -> Iterable[list[str]]:
 
 
 def _others(done: Done) -> Iterable[list[str]]:
+    for name, one in done.items():
+        if name.startswith("likeliest"):
+            _, n, k = name.split()
+            before = f"{100 * one['before']:.0f} %"
+            yield [
+                f"… who names the likeliest value of a number in a table of {k} kinds, {n} people, is right ({before} without a page)",
+                *_each(lambda rule, one=one: f"{100 * one[rule]:.0f} %"),
+            ]
     knows = [one for name, one in done.items() if name.startswith("knows")]
     if knows:
 
