@@ -45,7 +45,7 @@ ENDS = {
 }
 WORDS = {  # in a table, and at a bar
     Bound.HIDDEN: ("not shown", "not shown"),
-    Bound.MOST: ("at most 5 of the 20", "5 or fewer"),
+    Bound.MOST: ("few or nobody", "few or nobody"),
     Bound.FLOOR: ("at least 5 of the 20", "5 or more"),
     Bound.LEAST: ("at least 15 of the 20", "15 or more"),
     Bound.NUMBER: ("9", "9"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 from messages import raises
 from report_example import edition, item
 
@@ -53,6 +55,17 @@ def test_no_per_cent_where_the_base_is_not_said():
 
     assert "%" not in shown
     assert "Answered: at least 35 of the 50 people." in said(shown)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "<1%"), ("fr", "<1 %"), ("nl", "<1%")])
+def test_what_somebody_said_is_never_nought_per_cent(language: str, said: str):
+    """Nor is what nearly everybody said a hundred: of 2,000, 7 and 1,993."""
+    shown = draw_item(
+        question(yes=1993, no=7, answered=2000), replace(edition(language, of=2000), threshold=5)
+    )
+    shares = re.findall(r"·\s+([<>]?\d+\s?%)", html.unescape(plain(shown)))
+
+    assert {re.sub(r"\s", " ", one) for one in shares} == {said, said.replace("<1", ">99")}
 
 
 def test_several_answers_may_pass_a_hundred_per_cent_and_say_so():

@@ -188,11 +188,41 @@ def test_a_bound_fits_the_sentence_it_stands_in(language: str, text: str, said: 
 
 
 @pytest.mark.parametrize(
+    ("language", "alone", "text", "said"),
+    [
+        ("en", "few or nobody", "{few} people wait.", "Few or no people wait."),
+        ("fr", "peu ou aucune", "{few} personnes parlent.", "Peu ou pas de personnes parlent."),
+        ("nl", "weinig of niemand", "{few} mensen wachten.", "Weinig of geen mensen wachten."),
+        ("es", "pocas o ninguna", "Hablan {few} personas.", "Hablan pocas o ningunas personas."),
+    ],
+)
+def test_what_may_be_nobody_is_said_without_a_number(
+    language: str, alone: str, text: str, said: str
+):
+    """In a table, a chart, the answers to a question and a sentence: no share to quote, and no 0."""
+    released = replace(
+        edition(), language=language, draft=False, audience="members", threshold=5, of=17,
+        bounds={-1: Shown(0, 5, 17)},
+    )  # fmt: skip
+    two = rows("code", rent=11, alarm=-1)
+    drawn = [
+        draw_item(item("table", rows=two), released),
+        draw_item(item("chart", rows=two, chart={"mark": "bars"}), released),
+        draw_item(item("answers", rows=two, chart={"type": "one"}), released),
+    ]
+    sentence = [{"where": {"name": "few"}, "people": -1}]
+
+    assert [alone in plain(one) for one in drawn] == [True, True, True]
+    assert {*re.findall(r"\d+", " ".join(map(plain, drawn)))} == {"11", "17"}
+    assert said in plain(draw_item(item("text", text={language: text}, rows=sentence), released))
+
+
+@pytest.mark.parametrize(
     ("people", "said"),
     [
         (7, "7"),
         (18, "at least 12 of the 17"),
-        (-1, "at most 5 of the 17"),
+        (-1, "few or nobody"),
         (0, "not shown"),
         (19, "8 (counted in March 2026)"),
         (20, "8 of the 14 (counted in March 2026)"),

@@ -23,7 +23,7 @@ from rap.report.edition import (
 )
 from rap.report.tables import Counts
 
-_ROOM = 100  # pixels for the words at the end of a bar on the scale of all people
+_ROOM = 128  # pixels for the words at the end of a bar on the scale of all people
 
 
 @dataclass(frozen=True)

@@ -264,19 +264,20 @@ def _with_month(text: str, shown: Shown | None, edition: Edition) -> str:
     return words("counted-then", count=text, month=words.month(shown.month))
 
 
-def _bound_text(shown: Shown, edition: Edition) -> str:
+def _bound_text(shown: Shown, edition: Edition, *, few: str = "few-or-nobody") -> str:
+    """A bound that may be nobody has no number in it: "5 of 20" would be quoted as a quarter."""
     words = words_of(edition.language)
-    id, n = ("at-least", shown.low) if shown.kind.speaks else ("at-most", shown.high)
-    return words(id, n=words.number(n), of=words.number(shown.of))
+    if not shown.kind.speaks:
+        return words(few)
+    return words("at-least", n=words.number(shown.low), of=words.number(shown.of))
 
 
 def bar_text(people: Count, edition: Edition) -> str:
     """The number at the end of a bar whose scale says how many people there are: "15 or more"."""
     shown, words = edition.shown(people), words_of(edition.language)
-    if shown is None or shown.kind is Bound.NUMBER or not edition.of:
+    if shown is None or shown.kind is not Bound.LEAST or not edition.of:
         return count_text(people, edition)
-    id, n = ("or-more", shown.low) if shown.kind.speaks else ("or-fewer", shown.high)
-    return _with_month(words(id, n=words.number(n)), shown, edition)
+    return _with_month(words("or-more", n=words.number(shown.low)), shown, edition)
 
 
 def count_markup(people: Count, edition: Edition) -> str:
@@ -286,10 +287,13 @@ def count_markup(people: Count, edition: Edition) -> str:
 
 def said_markup(people: Count, edition: Edition) -> str:
     """As `count_markup`, in the middle of a sentence: of a release "some" in the place of what is
-    not shown.
+    not shown, "few or no" of what may be nobody.
     """
-    if edition.is_released and is_small(people, edition):
+    shown = edition.shown(people)
+    if edition.is_released and shown is None:
         return escape(words_of(edition.language)("not-shown-said"))
+    if shown and shown.kind is Bound.MOST:
+        return escape(_bound_text(shown, edition, few="few-or-no"))
     return count_markup(people, edition)
 
 
@@ -323,7 +327,7 @@ def people_text(people: Count, edition: Edition) -> str:
         return words("people-small", n=words.number(n)) if n else small_words(edition)
     if shown.kind is Bound.NUMBER:
         return _with_month(words.plural(f"{edition.unit}-counted", shown.low), shown, edition)
-    said = words("bound-people", bound=_bound_text(shown, edition))
+    said = words("bound-people", bound=_bound_text(shown, edition, few="few-or-no"))
     return _with_month(said, shown, edition)
 
 

@@ -96,10 +96,14 @@ class Words:
         return str(format_decimal(round(x, 2) + 0.0, "0.00", locale=ALL_LOCALES[self.language]))
 
     def percent(self, share: float) -> str:
-        """A share (0 to 1) in whole per cent."""
+        """A share (0 to 1) in whole per cent; what somebody said is never 0 %, nor all but somebody
+        100 %.
+        """
         from babel.numbers import format_percent
 
-        return str(format_percent(share, locale=ALL_LOCALES[self.language]))
+        near = min(max(share, 0.01), 0.99) if 0 < share < 1 else share
+        sign = "<" if share < near else ">" if share > near else ""
+        return f"{sign}{format_percent(near, locale=ALL_LOCALES[self.language])}"
 
     def date(self, day: datetime.date) -> str:
         from babel.dates import format_date
