@@ -98,8 +98,8 @@ READ = {
         [
             "C-51774 now lets the public count her, quote her words and write one general thing "
             "about her beside her words, from 4 March 2025 on",
-            "before a yes, ask whoever spoke with C-51774 what was asked, and on which day; only "
-            "C-51774 can say yes",
+            "before a yes, ask the person who spoke with C-51774 what was asked, and on which day; "
+            "only C-51774 can say yes",
         ],
         [
             "C-51774 permet maintenant à tout le monde de la compter, de citer ses mots et "
