@@ -203,6 +203,9 @@ def test_a_lead_in_a_hurry_reads_whole_sentences_in_her_language(
             speak(page, language)
             open_page(page)
             part = page.locator("#rap-page-sharing")
+            height = "all => all.map(it => it.lastElementChild.offsetHeight)"
+            heights = page.locator("nav.rap-rail .rap-rail-word").evaluate_all(height)
+            assert len({*heights}) == 1, language  # no word is cut in two
             found[language] = part.locator(".rap-door-one li").all_text_contents()
             wide = "one => [...one.querySelectorAll('*')].every(it => it.scrollWidth <= one.clientWidth)"
             assert part.locator(".rap-page-body").evaluate(wide)
