@@ -97,6 +97,7 @@ pictures: $(READY)
 	$(BIN)/python tests/browser/pictures.py docs
 	$(BIN)/python tests/browser/report_pictures.py docs
 	RAP_PICTURES=$(abspath docs) $(BIN)/pytest -m browser tests/browser/test_first_hour.py tests/browser/test_explore.py
+	RAP_PICTURES=$(abspath docs) $(BIN)/pytest -m browser tests/browser/test_sharing.py -k hurry
 	RAP_PICTURES=$(abspath docs) $(BIN)/pytest -m browser tests/browser/test_raw_pages.py -k "keyboard or random or follows"
 
 # the coding screen: needs node and npm; its modules stay in the environment, only the bundle is committed

@@ -176,7 +176,9 @@ def test_the_paragraph_leaves_out_what_was_not_done(study: Path):
 
 
 def test_the_trail_holds_every_act_and_no_words(demo: Study):
-    """As many codings as the logs have lines, in the order of time; no case, no word of a text."""
+    """As many codings as the logs have lines, by days and not by the clock; no case, no word of a
+    text.
+    """
     acts = read_trail(ROOT)
     lines = sum(
         path.read_text().count("\n") for path in (ROOT / "interviews/codings").glob("*/K-*.jsonl")
@@ -184,6 +186,7 @@ def test_the_trail_holds_every_act_and_no_words(demo: Study):
 
     assert sum(act.what.startswith("coding ") for act in acts) == lines
     assert [act.when for act in acts] == sorted(act.when for act in acts)
+    assert {len(act.when) for act in acts} == {len("2025-06-07")}
     assert not [act for act in acts if re.search(r"C-[0-9]", str(act))]
     assert {act.what for act in acts} >= {
         "code created",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from messages import raises
 from studies import make_study, write
 
+from rap.acts.bring_in.answers.consent_asked import find_form
 from rap.acts.check import find_problems
 from rap.acts.survey_forms import check_forms, draw, export_form, new_form
 from rap.core.errors import RefusedError, WrongUseError
@@ -47,7 +49,7 @@ def test_a_new_form_lacks_what_check_names(tmp_path: Path) -> None:
     assert dict(begun.title) == {"fr": "other", "nl": "other"}
     problems, _ = check_forms(root, "bank-2027")
     assert [one.id for one in problems] == [
-        "store.surveys.no_consent",
+        "store.surveys.unasked",
         "store.surveys.question_unsaid",
     ]
     with raises(WrongUseError, "acts.survey_forms.there", survey="bank-2027"):
@@ -55,6 +57,18 @@ def test_a_new_form_lacks_what_check_names(tmp_path: Path) -> None:
     near = nearest("bank", ["bank-2027"])
     with raises(WrongUseError, "acts.survey_forms.unknown", survey="bank", nearest=near):
         check_forms(root, "bank")
+
+
+def test_answers_need_a_consent_form_that_the_survey_names(tmp_path: Path) -> None:
+    """None is named, or one that is not there: each has its own sentence."""
+    root = make_study(tmp_path)
+    new_form(root, "bank-2027")
+    survey = read_survey(root, "bank-2027")
+    place = "codebook/surveys/bank-2027.yaml"
+    with raises(RefusedError, "store.surveys.unasked", place=place):
+        find_form(root, survey)
+    with raises(RefusedError, "acts.answers.no_consent_form", place=place, form="bnk"):
+        find_form(root, replace(survey, consent="bnk"))
 
 
 def test_a_form_with_problems_is_not_handed_out(tmp_path: Path) -> None:

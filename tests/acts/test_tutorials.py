@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_quick
 
 from rap import open_study
+from rap.acts.door.deciding import find_strangers
 from rap.cli import app
 from rap.store.codebook_edits import change_codebook
 from rap.store.findings import read_finding
@@ -98,19 +99,23 @@ class Person:
 @pytest.fixture
 def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Person:
     make_quick(monkeypatch)
+    monkeypatch.delenv("RAP_CODER")  # each folder says who works there
     for package in ("spacy", "textacy"):  # not there on Python 3.13 and newer
         monkeypatch.setitem(sys.modules, package, None)
     return Person(tmp_path, monkeypatch)
 
 
 def test_a_lead_makes_shares_and_asks_to_release_a_study(person: Person):
-    """A text comes in, a raw one waits, a passage is coded, a colleague has it in her copy."""
+    """A text comes in, a raw one waits, a passage is coded, a colleague has it in her copy, and her
+    computer waits for letters to be compared.
+    """
     done = person.follow("lead")
 
     assert "rap search rent" in done
     ours, hers = (open_study(person.top / name) for name in ("ourstudy", "bea"))
     assert list(ours.codings["code"]) == ["rent"]
     assert hers.codings["coding"].tolist() == ours.codings["coding"].tolist()
+    assert [one.coder for one in find_strangers(person.top / "ourstudy")] == ["K-02"]
 
 
 def test_a_facilitator_brings_answers_back(person: Person):

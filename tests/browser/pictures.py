@@ -1,7 +1,7 @@
 """Makes the pictures of the screen in `docs/` anew, from the demo study: `make pictures`.
 
-`docs/screen.md` lists which page shows which. Those of the first hour, of the review page and of
-Explore are kept by the tests that get there (`RAP_PICTURES` names the folder).
+`docs/screen.md` lists which page shows which. Those of the first hour, of the review page, of
+Explore and of Sharing are kept by the tests that get there (`RAP_PICTURES` names the folder).
 """
 
 from __future__ import annotations

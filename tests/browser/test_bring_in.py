@@ -142,8 +142,10 @@ def test_files_that_are_alike_are_one_line_and_a_wrong_one_keeps_none_back(page:
         one.get_attribute("data-group"): one.locator("summary").inner_text()
         for one in page.locator("[data-group]").all()
     }
-    agree(page, "the team: read and code")
     foot = page.locator(".rap-bring-sentence")
+    unanswered = foot.inner_text()  # study or vault: nobody said yet
+    agree(page, "the team: read and code")
+    assert "the study" not in unanswered
     soon(
         foot.inner_text,
         f"2 interviews of 2 people enter the study. {RECORDED} 1 line stays in doubt.",
@@ -462,7 +464,10 @@ def test_texts_in_another_language_are_left_out_together(page: Any, lab: Lab):
     ]
     choose(page, *english, file("dutch.docx", paragraphs(*lines)))
     about = page.locator(".rap-bring-about .rap-bring-asked")
-    said = "1 of these texts looks Dutch. Texts in one language come in together."
+    said = (
+        "1 of these texts looks Dutch. Texts in one language come in together: choose it above, or "
+        "leave this one out."
+    )
     soon(about.locator("span").all_inner_texts, [said])
     assert by_day_and_night(page.page) == []
     about.get_by_role("button", name="Leave it out for now").click()

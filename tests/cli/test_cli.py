@@ -405,6 +405,17 @@ def test_log_tells_acts_and_no_words(study: Path):
     assert "code=deposit end=60 start=30" in line
 
 
+def test_log_tells_of_others_the_day_alone(study: Path):
+    """Her own acts with the time of the clock; a colleague's with the day, also as JSON."""
+    code(study, "deposit")
+    write(study, ".rap/coder", "K-02\n")
+    (text,) = {row["t"] for row in json.loads(run_here(study, "log", "INT-10001", "--json").stdout)}
+    write(study, ".rap/coder", "K-01\n")
+    (own,) = {row["t"] for row in json.loads(run_here(study, "log", "INT-10001", "--json").stdout)}
+
+    assert (len(own), text) == (24, own[:10])
+
+
 def test_export_is_safe_to_open_and_holds_whom_the_team_may_see(study: Path):
     """CSV that a spreadsheet cannot be tricked by; a person whose consent is unknown is in no
     export.

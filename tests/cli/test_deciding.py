@@ -88,9 +88,15 @@ def test_a_no_leaves_it_and_later_asks_again(two: tuple[Path, Path]) -> None:
 def test_only_a_lead_at_a_keyboard_is_asked(two: tuple[Path, Path]) -> None:
     """Others read one sentence, and nothing is decided."""
     mine, other = two
+    none = run_here(other, "sync", "--decide", typed="", at_keyboard=True)
+    sync(mine)
+    sync(other)
+    write(mine, "notebooks/more.py", "FLOORS = 2\n")
+    sync(mine)
     coder = run_here(other, "sync", "--decide", typed="y\ny\n", at_keyboard=True)
     schedule = run_here(mine, "sync", "--decide", typed="y\ny\n")
 
+    assert (none.returncode, said("cli.review.left_none") in none.stdout) == (0, True)
     assert said("acts.door.lead_needed") in coder.stderr
     assert said("cli.solve.no_keyboard") in schedule.stderr
     assert (coder.returncode, schedule.returncode) == (1, 2)

@@ -191,7 +191,7 @@ def test_nothing_blind_is_seen_by_a_side_door(desk: Desk) -> None:
         [mark["where"] for mark in explored(desk)],
         {code["code"]: code["n"] for code in list_codes(desk.bench, LEAD)["codes"]}["deposit"],
         find_uses(desk.bench, LEAD, "deposit")["codings"],
-        tell_start(desk.bench, LEAD, "2020-01-01T00:00:00+00:00")["new_codings"],
+        tell_start(desk.bench, LEAD, "2020-01-01T00:00:00+00:00")["new_texts"],
         {coding["coder"] for coding in open_source(desk.bench, LEAD, SOURCE)["codings"]},
     )
     with pytest.raises(NotAllowedError):
@@ -431,6 +431,17 @@ def test_a_changed_definition_lists_older_codings_to_read_again(desk: Desk) -> N
         "label",
         {"label": {"en": "Deposits"}},
     )
+    assert {len(e["t"]) for e in tell_history(desk.bench, "deposit")} == {len("2026-05-11")}
+
+
+def test_the_start_page_says_in_how_many_texts_others_coded(desk: Desk) -> None:
+    """One text, however much a colleague did in it; nothing of her own."""
+    desk.code(CODER, "deposit", 30, 57)
+    desk.code(CODER, "alarm", 94, 100)
+    since = "2020-01-01T00:00:00+00:00"
+
+    assert tell_start(desk.bench, LEAD, since)["new_texts"] == 1
+    assert tell_start(desk.bench, CODER, since)["new_texts"] == 0
 
 
 def test_the_start_page_reads_a_history_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

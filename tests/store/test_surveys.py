@@ -64,6 +64,7 @@ def test_a_form_is_read_as_it_was_written(tmp_path: Path) -> None:
         ("until: 2026-03-31", "until: 2026-02-28", "store.surveys.ends_before"),
         ("people: unknown", "people: many", "store.surveys.bad_people"),
         ("consent: bank", "consent: bnk", "store.surveys.no_consent"),
+        ("consent: bank", "consent: ''", "store.surveys.unasked"),
         ("code: deposit", "code: deposits", "store.surveys.no_code"),
         ("languages: [en]", "languages: [en, fr]", "store.surveys.question_unsaid"),
         ("consent: bank", "consent: bank\nfinding: F-30117", "store.surveys.no_finding"),

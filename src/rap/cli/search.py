@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rap.cli.output import AsJson, print_json, print_problems, tell
-from rap.core.errors import WrongUseError, printable
+from rap.core.errors import RapError, WrongUseError, printable
 from rap.core.model import PARTICIPANTS
 from rap.languages.catalogue import say
 
@@ -263,18 +263,26 @@ def log(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Print who coded what when, from the first act to the last; words stay in the text."""
+    """Print who coded what when (of others the day), from the first act to the last; words stay in the
+    text.
+    """
     from rap.store.codings import read_events
-    from rap.store.settings import find_study
+    from rap.store.settings import find_study, own_coder, read_settings
     from rap.store.sources import read_source
 
     root = find_study()
     read_source(root, source)
     events, problems = read_events(root, source)
-    rows = [
-        {"t": e.t, "coder": e.coder, "device": e.device, "op": e.op, "id": e.id, **e.data}
-        for e in sorted(events, key=lambda event: event.stamp)
-    ]
+    try:
+        own = own_coder(read_settings(root)).id
+    except RapError:  # nobody says who works here
+        own = ""
+    rows: list[dict[str, Any]] = []
+    for e in sorted(events, key=lambda event: event.stamp):
+        row = {"t": e.t, "coder": e.coder, "device": e.device, "op": e.op, "id": e.id, **e.data}
+        # `made` is the time that another program gave it
+        times = () if e.coder == own else {"t", "made"} & row.keys()
+        rows.append(row | {key: row[key][:10] for key in times})
     if as_json:
         print_json(rows)
     else:
@@ -284,7 +292,9 @@ def log(
                 for key, value in row.items()
                 if key not in ("t", "coder", "op", "id", "device")
             )
-            print(f"{row['t']}  {row['coder']}  {row['op']:<6} {row['id'][:8]}  {printable(rest)}")
+            print(
+                f"{row['t']:<24}  {row['coder']}  {row['op']:<6} {row['id'][:8]}  {printable(rest)}"
+            )
     if problems:
         print_problems(problems)
         raise typer.Exit(1)

@@ -125,8 +125,11 @@ def _ask_door(root: Path) -> bool:
     """
     from rap.acts.door import deciding, leads_here
 
-    machines = [one for one in deciding.find_strangers(root) if deciding.may_know(root, one)]
-    if not machines and not leads_here(root):
+    strangers = deciding.find_strangers(root)
+    machines = [one for one in strangers if deciding.may_know(root, one)]
+    if not strangers and not deciding.count_asked(root):
+        tell("cli.review.left_none")
+    elif not machines and not leads_here(root):
         raise NotAllowedError("acts.door.lead_needed")
     n = 0
     for machine in machines:

@@ -62,7 +62,9 @@ def _print_look(looked: LookedAt) -> None:
     n_asked = sum(one in looked.export.asked for one in looked.survey.columns)
     tell("cli.survey.which", survey=looked.survey.id, n=n_asked, of=len(looked.survey.columns))
     for one in looked.export.columns:
-        became = say(_BECAME[one.became], question=one.question, option=one.option)
+        # a box without an option is the one beside which people write
+        what = "words" if one.became == "tick" and not one.option else one.became
+        became = say(_BECAME[what], question=one.question, option=one.option)
         print(f"{printable(one.heading)}: {became}")
     counts = {"cli.survey.rows_new": len(looked.rows), "cli.survey.rows_here": looked.n_known}
     counts["cli.survey.rows_refused"] = looked.n_refused

@@ -113,7 +113,7 @@ def tell_history(bench: Bench, code_id: str) -> list[Plain]:
         before = row["before"] if isinstance(row["before"], dict) else {}
         events.append(
             {
-                "t": row["at"] or row["date"],
+                "t": row["date"],
                 "by": row["by"],
                 "what": row["change"],
                 "reason": row["reason"],

@@ -137,7 +137,7 @@ def tell_start(bench: Bench, person: Person, since: str) -> Plain:
     for id in bench.sources:
         seen = seen_coders(bench, person, id)
         if since and _touched_after(bench, id, since):
-            new += sum(
+            new += any(
                 c.t > since and c.coder != person.id and c.coder in seen
                 for c in bench.fold(id).codings
             )
@@ -152,7 +152,7 @@ def tell_start(bench: Bench, person: Person, since: str) -> Plain:
         "exchanged": tell_last(bench),
         "damage": list_damage(bench, person),
         "since": since or None,
-        "new_codings": new,
+        "new_texts": new,
         "new_memos": n_memos,
         "my_list": _my_list(bench, person),
         "findings": len(bench.findings),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from survey_shapes import draw_people, make_survey_study, read_here, write_csv, write_typed
+from survey_shapes import (
+    draw_people,
+    make_survey_study,
+    read_here,
+    shapes,
+    write_csv,
+    write_typed,
+)
 from typer.testing import CliRunner, Result
 from vaults import make_quick
 
@@ -34,13 +41,26 @@ def test_a_rehearsal_and_the_import(root: Path) -> None:
     assert told.exit_code == 0, told.output
     assert "status: answers status" in told.output
     assert "11 people are new and agreed" in told.output
-    assert "1 person did not say yes and stays out" in told.output
+    assert "1 person stays out: this file has no yes of hers" in told.output
     assert find_respondents(root) == frozenset()
     told = command("survey", "import", str(file))
     assert told.exit_code == 0, told.output
     assert "answers to bank: this file has 7 of its 7 questions" in told.output
     assert "11 people came in" in told.output
     assert len(find_respondents(root)) == 11
+
+
+def test_the_box_beside_which_people_write_is_named(root: Path) -> None:
+    """KoboToolbox gives it a column of its own, which ticks no option of the form."""
+    people = draw_people(4, seed=1)
+    name, data = next(
+        (name, data) for _, name, data, _ in shapes(people) if b"reason/other" in data
+    )
+    file = root.parent / name
+    file.write_bytes(data)
+    told = command("survey", "import", str(file), "--survey", "bank", "--dry-run")
+
+    assert "reason/other: own words for reason" in told.output
 
 
 def test_what_is_unclear_is_named_and_can_be_said(root: Path) -> None:

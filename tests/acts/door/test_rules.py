@@ -9,6 +9,7 @@ from messages import ids
 from studies import ROOT
 
 from rap.acts.door.rules import kind_of, what_changes
+from rap.core.errors import Message
 from rap.languages.catalogue import sentence
 from rap.store.consent_forms import parse_form
 
@@ -108,53 +109,12 @@ def told(
 
 
 @pytest.mark.parametrize(
-    ("language", "sentences"),
-    [
-        (
-            "en",
-            [
-                "coding is no longer blind: coders then see each other’s codings before both are done",
-                "K-05 becomes lead, and may then change rules, consent and programs for everybody, and release",
-                "C-51774 now lets the public quote her words, from 4 March 2025 on",
-            ],
-        ),
-        (
-            "fr",
-            [
-                "le codage n’est plus aveugle\u00a0: on voit alors les codages des autres avant que tout le monde ait fini",
-                "K-05 devient responsable, et pourra alors changer les "
-                "règles, les accords et les programmes pour tout le monde, et publier",
-                "C-51774 permet maintenant à tout le monde de citer ses mots, à partir du 4 mars 2025",
-            ],
-        ),
-        (
-            "nl",
-            [
-                "er wordt niet meer blind gecodeerd: je ziet dan de coderingen van anderen voordat iedereen klaar is",
-                "K-05 gaat de studie leiden, en mag dan regels, toestemming en programma’s voor iedereen veranderen, en publiceren",
-                "C-51774 staat iedereen nu toe om haar woorden te citeren, vanaf 4 maart 2025",
-            ],
-        ),
-    ],
-)
-def test_what_a_reader_pushed_is_said_in_words(language: str, sentences: list[str]):
-    """A reader made herself a lead, blind was switched off, and the public was let in."""
-    settings = SETTINGS.replace('"reader"', '"lead"').replace("blind = true", "blind = false")
-    consent = CASE.replace("quote]}", "quote], public: [quote]}")
-
-    assert [
-        *told("pyproject.toml", SETTINGS, settings, language),
-        *told(CASE_FILE, CASE, consent, language),
-    ] == sentences
-
-
-@pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
         ("members = 5", "members = 3",
-            "the smallest number of people that is shown to "
-            "members goes from 5 down to 3: small groups become visible"),
-        ("members = 5", "members = 9", "the smallest number of people that is shown to members goes from 5 up to 9"),
+            "numbers from 3 people on are then shown to members, and "
+            "not only from 5 on: in a small group somebody could be recognised"),
+        ("members = 5", "members = 9", "numbers are then shown to members only from 9 people on (before: from 5)"),
         ("reviewers = 2\n", "", "how many people review a raw transcript before it enters the study goes from 2 down to 1"),
         ("release_confirmations = 2\n", "", "how many people confirm a release goes from 2 down to 1"),
         ("reviewers", "raw_days = 400\nreviewers", "how many days raw transcripts stay in the vault goes from 180 up to 400"),
@@ -164,9 +124,10 @@ def test_what_a_reader_pushed_is_said_in_words(language: str, sentences: list[st
             "K-05 is taken off the list (role reader): the "
             "machines of K-05 can no longer send codings or open the vault"),
         ("K-05]", 'K-05]\nkey = "age1abcdefgh"',
-            "K-05 gets the key …abcdefgh, which then opens what is "
-            "sealed for the team: compare these letters with K-05, aloud"),
-        ('key = "age1' + "q" * 58 + '"\n', "", "K-01 loses the key …qqqqqqqq: that machine can no longer open what is sealed from now on"),
+            "K-05 gets the key …abcdefgh, which opens what the team seals: before anybody "
+            "says yes, K-05 reads these letters aloud, face to face or by phone"),
+        ('key = "age1' + "q" * 58 + '"\n', "",
+            "K-01 loses the key …qqqqqqqq: the machine that has it cannot open what is sealed from then on"),
         ('"Ours"', '"Mine"', "title is now Mine (before: Ours)"),
         ("reviewers", "proposals = true\nreviewers", "proposals is now true (before: nothing)"),
         ('first.ipynb"', 'first.ipynb"\naudiences = ["team", "public"]', "the run first is then made for the team, the public"),
@@ -188,7 +149,7 @@ def test_a_new_lead_and_a_new_run_are_said_whole():
 
     assert told("pyproject.toml", SETTINGS, SETTINGS + more) == [
         "K-09 is new, with the role lead",
-        "K-09 becomes lead, and may then change rules, consent and programs for everybody, and release",
+        "K-09 becomes a lead, and may then change rules, consent and programs for everybody, and release reports",
         "the run n is new",
         "the run n is then made for members",
         "the run n then reads every text",
@@ -261,7 +222,8 @@ def test_a_notebook_says_how_many_cells_of_code_changed_and_where():
     new = notebook(("markdown", "# First"), ("code", "a"), ("markdown", "## Rent"), ("code", "c"))
 
     assert told("notebooks/first.ipynb", old, new) == [
-        "one cell of code is new or different, below: Rent",
+        "one cell of code is new or different, below: Rent; it works with what people told, on the computer of "
+        "everybody who runs it. If you do not read code, ask somebody who does",
         "one cell of code is no longer there as it was",
     ]
     assert told("notebooks/first.ipynb", notebook(), notebook(title="x")) == [
@@ -272,11 +234,13 @@ def test_a_notebook_says_how_many_cells_of_code_changed_and_where():
 
 def test_rules_of_git_are_shown_line_by_line():
     """Verbatim and printable; another order says so, since what comes later decides."""
+    git = sentence(Message("acts.door.git"), "en")
     assert told(".gitattributes", "* text\n", "* text\n* filter=\x1b[2J\n") == [
-        "a line comes in: * filter=\\x1b[2J"
+        git,
+        "a line comes in: * filter=\\x1b[2J",
     ]
-    assert told(".gitignore", "a\n!a\n", "!a\na\n")[0].startswith("the same is there in another")
-    assert len(told(".gitignore", "", "".join(f"{n}\n" for n in range(50)))) == 31
+    assert told(".gitignore", "a\n!a\n", "!a\na\n")[1].startswith("the same is there in another")
+    assert len(told(".gitignore", "", "".join(f"{n}\n" for n in range(50)))) == 32
 
 
 @pytest.mark.parametrize(
@@ -287,10 +251,11 @@ def test_rules_of_git_are_shown_line_by_line():
             "“A bank” is different, and "
             "members read it without a release"),
         ("codebook/letter/talk.yaml", "part: talk\n", None, "“talk” is deleted, and members can no longer read it"),
-        ("interviews/INT-10442.txt", "P1: rent\n", None, "INT-10442.txt is deleted, though nobody took their words back"),
+        ("interviews/INT-10442.txt", "P1: rent\n", None, "INT-10442.txt is deleted, though nobody took these words back: "
+            "it would go from every computer, and its codings would belong to nothing"),
         ("interviews/INT-10442.txt", "P1: rent\n", "P1: rents\n",
             "the words of INT-10442.txt are different, "
-            "and no map leads from the old text to the new one"),
+            "but nobody corrected them in the program: codings would no longer find their place"),
         ("interviews/INT-10442.yaml", "month: 2025-03\n", "month: 2025-04\n", "what is written about INT-10442 is different: month"),
         (".envrc", None, "x\n", "the file .envrc is new"),
     ],

@@ -83,7 +83,8 @@ _GRAVE = (
     "unreadable", "settings_gone", "blind_off", "sealed_off", "threshold_lower", "reviewers_fewer",
     "confirmations_fewer", "raw_longer", "becomes_lead", "coder_gone", "key_new", "key_gone",
     "run_audiences", "part_more", "case_gone", "lets", "refuses_not", "by_form", "program_new",
-    "cells", "text", "text_gone", "header", "codings_lost", "line", "line_gone", "order", "log_of_nobody",
+    "program", "cells", "text", "text_gone", "header", "codings_lost", "git", "line", "line_gone", "order",
+    "log_of_nobody",
 )
 # fmt: on
 # what gives rights, takes protection away, or runs: it is read first
@@ -363,6 +364,8 @@ def _consent(path: str, before: Bytes, after: Bytes, *, forms: Mapping[str, Form
     if not said and old.case.consent != new.case.consent:
         said = [Message("acts.door.same_consent", case=case)]
     yield from said
+    if before is not None and any(one.id in GRAVE for one in said):
+        yield Message("acts.door.who_asked", case=case)
     if names := _changed(old.case.variables, new.case.variables):
         yield Message("acts.door.variables", case=case, names=names)
 
@@ -480,6 +483,8 @@ def _cells(data: Bytes) -> tuple[Any, list[tuple[str, Fact]]]:
 def _git(path: str, before: Bytes, after: Bytes) -> Told:
     """The rules themselves, line by line: which of two holds depends on their order too."""
     old, new = ((data or b"").decode("utf-8").splitlines() for data in (before, after))
+    if old != new:
+        yield Message("acts.door.git")
     had, has = Counter(old), Counter(new)
     lines = [("acts.door.line", line) for line in has - had]
     lines += [("acts.door.line_gone", line) for line in had - has]

@@ -21,7 +21,7 @@ from rap.store.sources import read_sources
 
 @dataclass(frozen=True, order=True)
 class Act:
-    """One act: when, who (a coder's id, or nothing), what, on which thing, and what more can be
+    """One act: the day, who (a coder's id, or nothing), what, on which thing, and what more can be
     said in a word.
     """
 
@@ -41,7 +41,7 @@ def _coded(root: Path) -> Iterator[Act]:
     for source in read_sources(root):
         for event in read_events(root, source.id)[0]:
             more = next(filter(None, map(event.data.get, ("code", "outcome", "state"))), "")
-            yield Act(event.t, event.coder, f"coding {event.op}", source.id, str(more))
+            yield Act(event.day, event.coder, f"coding {event.op}", source.id, str(more))
     for code in read_codebook(root).codes:
         for date, change, _, by in code.history:
             yield Act(date, by, f"code {change}", code.id)

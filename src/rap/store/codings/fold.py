@@ -193,7 +193,7 @@ def _check_clock(event: Event, state: _State, now: datetime.datetime | None) -> 
         return
     limit = (now + datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S.999Z")
     if event.t > limit:
-        state.report(event, "store.codings.ahead", day=event.t[:10])
+        state.report(event, "store.codings.ahead", day=event.day)
 
 
 def _changes(state: _State) -> dict[str, _Changes]:

@@ -77,6 +77,11 @@ class Event:
         return (self.t, self.coder, self.device, self.line)
 
     @property
+    def day(self) -> str:
+        """Its day (UTC): all that a screen shows others of when it was."""
+        return self.t[:10]
+
+    @property
     def content(self) -> tuple[Any, ...]:
         """What makes two events with one id the same: not when another program made it, which the same
         import by an older version of this one does not say.

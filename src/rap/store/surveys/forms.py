@@ -317,7 +317,9 @@ def find_missing(
     """What a form lacks before people can answer it, with the keys of where: consent, languages,
     words in one of them, codes that are not in the codebook.
     """
-    if survey.consent not in forms:
+    if not survey.consent:
+        yield ("consent",), Message("store.surveys.unasked")
+    elif survey.consent not in forms:
         near = nearest(survey.consent, forms)
         yield (
             ("consent",),

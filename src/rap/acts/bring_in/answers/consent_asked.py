@@ -24,6 +24,8 @@ def find_form(root: Path, survey: Survey) -> Form:
     form = read_forms(root).get(survey.consent)
     if form is None:
         place = f"codebook/surveys/{survey.id}.yaml"
+        if not survey.consent:
+            raise RefusedError("store.surveys.unasked", place=place)
         raise RefusedError("acts.answers.no_consent_form", place=place, form=survey.consent)
     return form
 

@@ -38,7 +38,8 @@ export interface StartFacts {
    */
   exchanged: { days: number | null; open: number; door: number };
   since: string | null;
-  new_codings: number;
+  /** How many texts others coded in since then; not how much they did. */
+  new_texts: number;
   new_memos: number;
   my_list: {
     source: string;

@@ -124,7 +124,7 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
       return '';
     }
     const rows = [
-      facts.new_codings ? fill(hub.words.newCodings, { n: facts.new_codings }) : '',
+      facts.new_texts ? fill(hub.words.newCodings, { n: facts.new_texts }) : '',
       facts.new_memos ? fill(hub.words.newMemos, { n: facts.new_memos }) : ''
     ].filter(Boolean);
     const head = facts.since

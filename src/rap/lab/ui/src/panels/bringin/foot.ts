@@ -101,7 +101,8 @@ function sentenceOf({ hub }: Bringing, state: State, foot: Foot): string {
       ? fill(words.quoteTo, { who: quoted.map(who => audience(words, who)).join(', ') })
       : words.quoteNobody
   });
-  const said = foot.texts ? [will, rights === 'consent' && language ? recorded : '', doubt] : [];
+  const where = state.about.read === null ? '' : will; // which of both is not said yet
+  const said = foot.texts ? [where, rights === 'consent' && language ? recorded : '', doubt] : [];
   return [...said, missing].filter(Boolean).join(' ');
 }
 
