@@ -34,6 +34,11 @@ CHOSEN: tuple[tuple[str, dict[str, str]], ...] = (
     ("together", {}),
     ("together", {"within": "turn"}),
     ("together", {"within": "source"}),
+    ("together", {"kind": "article"}),
+    ("people", {"kind": "answers", "period": "2025"}),
+    ("people", {"kind": "article"}),
+    ("where", {"kind": "article", "code": "keys"}),
+    ("where", {"of-phase": "1", "code": "keys"}),
     ("where", {}),
     ("where", {"code": "keys", "by": ""}),
     ("enough", {}),
@@ -72,8 +77,9 @@ def drawn(seed: int) -> Drawn:
     chance = random.Random(seed)
     people = [f"C-2000{n}" for n in range(1, 6)]
     texts, sources, turns, codings = {}, [], [], []
-    for number in range(1, 8):
-        id = f"INT-1000{number}"
+    kinds = ("interview",) * 7 + ("answers", "article", "article")
+    for number, kind in enumerate(kinds, 1):
+        id = f"INT-{10000 + number}"
         who, text = chance.sample(people, chance.choice((1, 1, 2))), ""
         for turn in range(chance.randint(2, 8)):
             role = chance.choice(("participant", "participant", "interviewer"))
@@ -85,7 +91,7 @@ def drawn(seed: int) -> Drawn:
         texts[id] = text
         month = chance.choice(("2025-02", "2025-09", "2026-03"))
         language = chance.choice(("en", "en", "fr"))
-        sources.append((id, "interview", language, 1, month, who, len(text)))
+        sources.append((id, kind, language, chance.choice((1, 2)), month, who, len(text)))
         for _ in range(chance.randint(0, 9)):
             start = chance.randrange(len(text) - 5)
             end = chance.randint(start + 1, len(text))
@@ -137,16 +143,20 @@ def in_notebook(answer: Answer, study: Any) -> pd.DataFrame:
     return eval(answer.python[-1], names)
 
 
+def unit_of(chosen: dict[str, str]) -> str:
+    return "sources" if chosen.get("kind") == "article" else "people"
+
+
 def numbers_of(id: str, frame: pd.DataFrame, chosen: dict[str, str]) -> list[float]:
     """The numbers of a frame that have to be on the screen, sorted."""
     columns = {
-        "together": ["people"],
-        "where": ["people"],
+        "together": [unit_of(chosen)],
+        "where": [unit_of(chosen)],
         "enough": ["new"],
         "words": ["people"],
         "mark": ["count"],
         "changed": ["first", "second"],
-    }.get(id, [chosen.get("count", "people")])
+    }.get(id, [chosen.get("count", unit_of(chosen))])
     return sorted(float(n) for column in columns for n in frame[column] if n)
 
 
@@ -182,8 +192,10 @@ def check_behind(id: str, chosen: dict[str, str], study: Drawn, answer: Answer, 
     assert cell.mark is not None
     mark = answer.marks[cell.mark]
     found = question_of(id).find(asked(study, chosen), mark.where)
-    count = chosen.get("count", "people")
-    if id in COUNTS_PEOPLE and count == "people":
+    count = chosen.get("count", unit_of(chosen))
+    if id in ("together", "where") and count == "sources":
+        assert found["source"].nunique() == cell.n, (id, mark)
+    elif id in COUNTS_PEOPLE and count == "people":
         expected = int(cell.shown.split()[0])
         assert found["case"].nunique() == expected, (id, mark)
     elif id == "people":
@@ -222,6 +234,42 @@ def test_a_study_in_which_nothing_is_coded_has_an_answer_too(id: str):
     assert [cell.mark for row in answer.rows for cell in row if isinstance(cell, Bar)] == [
         None for row in answer.rows for cell in row if isinstance(cell, Bar)
     ]
+
+
+def test_bank_is_of_people_interviewed_and_not_of_everybody_who_wrote_a_line():
+    """On the demo study 19 of 21 people interviewed speak of their bank; the page opened with 64, of
+    whom 45 had only answered a survey. Both together are refused.
+    """
+    study = open_study(ROOT)
+    answer = question_of("people").answer(asked(study, {}))
+    (bank,) = [row for row in answer.rows if row[0] == "Bank"]
+
+    assert answer.title == "People by theme and workplace · 21 people interviewed, phase 1"
+    assert isinstance(bank[1], Bar)
+    assert bank[1].shown == "19"
+    for id in QUESTIONS:
+        with raises(WrongUseError, "analysis.base.not_alike"):
+            question_of(id).answer(asked(study, {"kind": "interview+answers"}))
+
+
+@pytest.mark.parametrize("id", QUESTIONS)
+def test_what_numbers_are_of_is_chosen_on_each_question_and_stands_in_its_title(id: str):
+    """Kind, phase and period come first; the title, the picture and the lines name them."""
+    study, chosen = drawn(1), {"kind": "interview", "of-phase": "2", "period": "2025"}
+    asking = asked(study, chosen, "nl")
+    answer = question_of(id).answer(asking)
+    of = study.sources[study.sources["kind"].eq("interview") & study.sources["phase"].eq(2)]
+    n = of.loc[of["month"].str.startswith("2025"), "cases"].explode().nunique()
+
+    assert [(one.name, one.value) for one in asking.choices[:3]] == [*chosen.items()]
+    assert answer.title.endswith(f" · {n} mensen geïnterviewd, fase 2, 2025")
+    if answer.draw:
+        words = " ".join(ElementTree.fromstring(format_svg(answer, language="nl")).itertext())
+        assert f"{n} mensen geïnterviewd, fase 2, 2025" in words
+    assert answer.python[:2] == (
+        "from rap.analysis.base import narrow",
+        "seen = narrow(study, 'interview', phase='2', period='2025')",
+    )
 
 
 def test_what_cannot_be_chosen_is_refused():

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from rap.analysis.base import name_of_period
 from rap.analysis.changes import compare_two, count_heard
 from rap.analysis.saturation import PERIODS, name_periods, saturation
 from rap.report.edition import people_text
@@ -69,32 +70,29 @@ def _interview(asked: Asked, row: Mapping[Any, Any], by: str) -> tuple[tuple[Cel
 
 def _talks(asked: Asked) -> pd.DataFrame:
     """The interviews in the order they were made."""
-    sources = asked.frames.sources
-    return sources[sources["kind"] == "interview"].sort_values(["month", "source"])
+    return asked.frames.sources.sort_values(["month", "source"])
 
 
 def _curve(asked: Asked, by: str) -> pd.DataFrame:
     frames, talks = asked.frames, _talks(asked)
-    codings = frames.codings[frames.codings["source"].isin(talks["source"])]
     groups = None
     if by and is_of_people(frames, by):
         groups = frames.cases.explode("sources").explode(by).set_index("sources")[by]
     elif by:
         groups = talks.set_index("source")[by]
-    return saturation(codings, order=list(talks["source"]), groups=groups)
+    return saturation(frames.codings, order=list(talks["source"]), groups=groups)
 
 
 def _python_enough(asked: Asked, by: str) -> tuple[str, ...]:
-    talks = 'talks = study.sources[study.sources["kind"] == "interview"].sort_values(["month", "source"])'
-    codings = 'study.codings[study.codings["source"].isin(talks["source"])]'
+    talks = 'talks = seen.sources.sort_values(["month", "source"])'
     groups = ""
     if by and is_of_people(asked.frames, by):
         groups = (
-            f', groups=study.cases.explode("sources").explode({by!r}).set_index("sources")[{by!r}]'
+            f', groups=seen.cases.explode("sources").explode({by!r}).set_index("sources")[{by!r}]'
         )
     elif by:
         groups = f', groups=talks.set_index("source")[{by!r}]'
-    return (talks, f'rap.saturation({codings}, order=list(talks["source"]){groups})')
+    return (talks, f'rap.saturation(seen.codings, order=list(talks["source"]){groups})')
 
 
 def find_enough(asked: Asked, where: Where) -> pd.DataFrame:
@@ -127,7 +125,7 @@ def answer_changed(asked: Asked) -> Answer:
         frame=frame,
         python=(
             "from rap.analysis.changes import compare_two",
-            f"compare_two(study.codings, study.sources, first={first!r}, second={second!r}, by={by!r})",
+            f"compare_two(seen.codings, seen.sources, first={first!r}, second={second!r}, by={by!r})",
         ),
         heads=(asked.edition.column("code"), *names, words("explore-points")),
         rows=tuple(
@@ -185,10 +183,9 @@ def _periods(asked: Asked) -> tuple[str, str, str]:
 
 
 def _period_name(asked: Asked, by: str, period: str) -> str:
-    if by == "half-year":
-        year, half = period.split("-")
-        return asked.words(f"explore-half-{half}", year=year)
-    return asked.words("explore-phase-n", n=period) if by == "phase" else period
+    if by == "phase":
+        return asked.label(by, period)
+    return name_of_period(period, asked.language)
 
 
 def _only_one(asked: Asked) -> Answer:
