@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 TALKS = ("interview", "focus-group")
 REPEATED = (QUESTION_KIND, "article", ANSWERS_KIND)
 """Kinds that are counted again and again in the same way, so that two dates can be compared."""
-_NAMES = {  # kinds that are counted together: their name, and so many of them
-    ("interview",): ("analysis.base.interview", "analysis.base.n_interview"),
-    ("focus-group",): ("analysis.base.focus_group", "analysis.base.n_focus_group"),
-    TALKS: ("analysis.base.talks", "analysis.base.n_talks"),
-    (ANSWERS_KIND,): ("analysis.base.answers", "analysis.base.n_answers"),
-    (QUESTION_KIND,): ("analysis.base.question", "analysis.base.n_question"),
-    ("article",): ("analysis.base.article", "analysis.base.n_article"),
-    ("field-note",): ("analysis.base.field_note", "analysis.base.n_field_note"),
+_SAID = {  # kinds that are counted together, and the sentence of so many
+    ("interview",): "analysis.base.n_interview",
+    ("focus-group",): "analysis.base.n_focus_group",
+    TALKS: "analysis.base.n_talks",
+    (ANSWERS_KIND,): "analysis.base.n_answers",
+    (QUESTION_KIND,): "analysis.base.n_question",
+    ("article",): "analysis.base.n_article",
+    ("field-note",): "analysis.base.n_field_note",
 }
 _STEPS = {4: "year", 6: "half-year", 7: "month"}  # by the letters of 2025, 2025-2 and 2025-07
 
@@ -47,12 +47,11 @@ class Base:
 
     @property
     def unit(self) -> str:
-        """What is counted, as `crosstab` names it."""
-        return "people" if {*self.kinds} <= {*TALKS, ANSWERS_KIND} else "sources"
+        return unit_of(self.kinds)
 
     def said(self, language: str = "") -> str:
         """ "19 people interviewed, phases 1 and 2"."""
-        parts = [Message(_NAMES[self.kinds][1], n=self.n)] if self.kinds else []
+        parts = [Message(_SAID[self.kinds], n=self.n)] if self.kinds else []
         if self.phases:
             parts.append(Message("analysis.base.phases", n=len(self.phases), phases=self.phases))
         said = [sentence(part, language) for part in parts]
@@ -62,9 +61,9 @@ class Base:
         return self.said()
 
 
-def name_of_kinds(kinds: tuple[str, ...]) -> Message:
-    """What people call these kinds of text: "interviews"."""
-    return Message(_NAMES[kinds][0])
+def unit_of(kinds: Collection[str]) -> str:
+    """What is counted in these kinds of text, as `crosstab` names it: people, or sources."""
+    return "people" if {*kinds} <= {*TALKS, ANSWERS_KIND} else "sources"
 
 
 def name_of_period(period: str, language: str = "") -> str:
@@ -99,9 +98,9 @@ def check_alike(kinds: Collection[str]) -> None:
     for kind in kinds:
         if kind not in KINDS:
             raise WrongUseError("analysis.base.no_kind", kind=kind, known=tuple(KINDS))
-    if kinds and tuple(kind for kind in KINDS if kind in kinds) not in _NAMES:
-        names = tuple(name_of_kinds((kind,)) for kind in KINDS if kind in kinds)
-        raise WrongUseError("analysis.base.not_alike", kinds=names)
+    ordered = tuple(kind for kind in KINDS if kind in kinds)
+    if ordered and ordered not in _SAID:
+        raise WrongUseError("analysis.base.not_alike", kinds=ordered)
 
 
 def narrow(frames: Any, *kinds: str, phase: int | str = "", period: str = "") -> Narrowed:

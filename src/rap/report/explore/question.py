@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from rap.analysis.base import TALKS, check_alike, name_of_kinds, name_of_period, narrow
+from rap.analysis.base import TALKS, check_alike, name_of_period, narrow
 from rap.analysis.columns import values_in
 from rap.analysis.saturation import name_periods
 from rap.core.errors import WrongUseError
 from rap.core.model import KINDS, Codebook
-from rap.languages.catalogue import on_screen
 from rap.report.edition import Edition, people_text, team_draft
 from rap.report.panels import Bar
 from rap.report.words import Words, words_of
@@ -232,8 +231,10 @@ def on_base(asked: Asked) -> tuple[Asked, tuple[str, ...]]:
     there = {*frames.sources["kind"]}
     offered: list[tuple[str, ...]] = [(kind,) for kind in KINDS if kind in there]
     offered[2:2] = [TALKS] if {*TALKS} <= there else []
-    names = [on_screen(name_of_kinds(kinds), asked.language).rstrip(".") for kinds in offered]
-    kind = asked.choose("kind", zip(map("+".join, offered), names, strict=True))
+    bases = [replace(narrow(frames, *kinds).base, phases=()) for kinds in offered]
+    names = ["+".join(kinds) for kinds in offered]
+    said = [base.said(asked.language) for base in bases]
+    kind = asked.choose("kind", zip(names, said, strict=True))
     kinds = tuple(kind.split("+")) if kind else ()
     of = frames.sources[frames.sources["kind"].isin(kinds)]
     steps = {by: sorted({*name_periods(of, by=by)}) for by in ("phase", "year", "half-year")}
@@ -252,8 +253,8 @@ def on_base(asked: Asked) -> tuple[Asked, tuple[str, ...]]:
         f"seen = narrow(study, {', '.join(given)})",
     )
     base = seen.base
-    said = base.said(asked.language)
-    return replace(asked, frames=seen, whole=frames, base=said, unit=base.unit), python
+    named = base.said(asked.language)
+    return replace(asked, frames=seen, whole=frames, base=named, unit=base.unit), python
 
 
 def values_of(frames: Frames, column: str) -> dict[str, frozenset[str]]:
