@@ -135,7 +135,10 @@ def test_another_choice_is_another_chart(window: Any) -> None:
     """And the table holds the same numbers, each with its way down."""
     ask(window, "How many people speak of what?")
     window.get_by_label("By", exact=True).select_option(label="Region")
-    soon(window.locator(".rap-answer h2").inner_text, "People by theme and region")
+    soon(
+        window.locator(".rap-answer h2").inner_text,
+        "People by theme and region · 21 people interviewed, phase 1",
+    )
     window.get_by_text("The same numbers as a table").click()
     table = window.locator(".rap-numbers")
     table.wait_for()
@@ -156,7 +159,7 @@ def test_another_choice_is_another_chart(window: Any) -> None:
 
 def test_files_say_that_they_are_for_the_team(window: Any, tmp_path: Path) -> None:
     """A picture as PNG and SVG, a table as CSV."""
-    ask(window, "What changed between two dates?")
+    ask(window, "What changed, or was heard since then?")
     picture(window, "explore-changed")
     saved = {}
     for form in ("PNG", "SVG", "CSV"):
@@ -169,6 +172,25 @@ def test_files_say_that_they_are_for_the_team(window: Any, tmp_path: Path) -> No
     assert len(saved["TEAM-explore-changed.png"]) > 20_000
     assert b"For the team only." in saved["TEAM-explore-changed.svg"]
     assert b"For the team only." in saved["TEAM-explore-changed.csv"].splitlines()[0]
+    assert all(
+        b"21 people interviewed, phase 1" in saved[f"TEAM-explore-changed.{form}"]
+        for form in ("svg", "csv")
+    )
+
+
+def test_what_numbers_are_of_is_chosen_once_for_all_questions(window: Any) -> None:
+    """Answers to the survey stay chosen on the next question, and the title says so."""
+    ask(window, "How many people speak of what?")
+    window.get_by_label("Of", exact=True).select_option(label="60 people who wrote in a survey")
+    heading = window.locator(".rap-answer h2")
+    soon(heading.inner_text, "People by theme and workplace · 60 people who wrote in a survey")
+    ask(window, "What goes together?")
+    soon(
+        heading.inner_text,
+        "Themes people bring up in the same words · 60 people who wrote in a survey",
+    )
+    window.get_by_label("Of", exact=True).select_option(label="21 people interviewed")
+    quiet(window)
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
@@ -197,7 +219,11 @@ def test_the_lines_open_in_a_notebook_of_ones_own(window: Any, folder: Path) -> 
     (made,) = folder.glob("notebooks/Untitled*.ipynb")
     text = made.read_text(encoding="utf-8")
 
-    assert shown == "rap.cooccurrence(study.codings, within='overlap', turns=study.turns)"
+    assert shown.splitlines() == [
+        "from rap.analysis.base import narrow",
+        "seen = narrow(study, 'interview')",
+        "rap.cooccurrence(seen.codings, within='overlap', turns=seen.turns)",
+    ]
     assert "study = rap.open_study()" in text
-    assert shown.replace('"', '\\"') in text
+    assert all(line.replace('"', '\\"') in text for line in shown.splitlines())
     assert '"outputs": []' in text

@@ -41,7 +41,7 @@ def test_a_question_is_answered_and_a_number_leads_to_its_passages(lab: Lab) -> 
 
     assert [one["id"] for one in questions][:2] == ["people", "together"]
     assert (answer["title"], mark["label"]) == (
-        "Mensen per thema en setting",
+        "Mensen per thema en setting · 1 persoon geïnterviewd, fase 1",
         "Deposit, home: 1 persoon",
     )
     assert 'data-mark="0"' in answer["drawing"]
@@ -91,4 +91,5 @@ def test_a_file_says_at_its_head_whom_it_is_for(lab: Lab) -> None:
     assert 'filename="TEAM-explore-people.csv"' in files[0][1]["Content-Disposition"]
     assert files[1][1]["Content-Security-Policy"] == "default-src 'none'"
     assert all("Pour l’équipe seulement." in body.decode() for *_, body in files)
+    assert all("1 personne interviewée, phase 1" in body.decode() for *_, body in files)
     assert not any(b"three months" in body for *_, body in files)

@@ -15,6 +15,8 @@ from messages import raises
 from studies import ROOT, scaled
 
 import rap
+from rap.analysis.base import narrow
+from rap.analysis.changes import compare_two
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import Code, Codebook, Variable
 from rap.report.explore import QUESTIONS, Answer, Asked, question_of
@@ -34,6 +36,11 @@ CHOSEN: tuple[tuple[str, dict[str, str]], ...] = (
     ("together", {}),
     ("together", {"within": "turn"}),
     ("together", {"within": "source"}),
+    ("together", {"kind": "article"}),
+    ("people", {"kind": "answers", "period": "2025"}),
+    ("people", {"kind": "article"}),
+    ("where", {"kind": "article", "code": "keys"}),
+    ("where", {"of-phase": "1", "code": "keys"}),
     ("where", {}),
     ("where", {"code": "keys", "by": ""}),
     ("enough", {}),
@@ -44,7 +51,9 @@ CHOSEN: tuple[tuple[str, dict[str, str]], ...] = (
     ("mark", {}),
     ("mark", {"by": "language"}),
     ("changed", {}),
-    ("changed", {"step": "year"}),
+    ("changed", {"step": "month", "since": "2025-09"}),
+    ("changed", {"kind": "answers", "step": "phase"}),
+    ("changed", {"kind": "article", "step": "phase"}),
 )
 COUNTS_PEOPLE = ("people", "together", "where", "words", "changed")
 
@@ -72,8 +81,9 @@ def drawn(seed: int) -> Drawn:
     chance = random.Random(seed)
     people = [f"C-2000{n}" for n in range(1, 6)]
     texts, sources, turns, codings = {}, [], [], []
-    for number in range(1, 8):
-        id = f"INT-1000{number}"
+    kinds = ("interview",) * 7 + ("answers", "answers", "article", "article")
+    for number, kind in enumerate(kinds, 1):
+        id = f"INT-{10000 + number}"
         who, text = chance.sample(people, chance.choice((1, 1, 2))), ""
         for turn in range(chance.randint(2, 8)):
             role = chance.choice(("participant", "participant", "interviewer"))
@@ -85,7 +95,7 @@ def drawn(seed: int) -> Drawn:
         texts[id] = text
         month = chance.choice(("2025-02", "2025-09", "2026-03"))
         language = chance.choice(("en", "en", "fr"))
-        sources.append((id, "interview", language, 1, month, who, len(text)))
+        sources.append((id, kind, language, number % 2 + 1, month, who, len(text)))
         for _ in range(chance.randint(0, 9)):
             start = chance.randrange(len(text) - 5)
             end = chance.randint(start + 1, len(text))
@@ -137,16 +147,20 @@ def in_notebook(answer: Answer, study: Any) -> pd.DataFrame:
     return eval(answer.python[-1], names)
 
 
+def unit_of(chosen: dict[str, str]) -> str:
+    return "sources" if chosen.get("kind") == "article" else "people"
+
+
 def numbers_of(id: str, frame: pd.DataFrame, chosen: dict[str, str]) -> list[float]:
     """The numbers of a frame that have to be on the screen, sorted."""
     columns = {
-        "together": ["people"],
-        "where": ["people"],
+        "together": [unit_of(chosen)],
+        "where": [unit_of(chosen)],
         "enough": ["new"],
         "words": ["people"],
         "mark": ["count"],
-        "changed": ["first", "second"],
-    }.get(id, [chosen.get("count", "people")])
+        "changed": ["first", "second"] if "first" in frame else ["before", "since"],
+    }.get(id, [chosen.get("count", unit_of(chosen))])
     return sorted(float(n) for column in columns for n in frame[column] if n)
 
 
@@ -182,8 +196,10 @@ def check_behind(id: str, chosen: dict[str, str], study: Drawn, answer: Answer, 
     assert cell.mark is not None
     mark = answer.marks[cell.mark]
     found = question_of(id).find(asked(study, chosen), mark.where)
-    count = chosen.get("count", "people")
-    if id in COUNTS_PEOPLE and count == "people":
+    count = chosen.get("count", unit_of(chosen))
+    if id in COUNTS_PEOPLE and count == "sources" and id != "people":
+        assert found["source"].nunique() == int(cell.shown.split()[0]), (id, mark)
+    elif id in COUNTS_PEOPLE and count == "people":
         expected = int(cell.shown.split()[0])
         assert found["case"].nunique() == expected, (id, mark)
     elif id == "people":
@@ -222,6 +238,80 @@ def test_a_study_in_which_nothing_is_coded_has_an_answer_too(id: str):
     assert [cell.mark for row in answer.rows for cell in row if isinstance(cell, Bar)] == [
         None for row in answer.rows for cell in row if isinstance(cell, Bar)
     ]
+
+
+def test_bank_is_of_people_interviewed_and_not_of_everybody_who_wrote_a_line():
+    """On the demo study 19 of 21 people interviewed speak of their bank; the page opened with 64, of
+    whom 45 had only answered a survey. Both together are refused.
+    """
+    study = open_study(ROOT)
+    answer = question_of("people").answer(asked(study, {}))
+    (bank,) = [row for row in answer.rows if row[0] == "Bank"]
+
+    assert answer.title == "People by theme and workplace · 21 people interviewed, phase 1"
+    assert isinstance(bank[1], Bar)
+    assert bank[1].shown == "19"
+    for id in QUESTIONS:
+        with raises(WrongUseError, "analysis.base.not_alike"):
+            question_of(id).answer(asked(study, {"kind": "interview+answers"}))
+
+
+@pytest.mark.parametrize("id", QUESTIONS)
+def test_what_numbers_are_of_is_chosen_on_each_question_and_stands_in_its_title(id: str):
+    """Kind, phase and period come first; the title, the picture and the lines name them."""
+    study, chosen = drawn(1), {"kind": "interview", "of-phase": "2", "period": "2025"}
+    asking = asked(study, chosen, "nl")
+    answer = question_of(id).answer(asking)
+    of = study.sources[study.sources["kind"].eq("interview") & study.sources["phase"].eq(2)]
+    n = of.loc[of["month"].str.startswith("2025"), "cases"].explode().nunique()
+
+    assert [(one.name, one.value) for one in asking.choices[:3]] == [*chosen.items()]
+    assert answer.title.endswith(f" · {n} mensen geïnterviewd, fase 2, 2025")
+    if answer.draw:
+        words = " ".join(ElementTree.fromstring(format_svg(answer, language="nl")).itertext())
+        assert f"{n} mensen geïnterviewd, fase 2, 2025" in words
+    assert answer.python[:2] == (
+        "from rap.analysis.base import narrow",
+        "seen = narrow(study, 'interview', phase='2', period='2025')",
+    )
+
+
+def test_interviews_of_two_dates_are_not_compared():
+    """The page opened with "Deciding together 15 of 16 → 5 of 62, −86": interviews and groups, and then
+    sixty people who answered a survey. Now it says what 2 people interviewed in 2026 brought, without
+    shares; the comparison itself is refused, of all texts and of interviews.
+    """
+    study = open_study(ROOT)
+    answer = question_of("changed").answer(asked(study, {}))
+    before, since = answer.heads[1:]
+    periods = {"first": "2025-2", "second": "2026-1"}
+    talks = narrow(study, "interview", "focus-group")
+
+    assert answer.title == "Heard since then: January to June 2026 · 21 people interviewed, phase 1"
+    assert (before, since) == ("Heard before", "Heard since then")
+    assert all(
+        isinstance(cell, Bar) and cell.shown.isdigit() for row in answer.rows for cell in row[1:]
+    )
+    with raises(WrongUseError, "analysis.base.not_alike"):
+        compare_two(study.codings, study.sources, **periods)
+    with raises(WrongUseError, "analysis.changes.not_repeated"):
+        compare_two(talks.codings, talks.sources, **periods)
+
+
+def test_new_themes_of_each_interview_come_with_who_was_not_heard_and_no_verdict():
+    """The mean over all orders of hearing adds up to all themes; a hut that the codebook names and a
+    language that only a survey was answered in are not heard yet.
+    """
+    study = drawn(1)
+    study.book.variables["setting"].values["raft"] = {"en": "Raft"}
+    study.sources.loc[study.sources["kind"] == "answers", "language"] = "ro"
+    answer = question_of("enough").answer(asked(study, {}))
+    means = [float(str(row[2])) for row in answer.rows]
+    drawing = " ".join(ElementTree.fromstring(answer.draw(800) if answer.draw else "").itertext())
+
+    assert sum(means) == pytest.approx(len(CODES), abs=0.05)
+    assert answer.notes == ("Not heard yet: place: Raft; language: Romanian.",)
+    assert not any(word in drawing + answer.said for word in ("saturat", "too few"))
 
 
 def test_what_cannot_be_chosen_is_refused():

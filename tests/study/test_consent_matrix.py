@@ -31,6 +31,7 @@ from rap.acts.exporting.tables import TABLES
 from rap.acts.kits import draw_kit, plan_kit
 from rap.acts.run.guard import edition_of
 from rap.acts.withdraw.file_words import read_content
+from rap.analysis.base import TALKS
 from rap.analysis.keyterms import distinctive_terms
 from rap.core.errors import RefusedError, UnknownError, WrongUseError
 from rap.core.model import PURPOSES, Source, Speaker
@@ -278,10 +279,12 @@ def strings(study: Study, folder: Path) -> Iterator[tuple[str, str]]:
             f"quotes {language}",
             draw_item(show_quotes(found, id="all", title="all").data, edition),
         )
+    talks = "+".join(kind for kind in TALKS if kind in {*study.sources["kind"]})
     for id, question in QUESTIONS.items():
-        answer = question.answer(Asked(study, study.book, "en", EXPLORED.get(id, {})))
+        chosen = {"kind": talks, **EXPLORED.get(id, {})} if talks else EXPLORED.get(id, {})
+        answer = question.answer(Asked(study, study.book, "en", chosen))
         passages = [
-            question.find(Asked(study, study.book, "en", EXPLORED.get(id, {})), mark.where)
+            question.find(Asked(study, study.book, "en", chosen), mark.where)
             for mark in answer.marks
         ]
         read = [

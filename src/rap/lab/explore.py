@@ -71,6 +71,7 @@ def answer_of(
                 "label": one.label,
                 "options": [{"value": value, "label": label} for value, label in one.options],
                 "value": one.value,
+                "of_all": one.is_of_all,
             }
             for one in asked.choices
         ],

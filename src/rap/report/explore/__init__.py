@@ -5,7 +5,7 @@ the same, and the way down to the passages. Frames go in; no file is opened.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rap.core.errors import UnknownError
@@ -30,7 +30,7 @@ from rap.report.explore.over_time import (
     find_changed,
     find_enough,
 )
-from rap.report.explore.question import Answer, Asked, Choice, Frames, Mark, Where
+from rap.report.explore.question import Answer, Asked, Choice, Frames, Mark, Where, on_base
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,10 +38,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Question:
-    """How it is answered, and how the passages behind a number are found."""
+    """How it is answered, and how the passages behind a number are found: both of one base, which is
+    chosen alike for all questions and named in the title.
+    """
 
-    answer: Callable[[Asked], Answer]
-    find: Callable[[Asked, Where], pd.DataFrame]
+    reply: Callable[[Asked], Answer]
+    look: Callable[[Asked, Where], pd.DataFrame]
+
+    def answer(self, asked: Asked) -> Answer:
+        """The answer for what was asked; the title names what its numbers are of."""
+        seen, lines = on_base(asked)
+        answer = self.reply(seen)
+        title = " · ".join(filter(None, (answer.title, seen.base)))
+        return replace(answer, title=title, python=(*lines, *answer.python))
+
+    def find(self, asked: Asked, where: Where) -> pd.DataFrame:
+        """The passages behind a number: source, start, end, case."""
+        return self.look(on_base(asked)[0], where)
 
 
 QUESTIONS: Mapping[str, Question] = {

@@ -35,8 +35,10 @@ def answer_people(asked: Asked) -> Answer:
     kinds = [("code", words("explore-codes")), ("family", words("explore-families"))]
     rows = asked.choose("rows", [*kinds, *asked.variables()])
     groups = [one for one in asked.groups() if one[0] != rows]
-    by = asked.choose("by", [*groups, ("", words("explore-none"))], depends=True)
-    count = asked.choose("count", asked.named(*COUNTED))
+    nobody = ("", words("explore-none"))
+    offered = [*groups, nobody] if asked.unit == "people" else [nobody, *groups]
+    by = asked.choose("by", offered, depends=True)
+    count = asked.choose("count", asked.named(*COUNTED), first=asked.unit)
     codings = _counted(asked, count)
     counts = {"rows": rows, "count": count, "sources": frames.sources}
     frame = crosstab(codings, frames.cases, by=by, **counts)
@@ -121,19 +123,19 @@ def _notes(asked: Asked, rows: str, by: str, *, n_left: int) -> tuple[str, ...]:
 
 
 def _python_people(rows: str, by: str, count: str) -> tuple[str, ...]:
-    codings = "study.codings"
+    codings = "seen.codings"
     lines = []
     if count == "words":
         lines = ["from rap.analysis.crosstab import count_words"]
-        codings = "count_words(study.codings, study.texts)"
+        codings = "count_words(seen.codings, seen.texts)"
     chosen = f"rows={rows!r}, by={by!r}, count={count!r}"
-    return (*lines, f"rap.crosstab({codings}, study.cases, {chosen}, sources=study.sources)")
+    return (*lines, f"rap.crosstab({codings}, seen.cases, {chosen}, sources=seen.sources)")
 
 
 def find_people(asked: Asked, where: Where) -> pd.DataFrame:
     """The passages behind one number."""
     found = narrowed(asked.frames, asked.frames.codings, where)
-    if asked.chosen.get("count", "people") == "people":
+    if asked.chosen.get("count", asked.unit) == "people":
         found = found[found["case"].notna()]
     return places(found)
 
@@ -146,15 +148,16 @@ def answer_together(asked: Asked) -> Answer:
     bars: dict[tuple[str, str], Bar] = {}
     rows: list[tuple[Cell, ...]] = []
     for row in pairs.to_dict("records"):
-        if not row["people"]:
+        if not row[asked.unit]:
             continue
-        pair, n = (row["first"], row["second"]), int(row["people"])
+        pair, n = (row["first"], row["second"]), int(row[asked.unit])
         names = [asked.label("code", code) for code in pair]
-        label = words("cell-said", label=" + ".join(names), people=people_text(n, asked.edition))
+        label = words("cell-said", label=" + ".join(names), people=asked.counted(n))
         bars[pair] = asked.mark(
             n, words.number(n), label=label, where=dict(zip(PAIR, pair, strict=True))
         )
-        rows.append((*names, bars[pair], words.number(int(row["sources"]))))
+        texts = (words.number(int(row["sources"])),) if asked.unit == "people" else ()
+        rows.append((*names, bars[pair], *texts))
     counts = Counts(PAIR, {pair: int(bar.n) for pair, bar in bars.items()})
     edition = naming_pairs(asked.edition)
 
@@ -163,11 +166,12 @@ def answer_together(asked: Asked) -> Answer:
             counts, edition, width=width, marks={pair: bar.mark for pair, bar in bars.items()}
         )
 
-    heads = (*map(edition.column, PAIR), words("people"), words("explore-title-sources"))
+    units = dict.fromkeys((asked.unit, "sources"))
+    heads = (*map(edition.column, PAIR), *(words(f"explore-title-{one}") for one in units))
     return Answer(
         title=words(f"explore-together-{within}"),
         frame=pairs,
-        python=(f"rap.cooccurrence(study.codings, within={within!r}, turns=study.turns)",),
+        python=(f"rap.cooccurrence(seen.codings, within={within!r}, turns=seen.turns)",),
         heads=heads,
         rows=tuple(rows[:_PAIRS]),
         marks=tuple(asked.marks),
@@ -178,14 +182,17 @@ def answer_together(asked: Asked) -> Answer:
 
 
 def find_together(asked: Asked, where: Where) -> pd.DataFrame:
-    """The passages of two codes that stand together, where both are of one person."""
+    """The passages of two codes that stand together, where both are of one person, or of one text of
+    a kind behind which there are no people.
+    """
     within = asked.choose("within", asked.named(*WITHIN))
     codings = asked.frames.codings
     if within != "source":
         codings = codings.dropna(subset=["start", "end"])
-    codings = codings[codings["case"].notna()]
+    if asked.unit == "people":
+        codings = codings[codings["case"].notna()]
     first, second = (codings[codings["code"] == where[name]] for name in PAIR)
-    on = ["source", "case"]
+    on = ["source", "case"] if asked.unit == "people" else ["source"]
     if within == "turn":
         first, second = (_with_turns(part, asked.frames.turns) for part in (first, second))
         on.append("turn")

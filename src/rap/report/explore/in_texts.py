@@ -50,15 +50,16 @@ def answer_where(asked: Asked) -> Answer:
     frame = count_places(frames.codings, frames.sources, code=code)
     bars, rows = _parts(asked, frame, code)
     groups = _lanes(asked, code, by)
-    most = most_beside(frame["people"].tolist())
+    most = most_beside(frame[asked.unit].tolist())
     ends = (words("explore-begins"), words("explore-ends"))
-    heads = ("explore-part-head", "people", "explore-title-sources", "passages")
+    units = (f"explore-title-{one}" for one in dict.fromkeys((asked.unit, "sources")))
+    heads = ("explore-part-head", *units, "passages")
     return Answer(
         title=words("explore-where-title", code=asked.label("code", code)),
         frame=frame,
         python=(
             "from rap.analysis.places import count_places",
-            f"count_places(study.codings, study.sources, code={code!r})",
+            f"count_places(seen.codings, seen.sources, code={code!r})",
         ),
         heads=tuple(map(words, heads)),
         rows=tuple(rows),
@@ -79,12 +80,13 @@ def _parts(
     bars: list[Bar] = []
     rows: list[tuple[Cell, ...]] = []
     for row in frame.to_dict("records"):
-        n, part = int(row["people"]), int(row["part"])
+        n, part = int(row[asked.unit]), int(row["part"])
         name = words("explore-part", n=words.number(part), of=words.number(len(frame)))
-        label = words("cell-said", label=name, people=people_text(n, asked.edition))
+        label = words("cell-said", label=name, people=asked.counted(n))
         where = {"code": code, "part": str(part)}
         bars.append(asked.mark(n, words.number(n), label=label, where=where))
-        others = (words.number(int(row[one])) for one in ("sources", "passages"))
+        units = ("sources", "passages") if asked.unit == "people" else ("passages",)
+        others = (words.number(int(row[one])) for one in units)
         rows.append((name, bars[-1], *others))
     return bars, rows
 
@@ -141,9 +143,8 @@ def find_where(asked: Asked, where: Where) -> pd.DataFrame:
         return places(found[is_it])
     length = found["source"].map(frames.sources.set_index("source")["n_characters"])
     part, starts, ends = int(where["part"]), found["start"] * 10, found["end"] * 10
-    return places(
-        found[(starts < part * length) & (ends > (part - 1) * length) & found["case"].notna()]
-    )
+    here = (starts < part * length) & (ends > (part - 1) * length)
+    return places(found[here & found["case"].notna() if asked.unit == "people" else here])
 
 
 def answer_words(asked: Asked) -> Answer:
@@ -164,7 +165,7 @@ def answer_words(asked: Asked) -> Answer:
             "from rap.analysis.neighbours import neighbours",
             SAID,
             LANGUAGE,
-            f"neighbours(study.texts, {word!r}, language=language, turns=said)",
+            f"neighbours(seen.texts, {word!r}, language=language, turns=said)",
         ),
         heads=tuple(map(words, heads)),
         rows=tuple(rows[:_LISTED]),
@@ -286,8 +287,8 @@ def _python_mark(by: str) -> tuple[str, ...]:
         "from rap.analysis.keyterms import distinctive_terms, group_sources",
         SAID,
         LANGUAGE,
-        f"groups = group_sources(study.sources, study.cases, by={by!r})",
-        f"distinctive_terms(study.texts, {given})",
+        f"groups = group_sources(seen.sources, seen.cases, by={by!r})",
+        f"distinctive_terms(seen.texts, {given})",
     )
 
 

@@ -1,4 +1,4 @@
-"""When we have heard enough, and what changed between two dates."""
+"""New themes of each interview, what changed between two dates, and what was heard since then."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rap.analysis.changes import compare_two, count_heard
+from rap.analysis.base import TALKS, name_of_period
+from rap.analysis.changes import compare_two, count_heard, heard_since
 from rap.analysis.saturation import PERIODS, name_periods, saturation
 from rap.report.edition import people_text
-from rap.report.explore.question import Answer, Asked, Cell, Where, is_of_people, narrowed, places
+from rap.report.explore.question import (
+    Answer,
+    Asked,
+    Cell,
+    Where,
+    is_of_people,
+    narrowed,
+    people_in,
+    places,
+)
 from rap.report.items.curve import draw_curves, show_curve
-from rap.report.panels import Bar, Change, changes
-from rap.report.words import span_text
+from rap.report.panels import Bar, Change, Panel, bars_in_panels, changes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,17 +38,19 @@ def answer_enough(asked: Asked) -> Answer:
     chart: dict[str, Any] = show_curve(curve, id="enough", title="", by=by).data["chart"]
     order = asked.in_order(by, (group["group"] for group in chart["groups"])) if by else [""]
     chart["groups"].sort(key=lambda group: order.index(group["group"]))
+    for group in chart["groups"]:  # how often a theme comes up is no reason to stop listening
+        group.update(state="", at=None)
     marks: dict[tuple[str, int], int | None] = {}
     rows: list[tuple[Cell, ...]] = []
-    for row in curve.to_dict("records"):
+    mean = curve["expected"].sub(curve.groupby("group")["expected"].shift(fill_value=0))
+    for row in curve.assign(mean=mean).to_dict("records"):
         cells, bar = _interview(asked, row, by)
         marks[(str(row["group"]), int(row["n"]))] = bar.mark
         rows.append(cells)
-    heads = tuple(words(f"curve-head-{head}") for head in ("n", "new", "codes", "expected"))
+    names = ("curve-head-n", "curve-head-new", "curve-expected", "curve-head-codes")
+    heads = tuple(map(words, names))
     there = any(any(group["codes"]) for group in chart["groups"])
-    reached = next((group["report"] for group in chart["groups"] if group["report"]), "")
-    at, _, run = reached.partition("+")
-    title = words("curve-unit")
+    title = words("explore-q-enough")
     return Answer(
         title=words("explore-by-title", title=title, by=asked.heading(by)) if by else title,
         frame=curve,
@@ -51,8 +62,22 @@ def answer_enough(asked: Asked) -> Answer:
         if there
         else None,
         said=asked.said([mark.label for mark in asked.marks]),
-        notes=(words("curve-note", report=reached, n=at, run=run),) if reached else (),
+        notes=_unheard(asked, by) if asked.unit == "people" else (),
     )
+
+
+def _unheard(asked: Asked, by: str) -> tuple[str, ...]:
+    """The workplaces (the first variable), the values of `by` and the languages with no text yet."""
+    frames, whole, parts = asked.frames, asked.whole or asked.frames, list[str]()
+    first = next((name for name, _ in asked.variables()), "")
+    for name in dict.fromkeys(filter(None, (first, by, "language"))):
+        variable = asked.book.variables.get(name)
+        known = {*variable.values} if variable else {*people_in(whole, name)}
+        missing = asked.in_order(name, known - {*people_in(frames, name)})
+        if missing:
+            listed = ", ".join(asked.label(name, value) for value in missing)
+            parts.append(f"{asked.heading(name)}: {listed}")
+    return (asked.words("explore-unheard", list="; ".join(parts)),) if parts else ()
 
 
 def _interview(asked: Asked, row: Mapping[Any, Any], by: str) -> tuple[tuple[Cell, ...], Bar]:
@@ -62,39 +87,35 @@ def _interview(asked: Asked, row: Mapping[Any, Any], by: str) -> tuple[tuple[Cel
     label = ", ".join(filter(None, (name, interview, words.plural("explore-new", new))))
     where = {"group": group, "source": row["source"]}
     bar = asked.mark(new, words.number(new), label=label, where=where)
-    mean = f"{words.number(round(row['expected']))} ({span_text(row['low'], row['high'])})"
-    own = (interview, bar, words.number(int(row["codes"])), mean)
+    own = (interview, bar, words.decimal(row["mean"]), words.number(int(row["codes"])))
     return ((name, *own) if by else own), bar
 
 
 def _talks(asked: Asked) -> pd.DataFrame:
     """The interviews in the order they were made."""
-    sources = asked.frames.sources
-    return sources[sources["kind"] == "interview"].sort_values(["month", "source"])
+    return asked.frames.sources.sort_values(["month", "source"])
 
 
 def _curve(asked: Asked, by: str) -> pd.DataFrame:
     frames, talks = asked.frames, _talks(asked)
-    codings = frames.codings[frames.codings["source"].isin(talks["source"])]
     groups = None
     if by and is_of_people(frames, by):
         groups = frames.cases.explode("sources").explode(by).set_index("sources")[by]
     elif by:
         groups = talks.set_index("source")[by]
-    return saturation(codings, order=list(talks["source"]), groups=groups)
+    return saturation(frames.codings, order=list(talks["source"]), groups=groups)
 
 
 def _python_enough(asked: Asked, by: str) -> tuple[str, ...]:
-    talks = 'talks = study.sources[study.sources["kind"] == "interview"].sort_values(["month", "source"])'
-    codings = 'study.codings[study.codings["source"].isin(talks["source"])]'
+    talks = 'talks = seen.sources.sort_values(["month", "source"])'
     groups = ""
     if by and is_of_people(asked.frames, by):
         groups = (
-            f', groups=study.cases.explode("sources").explode({by!r}).set_index("sources")[{by!r}]'
+            f', groups=seen.cases.explode("sources").explode({by!r}).set_index("sources")[{by!r}]'
         )
     elif by:
         groups = f', groups=talks.set_index("source")[{by!r}]'
-    return (talks, f'rap.saturation({codings}, order=list(talks["source"]){groups})')
+    return (talks, f'rap.saturation(seen.codings, order=list(talks["source"]){groups})')
 
 
 def find_enough(asked: Asked, where: Where) -> pd.DataFrame:
@@ -111,8 +132,12 @@ def find_enough(asked: Asked, where: Where) -> pd.DataFrame:
 
 
 def answer_changed(asked: Asked) -> Answer:
-    """Each theme at two times: from which part of the people heard to which."""
+    """Each theme at two times: from which part of all there is to which. Talks do not repeat: of them
+    it says what was heard since then.
+    """
     words, frames = asked.words, asked.frames
+    if {*frames.sources["kind"]} & {*TALKS}:
+        return _answer_since(asked)
     by, first, second = _periods(asked)
     if not second or first == second:
         return _only_one(asked)
@@ -121,13 +146,16 @@ def answer_changed(asked: Asked) -> Answer:
     drawn = [_change(asked, row, (first, second), names) for row in frame.to_dict("records")]
     points = [_points(change) for change in frame["change"]]
     of = [frame[f"of_{side}"].max() for side in _SIDES] if drawn else []
-    keys = [_heard(asked, name, int(n)) for name, n in zip(names, of, strict=False)]
+    keys = [
+        words("cell-said", label=name, people=asked.counted(int(n)))
+        for name, n in zip(names, of, strict=False)
+    ]
     return Answer(
         title=words("explore-changed-title", first=names[0], second=names[1]),
         frame=frame,
         python=(
             "from rap.analysis.changes import compare_two",
-            f"compare_two(study.codings, study.sources, first={first!r}, second={second!r}, by={by!r})",
+            f"compare_two(seen.codings, seen.sources, first={first!r}, second={second!r}, by={by!r})",
         ),
         heads=(asked.edition.column("code"), *names, words("explore-points")),
         rows=tuple(
@@ -139,7 +167,46 @@ def answer_changed(asked: Asked) -> Answer:
         if drawn
         else None,
         said=asked.said([f"{one.label}: {n}" for one, n in zip(drawn, points, strict=True)]),
-        notes=_changed_notes(asked, len(drawn)),
+        notes=(words("explore-changed-note"), *_left_out(asked, len(drawn) - _DRAWN)),
+    )
+
+
+def _answer_since(asked: Asked) -> Answer:
+    """Each theme with the people who spoke of it before a date, and since then."""
+    words, frames = asked.words, asked.frames
+    by = asked.choose("step", asked.named(*PERIODS), first="half-year")
+    then = sorted({*name_periods(frames.sources, by=by)})[1:]
+    options = [(period, _period_name(asked, by, period)) for period in then]
+    since = asked.choose("since", options, first="".join(then[-1:]), depends=True)
+    if not since:
+        return _only_one(asked)
+    frame = heard_since(frames.codings, frames.sources, since=since, by=by)
+    shown = [asked.label("code", code) for code in frame["code"]]
+    is_since = frames.sources["source"].map(name_periods(frames.sources, by=by)) >= since
+    panels = []
+    for when, own in (("before", ~is_since), ("since", is_since)):
+        n_heard = frames.sources.loc[own, "cases"].explode().nunique()
+        bars, head = list[Bar](), words(f"explore-{when}")
+        for code, label, n in zip(frame["code"], shown, frame[when], strict=True):
+            where = {"code": code, "since": since, "when": when}
+            said = f"{label}, {head}: {asked.counted(n)}"
+            bars.append(asked.mark(int(n), words.number(n), label=said, where=where))
+        panels.append(Panel(head, people_text(n_heard, asked.edition), bars, n_heard))
+    before, after = panels
+    n_left = len(shown) - _DRAWN
+    return Answer(
+        title=f"{words('explore-since')}: {dict(options)[since]}",
+        frame=frame,
+        python=(
+            "from rap.analysis.changes import heard_since",
+            f"heard_since(seen.codings, seen.sources, since={since!r}, by={by!r})",
+        ),
+        heads=(asked.edition.column("code"), before.head, after.head),
+        rows=tuple(zip(shown, before.bars, after.bars, strict=True)),
+        marks=tuple(asked.marks),
+        draw=(lambda width: bars_in_panels(shown[:_DRAWN], panels, width=width)) if shown else None,
+        said=asked.said([mark.label for mark in asked.marks]),
+        notes=(words("explore-since-note"), *_left_out(asked, n_left)),
     )
 
 
@@ -162,13 +229,8 @@ def _points(change: float) -> str:
     return f"{round(100 * change):+d}".replace("-", "−")
 
 
-def _heard(asked: Asked, name: str, of: int) -> str:
-    return asked.words("cell-said", label=name, people=people_text(of, asked.edition))
-
-
-def _changed_notes(asked: Asked, n: int) -> tuple[str, ...]:
-    left = (asked.words("explore-left-out", n=str(n - _DRAWN)),) if n > _DRAWN else ()
-    return (asked.words("explore-changed-note"), *left)
+def _left_out(asked: Asked, n: int) -> tuple[str, ...]:
+    return (asked.words("explore-left-out", n=str(n)),) if n > 0 else ()
 
 
 def _periods(asked: Asked) -> tuple[str, str, str]:
@@ -185,10 +247,9 @@ def _periods(asked: Asked) -> tuple[str, str, str]:
 
 
 def _period_name(asked: Asked, by: str, period: str) -> str:
-    if by == "half-year":
-        year, half = period.split("-")
-        return asked.words(f"explore-half-{half}", year=year)
-    return asked.words("explore-phase-n", n=period) if by == "phase" else period
+    if by == "phase":
+        return asked.label(by, period)
+    return name_of_period(period, asked.language)
 
 
 def _only_one(asked: Asked) -> Answer:
@@ -200,9 +261,11 @@ def _only_one(asked: Asked) -> Answer:
 
 
 def find_changed(asked: Asked, where: Where) -> pd.DataFrame:
-    """The passages of a theme in one period."""
-    by, _, _ = _periods(asked)
-    period = name_periods(asked.frames.sources, by=by)
+    """The passages of a theme in one period, or before it or since then."""
+    by = asked.choose("step", asked.named(*PERIODS), first="half-year")
     codings = narrowed(asked.frames, asked.frames.codings, {"code": where["code"]})
-    of_then = codings["source"].map(period) == where["period"]
-    return places(codings[of_then & codings["case"].notna()])
+    when = codings["source"].map(name_periods(asked.frames.sources, by=by))
+    since = where.get("since", "")
+    sides = {"since": when >= since, "before": when < since, "": when == where.get("period")}
+    fits = sides[where.get("when", "")]
+    return places(codings[fits & codings["case"].notna() if asked.unit == "people" else fits])

@@ -5,13 +5,15 @@ drawing and marks that lead to passages.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from rap.analysis.base import TALKS, check_alike, name_of_period, narrow
 from rap.analysis.columns import values_in
+from rap.analysis.saturation import name_periods
 from rap.core.errors import WrongUseError
-from rap.core.model import Codebook
-from rap.report.edition import Edition, team_draft
+from rap.core.model import KINDS, Codebook
+from rap.report.edition import Edition, people_text, team_draft
 from rap.report.panels import Bar
 from rap.report.words import Words, words_of
 
@@ -24,6 +26,7 @@ Cell: TypeAlias = "str | Bar"
 Where: TypeAlias = Mapping[str, str]
 _FACTS = ("language", "phase")  # of texts, that people can be told apart by
 _OURS = (*_FACTS, "code", "family")  # columns that have a name of their own
+_ALL = ("kind", "of-phase", "period")  # chosen once for all questions
 _LONGEST = 80  # characters of a word that is typed
 
 
@@ -52,6 +55,11 @@ class Choice:
     label: str
     options: tuple[Option, ...]
     value: str
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether it is chosen once for all questions: what numbers are of."""
+        return self.name in _ALL
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,8 @@ class Asked:
     """A question with what somebody chose, and the marks of its answer as they are made.
 
     `names` gives sources the names under which the reader knows them. In an answer `for_file`, a word
-    that one person alone says is left out.
+    that one person alone says is left out. `base` is the sentence of what `frames` were narrowed to from
+    the `whole`, `unit` what is counted there: people, or sources where nobody stands behind a text.
     """
 
     frames: Frames
@@ -97,6 +106,9 @@ class Asked:
     chosen: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     for_file: bool = False
+    whole: Frames | None = None
+    base: str = ""
+    unit: str = "people"
     choices: list[Choice] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
 
@@ -158,8 +170,8 @@ class Asked:
         return [*self.variables(), *facts]
 
     def codes(self) -> list[Option]:
-        """The codes that are used, by name."""
-        used = set(self.frames.codings["code"])
+        """The codes that are used somewhere in the study, by name."""
+        used = set((self.whole or self.frames).codings["code"])
         found = [(code, self.edition.label("code", code)) for code in used]
         return sorted(found, key=lambda one: (one[1].casefold(), one[0]))
 
@@ -168,6 +180,11 @@ class Asked:
         ours = column in _OURS and column not in self.book.variables
         name = self.words(f"explore-{column}") if ours else self.edition.column(column)
         return name if name[1:2].isupper() else name[:1].lower() + name[1:]  # an abbreviation stays
+
+    def counted(self, n: int) -> str:
+        """So many of what is counted: "5 people"."""
+        is_people = self.unit == "people"
+        return people_text(n, self.edition) if is_people else self.words.plural("texts-counted", n)
 
     def source_name(self, source: str) -> str:
         return self.names.get(source) or source
@@ -198,6 +215,46 @@ class Asked:
         """The first of some parts of a sentence; the table has the others."""
         more = " " + self.words("more-in-table") if len(parts) > 8 else ""
         return "; ".join(parts[:8]) + ("." + more if parts else "")
+
+
+def on_base(asked: Asked) -> tuple[Asked, tuple[str, ...]]:
+    """The question asked of one kind of text, phase and period, and the lines of Python that narrow
+    a study to them.
+
+    Raises
+    ------
+    WrongUseError
+        Kinds of people who cannot be counted together.
+    """
+    words, frames = asked.words, asked.frames
+    check_alike(asked.chosen.get("kind", "").split("+") if asked.chosen.get("kind") else ())
+    there = {*frames.sources["kind"]}
+    offered: list[tuple[str, ...]] = [(kind,) for kind in KINDS if kind in there]
+    offered[2:2] = [TALKS] if {*TALKS} <= there else []
+    bases = [replace(narrow(frames, *kinds).base, phases=()) for kinds in offered]
+    names = ["+".join(kinds) for kinds in offered]
+    said = [base.said(asked.language) for base in bases]
+    kind = asked.choose("kind", zip(names, said, strict=True))
+    kinds = tuple(kind.split("+")) if kind else ()
+    of = frames.sources[frames.sources["kind"].isin(kinds)]
+    steps = {by: sorted({*name_periods(of, by=by)}) for by in ("phase", "year", "half-year")}
+    phases = [(one, asked.label("phase", one)) for one in steps["phase"]]
+    phase = asked.choose("of-phase", [("", words("explore-all-phases")), *phases], depends=True)
+    periods = sorted({*steps["year"], *steps["half-year"]})
+    times = [(one, name_of_period(one, asked.language)) for one in periods]
+    period = asked.choose("period", [("", words("explore-all-time")), *times], depends=True)
+    seen = narrow(frames, *kinds, phase=phase, period=period)
+    given = [repr(one) for one in kinds]
+    given += [
+        f"{name}={value!r}" for name, value in (("phase", phase), ("period", period)) if value
+    ]
+    python = (
+        "from rap.analysis.base import narrow",
+        f"seen = narrow(study, {', '.join(given)})",
+    )
+    base = seen.base
+    named = base.said(asked.language)
+    return replace(asked, frames=seen, whole=frames, base=named, unit=base.unit), python
 
 
 def values_of(frames: Frames, column: str) -> dict[str, frozenset[str]]:
@@ -253,8 +310,8 @@ def heard(frames: Frames) -> pd.DataFrame:
 
 
 # The same in a notebook: what participants said, and in which language each text is.
-SAID = 'said = study.turns[study.turns["role"] == "participant"]'
-LANGUAGE = 'language = study.sources.set_index("source")["language"].to_dict()'
+SAID = 'said = seen.turns[seen.turns["role"] == "participant"]'
+LANGUAGE = 'language = seen.sources.set_index("source")["language"].to_dict()'
 
 
 def places(rows: Any) -> pd.DataFrame:

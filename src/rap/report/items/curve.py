@@ -233,7 +233,7 @@ def _panel(group: Group, plot: Plot, edition: Edition, *, pressed: Marks) -> lis
     if len(group["codes"]) <= _FEW * plot.width / WIDE:
         marks += [dot(point, paint="dot") for point in codes[1:]]
     marks += _columns(group, plot, pressed)
-    return [*marks, _state_in(plot, group, edition)]
+    return [*marks, _state_in(plot, group, edition)] if group["state"] else marks
 
 
 def _columns(group: Group, plot: Plot, pressed: Marks) -> Iterator[str]:

@@ -25,11 +25,18 @@ const rent = { label: 'Rent: 3', where: { code: 'rent' } };
 const keys = { label: 'Keys: 2', where: { code: 'keys' } };
 
 test('what is chosen is kept for each question', () => {
-  let state = reduce(START, { kind: 'choose', name: 'by', value: 'town' });
+  let state = reduce(START, { kind: 'choose', name: 'by', value: 'town', ofAll: false });
   state = reduce(state, { kind: 'ask', id: 'where' });
   assert.deepEqual(bodyOf(state, { width: 860 }), { chosen: {}, width: 860 });
   state = reduce(state, { kind: 'ask', id: 'people' });
   assert.deepEqual(bodyOf(state), { chosen: { by: 'town' } });
+});
+
+test('what numbers are of is chosen once for all questions', () => {
+  let state = reduce(START, { kind: 'choose', name: 'kind', value: 'answers', ofAll: true });
+  state = reduce(state, { kind: 'choose', name: 'by', value: 'town', ofAll: false });
+  state = reduce(state, { kind: 'ask', id: 'where' });
+  assert.deepEqual(bodyOf(state), { chosen: { kind: 'answers' } });
 });
 
 test('the answer of a question that was left is not shown under another one', () => {
@@ -63,7 +70,7 @@ test('a number that is said in another language keeps what is listed', () => {
 
 test('another choice shuts what was listed', () => {
   let state = reduce(START, { kind: 'open', mark: rent });
-  state = reduce(state, { kind: 'choose', name: 'by', value: '' });
+  state = reduce(state, { kind: 'choose', name: 'by', value: '', ofAll: false });
   assert.deepEqual([state.mark, state.behind], [null, null]);
 });
 

@@ -10,6 +10,8 @@ export interface Choice {
   /** None: a word is typed. */
   options: { value: string; label: string }[];
   value: string;
+  /** Chosen once for all questions: what numbers are of. */
+  of_all: boolean;
 }
 
 export interface Mark {
@@ -50,7 +52,7 @@ export interface State {
   questions: readonly Question[];
   /** The question that was asked. */
   id: string;
-  /** What was chosen, by question: coming back finds it as it was. */
+  /** What was chosen, by question: coming back finds it as it was; under '' what all have alike. */
   chosen: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The answer on screen; of another question than `id` until its own is there. */
   answer: Answer | null;
@@ -62,10 +64,12 @@ export interface State {
 export type Action =
   | { kind: 'questions'; questions: readonly Question[] }
   | { kind: 'ask'; id: string }
-  | { kind: 'choose'; name: string; value: string }
+  | { kind: 'choose'; name: string; value: string; ofAll: boolean }
   | { kind: 'answered'; answer: Answer }
   | { kind: 'open'; mark: Mark }
   | { kind: 'behind'; mark: Mark; behind: Behind };
+
+const OF_ALL = '';
 
 export const START: State = {
   questions: [],
@@ -83,8 +87,9 @@ export function reduce(state: State, action: Action): State {
     case 'ask':
       return action.id === state.id ? state : { ...state, id: action.id, mark: null, behind: null };
     case 'choose': {
-      const own = { ...chosenOf(state), [action.name]: action.value };
-      return { ...state, chosen: { ...state.chosen, [state.id]: own }, mark: null, behind: null };
+      const of = action.ofAll ? OF_ALL : state.id;
+      const own = { ...state.chosen[of], [action.name]: action.value };
+      return { ...state, chosen: { ...state.chosen, [of]: own }, mark: null, behind: null };
     }
     case 'answered':
       return action.answer.id !== state.id || isSame(action.answer, state.answer)
@@ -104,8 +109,10 @@ export function reduce(state: State, action: Action): State {
   }
 }
 
-export const chosenOf = (state: State): Readonly<Record<string, string>> =>
-  state.chosen[state.id] ?? {};
+export const chosenOf = (state: State): Readonly<Record<string, string>> => ({
+  ...state.chosen[OF_ALL],
+  ...state.chosen[state.id]
+});
 
 export const sameMark = (a: Mark | null, b: Mark | null): boolean => isSame(a?.where, b?.where);
 

@@ -112,8 +112,8 @@ export function createExplore(host: HTMLElement, hub: Hub, run: Run): Part<Facts
       }
     });
   };
-  const choose = (name: string, value: string): void => {
-    store.send({ kind: 'choose', name, value });
+  const choose = ({ name, of_all: ofAll }: Choice, value: string): void => {
+    store.send({ kind: 'choose', name, value, ofAll });
     void ask();
   };
   const field = (one: Choice): HTMLElement => {
@@ -121,7 +121,7 @@ export function createExplore(host: HTMLElement, hub: Hub, run: Run): Part<Facts
       const options = one.options.map(({ value, label }) => [value, label] as const);
       return named(
         one.label,
-        select(options, one.value, value => choose(one.name, value))
+        select(options, one.value, value => choose(one, value))
       );
     }
     const word = make('input', {
@@ -129,7 +129,7 @@ export function createExplore(host: HTMLElement, hub: Hub, run: Run): Part<Facts
       set: { type: 'search', spellcheck: 'false', maxlength: '80' }
     });
     word.value = one.value;
-    word.addEventListener('change', () => choose(one.name, word.value.trim()));
+    word.addEventListener('change', () => choose(one, word.value.trim()));
     return named(one.label, word);
   };
   const drawAnswer = (answer: Answer): void => {
