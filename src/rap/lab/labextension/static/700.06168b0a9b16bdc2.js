@@ -3769,6 +3769,12 @@ body.rap-only #jp-main-dock-panel {
   .rap-rail {
     min-width: 76px;
     max-width: 76px;
+    padding-inline: 1px;
+  }
+
+  /* "Bevindingen" has room for its last letter */
+  .rap-rail button {
+    padding-inline: 0;
   }
 }
 
