@@ -38,11 +38,13 @@ PULLED = {
     },
     "privacy.pseudonyms": PACKS | {"core.safe_input", "languages.pipelines", "privacy.classifier"},
     "analysis.search": SENTENCES | NOUNS | FRAMES | PACKS | {"analysis.queries"},
-    "formats.qdpx": SENTENCES | TEXTS | {"core.files", "core.lazy", "formats.projects"},
+    "formats.qdpx": SENTENCES
+    | TEXTS
+    | {"core.approved", "core.files", "core.lazy", "formats.projects"},
     "formats": SENTENCES
     | NOUNS
     | PACKS - {"languages.pack", "languages.topics"}
-    | {"core.extras", "core.files", "core.lazy", "core.safe_input", "core.surveys"}
+    | {"core.approved", "core.extras", "core.files", "core.lazy", "core.safe_input", "core.surveys"}
     | {"core.yaml_files", "languages.phrases"},
 }
 

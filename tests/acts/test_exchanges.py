@@ -127,8 +127,8 @@ def test_what_is_written_while_it_comes_in_is_merged_as_well(
 
 
 def test_problems_of_others_stay_outside_until_they_are_mended(two: tuple[Path, Path]):
-    """Somebody sent a broken code by git itself: it is named and waits, and all else comes in; what
-    comes later is looked at with it; let in, it is mended here and sent.
+    """Somebody sent a broken code by git itself: it is named and waits, and all else comes in; a
+    yes to it is not taken, and it comes in by itself when it was mended.
     """
     mine, other = two
     write(other, "codebook/needs/rest.yaml", "parent: nothing\n")
@@ -142,18 +142,21 @@ def test_problems_of_others_stay_outside_until_they_are_mended(two: tuple[Path, 
     introduce(mine, other)
     settle(mine, begin_door(mine))
     asked = find_asked(mine)
-    say_yes(mine, [one.id for one in asked])
-    with pytest.raises(ProblemsError) as wanted:
-        sync(mine)
-    write(mine, "codebook/needs/rest.yaml", "label: {en: Rest}\n")
+    with pytest.raises(ProblemsError) as refused:
+        say_yes(mine, [one.id for one in asked])
+    write(other, "codebook/needs/rest.yaml", "label: {en: Rest}\n")
+    sync(other)
     sync(mine)
 
     assert [one.id for one in told] == ["acts.door.broken", "store.codebook.unknown_parent"]
     assert (there, quiet) == ([False, True], ())
     assert [one.path for one in asked] == ["codebook/needs/rest.yaml"]
-    assert wanted.value.problems[0].id == "store.codebook.unknown_parent"
-    git(other, "fetch", "-q")
-    assert commit_of(other, "origin/main") == commit_of(mine, "HEAD")
+    assert [one.id for one in refused.value.problems] == [
+        "acts.door.yes_breaks",
+        "store.codebook.unknown_parent",
+    ]
+    assert (mine / "codebook/needs/rest.yaml").read_text() == "label: {en: Rest}\n"
+    assert find_asked(mine) == []
 
 
 def test_what_was_broken_comes_in_with_what_it_lacked(two: tuple[Path, Path]):

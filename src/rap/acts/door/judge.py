@@ -163,7 +163,7 @@ def open_blob(root: Path, path: str, blob: Blob, keys: Keys) -> bytes:
 
 
 def bytes_of(root: Path, tree: Tree, told: Iterable[Problem]) -> dict[str, bytes]:
-    """The files of a tree that are told of; of a link where it leads, of a repository nothing."""
+    """The files of a tree that a sentence names; of a link where it leads, of a repository nothing."""
     found = {one.place: tree[one.place] for one in told if one.place in tree}
     return {p: read_blob(root, b.hash) for p, b in found.items() if b.mode != REPOSITORY}
 

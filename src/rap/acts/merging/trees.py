@@ -99,7 +99,7 @@ def intruders(tree: Tree, *, known: Tree) -> list[Problem]:
 
 
 def left_as_here(tree: Tree, own: Tree, told: Iterable[Problem]) -> dict[str, Blob]:
-    """A tree in which the files that are told of are as they are here."""
+    """A tree in which the files that a sentence names are as they are here."""
     names = {problem.place for problem in told}
     kept = {path: blob for path, blob in own.items() if path in names}
     return {path: blob for path, blob in tree.items() if path not in names} | kept
