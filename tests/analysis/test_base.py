@@ -56,6 +56,13 @@ def test_interviews_are_what_is_counted_when_nothing_else_is_chosen():
     )
 
 
+def test_of_nobody_there_are_no_rows_and_all_columns():
+    """A study in which nobody may be read has frames like any other."""
+    nobody = SimpleNamespace(**{**vars(FRAMES), "cases": FRAMES.cases.iloc[:0]})
+
+    assert list(narrow(nobody).cases.columns) == ["case", "sources"]
+
+
 @pytest.mark.parametrize(
     ("kinds", "more", "said"),
     [

@@ -182,12 +182,12 @@ def test_it_opens_on_the_start_page_without_notebooks(page: Any):
 
 
 def test_the_start_page_says_what_is_new_since_the_last_visit(page: Any, lab: Lab):
-    """A coding by somebody else after the visit before this one is counted."""
+    """A text with a coding by somebody else after the visit before this one is counted."""
     visits = {"visit": "2025-12-01T10:00:00+00:00", "visit_before": "2025-11-01T10:00:00+00:00"}
     write(lab.study, f"{SCREEN}/K-01.json", json.dumps(visits))
     start = go(page, "start")
 
-    start.get_by_text("1 new coding by others").wait_for()
+    start.get_by_text("1 text has new codings by others").wait_for()
     start.get_by_role("heading", name="Coded last").wait_for()
     start.get_by_role("heading", name="We read this differently").wait_for()
 

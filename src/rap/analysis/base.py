@@ -138,7 +138,7 @@ def narrow(frames: Any, *kinds: str, phase: int | str = "", period: str = "") ->
     sources = sources[fits]
     kept = {*sources["source"]}
     own = [[id for id in ids if id in kept] for ids in frames.cases["sources"]]
-    cases = frames.cases.assign(sources=own)[[bool(ids) for ids in own]]
+    cases = frames.cases.assign(sources=own).loc[[bool(ids) for ids in own]]  # also of nobody
     codings, turns = (one[one["source"].isin(kept)] for one in (frames.codings, frames.turns))
     texts = Lazy({id: id for id in frames.texts if id in kept}, frames.texts.__getitem__)
     return Narrowed(base_of(sources, cases, period=period), codings, texts, sources, cases, turns)
