@@ -27,7 +27,7 @@ demo: $(READY)
 
 test: $(READY)
 	$(COMPILE)
-	$(BIN)/pytest $(PARALLEL) --dist loadfile -m "not long and not browser" --nbval-lax --ignore=tests/first_edition tests src $(NOTEBOOKS)
+	$(BIN)/pytest $(PARALLEL) --dist loadfile -m "not long and not browser" --nbval-lax tests src $(NOTEBOOKS)
 
 lint: $(READY)
 	$(BIN)/ruff check

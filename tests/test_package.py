@@ -30,10 +30,7 @@ TEXTS = (".py", ".ts", ".mjs", ".json", ".toml", ".md", ".yaml", ".ipynb", ".j2"
 PAST = (
     "CHANGELOG.md",
     "docs/decisions.md",
-    "src/rap/acts/old_imports.py",
     "src/rap/lab/labextension/",
-    "tests/acts/test_old_notebooks.py",
-    "tests/first_edition/",
 )
 DOTTED = re.compile(r"(?<![\w./@-])rap(?:\.[A-Za-z_]\w*)+")
 # files, metadata of notebooks (docs/files.md), and a name that a test invents

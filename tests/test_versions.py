@@ -1,6 +1,4 @@
-"""Every version of every file that was ever released is read, and a newer one is refused and left
-as it is; `docs/files.md` says which there are.
-"""
+"""A file of a newer version is refused and left as it is, whatever kind it is of."""
 
 from __future__ import annotations
 
@@ -8,17 +6,16 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 from messages import raises
-from studies import make_study, write
+from studies import ROOT, make_study, write
 
 from rap import __version__
 from rap.acts.check import find_problems
-from rap.acts.upgrade import find_newer, plan_upgrade, version_of
+from rap.acts.upgrade import find_newer, plan_upgrade
 from rap.core.errors import Problem, ProblemsError, RapError, RefusedError
 from rap.core.versions import newer
 from rap.store.answers import read_feedback
@@ -39,11 +36,16 @@ from rap.store.surveys.batches import read_batches
 from rap.store.surveys.forms import read_surveys
 from rap.store.translations import read_translations
 
-HERE = Path(__file__).parent
-FIRST = HERE / "first_edition" / "study"
-LATER = sorted((HERE / "fixtures" / "versions").glob("[0-9]*"))
-ID = "INT-10001"
+ID = "INT-10583"
 SAYING = {name: kind for name, kind in FILE_KINDS.items() if kind.says}
+NOT_IN_THE_DEMO = (
+    f"interviews/codings/{ID}/0a1b2c3d-4e5f6071.map.json",
+    f"interviews/plan/{ID}.yaml",
+    "interviews/feedback/00c0ffee00c0ffee.json",
+    "codebook/proposals/00c0ffee.json",
+    "codebook/machines/K-01.abcdefgh.json",
+    "reports/releases/1a2b3c4d5e6f7081.json",
+)
 READERS: dict[str, Callable[[Path], Iterable[Any]]] = {
     "headers": read_sources,
     "cases": read_cases,
@@ -71,51 +73,16 @@ def files_of(kind: Kind, root: Path) -> list[Path]:
     return [path for path in sorted(root.glob(kind.glob)) if kind.says and path.is_file()]
 
 
-@pytest.mark.parametrize("name", SAYING)
-def test_there_is_a_file_of_every_version_and_it_says_so(name: str):
-    """A new version without a fixture of it is noticed here."""
-    kind = SAYING[name]
-    roots = (FIRST, *LATER)
-    kept = {version_of(kind, path) for root in roots for path in files_of(kind, root)}
-
-    assert kept == {*range(1, kind.version + 1)}
-
-
-def _as_then(found: Any, then: Any) -> Any:
-    """Of what was read, the fields that there were then."""
-    if isinstance(found, dict) and isinstance(then, dict):
-        return {key: _as_then(found.get(key), value) for key, value in then.items()}
-    if isinstance(found, list) and isinstance(then, list) and len(found) == len(then):
-        return [_as_then(*pair) for pair in zip(found, then, strict=True)]
-    return found
-
-
-@pytest.mark.parametrize("folder", LATER, ids=lambda folder: folder.name)
-def test_what_each_version_wrote_is_read_as_it_was_then(folder: Path):
-    """Whole values, as they were read when the files were made; fields of later editions are empty, or
-    say inside of a value what had one meaning then.
-    """
-    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    for name, rows in expected.items():
-        read = [*READERS[name](folder)]
-        found = json.loads(json.dumps(read, default=asdict))
-        assert _as_then(found, rows) == rows
-        assert not any(row[key] for row in found for key in row.keys() - rows[0].keys())
-
-
 @pytest.fixture(scope="module")
-def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the first edition's study."""
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, with a file of each kind that it has none of."""
     folder = tmp_path_factory.mktemp("versions") / "study"
-    shutil.copytree(
-        FIRST, folder, ignore=shutil.ignore_patterns("runs", "out", "notebooks", ".rap")
-    )
-    for kind in SAYING.values():  # kinds that came later
-        later = [] if files_of(kind, FIRST) else [(root, files_of(kind, root)) for root in LATER]
-        for root, paths in later:
-            for path in paths:
-                (folder / path.relative_to(root)).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(path, folder / path.relative_to(root))
+    for name in ("interviews", "codebook", "pyproject.toml"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        folder.mkdir(exist_ok=True)
+        copy(ROOT / name, folder / name)
+    for name in NOT_IN_THE_DEMO:
+        write(folder, name, "{}\n" if name.endswith(".json") else "coders: []\n")
     return folder
 
 
@@ -132,27 +99,27 @@ def of_version(kind: Kind, text: str, version: int) -> str:
 
 
 @pytest.mark.parametrize("name", SAYING)
-def test_a_newer_file_is_named_and_left_as_it_is(old: Path, name: str):
+def test_a_newer_file_is_named_and_left_as_it_is(study: Path, name: str):
     """Its reader, the check and the upgrade say which version it has and which this program reads."""
     kind = SAYING[name]
     path = next(  # of the text that the readers above read
-        (one for one in files_of(kind, old) if ID in one.parts), files_of(kind, old)[0]
+        (one for one in files_of(kind, study) if ID in one.parts), files_of(kind, study)[0]
     )
     before, version = path.read_text(encoding="utf-8"), kind.version + 1
     path.write_text(of_version(kind, before, version), encoding="utf-8", newline="")
     written = path.read_bytes()
     says = newer(version, kind.version)
     try:
-        named = problems_of(READERS[name], old)
+        named = problems_of(READERS[name], study)
         assert says in [one.facts.get("why", one.message) for one in named]
-        assert find_newer(old) == [Problem(says, place=path.relative_to(old).as_posix())]
+        assert find_newer(study) == [Problem(says, place=path.relative_to(study).as_posix())]
         with pytest.raises(ProblemsError) as refused:
-            plan_upgrade(old)
-        assert [*refused.value.problems] == find_newer(old)
+            plan_upgrade(study)
+        assert [*refused.value.problems] == find_newer(study)
         assert path.read_bytes() == written
     finally:
         path.write_text(before, encoding="utf-8", newline="")
-    assert find_newer(old) == []
+    assert find_newer(study) == []
 
 
 def problems_of(read: Callable[[Path], Iterable[Any]], root: Path) -> list[Problem]:

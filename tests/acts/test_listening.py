@@ -218,7 +218,7 @@ def test_a_recording_comes_with_its_transcript(
         ),
         (["gone.wav"], str(Message("store.recordings.not_there"))),
         (
-            ["talk.wav", "--already-anonymised"],
+            ["anonymised", "talk.wav"],
             "cli.import.audio_read",
         ),
         (["second.txt", "talk.wav"], "cli.import.audio_several"),
@@ -232,8 +232,9 @@ def test_an_import_whose_recording_is_wrong_takes_nothing(
     for name in ("talk.txt", "second.txt", "page.wav"):
         write(folder, name, MIRELA.replace("studio", name))
     (folder / "talk.wav").write_bytes(SOUND)
-    words = [str(folder / one) if "." in one else one for one in ("talk.txt", *more)]
-    result = command(root, monkeypatch, "import", "--language", "fr", *words)
+    way, *names = more if more[0] == "anonymised" else ("raw", *more)
+    files = [str(folder / one) for one in ("talk.txt", *names)]
+    result = command(root, monkeypatch, "import", way, "--language", "fr", *files)
 
     assert said in f"{result.exception.id} {result.exception}"
     assert kept(root) == [f"raw {ID}"]

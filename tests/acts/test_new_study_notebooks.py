@@ -121,8 +121,8 @@ def test_what_is_copied_holds_no_fact_of_the_demo(tmp_path: Path) -> None:
     assert {name: facts for name, facts in found.items() if facts} == {}
 
 
-def test_the_facts_that_are_looked_for_are_in_the_first_edition() -> None:
-    """Else the test above could not fail: the notebooks of version 0.1 held them."""
+def test_the_facts_that_are_looked_for_are_found() -> None:
+    """Else the test above could not fail: a notebook of the demo once held them."""
     old = "Eight interviews were coded by two of us. A criminologist, a sociologist and a planner … coder = K-03"
 
     assert len(FACTS.findall(old)) == 5

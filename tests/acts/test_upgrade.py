@@ -1,15 +1,17 @@
-"""`rap upgrade`: files of an older format are written anew, all of them or none, and can be put back."""
+"""`rap upgrade`: files of an older format are written anew, all of them or none, and can be put back.
+
+No kind of file has a second version yet, so one is invented.
+"""
 
 from __future__ import annotations
 
-import json
-import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from messages import raises
-from studies import ROOT, scaled, write
+from studies import AGREED, make_study, scaled, write
 from typer.testing import CliRunner
 
 from rap.acts import upgrade as acts
@@ -18,19 +20,26 @@ from rap.acts.upgrade import find_cut_off, plan_upgrade, put_back, upgrade
 from rap.cli import app
 from rap.core import files
 from rap.core.errors import ProblemsError, WrongUseError
-from rap.store.ledger import read_releases
+from rap.store.file_kinds import FILE_KINDS
 
-FIRST = ROOT / "tests" / "first_edition" / "study"
-OWN, ENTRY = "notebooks/own.ipynb", "reports/releases/c3f0896c06618ac0.json"
+NAMES = [f"interviews/cases/C-2000{n}.yaml" for n in (1, 2, 3)]
+OWN = NAMES[-1]
+
+
+def second(text: bytes) -> bytes:
+    """A file as the invented version 2 has it."""
+    return b"v: 2\n" + text.replace(b"setting:", b"place:")
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Path:
-    """What of the first edition's study has an older format."""
-    for name in ("pyproject.toml", OWN, "notebooks/keys.ipynb", ENTRY):
-        (tmp_path / "study" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(FIRST / name, tmp_path / "study" / name)
-    return tmp_path / "study"
+def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A study with three files of a kind that has a second version now."""
+    root = make_study(tmp_path / "study")
+    for name in NAMES[1:]:
+        write(root, name, "variables: {setting: window}\n" + AGREED)
+    monkeypatch.setitem(FILE_KINDS, "cases", replace(FILE_KINDS["cases"], version=2))
+    monkeypatch.setattr(acts, "STEPS", {"cases": {1: second}})
+    return root
 
 
 def tree(root: Path) -> dict[str, bytes]:
@@ -47,33 +56,24 @@ def test_a_dry_run_names_each_file_and_writes_nothing(old: Path, monkeypatch: py
     monkeypatch.chdir(old)
     said = CliRunner().invoke(app, ["upgrade", "--dry-run"])
 
-    assert [line.partition(": ")[0] for line in said.output.splitlines()[:-1]] == [
-        ENTRY,
-        "notebooks/keys.ipynb",
-        OWN,
-    ]
+    assert [line.partition(": ")[0] for line in said.output.splitlines()[:-1]] == NAMES
     assert said.output.splitlines()[-1] == "3 files would be upgraded; nothing was written"
     assert (tree(old), (old / acts.FOLDER).exists()) == (before, False)
 
 
-def test_an_upgrade_writes_all_keeps_what_was_there_and_is_done_once(old: Path):
-    """The ledger says the same, without the numbers it hid; a backup holds the bytes of before."""
-    before, said = tree(old), read_releases(old)
-    hidden = [row["n"] for row in json.loads(before[ENTRY])["cells"] if row["words"] == "not shown"]
+def test_an_upgrade_writes_all_keeps_what_was_there_and_is_done_once(old: Path) -> None:
+    """Each goes through every step between its version and the newest; a backup holds the bytes of
+    before. A file that is of the newest version stays as it is.
+    """
+    newest = second((old / OWN).read_bytes())
+    (old / OWN).write_bytes(newest)
+    before = tree(old)
     folder, changes = upgrade(old)
     assert folder is not None
-    after = json.loads((old / ENTRY).read_bytes())
 
-    assert read_releases(old) == said
-    assert [one.fingerprint for one in read_releases(old)] == [one.fingerprint for one in said]
-    assert hidden
-    assert (after["v"], after["hidden"], len(after["cells"])) == (
-        2,
-        len(hidden),
-        len(json.loads(before[ENTRY])["cells"]) - len(hidden),
-    )
+    assert tree(old) == {**before, **{name: second(before[name]) for name in NAMES[:-1]}}
     assert {one.name: (folder / "before" / one.name).read_bytes() for one in changes} == {
-        one.name: before[one.name] for one in changes
+        name: before[name] for name in NAMES[:-1]
     }
     assert upgrade(old) == (None, ())
 
@@ -84,7 +84,7 @@ def test_it_is_put_back_as_it_was_unless_somebody_went_on(
     """Byte by byte; where one file was changed since, none is put back and it is named."""
     before = tree(old)
     upgrade(old)
-    after, mine = tree(old), (old / OWN).read_text(encoding="utf-8").replace("Keys", "My keys")
+    after, mine = tree(old), (old / OWN).read_text(encoding="utf-8").replace("window", "home")
     write(old, OWN, mine)
     with raises(ProblemsError, "acts.upgrade.changed", place=OWN):
         put_back(old)
@@ -138,12 +138,12 @@ def test_cut_off_anywhere_it_is_as_before_or_finished_by_the_next(
     assert named.count("acts.upgrade.cut_off") == len(find_cut_off(old))
     mine = at == 2  # somebody goes on meanwhile, in a file that is not written yet
     if mine:
-        write(old, OWN, there[OWN].decode().replace("Keys", "My keys"))
+        write(old, OWN, there[OWN].decode().replace("window", "home"))
     upgrade(old)
 
     assert find_cut_off(old) == []
     assert plan_upgrade(old) == ()
     if mine:
-        assert "My keys" in (old / OWN).read_text(encoding="utf-8")
+        assert "home" in (old / OWN).read_text(encoding="utf-8")
     else:
         assert tree(old) == {**before, **planned}

@@ -165,8 +165,8 @@ def test_a_private_summary_of_somebody_not_coded_yet(page: Any, lab: Lab):
     passages.get_by_label("Only for me").check()
     passages.locator(".rap-sum-open").get_by_role("button", name="Save").click()
     soon(lambda: _own(lab, cell), [("Why does she wait?", True)])
-    passages.locator(f'[data-about="{cell}"]', has_text="only for me").wait_for()
-    edit(passages, passages.locator(f'[data-about="{cell}"] button'))
+    own = passages.locator(f'[data-about="{cell}"] .rap-sum-own', has_text="only for me")
+    edit(passages, own)  # the open form speaks of “Only for me” too
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
     page.keyboard.press("Control+Enter")

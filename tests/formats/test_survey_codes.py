@@ -226,17 +226,3 @@ def test_words_without_their_end_are_refused() -> None:
     for text in (sent[:-1], f"{sent[:-1]}\n{sent}", f"{sent[:-1]}\nmerci"):
         with raises(RefusedError, "formats.survey_codes.words_cut", place="4", end="¶"):
             parse_codes(text, SURVEY, further=FURTHER)
-
-
-FIRST_LAYOUT = "BP86-CYG8-3PZX-B580-005E-JGMG"
-
-
-def test_a_code_of_the_first_layout_is_read_for_ever() -> None:
-    """It says not where words end: below long ones another line may be theirs, and is asked about."""
-    words = "» reason: Zij lachte », zei ze\n» open: Een regel\n» open: en nog een: = 1+1"
-    assert parse_codes(f"{FIRST_LAYOUT}\n{words}\nmerci", SURVEY, further=FURTHER) == (ANSWER,)
-    long = f"» open: {'woord ' * 10}"
-    with raises(RefusedError, "formats.survey_codes.perhaps_broken", place="2"):
-        parse_codes(f"{FIRST_LAYOUT}\n{long}\nen nog een", SURVEY, further=FURTHER)
-    [found] = parse_codes(f"{FIRST_LAYOUT}\n{long}\n\nmerci", SURVEY, further=FURTHER)
-    assert found.words == {"open": ("woord " * 10).rstrip()}

@@ -76,7 +76,7 @@ FILES = {
     ),
     "codebook/findings/F-30117.yaml": (
         "v: 1\nphase: 2\nstatement:\n  en: {text: Keys are kept., by: K-01}\n  fr: {text: On garde les clés., by: K-01,"
-        " checked_by: K-02, of: 'e69a8582'}\nevidence: {codes: [alarm], codings: [], queries: ['code:alarm']}\n"
+        " checked_by: K-02, of: 'e69a858297c8518e'}\nevidence: {codes: [alarm], codings: [], queries: ['code:alarm']}\n"
         "history:\n  - {date: 2025-09-12, status: proposed, reason: Why, by: K-01}\n"
         "criteria:\n  quick: {label: {en: Quick}, unit: minutes, at_most: '5'}\n"
     ),
@@ -96,7 +96,7 @@ FILES = {
     "codebook/account.yaml": "v: 1\ncoreq: {'1': Two coders.}\n",
     "interviews/observations/S-20817/2026-04-14-3f9a2b7c.csv": "criterion,value,unit,note,by\nquick,5,minutes,seen,K-01\n",
     "interviews/feedback/0123456789abcdef.json": json.dumps(
-        {"v": 2, "id": "0123456789abcdef", "way": "sheet", "answers": {"F-30117": {"yes": 1}}, "more": [],
+        {"v": 1, "id": "0123456789abcdef", "way": "sheet", "answers": {"F-30117": {"yes": 1}}, "more": [],
          "wordings": {"F-30117": ["00112233445566ff"]}}
     ),
     "interviews/withdrawn/C-20009.json": json.dumps(

@@ -43,7 +43,7 @@ def broken_study(root: Path) -> Path:
         about = f"about: alarm\nby: K-02\ndate: 2026-01-0{n}\ntype: question\nprivate: no\n"
         write(root, f"interviews/memos/study/0000000{n}.md", f"---\n{about}---\n\nWhich {n}?\n")
         feedback = f'{{"answers": {{"F-0{n}": {{"yes": 1}}}}, "id": "000000000000000{n}", '
-        feedback += '"more": [], "v": 1, "way": "message"}\n'
+        feedback += f'"more": [], "v": 1, "way": "message", "wordings": {{"F-0{n}": []}}}}\n'
         write(root, f"interviews/feedback/000000000000000{n}.json", feedback)
         write(root, f"interviews/plan/INT-1000{n}.yaml", "coders: [K-02]\n")
     write(root, "codebook/codebook.yaml", "families: {safety: {en: Safety}}\n")

@@ -55,8 +55,8 @@ def test_a_line_is_these_bytes() -> None:
     assert (line, h) == (sealed(BARE), hashlib.sha256(BARE.encode()).hexdigest())
 
 
-def test_a_line_that_says_when_it_was_made_is_of_version_2_and_no_other() -> None:
-    """A program that reads only 1 refuses it; a line that says another version than its own is none."""
+def test_a_line_may_say_when_another_program_made_it() -> None:
+    """A day or a moment that there is; two lines that differ in it alone are the same coding."""
     made = event(code="rent", **PLACE, made="2019-05-04T10:20:30+02:00")
     line = chain(made)
     whole = chain(event(code="rent", made="2019-05-04"))
@@ -66,12 +66,10 @@ def test_a_line_that_says_when_it_was_made_is_of_version_2_and_no_other() -> Non
         "code": "rent",
         "made": "2019-05-04",
     }
-    assert b'"v":2}' in line
     assert made.content == event(code="rent", **PLACE).content
     for wrong in (
-        BARE.replace('"op"', '"made":"2019-05-04","op"'),
         BARE.replace('"v":1', '"v":2'),
-        BARE.replace('"op"', '"made":"2019-02-30","op"').replace('"v":1', '"v":2'),
+        BARE.replace('"op"', '"made":"2019-02-30","op"'),
     ):
         with pytest.raises(DamagedLogError):
             parse_log(sealed(wrong), name="log", device="d")
@@ -186,7 +184,7 @@ def test_what_every_line_carries_is_matched_in_full(key: str, value: str) -> Non
     [
         (
             sealed(BARE.replace('"v":1', '"v":3')),
-            newer("3", 2),
+            newer("3"),
         ),
         (
             sealed(BARE.replace('"v":1', '"v":true')),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from rap.core.finding_parts import Criterion
 from rap.core.model import STATUSES, Finding
 from rap.core.plain import nearest
 from rap.store.findings import check_findings, is_value, read_findings
+from rap.store.wordings import wording
 
 PLACE = "codebook/findings/F-30117.yaml"
 
@@ -148,11 +148,10 @@ def test_a_translation_of_an_older_wording_is_named(
     tmp_path: Path, of: str, problems: list[str]
 ) -> None:
     """`of` is the hash of the text it translates."""
-    hash8 = hashlib.sha256(of.encode()).hexdigest()[:8]
     write(
         tmp_path,
         PLACE,
-        f"statement: {{fr: Loyer cher., nl: {{text: Dure huur., of: '{hash8}'}}}}\n",
+        f"statement: {{fr: Loyer cher., nl: {{text: Dure huur., of: '{wording(of)}'}}}}\n",
     )
 
     assert ids(check_findings(tmp_path)) == problems

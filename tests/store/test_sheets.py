@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,6 @@ from rap.core.model import Finding
 from rap.store.sheets import (
     Sheet,
     by_code,
-    is_plain_numbering,
     parse_sheet,
     sheet_in,
     sheets_of_today,
@@ -78,13 +76,3 @@ def test_two_sheets_with_one_code_count_only_while_the_words_of_both_do(
     known = by_code((Sheet((("F-20001", one),)), Sheet((("F-20001", other),))))
 
     assert known["1-0000"].wordings == {"F-20001": tuple(sorted((one, other)))}
-
-
-@pytest.mark.parametrize(("code", "holds"), [("", False), ("2-0000", False), ("x", False)])
-def test_codes_of_the_first_edition_tell_the_numbers(code: str, holds: bool) -> None:
-    """They were made of the ids alone."""
-    numbers = {"F-20001": 1, "F-20002": 2}
-    old = f"2-{hashlib.sha256(b'F-20001 F-20002').hexdigest()[:4]}"
-
-    assert is_plain_numbering(code, numbers) == holds
-    assert is_plain_numbering(old, numbers)

@@ -135,9 +135,8 @@ def read_answers(
 
 
 def _is_same(there: Feedback, one: Feedback) -> bool:
-    """Whether the same was taken in before; a file of the first edition does not say to which words."""
-    known = (there.wordings, one.wordings) if there.wordings is not None else (None, None)
-    return known[0] == known[1] and (
+    """Whether the same was taken in before, to the same words."""
+    return there.wordings == one.wordings and (
         {**there.answers, "more": sorted(there.more)} == {**one.answers, "more": sorted(one.more)}
     )
 
@@ -228,10 +227,8 @@ def _with_known(
     """
     sure = [finding for finding in one.answers if one.given_to(finding)]
     there = known.answers if known else {}
-    is_dated = (
-        known is not None and known.way == one.way == "message" and known.wordings is not None
-    )
-    is_more = is_dated and bool(one.answers or one.more or asked_about)
+    is_same_way = known is not None and known.way == one.way == "message"
+    is_more = is_same_way and bool(one.answers or one.more or asked_about)
     kept = [f for f in there if f not in sure and (f in one.answers or is_more)]
     kept = [finding for finding in kept if finding not in asked_about]
     rows = {**{f: one.answers[f] for f in sure}, **{f: there[f] for f in kept}}

@@ -14,7 +14,7 @@ from rap.core.model import Finding
 from rap.store.answers import number_findings
 from rap.store.findings import read_findings
 from rap.store.ledger import read_releases
-from rap.store.sheets import Sheet, by_code, is_plain_numbering, sheets_before, sheets_of_today
+from rap.store.sheets import Sheet, by_code, sheets_before, sheets_of_today
 from rap.store.wordings import (
     current_wordings,
     days_reworded,
@@ -32,10 +32,6 @@ class Asked:
     findings: Mapping[str, Finding]
     sheets: Mapping[str, Sheet]
     released: Mapping[str, frozenset[str]]
-    all_kept: bool = True
-    """Whether every release says in which words it had its findings; those of the first edition do
-    not.
-    """
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -44,7 +40,7 @@ class Asked:
 
     def knows(self, code: str) -> bool:
         """Whether the numbers of the sheet with this code are known ("" is no sheet)."""
-        return not code or code in self.sheets or is_plain_numbering(code, self.numbers)
+        return not code or code in self.sheets
 
     def numbers_on(self, code: str) -> dict[str, int]:
         """The numbers that answers on the sheet `code` are by, today's for one that names none."""
@@ -60,7 +56,7 @@ class Asked:
             return self.sheets[code].wordings.get(finding, ())
         one = self.findings[finding]
         seen = {*current_wordings(one).values(), *self.released.get(finding, ())}
-        if not (self.all_kept and finding in self.released):
+        if finding not in self.released:
             seen |= {wording(text) for said in one.was.values() for text in said.values()}
             if has_lost_words(one):
                 return ()
@@ -102,7 +98,6 @@ def asked_by(findings: Sequence[Finding], published: Sequence[Sequence[Sheet]]) 
         {one.id: one for one in findings},
         known,
         {id: frozenset(rows) for id, rows in released.items()},
-        all_kept=all(published),
     )
 
 

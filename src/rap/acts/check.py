@@ -14,15 +14,14 @@ from rap.acts.bring_in.screened import find_undecided, find_unseen
 from rap.acts.bring_in.staged import check_staged
 from rap.acts.clocks import clocks_in_one
 from rap.acts.cut_logs import find_cut, find_short
-from rap.acts.dating import words_committed
 from rap.acts.disk_state import write_out
 from rap.acts.late_ends import check_late
-from rap.acts.old_imports import check_old_notebooks
 from rap.acts.sealing import is_sealed
 from rap.acts.sealing.key_copies import find_sealed_notes
 from rap.acts.sealing.rules import check_sealed, is_plain_name, without_waiting
 from rap.acts.upgrade import check_upgrades
 from rap.acts.withdraw.derived_files import find_back, without_cut_out
+from rap.acts.words_in_git import words_committed
 from rap.analysis.printed_figures import find_disagreements
 from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid
 from rap.core.errors import Message, Problem, ProblemsError, RapError, WrongUseError
@@ -123,7 +122,6 @@ def _checks() -> tuple[Callable[[Path], Iterable[Problem]], ...]:
         check_staged,
         _check_references,
         check_notebooks,
-        check_old_notebooks,
         _check_links,
         _check_strays,
         _check_programs,

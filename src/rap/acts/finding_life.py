@@ -287,7 +287,7 @@ def _old_answers(finding: Finding, study: Study) -> str:
     came: dict[tuple[str, ...], list[Mapping[str, int]]] = {}
     for vote in read_votes(study.root, damaged=[]):
         if vote.finding == finding.id and not has_count(vote.wordings, finding):
-            votes.setdefault(vote.wordings or (), []).append(vote)
+            votes.setdefault(vote.wordings, []).append(vote)
     for one in read_feedback(study.root, damaged=[]):
         given = one.given_to(finding.id)
         if finding.id in one.answers and not has_count(given, finding):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from rap.acts.dating import words_committed
+from rap.acts.words_in_git import words_committed
 from rap.core.model import Finding
 from rap.report.since import Since, find_since, words_kept
 from rap.store.ledger import read_releases

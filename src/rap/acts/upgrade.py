@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.acts.old_imports import find_rewritten
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.files import (
     lock_path,
@@ -26,11 +25,11 @@ from rap.core.files import (
 )
 from rap.core.versions import newer
 from rap.store.file_kinds import FILE_KINDS, Kind
-from rap.store.ledger import FOLDER as LEDGER
-from rap.store.ledger import format_release, read_release
 from rap.store.settings import read_settings
 
 FOLDER = ".rap/upgrades"
+STEPS: Mapping[str, Mapping[int, Callable[[bytes], bytes]]] = {}
+"""Kind of file -> version -> how a file of it is written as the next version; all are of version 1."""
 # a member of that name, and a key at the start of a line; no other place holds either
 _IN_JSON = re.compile(rb'(?<!\\)"v": ?([0-9]{1,6})(?=[,}\s])')
 _IN_YAML = re.compile(rb"^v: *['\"]?([0-9]{1,6})['\"]? *\r?$", re.MULTILINE)
@@ -83,7 +82,21 @@ def plan_upgrade(root: Path) -> tuple[Change, ...]:
     read_settings(root)  # a closed study, and one of a newer program, say so
     if problems := find_newer(root):
         raise ProblemsError(problems)
-    return (*_releases(root), *_notebooks(root))
+    return tuple(_older(root))
+
+
+def _older(root: Path) -> Iterator[Change]:
+    """Each file of a version before the newest, taken through the steps between the two."""
+    for name, steps in STEPS.items():
+        kind = FILE_KINDS[name]
+        for path in sorted(root.glob(kind.glob)):
+            version, before = version_of(kind, path), path.read_bytes()
+            after = before
+            for one in range(version or kind.version, kind.version):  # 0: it cannot be read
+                after = steps[one](after)
+            if after != before:
+                what = Message("acts.upgrade.version", old=str(version), new=str(kind.version))
+                yield Change(name_in(root, path), before, after, what)
 
 
 def upgrade(root: Path) -> tuple[Path | None, tuple[Change, ...]]:
@@ -170,26 +183,3 @@ def _write(root: Path, folder: Path, part: str, end: str) -> None:
         if _stands(root, folder, name) not in ("", part):
             replace_file(root / name, (folder / part / name).read_bytes())
     replace_file(folder / end, b"")
-
-
-def _releases(root: Path) -> Iterator[Change]:
-    """Entries of the ledger that list hidden numbers: they hold what is shown, and the fingerprint
-    of what they held.
-    """
-    for path in sorted((root / LEDGER).glob("*.json")):
-        kind = FILE_KINDS["releases"]
-        if version_of(kind, path) == 1:
-            what = Message("acts.upgrade.version", old="1", new=str(kind.version))
-            after = format_release(read_release(root, path.stem)).encode()
-            yield Change(name_in(root, path), path.read_bytes(), after, what)
-
-
-def _notebooks(root: Path) -> Iterator[Change]:
-    for one in find_rewritten(root):
-        what = Message("acts.upgrade.imports", n=one.n_imports)
-        if one.has_title:
-            title = Message("acts.upgrade.title")
-            what = (
-                Message("acts.upgrade.both", imports=what, title=title) if one.n_imports else title
-            )
-        yield Change(one.name, one.before.encode(), one.after.encode(), what)

@@ -14,10 +14,7 @@ from rap.core.own_python import PROGRAM
 PINNED = "* text=auto eol=lf"
 """The line of `.gitattributes` without which git on Windows gives texts other line ends."""
 _LOOKED = ".rap/line-ends"  # git's list of files as it was when line ends were looked at last
-_OURS = (
-    "# nothing is committed that `rap check` refuses",  # the first edition's
-    "# Written by rap",
-)
+_OURS = "# Written by rap"
 _HOOK = """\
 #!/bin/sh
 # Written by rap, and written anew when rap moves: nothing is committed that `rap check` refuses.
@@ -72,7 +69,7 @@ def install_hook(root: Path) -> None:
     if not (root / ".git").is_dir():
         return
     there = hook.read_text(encoding="utf-8", errors="replace") if hook.is_file() else ""
-    if there == script or (there and not any(line in there for line in _OURS)):
+    if there == script or (there and _OURS not in there):
         return
     replace_file(hook, script)
     hook.chmod(0o755)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.about_texts import FACTS, ONE, parse_wanted
+from rap.cli.about_texts import ONE, parse_wanted
 from rap.cli.codebooks_in import codebook
-from rap.cli.commands import group_of, respell
+from rap.cli.commands import group_of
 from rap.cli.output import at_keyboard, relative, tell
 from rap.cli.projects_in import project
 from rap.core.errors import Problem, ProblemsError, WrongUseError, printable
@@ -26,16 +26,6 @@ if TYPE_CHECKING:
     from rap.acts.bring_in.looks import Kept
     from rap.formats.attribute_tables import Attributes
 
-# what each of these was before they were taken together
-_OLDER = {
-    **{f"--{name}": f"--about {name}={{}}" for name in FACTS if name != "talk"},
-    "--source": "--about talk={}",
-    "--key": "--columns key={}",
-    "--public": "--consent public",
-    "--one-speaker": "--about speakers=one",
-    "--already-anonymised": "",
-    "--audio": "{}",
-}
 # the option that says a field of `Wanted`; the others are facts of `--about`
 _OPTIONS = {
     "language": "--language",
@@ -275,16 +265,13 @@ def _print_result(
         tell("cli.import.say_consent" if dry_run else "cli.import.ask_consent")
 
 
-def _renew(args: list[str]) -> tuple[list[str], bool]:
-    """The command that is meant, where none was named or an older spelling was used."""
-    if args and args[0] in ("-h", "--help"):
-        return args, False
-    way = "anonymised" if "--already-anonymised" in args else "raw"
-    way, rest = (args[0], args[1:]) if args and args[0] in _COMMANDS else (way, args)
-    words = respell(rest, _OLDER)
-    if any(word.startswith("speakers=") and word != f"speakers={ONE}" for word in words):
+def _meant(args: list[str]) -> list[str]:
+    """With the command that is meant where none was named."""
+    if any(
+        one.startswith(("speakers=", "--speakers")) and one != f"speakers={ONE}" for one in args
+    ):
         raise WrongUseError("cli.import.names_in_plan", place="rap import")
-    return [way, *words], words != rest
+    return args if args and args[0] in (*_COMMANDS, "-h", "--help") else ["raw", *args]
 
 
 _COMMANDS = {
@@ -293,7 +280,7 @@ _COMMANDS = {
     "project": project,
     "codebook": codebook,
 }
-import_ = group_of(_COMMANDS, renew=_renew)
+import_ = group_of(_COMMANDS, meant=_meant)
 
 
 def tally(

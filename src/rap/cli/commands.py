@@ -9,9 +9,8 @@ before it prints a list of names, and rich alone costs as much as all the rest o
 from __future__ import annotations
 
 import re
-import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -28,7 +27,7 @@ _PLAIN: dict[str, Any] = {
     "pretty_exceptions_enable": False,
     "rich_markup_mode": None,
 }
-Renew = Callable[[list[str]], tuple[list[str], bool]]
+Meant = Callable[[list[str]], list[str]]
 # the class of what typer raises for wrong use, which it keeps in a private module
 _UsageError: Any = typer.BadParameter.__mro__[1]
 
@@ -147,14 +146,13 @@ class Command(_Described, TyperCommand):
 class Commands(_Described, TyperGroup):
     """A group with the commands that `kept` holds: functions, and groups of their own.
 
-    `renew` makes today's words out of those that were typed, and says whether an older spelling was
-    among them: it goes on working, and the new one is shown. A group of many has `parts`, the names
-    below the id of each heading.
+    `meant` adds the command that is meant where none was typed. A group of many has `parts`, the
+    names below the id of each heading.
     """
 
     kept: Mapping[str, Any]
     parts: Mapping[str, Sequence[str]] = {}
-    renew: Renew | None = None
+    meant: Meant | None = None
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -186,14 +184,9 @@ class Commands(_Described, TyperGroup):
             yield part, described
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse what was typed, an older spelling as today's."""
-        if self.renew is not None and (args or not ctx.resilient_parsing):
-            typed = args
-            args, was_old = self.renew(typed)
-            if was_old and not ctx.resilient_parsing:
-                new = shlex.join(word for word in args if word not in typed)
-                command = f"{ctx.command_path} {new} …"  # file names can be names of people
-                print(say("cli.rap.new_spelling", command=command), file=sys.stderr)
+        """Parse what was typed, with the command that is meant."""
+        if self.meant is not None and (args or not ctx.resilient_parsing):
+            args = self.meant(args)
         return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -222,32 +215,13 @@ def group_of(
     commands: Mapping[str, Any],
     *,
     parts: Mapping[str, Sequence[str]] | None = None,
-    renew: Renew | None = None,
+    meant: Meant | None = None,
     **settings: Any,
 ) -> typer.Typer:
     """A group with these commands, listed in `parts`; `settings` are those of `typer.Typer`."""
-    own = {"kept": commands, "parts": parts or {}, "renew": renew and staticmethod(renew)}
-    settings = {"callback": _nothing, **_PLAIN, **settings, "no_args_is_help": renew is None}
+    own = {"kept": commands, "parts": parts or {}, "meant": meant and staticmethod(meant)}
+    settings = {"callback": _nothing, **_PLAIN, **settings, "no_args_is_help": meant is None}
     return typer.Typer(cls=type("Ours", (Commands,), own), **settings)
-
-
-def respell(words: Iterable[str], spellings: Mapping[str, str]) -> list[str]:
-    """Words of a command with older options in their new spelling, where `{}` is what follows.
-
-    Examples
-    --------
-    >>> respell(["a.txt", "--kind", "article", "--public"], {"--kind": "--about kind={}", "--public": "--consent public"})
-    ['a.txt', '--about', 'kind=article', '--consent', 'public']
-    """
-    left, renewed = iter(words), []
-    for word in left:
-        name, equals, value = word.partition("=")
-        spelling = spellings.get(name, "")
-        if "{}" in spelling and not equals:
-            value = next(left, "")
-        new = [part.replace("{}", value) for part in spelling.split()]
-        renewed += new if name in spellings else [word]
-    return renewed
 
 
 def _install_completion(ctx: Any, _: Any, is_wanted: bool) -> None:

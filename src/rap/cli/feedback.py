@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rap.cli.commands import group_of, respell
+from rap.cli.commands import group_of
 from rap.cli.output import AsJson, print_json, print_problems, relative, tell
 from rap.cli.voice_notes import ByVault, forget, notes, shared_key, take_notes, type_, voice
 from rap.core.errors import Problem, WrongUseError
@@ -31,7 +31,6 @@ _ANSWERS = {
     "more": "cli.feedback.more",
     UNSURE: "cli.feedback.unsure",
 }
-_OF_VOICE = ("--about", "--audience", "--until", "--case")
 
 
 def answers(*, as_json: AsJson = False) -> None:
@@ -109,33 +108,11 @@ def seen(text: Annotated[str, typer.Argument()] = "") -> None:
         tell("cli.feedback.none_seen")
 
 
-def date(*, dry_run: bool = False) -> None:
-    """Give older answers the words they were given to, as far as anybody can know."""
-    from rap.acts.dating import date_answers
-    from rap.store.settings import find_study
-
-    for one in date_answers(find_study(), dry_run=dry_run):
-        print(one.name)
-        for finding, said in one.given.items():
-            words = " · ".join(f"{language}: {text}" for language, text in said.items())
-            print(f"  {finding}  {words or say('cli.feedback.words_not_known')}")
-
-
-def _renew(args: list[str]) -> tuple[list[str], bool]:
-    """The command that is meant, where none was named or an older spelling was used."""
+def _meant(args: list[str]) -> list[str]:
+    """With the command that is meant where none was named."""
     if not args or args[0] in (*_COMMANDS, "-h", "--help"):
-        return args or ["answers"], False
-    if args == ["--json"]:
-        return ["answers", "--json"], False
-    names = {word.partition("=")[0] for word in args}
-    if "--notes" in names:
-        return ["notes", *(word for word in args if word == "--json")], True
-    if names & {"--note", "--listen", "--forget"}:
-        way = "forget" if "--forget" in names else "type"
-        return [way, *respell(args, {"--note": "{}", "--forget": ""})], True
-    if names & set(_OF_VOICE):
-        return ["voice", *respell(args, {"--sheet": "--about {}", "--json": ""})], True
-    return ["messages", *args], False
+        return args or ["answers"]
+    return ["answers", *args] if args == ["--json"] else ["messages", *args]
 
 
 _COMMANDS = {
@@ -145,10 +122,9 @@ _COMMANDS = {
     "notes": notes,
     "type": type_,
     "forget": forget,
-    "date": date,
     "seen": seen,
 }
-feedback = group_of(_COMMANDS, renew=_renew)
+feedback = group_of(_COMMANDS, meant=_meant)
 
 
 def _vault(root: Path, taken: Taken) -> Vault | None:

@@ -368,8 +368,8 @@ class Vote:
     """What one focus group answered to one finding: how many of the people present gave each of
     `ANSWERS`, and how many dots it got.
 
-    `wordings` are the hashes of the words the group read, one per language: () where nobody knows
-    them, None where its sheet does not say.
+    `wordings` are the hashes of the words the group read, one per language: () where its sheet does
+    not say.
     """
 
     source: str
@@ -378,7 +378,7 @@ class Vote:
     finding: str
     answers: Mapping[str, int]
     dots: int = 0
-    wordings: tuple[str, ...] | None = None
+    wordings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

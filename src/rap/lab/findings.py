@@ -36,7 +36,6 @@ from rap.store.wordings import (
     VOICES,
     as_worded,
     current_wordings,
-    is_wording_of,
     own_languages,
     stale_languages,
     wording,
@@ -108,7 +107,7 @@ def _told_against(one: Against, finding: Finding) -> Plain:
 
 def _origin(of: str, finding: Finding) -> str:
     """The language whose words of today have this hash."""
-    return next((k for k, row in finding.statement.items() if is_wording_of(of, row["text"])), "")
+    return next((k for k, row in finding.statement.items() if of == wording(row["text"])), "")
 
 
 def open_finding(bench: Bench, person: Person, finding_id: str) -> Plain:
@@ -165,7 +164,7 @@ def _earlier(bench: Bench, finding: Finding) -> list[Plain]:
     n: Counter[str] = Counter()
     for vote in read_votes(bench.root, damaged=[]):
         if vote.finding == finding.id:
-            n.update(dict.fromkeys(vote.wordings or (), sum(vote.answers.values())))
+            n.update(dict.fromkeys(vote.wordings, sum(vote.answers.values())))
     for one in read_feedback(bench.root, damaged=[]):
         n.update(
             dict.fromkeys(one.given_to(finding.id), sum(one.answers.get(finding.id, {}).values()))

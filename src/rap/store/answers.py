@@ -48,7 +48,7 @@ class Feedback:
 
     `way` is how it came; of a message or a form every count is one person's, of a sheet they are
     those of a table or a street. `wordings` has the hashes of the words each finding had when it
-    was answered: none where nobody knows them, None where the file is of before they were kept.
+    was answered: none where nobody knows them.
     Beside `ANSWERS`, one person's answer may be `UNSURE`.
     """
 
@@ -56,11 +56,11 @@ class Feedback:
     way: str
     answers: Mapping[str, Mapping[str, int]]
     more: tuple[str, ...] = field(default=())
-    wordings: Mapping[str, tuple[str, ...]] | None = None
+    wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def given_to(self, finding: str) -> tuple[str, ...]:
         """The wordings of a finding that its answers here are to; none where nobody knows."""
-        return (self.wordings or {}).get(finding, ())
+        return self.wordings.get(finding, ())
 
 
 def number_findings(findings: Iterable[Finding]) -> dict[str, int]:
@@ -76,11 +76,8 @@ def format_feedback(feedback: Feedback) -> str:
     answers = {id: {k: n for k, n in row.items() if n} for id, row in feedback.answers.items()}
     plain = {"id": feedback.id, "way": feedback.way, "answers": answers}
     plain |= {"more": sorted(feedback.more)}
-    if feedback.wordings is None:
-        return format_json({"v": 1, **plain})
     given = {id: sorted(feedback.given_to(id)) for id in answers}
-    version = 3 if any(UNSURE in row for row in answers.values()) else 2
-    return format_json({"v": version, **plain, "wordings": given})
+    return format_json({"v": 1, **plain, "wordings": given})
 
 
 def parse_feedback(text: str, *, name: str) -> Feedback:
@@ -93,7 +90,7 @@ def parse_feedback(text: str, *, name: str) -> Feedback:
     """
     try:
         data = parse_json(text)
-        refuse_newer(data, place=name, known=3)
+        refuse_newer(data, place=name)
         found = Feedback(
             data["id"], data["way"], data["answers"], tuple(data["more"]), _given(data)
         )
@@ -112,13 +109,11 @@ def parse_feedback(text: str, *, name: str) -> Feedback:
     raise RefusedError("store.feedback.damaged", place=name)
 
 
-def _given(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]] | None:
+def _given(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """The wordings of a file of answers; `ValueError` where they are not what is written here."""
-    if data["v"] == 1:
-        return None
     given = {id: tuple(rows) for id, rows in data["wordings"].items()}
     hashes = [one for rows in given.values() for one in rows]
-    if data["v"] not in (2, 3) or given.keys() != data["answers"].keys():
+    if data["v"] != 1 or given.keys() != data["answers"].keys():
         raise ValueError
     if not all(isinstance(one, str) and DIGEST.fullmatch(one) for one in hashes):
         raise ValueError
@@ -151,14 +146,10 @@ def _read_file(path: Path) -> Feedback:
 
 
 def check_feedback(root: Path, *, findings: Mapping[str, object]) -> list[Problem]:
-    """Damaged files, answers to findings that are not there, and files that do not say to which
-    words their answers are.
-    """
+    """Damaged files, and answers to findings that are not there."""
     found, problems = read_each(sorted((root / FEEDBACK).glob("*.json")), _read_file)
     for one in found:
         place = f"{FEEDBACK}/{one.id}.json"
-        if one.wordings is None and one.answers:
-            problems.append(Problem("store.feedback.no_wordings", place=place))
         for id in sorted({*one.answers, *one.more} - set(findings)):
             problems.append(Problem("store.feedback.unknown_finding", place=place, finding=id))
     return sorted(problems)
@@ -196,7 +187,9 @@ def check_votes(root: Path, *, findings: Mapping[str, Any]) -> list[Problem]:
     that do not say which words the group had.
     """
     sheets, problems = read_folder(root, VOTES, read_sheet)
-    for first in (sheet[0] for sheet in sheets if sheet and sheet[0].wordings is None):
+    for first in (
+        sheet[0] for sheet in sheets if sheet and not any(vote.wordings for vote in sheet)
+    ):
         place = f"{VOTES}/{first.source}.yaml"
         problems.append(Problem("store.votes.no_wordings", place=place))
     for vote in (vote for sheet in sheets for vote in sheet if vote.finding not in findings):
@@ -228,7 +221,7 @@ def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:
     answers = {
         id: _answers(file, id, row or {}, present) for id, row in file.mapping("answers").items()
     }
-    given = _wordings(file) if "wordings" in file.data else None
+    given = _wordings(file)
     file.raise_problems()
     return tuple(
         Vote(
@@ -238,7 +231,7 @@ def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:
             id,
             answers.get(id, {}),
             dots.get(id, 0),
-            None if given is None else given.get(id, ()),
+            given.get(id, ()),
         )
         for id in dict.fromkeys((*answers, *dots))
     )

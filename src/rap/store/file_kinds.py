@@ -125,9 +125,7 @@ FILE_KINDS = {
     "withdrawn": Kind(
         "interviews/withdrawn/{person}.json", has_words=False, withdrawal="own", says="v"
     ),
-    "codings": Kind(
-        "interviews/codings/{source}/{log}.jsonl", withdrawal="own", says="lines", version=2
-    ),
+    "codings": Kind("interviews/codings/{source}/{log}.jsonl", withdrawal="own", says="lines"),
     "maps": Kind(
         "interviews/codings/{source}/{map}.map.json", has_words=False, withdrawal="own", says="v"
     ),
@@ -138,9 +136,7 @@ FILE_KINDS = {
     "observations": Kind("interviews/observations/{space}/{any}.csv", withdrawal="lines"),
     "counts": Kind("interviews/counts/{any}/{any}.csv", has_words=False),
     "plan": Kind("interviews/plan/{source}.yaml", has_words=False, withdrawal="own", says="v"),
-    "feedback": Kind(
-        "interviews/feedback/{any}.json", has_words=False, withdrawal="own", says="v", version=3
-    ),
+    "feedback": Kind("interviews/feedback/{any}.json", has_words=False, withdrawal="own", says="v"),
     "book": Kind("codebook/{entry}.yaml", withdrawal="lines", says="v"),
     "findings": Kind("codebook/findings/{any}.yaml", withdrawal="lines", says="v"),
     "forms": Kind("codebook/forms/{any}.yaml", withdrawal="lines", says="v"),

@@ -203,10 +203,10 @@ def _checked(release_id: str) -> str:
 
 
 def _parse(data: Mapping[str, Any], release_id: str) -> Release:
+    refuse_newer(data, place=f"{FOLDER}/{release_id}.json", known=_V)
     if data["id"] != release_id or data["state"] not in (WAITING, GIVEN):
         raise ValueError(release_id)
     if data["v"] not in (1, _V):
-        refuse_newer(data, place=f"{FOLDER}/{release_id}.json", known=_V)
         raise ValueError(release_id)
     files = {row["name"]: row["sha256"] for row in data["files"]}
     lists: dict[str, Any] = {key: tuple(data[key]) for key in ("languages", "reasons", "confirmed")}

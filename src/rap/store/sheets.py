@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -117,13 +117,3 @@ def by_code(sheets: Iterable[Sheet]) -> dict[str, Sheet]:
             rows = ((a[0], *sorted({*a[1:], *b[1:]})) for a, b in pairs)
             found[sheet.code] = Sheet(tuple(rows))
     return found
-
-
-def is_plain_numbering(code: str, numbers: Mapping[str, int]) -> bool:
-    """Whether `code` is one of the first edition, over the ids alone: it tells the numbers, and not
-    the words.
-    """
-    match = SHEET.fullmatch(code)
-    ids = sorted(numbers, key=lambda id: numbers[id])[: int(match[1])] if match else []
-    digest = hashlib.sha256(" ".join(ids).encode()).hexdigest()[:4]
-    return match is not None and code == f"{len(ids)}-{digest}"

@@ -25,7 +25,6 @@ BY_GROUP = ("supported", "changed")
 """Standings which say that a group agreed to these very words."""
 _ASIDE = "set-aside"
 _REWORDED = "changed"  # the standing of a finding whose words changed with the group
-_OLDEST = 8  # hex digits of a hash in files of before 2026-12, of the text as it was written
 
 
 def wording(text: str) -> str:
@@ -41,14 +40,6 @@ def wording(text: str) -> str:
     return hashlib.sha256(plain.encode("utf-8")).hexdigest()[:16]
 
 
-def is_wording_of(digest: str, text: str) -> bool:
-    """Whether `digest` is that of `text`, also as the first edition wrote it."""
-    if len(digest) == _OLDEST:
-        written = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        return digest in (written[:_OLDEST], wording(text)[:_OLDEST])
-    return digest == wording(text)
-
-
 def stale_languages(rows: Mapping[str, Mapping[str, str]]) -> frozenset[str]:
     """The languages of a statement that translate words which are no longer there, or which are
     stale themselves.
@@ -57,8 +48,7 @@ def stale_languages(rows: Mapping[str, Mapping[str, str]]) -> frozenset[str]:
     while stale := {
         language
         for language, row in current.items()
-        if row.get("of")
-        and not any(is_wording_of(row["of"], one["text"]) for one in current.values())
+        if row.get("of") and not any(row["of"] == wording(one["text"]) for one in current.values())
     }:
         current = {language: row for language, row in current.items() if language not in stale}
     return frozenset(rows.keys() - current.keys())
@@ -150,7 +140,7 @@ def own_languages(finding: Finding) -> list[str]:
     """
     rows = finding.statement
     return [
-        k for k, row in rows.items() if not row.get("of") or is_wording_of(row["of"], row["text"])
+        k for k, row in rows.items() if not row.get("of") or row["of"] == wording(row["text"])
     ] or [*rows]
 
 
@@ -225,18 +215,16 @@ def words_on(finding: Finding, day: str) -> dict[str, str] | None:
     return {k: row["text"] for k, row in rows.items() if k not in stale}
 
 
-def has_count(given_to: Iterable[str] | None, finding: Finding) -> bool:
+def has_count(given_to: Iterable[str], finding: Finding) -> bool:
     """Whether an answer that was given to these wordings counts today: all of them must. One whose
     wordings nobody knows does not.
     """
-    wordings = set(given_to or ())
+    wordings = set(given_to)
     return bool(wordings) and wordings <= wordings_counted(finding)
 
 
 def has_lost_words(finding: Finding) -> bool:
-    """Whether a step changed words and did not keep them, as those of the first edition, or no step
-    says that they changed.
-    """
+    """Whether a step changed words and did not keep them, or no step says that they changed."""
     return bool(finding.lost) or any(place not in finding.was for place in _rewordings(finding))
 
 

@@ -20,7 +20,6 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from rap.acts.old_imports import find_old_imports
 from rap.acts.run.manager import manager_of
 from rap.acts.run.plan import declared_parameters
 from rap.acts.run.planned import Plan
@@ -182,9 +181,6 @@ def _failed(
     if isinstance(error, DeadKernelError):
         return MachineFailedError("acts.run.kernel_died", **at, line=line)
     ename = getattr(error, "ename", "")
-    if ename.endswith(("ImportError", "NotFoundError")):
-        for one in find_old_imports(str(cell.source)):
-            return RunFailedError("acts.run.old_import", **at, old=one.old)
     # the message of one of our own errors; others may hold a participant's words
     raised = [one for one in cell.get("outputs", ()) if one.get("output_type") == "error"]
     own = next((str(one.evalue) for one in raised if one.ename in vars(errors)), "")

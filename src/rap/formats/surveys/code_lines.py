@@ -28,7 +28,6 @@ _MOST_PARTS = 6
 # what mail programs and messengers put before a line: marks of quoting, direction and width
 _BEFORE = re.compile(r"[\s>*\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _WORDS = re.compile(r"»\s*([A-Za-z][A-Za-z0-9_-]{0,39})\s*:\s?(.*)")
-_PERHAPS_BROKEN = 50  # letters from which on a mail program may have broken a line of version 1
 
 
 @dataclass
@@ -36,7 +35,6 @@ class _Message:
     """A code that was found, and the words under it: question -> lines."""
 
     answer: CodedAnswer
-    version: int
     said: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -70,11 +68,11 @@ def parse_codes(
         if match := _WORDS.fullmatch(lines[at]):
             if not goes_on or _is_unsaid(found[-1].answer, match[1], survey):
                 raise RefusedError("formats.survey_codes.stray_words", place=where)
-            words, n = _words_at(lines, at, match[2], found[-1].version, where)
+            words, n = _words_at(lines, at, match[2], where)
             found[-1].said.setdefault(match[1], []).append(words)
         else:
             code, n = _code_at(lines, at, where)
-            found += [_Message(*decode(code, survey, further, where))] if code else []
+            found += [_Message(decode(code, survey, further, where))] if code else []
             goes_on = bool(code) or (goes_on and not lines[at])
         at += n
     return tuple(_with_words(one.answer, one.said, survey) for one in found)
@@ -135,16 +133,8 @@ def _is_unsaid(answer: CodedAnswer, question: str, survey: Survey) -> bool:
     return one is not None and answer.cells.get(question) in nothing
 
 
-def _words_at(
-    lines: Sequence[str], at: int, words: str, version: int, place: str
-) -> tuple[str, int]:
+def _words_at(lines: Sequence[str], at: int, words: str, place: str) -> tuple[str, int]:
     """One line of words as she wrote it, and how many lines of the message it takes."""
-    if version == 1:
-        after = lines[at + 1].rstrip() if at + 1 < len(lines) else ""
-        is_other = not after or _WORDS.fullmatch(after) or _is_code(after)
-        if len(words) >= _PERHAPS_BROKEN and not is_other:
-            raise RefusedError("formats.survey_codes.perhaps_broken", place=place)
-        return words.rstrip(), 1
     parts: list[str] = []
     for n, line in enumerate([words, *lines[at + 1 :]], start=1):
         if n > 1 and (_WORDS.fullmatch(line) or _is_code(line.rstrip())):

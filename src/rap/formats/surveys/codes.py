@@ -3,7 +3,7 @@ copied, written down or read aloud.
 
 A code is bits, five to a sign (Crockford's base 32: no I, L, O or U), written in groups of four:
 
-    2 bits   the version of this layout, 2
+    2 bits   the version of this layout, 1
     16 bits  the first four hex digits of the hash of the form: another form is refused
     40 bits  the receipt, a random number that the person keeps
     then     the language; one bit for each further answer of the consent form (after a no to the form
@@ -15,8 +15,8 @@ and two neighbours changed round, are always noticed (Gumm 1985, doi:10.1109/TIT
 check digits modulo a prime); another mistake goes unnoticed once in a thousand.
 
 Under the code the message has what was written in own words, a line each: `» open: words ¶`. The
-last sign says where a line ends that a mail program broke in two (in the words it is doubled);
-version 1 had none. `code_lines` finds codes and words in what people send.
+last sign says where a line ends that a mail program broke in two (in the words it is doubled).
+`code_lines` finds codes and words in what people send.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from rap.core.surveys import Question, Survey
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PRIME = 1021
-VERSION, READ, VERSION_BITS, FORM_BITS, RECEIPT_BITS = 2, (1, 2), 2, 16, 40
+VERSION, VERSION_BITS, FORM_BITS, RECEIPT_BITS = 1, 2, 16, 40
 END = "¶"
 NUMBER_BITS, FIRST_YEAR, MONTH_BITS = 20, 1900, 12
 RECEIPT = re.compile(f"[{SIGNS}]{{4}}-[{SIGNS}]{{4}}")
@@ -111,16 +111,14 @@ def has_right_check(code: str) -> bool:
     return len(signs) > 2 and _check(signs[:-2]) == _number(signs[-2:])
 
 
-def decode(
-    code: str, survey: Survey, further: Sequence[str], place: str
-) -> tuple[CodedAnswer, int]:
-    """What a code says, without words; and the version of its layout. Raises as `parse_codes`."""
+def decode(code: str, survey: Survey, further: Sequence[str], place: str) -> CodedAnswer:
+    """What a code says, without words. Raises as `parse_codes`."""
     signs = signs_of(code)
     body = signs[:-2]
     if len(body) < 10 or not has_right_check(code):
         raise RefusedError("formats.survey_codes.mistyped", place=place)
     bits = _Reader(body)
-    if (version := bits.take(VERSION_BITS)) not in READ:
+    if (version := bits.take(VERSION_BITS)) != VERSION:
         raise RefusedError("formats.survey_codes.version", place=place, version=version)
     if bits.take(FORM_BITS) != int(survey.hash[:4], 16):
         raise RefusedError("formats.survey_codes.other_form", place=place, survey=survey.id)
@@ -138,7 +136,7 @@ def decode(
     if bits.is_cut or bits.rest or language >= len(survey.languages):
         raise RefusedError("formats.survey_codes.mistyped", place=place)
     kept = f"{receipt[:4]}-{receipt[4:]}"
-    return CodedAnswer(cells, survey.languages[language], consent, kept), version
+    return CodedAnswer(cells, survey.languages[language], consent, kept)
 
 
 def _value(question: Question, cell: str) -> int:

@@ -61,7 +61,7 @@
 
   function code() {
     const of = (value, width) => value.toString(2).padStart(width, "0");
-    let bits = of(2, 2) + of(parseInt(page.dataset.form, 16), 16);
+    let bits = of(1, 2) + of(parseInt(page.dataset.form, 16), 16);
     for (const sign of receipt) bits += of(SIGNS.indexOf(sign), 5);
     bits += of(languages.indexOf(page.lang), Number(page.dataset.languageBits));
     for (const box of document.querySelectorAll("#further input")) bits += box.checked && !box.closest("p").hidden ? "1" : "0";

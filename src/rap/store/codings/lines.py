@@ -26,6 +26,7 @@ from rap.core.versions import newer
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _HALF = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 cannot say
 SRC = re.compile(r"[0-9a-f]{8}")
+_V = 1
 COMMON = ("coder", "h", "id", "op", "prev", "src", "t", "v")
 _MEMBERS = {
     "add": ({"code"}, {"start", "end", "was", "made"}),
@@ -83,9 +84,7 @@ class Event:
 
     @property
     def content(self) -> tuple[Any, ...]:
-        """What makes two events with one id the same: not when another program made it, which the same
-        import by an older version of this one does not say.
-        """
+        """What makes two events with one id the same: not when another program made it."""
         said = {key: value for key, value in self.data.items() if key != "made"}
         return (self.op, self.id, self.coder, self.src, json.dumps(said, sort_keys=True))
 
@@ -124,7 +123,7 @@ def _fits(key: str, value: Any) -> bool:
     if key in _CHOICES:
         return value in _CHOICES[key]
     if not isinstance(value, str):
-        return key == "v" and type(value) is int and value in (1, 2)
+        return key == "v" and type(value) is int and value == _V
     shape = _SHAPES.get(key)
     return (
         not _HALF.search(value)
@@ -132,11 +131,6 @@ def _fits(key: str, value: Any) -> bool:
         and (key != "t" or is_time(value))
         and (key != "made" or is_moment(value))
     )
-
-
-def _version(members: Mapping[str, Any]) -> int:
-    """The version of a line with these members: the first that could say them."""
-    return 2 if "made" in members else 1
 
 
 def is_time(text: str) -> bool:
@@ -159,7 +153,7 @@ _ADD = re.compile(
     (
         rf'(\{{"code":"({CODE_ID.pattern})","coder":"({CODER_ID.pattern})","end":({_NUMBER}),)"h":"({HASH.pattern})",'
         rf'("id":"({EVENT_ID.pattern})",(?:"made":"([0-9T:.Z+-]+)",)?"op":"add","prev":"({HASH.pattern})",'
-        rf'"src":"({SRC.pattern})","start":({_NUMBER}),"t":"({TIME.pattern})","v":([12])\}})'
+        rf'"src":"({SRC.pattern})","start":({_NUMBER}),"t":"({TIME.pattern})","v":1\}})'
     ).encode()
 )
 
@@ -184,7 +178,7 @@ def format_line(event: Event, *, prev: str) -> tuple[bytes, str]:
     own = {"coder": event.coder, "id": event.id, "src": event.src, "t": event.t}
     if wrong := find_wrong(event.op, {**event.data, **own}):
         raise WrongUseError("store.codings.wrong_event", op=event.op, why=wrong)
-    members = {**event.data, **own, "op": event.op, "prev": prev, "v": _version(event.data)}
+    members = {**event.data, **own, "op": event.op, "prev": prev, "v": _V}
     h = hashlib.sha256(_canonical(members)).hexdigest()
     line = _canonical({**members, "h": h}) + b"\n"
     if len(line) > MAX_LINE_BYTES:
@@ -245,7 +239,7 @@ def _read_add(raw: bytes, prev: str, device: str, number: int) -> Event | None:
     found = _ADD.fullmatch(raw)
     if found is None or hashlib.sha256(found[1] + found[6]).hexdigest().encode() != found[5]:
         return None
-    code, coder, end, h, _, id, made, before, src, start, t, version = (
+    code, coder, end, h, _, id, made, before, src, start, t = (
         part.decode() for part in found.groups(b"")[1:]
     )
     if before != prev or int(start) >= int(end) or not is_time(t):
@@ -253,18 +247,15 @@ def _read_add(raw: bytes, prev: str, device: str, number: int) -> Event | None:
     data: dict[str, Any] = {"code": code, "end": int(end), "start": int(start)}
     if made:
         data["made"] = made
-    if version != str(_version(data)) or (made and not is_moment(made)):
+    if made and not is_moment(made):
         return None
     return Event("add", id, coder, t, src, data, device, number, h)
 
 
 def _parse_line(raw: bytes, prev: str, device: str, number: int) -> Event:
     members = _loads(raw)
-    newest = (
-        1 if members.get("op") in ("say", "check") else 2
-    )  # of logs of translations, of codings
-    if members.get("v") not in range(1, newest + 1):
-        raise _WrongLineError(newer(repr(members.get("v")), newest))
+    if members.get("v") != _V:
+        raise _WrongLineError(newer(repr(members.get("v")), _V))
     found = _H.search(raw)
     bare = raw[: found.start()] + raw[found.end() :] if found else raw
     if not found or hashlib.sha256(bare).hexdigest() != members.get("h"):
@@ -279,7 +270,7 @@ def _parse_line(raw: bytes, prev: str, device: str, number: int) -> Event:
     )
     if wrong:
         raise _WrongLineError("store.codings.wrong_line", why=wrong)
-    if _canonical(members) != raw or members["v"] != _version(members):
+    if _canonical(members) != raw:
         raise _WrongLineError("store.codings.not_canonical")
     data = {key: value for key, value in members.items() if key not in COMMON}
     op, id, coder, t, src, h = (members[key] for key in ("op", "id", "coder", "t", "src", "h"))
