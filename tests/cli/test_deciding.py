@@ -155,11 +155,16 @@ def test_a_yes_that_cannot_be_is_told_and_the_next_is_asked(two: tuple[Path, Pat
     assert [one.path for one in find_asked(mine)] == ["pyproject.toml"]
 
 
-def test_a_change_by_hand_is_told_before_a_command_does_anything(two: tuple[Path, Path]) -> None:
-    """Without a keyboard a sentence says what waits; the command goes on with what was approved."""
+@pytest.mark.parametrize("slip", ['role = "lead"\n', "[tool.rap\n"])
+def test_a_change_by_hand_is_told_before_a_command_does_anything(
+    two: tuple[Path, Path], slip: str
+) -> None:
+    """Without a keyboard a sentence says what waits; the command goes on with what was approved, also
+    where nothing could be read any more.
+    """
     mine, _ = two
     before = (mine / "pyproject.toml").read_text()
-    write_by_hand(mine, "pyproject.toml", f'{before}role = "lead"\n')
+    write_by_hand(mine, "pyproject.toml", before + slip)
     done = run_here(mine, "check")
     again = run_here(mine, "check")
 

@@ -198,6 +198,8 @@ def mind_door(root: Path) -> tuple[Problem, ...]:
 
 def keep_own(root: Path, *, message: str = MESSAGE) -> Synced:
     """Bring back what git took away, look at the study, and keep it in its history."""
+    # first: with settings that cannot be read nothing else is done
+    told = () if _is_merging(root) else look_back(root)
     prepare_copy(root)
     pin_rules(root)
     destroy_keys(root)
@@ -207,7 +209,7 @@ def keep_own(root: Path, *, message: str = MESSAGE) -> Synced:
         door = read_door(root)
         _add_all(root, but=door.waits if door else ())
         _commit(root, message)
-    told = look_back(root)
+    told += look_back(root)
     _refuse_problems(root)
     return Synced(recovered, _commit_all(root, message), told=told)
 

@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 problems found (a line each), 2 wrong use, 75 busy.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -123,13 +124,11 @@ def _options(
     ] = False,
 ) -> None:
     """Options that are typed before the name of a command."""
-    from rap.store.settings import DOOR, find_study, is_closed
+    from rap.store.settings import DOOR, is_closed
 
-    try:
-        root = find_study(closed=True)
-    except RapError:
-        return  # the command says it, where it needs one
-    if not (root / DOOR).is_file() or is_closed(root):
+    here = Path.cwd()  # settings that cannot be read name no study: its door does
+    root = next((one for one in (here, *here.parents) if (one / DOOR).is_file()), None)
+    if root is None or is_closed(root):
         return
     from rap.acts.door import is_behind
     from rap.core.approved import find_by_hand

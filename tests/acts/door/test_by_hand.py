@@ -112,6 +112,23 @@ def test_a_no_leaves_what_was_approved_and_the_change_is_still_found(
     assert [path.read_text() for path in (lead / ".rap/aside").iterdir()] == [edited]
 
 
+@pytest.mark.parametrize("broken", ["[tool.rap\n", '[tool.rap]\nsealed = "perhaps"\n'])
+@pytest.mark.parametrize("look", [mind_door, sync])
+def test_settings_that_cannot_be_read_are_put_back(
+    two: tuple[Path, Path], broken: str, look: Callable[[Path], object]
+):
+    """What was approved holds again, and what was written waits: a slip closes nobody's study."""
+    lead, _ = two
+    before = (lead / "pyproject.toml").read_bytes()
+    write_by_hand(lead, "pyproject.toml", broken)
+    done = look(lead)
+    told = done if isinstance(done, tuple) else done.told
+
+    assert [(str(one.id), one.place) for one in told] == [("acts.door.by_hand", "pyproject.toml")]
+    assert (lead / "pyproject.toml").read_bytes() == before
+    assert [one.path for one in find_asked(lead)] == ["pyproject.toml"]
+
+
 def test_a_refusal_by_hand_holds_at_once(two: tuple[Path, Path]):
     """Here and at the colleague's; nobody is asked."""
     lead, other = two
