@@ -116,7 +116,7 @@ DEFECTS = (
         "leaves 2",
         "who left stayed in numbers without having been asked",
         "tests/acts/test_release.py::test_who_did_not_say_that_she_may_stay_is_in_no_number",
-        "acts/release/cells.py",
+        "acts/run/cells.py",
         'case: study.stay_rights.allows(case, "stay")',
         "case: True",
     ),

@@ -190,7 +190,7 @@ GUARDS = (
         "P4",
         "who may not stay is in no number",
         "tests/acts/test_release.py::test_who_did_not_say_that_she_may_stay_is_in_no_number",
-        "acts/release/cells.py",
+        "acts/run/cells.py",
         'case: study.stay_rights.allows(case, "stay")',
         "case: True",
     ),

@@ -35,7 +35,7 @@ from rap.acts.release import (
     plans_of,
     prepare,
 )
-from rap.acts.release.cells import findings_of, sections_of
+from rap.acts.run.cells import findings_of, sections_of
 from rap.acts.release.sealed import known_ids, people_quoted, read_record
 from rap.acts.withdraw import withdraw
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError

@@ -16,7 +16,7 @@ from studies import ROOT, scaled, write
 from vaults import make_coder, make_quick, unlocked
 
 from rap.acts.release import Wanted, gate, give, plans_of, prepare, publication
-from rap.acts.release.cells import read_people
+from rap.acts.run.cells import read_people
 from rap.acts.release.sealed import read_records
 from rap.acts.run.planned import Plan
 from rap.report.items import items_of

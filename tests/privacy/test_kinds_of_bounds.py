@@ -14,7 +14,7 @@ from report_example import edition, item, rows
 from studies import ROOT
 from vaults import make_quick, make_vault_study
 
-from rap.acts.release.cells import bounds_of
+from rap.acts.run.cells import bounds_of
 from rap.acts.release.sealed import Made, Record, merge_rounds, read_record, write_record
 from rap.privacy.disclosure import Answer, Asked, Bound, Cell, Round, Told, answer
 from rap.privacy.disclosure.rules import Said

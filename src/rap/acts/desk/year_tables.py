@@ -14,7 +14,7 @@ from typing import Any
 from rap.acts.exporting import word
 from rap.acts.exporting.figures import png_of
 from rap.acts.exporting.tables import FOR_THE_TEAM, safe_cell
-from rap.acts.release.cells import read_run
+from rap.acts.run.cells import read_run
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import nearest
