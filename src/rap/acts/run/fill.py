@@ -83,7 +83,7 @@ def write_up(plan: Plan, folder: Path, notebook: Any, *, may_fork: bool = False)
     try:
         study = plan.study()
         said = _looked_at(plan, study, notebook, folder)
-        kept = notebook if plan.audience == "team" else _as_released(plan, study, notebook, people)
+        kept = notebook if plan.audience == "team" else as_released(plan, study, notebook, people)
         executed.write_text(str(nbformat.writes(kept)) + "\n", encoding="utf-8", newline="")
         kept = nbformat.read(executed, as_version=4)
         do_all(_drawings(plan, study, kept, said, folder), may_fork=may_fork)
@@ -109,7 +109,7 @@ def _looked_at(plan: Plan, study: Study, notebook: Any, staging: Path) -> set[tu
     return said
 
 
-def _as_released(
+def as_released(
     plan: Plan, study: Study, notebook: Any, people: Sequence[Mapping[str, Any]]
 ) -> Any:
     """The notebook for others with its numbers as a first release of it says them: its file holds no
