@@ -289,9 +289,13 @@ def _page_of(one: Round, keys: Iterable[Key], asked: Asked) -> dict[Key, Told]:
 
 
 def _count_told(one: Round, keys: Iterable[Key], threshold: int) -> dict[Key, Told]:
-    """What a count says of each number: of an item that it counted, 0 where it has nobody."""
+    """What a count says of each number: of an item that it counted, 0 where it has nobody; nothing of
+    too few people for these readers.
+    """
     who = {cell.key: cell for cell in one.cells}
-    items, printed = {cell.item for cell in one.cells}, one.printed_for(threshold)
+    is_enough = len(one.people) >= least_group(threshold)
+    items = {cell.item for cell in one.cells} if is_enough else set()
+    printed = one.printed_for(threshold)
     told = {}
     for key in keys:
         cell, of = who.get(key), len(one.people)
