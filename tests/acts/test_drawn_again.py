@@ -18,8 +18,8 @@ from report_example import edition
 from runs import RUNS, make_run_study
 from studies import ROOT, scaled
 
-from rap.acts.run.cells import bounds_of, guard, read_run
 from rap.acts.run import Plan, plan_runs, run_all
+from rap.acts.run.cells import bounds_of, guard, read_run
 from rap.acts.run.fill import _drawings, write_up
 from rap.core.form_questions import ANSWERED
 from rap.core.model import Codebook

@@ -35,8 +35,8 @@ from rap.acts.release import (
     plans_of,
     prepare,
 )
-from rap.acts.run.cells import findings_of, sections_of
 from rap.acts.release.sealed import known_ids, people_quoted, read_record
+from rap.acts.run.cells import findings_of, sections_of
 from rap.acts.withdraw import withdraw
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.model import Source, Speaker
@@ -120,7 +120,9 @@ def test_the_page_says_what_the_ledger_says(root: Path, vault: Vault):
     assert re.search(r"Advice\s+about 15", text)
     assert re.search(r"outdoors\s+few or nobody", text)
     assert [line for line in given.release.cells if not line.least] == []
-    assert "outdoors" not in {value for line in given.release.cells for value in line.where.values()}
+    assert "outdoors" not in {
+        value for line in given.release.cells for value in line.where.values()
+    }
     assert given.release.hidden == 0
 
 

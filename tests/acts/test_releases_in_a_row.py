@@ -16,8 +16,8 @@ from studies import ROOT, scaled, write
 from vaults import make_coder, make_quick, unlocked
 
 from rap.acts.release import Wanted, gate, give, plans_of, prepare, publication
-from rap.acts.run.cells import finished
 from rap.acts.release.sealed import read_records
+from rap.acts.run.cells import finished
 from rap.acts.run.planned import Plan
 from rap.report.items import items_of
 from rap.report.items.item import make_data
@@ -37,8 +37,7 @@ def make_run_with_a_finding(plan: Plan) -> None:
     notebook = nbformat.read(plan.folder / "notebook.ipynb", as_version=4)
     items = [item for _, item in items_of(notebook)]
     rows = [
-        (row["item"], json.loads(row["where"]), row["cases"])
-        for row in finished(plan, None).people
+        (row["item"], json.loads(row["where"]), row["cases"]) for row in finished(plan, None).people
     ]
     who = {row[1]["setting"]: row[2] for row in rows if row[0] == "who"}
     where = [({**FINDING, "setting": one}, who[one][:n]) for one, n in (("home", 3), ("window", 8))]
@@ -58,9 +57,7 @@ def make_run_with_a_finding(plan: Plan) -> None:
     write_run(plan, items, rows + parts)
 
 
-def test_five_releases_of_a_small_study(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_five_releases_of_a_small_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """From the second on, two records count the same people."""
     root = tmp_path / "study"
     vault = make_release_study(root, monkeypatch)

@@ -9,7 +9,7 @@ people change nothing. So two releases, in any languages and for any audiences, 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rap.privacy.disclosure.cells import Cell, Key
@@ -146,9 +146,12 @@ def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
     mine += _closed_now(asked, mine)
     done = [_counted_again(_drawn(one, asked), asked) for one in mine]
     heard = [one for one in done if asked.audience in one.audiences]
-    kept = [cell.key for one in heard for cell in one.cells if asked.is_of(cell.key)]
-    keys = dict.fromkeys([*(cell.key for cell in asked.cells), *kept])
-    pages = [_page_of(one, keys, asked) for one in heard]
+    counts = [count for one in heard for count in (one, *one.again)]
+    counted = dict.fromkeys(cell.key for count in counts for cell in count.cells)
+    keys = dict.fromkeys([*(c.key for c in asked.cells), *filter(asked.is_of, counted)])
+    # a row with nobody of the rounds tells of who came since: only sentences are said of nobody
+    may_say = {*counted, *(cell.key for cell in asked.cells if cell.is_sentence)}
+    pages = [_page_of(one, keys, may_say, asked) for one in heard]
     told = {key: _tell([page[key] for page in pages], is_any=bool(mine)) for key in keys}
     return Answer(
         told, sum(len(one.counts_for(asked.audience)[0].people) for one in heard), (*others, *done)
@@ -278,17 +281,22 @@ def _tell(parts: Sequence[Told], *, is_any: bool) -> Told:
     return Told(Shown(n, of, month, near), people, "" if len(said) == len(parts) else SOME_ROUNDS)
 
 
-def _page_of(one: Round, keys: Iterable[Key], asked: Asked) -> dict[Key, Told]:
+def _page_of(
+    one: Round, keys: Iterable[Key], may_say: Collection[Key], asked: Asked
+) -> dict[Key, Told]:
     """The numbers of a round by its last count; of what that did not count an older one stands, with
     its month.
     """
-    pages = [_count_told(count, keys, asked.threshold) for count in one.counts_for(asked.audience)]
+    counts = one.counts_for(asked.audience)
+    pages = [_count_told(count, keys, may_say, asked.threshold) for count in counts]
     return {
         key: next((page[key] for page in pages if page[key].said), pages[-1][key]) for key in keys
     }
 
 
-def _count_told(one: Round, keys: Iterable[Key], threshold: int) -> dict[Key, Told]:
+def _count_told(
+    one: Round, keys: Iterable[Key], may_say: Collection[Key], threshold: int
+) -> dict[Key, Told]:
     """What a count says of each number: of an item that it counted, 0 where it has nobody; nothing of
     too few people for these readers.
     """
@@ -301,7 +309,7 @@ def _count_told(one: Round, keys: Iterable[Key], threshold: int) -> dict[Key, To
         cell, of = who.get(key), len(one.people)
         n = len(cell.who) if cell else 0
         said = None
-        if printed is not None and key[0] in items:
+        if printed is not None and key[0] in items and key in may_say:
             said = Shown(printed.values.get(key, 0), of, one.month, printed.near)
             if cell and cell.is_everybody(one.people):
                 said = Shown(n, of, one.month)
