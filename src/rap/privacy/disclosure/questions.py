@@ -48,8 +48,9 @@ def form_sums(
         asked = [rows[value] for value in (ANSWERED, NO_ANSWER) if value in rows]
         opened = asked if base is not None else [*asked, *answers.values()]
         apart = [*asked, *([rows[NOT_ASKED]] if NOT_ASKED in rows else [])]
-        if not rest and len(apart) > 1 and are_apart(apart, first):
-            sums += between(apart, everybody, first)
+        if len(apart) > 1 and are_apart(apart, first):
+            for whole in places.get(rest, ()) if rest else [everybody]:
+                sums += between(apart, whole, first)
         for other, values in how.opened_by.items():
             keys = [tuple(sorted((*rest, (other, value)))) for value in values]
             opening = [number for key in keys for number in places.get(key, ())]
