@@ -309,7 +309,8 @@ def _guarded(
     else:
         said = _in_order(told, book)
     rows = [_row(where, one, _unit(item), newest) for where, one in said.items()]
-    return {**item, "unit": _unit(item), "rows": rows}
+    unit = {"unit": _unit(item)} if item["rows"] and not rows else {}
+    return {**item, **unit, "rows": rows}
 
 
 def _row(where: Where, told: Told, unit: str, newest: tuple[int, str]) -> dict[str, Any]:
