@@ -405,8 +405,8 @@ def test_an_item_whose_numbers_are_all_small_is_a_sentence(kind):
 
     assert plain(markup.replace("</p>", "</p> ")) == (
         "WhereNumber of people, by workplace Each time few or no people: outdoors, window. "
-        "Every number of people but the total is a multiple of 5 near the true one, up or down by lot, "
-        "so that all sums still hold. “Few or nobody” stands for 0 to 4."
+        "Every number of people but the total is a multiple of 5 near the true one, up or down by lot. "
+        "All sums still hold. “Few or nobody” stands for 0 to 4."
     )
 
 
