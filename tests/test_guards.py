@@ -112,8 +112,8 @@ GUARDS = (
         "the total is rounded down",
         f"{NUMBERS}::test_multiples_stay_nobody_stays_nobody_and_the_total_is_rounded_down",
         "privacy/disclosure/rounding.py",
-        "        limits[whole] = most, most\n",
-        "",
+        "    most = sizes[whole] // base\n",
+        "    most = -(-sizes[whole] // base)\n",
     ),
     guard(
         "P4",
@@ -128,8 +128,8 @@ GUARDS = (
         "the numbers for everybody are made from those for members",
         f"{NUMBERS}::test_the_numbers_for_everybody_are_made_from_those_for_members",
         "privacy/disclosure/rounds.py",
-        "        sizes = done.values\n",
-        "",
+        "            sizes,\n            known.sums,\n",
+        "            [len(cell.who) for cell in known.cells],\n            known.sums,\n",
     ),
     guard(
         "P4",
