@@ -28,6 +28,7 @@ from rap.store.answers import number_findings
 from rap.store.cases import values_at
 from rap.store.ledger import Worded
 from rap.store.notebooks import texts_of, written_in
+from rap.store.run_results import digest_of
 from rap.store.wordings import wording
 from rap.study.study import Study
 from rap.study.surveys import facts_of
@@ -103,15 +104,17 @@ def finished(plan: Plan, notebook: Any) -> Finished:
 
 
 def asking(run: Finished, study: Study, *, anew: bool) -> dict[str, Any]:
-    """What all that a run asks has in common. Its lot is the key of the run: a hash of all that it was
-    made from, which nobody outside the team can know.
+    """What all that a run asks has in common. Its lot is a hash of what people told, which nobody
+    outside the team can know; on every machine, and for every audience, it is the same.
     """
+    inputs = [(row["path"], row["sha256"]) for row in run.plan.manifest["inputs"]]
+    told = [one for one in inputs if one[0].startswith("interviews/")]
     levels = {study.settings.threshold(one) for one in study.settings.audiences - {"team"}}
     return {
         "audience": run.plan.audience,
         "threshold": study.threshold,
         "below": tuple(sorted(level for level in levels if level < study.threshold)),
-        "lot": run.plan.key,
+        "lot": digest_of(told),
         "anew": anew,
         "month": f"{study.on:%Y-%m}",
     }
