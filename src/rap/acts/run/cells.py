@@ -107,7 +107,7 @@ def asking(run: Finished, study: Study, *, anew: bool) -> dict[str, Any]:
     """What all that a run asks has in common. Its lot is a hash of what people told, which nobody
     outside the team can know; on every machine, and for every audience, it is the same.
     """
-    inputs = [(row["path"], row["sha256"]) for row in run.plan.manifest["inputs"]]
+    inputs = [(row["path"], row.get("sha256", "")) for row in run.plan.manifest["inputs"]]
     told = [one for one in inputs if one[0].startswith("interviews/")]
     levels = {study.settings.threshold(one) for one in study.settings.audiences - {"team"}}
     return {
