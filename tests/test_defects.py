@@ -105,14 +105,6 @@ DEFECTS = (
         '    ids = dict.fromkeys([*pinned, *study.codings["coding"]])',
     ),
     guard(
-        "leaves 1",
-        "what all share emptied the whole report",
-        "tests/privacy/test_disclosure.py::test_what_all_share_alone_in_a_table_is_a_bound_and_hides_nothing_else",
-        "privacy/disclosure/relations.py",
-        "    if len(numbers) == 1:\n        return []\n",
-        "",
-    ),
-    guard(
         "leaves 2",
         "who left stayed in numbers without having been asked",
         "tests/acts/test_release.py::test_who_did_not_say_that_she_may_stay_is_in_no_number",

@@ -82,8 +82,8 @@ def prepared(first: tuple[Path, Prepared]) -> Prepared:
 
 
 def test_the_smallest_setting_of_the_demo_has_a_sentence(prepared: Prepared):
-    """One person in a short let: no number and no quote tells of her, and every finding that rests
-    on her words is on the page.
+    """One person in a short let: no quote tells of her, at most that about five people work there, and
+    every finding that rests on her words is on the page.
     """
     smallest = next(group for group in hidden_groups(prepared) if group.variable == "setting")
     said = {
@@ -91,12 +91,8 @@ def test_the_smallest_setting_of_the_demo_has_a_sentence(prepared: Prepared):
         for one in prepared.study.findings
     }
 
-    assert (smallest.value, smallest.people, smallest.numbers, smallest.is_hidden) == (
-        "short-let",
-        1,
-        0,
-        False,
-    )
+    assert (smallest.value, smallest.people, smallest.is_hidden) == ("short-let", 1, False)
+    assert smallest.numbers <= 2
     for language in ("fr", "nl", "en"):
         document = prepared.documents[f"report-members.{language}.html"].replace("&#x27;", "'")
         assert [id for id in smallest.findings if said[id].get(language, "") not in document] == []

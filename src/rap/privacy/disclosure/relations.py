@@ -124,8 +124,7 @@ def _of_tables(
             tables[cell.item, tuple(column for column, _ in cell.where)].append(cell)
     for (_, columns), rows in tables.items():
         numbers = [*dict.fromkeys(number_of[row.key] for row in rows)]
-        if len(numbers) > 1:  # one row may leave somebody out: nobody knows that it is everybody
-            sums += _total(numbers, first, everybody)
+        sums += _total(numbers, first, everybody)
         for column in columns if len(columns) > 1 and columns != PAIR else ():
             for whole, inside in _slices(rows, column, places).items():
                 sums += between([number_of[row.key] for row in inside], whole, first)
