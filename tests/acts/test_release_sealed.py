@@ -4,6 +4,7 @@ nobody is named.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,8 +26,7 @@ from rap.acts.release.sealed import (
 )
 from rap.core.errors import NotSavedError, RefusedError
 from rap.privacy.disclosure.cells import Cell
-from rap.privacy.disclosure.rounds import Round
-from rap.privacy.disclosure.rules import Bound, Said
+from rap.privacy.disclosure.rounds import CHANGED, Asked, Printed, Round, Told, answer
 
 ID = "00112233445566aa"
 CELL = Cell("phase1/who", (("setting", "home"),), frozenset({"a1", "b2"}))
@@ -36,7 +36,7 @@ ROUND = Round(
     {"a1": "x", "b2": "y", "c3": "z"},
     frozenset({"members"}),
     (CELL,),
-    {CELL.key: Said(Bound.NUMBER, "", 0, 5)},
+    {5: Printed(4, {CELL.key: 5})},
 )
 RECORD = Record(
     ID,
@@ -66,17 +66,45 @@ def test_a_hash_says_nothing_without_the_key(tmp_path: Path, monkeypatch: pytest
     assert token(key, "C-20001") == token(key, "C-20001") != token(b"other", "C-20001")
 
 
-def test_the_same_round_told_twice_keeps_the_most_that_was_said():
-    """Members read a number that the public did not."""
-    hidden = replace(
-        ROUND,
-        said={CELL.key: Said(Bound.HIDDEN, "few people", 0, 10)},
-        audiences=frozenset({"members", "public"}),
-    )
-    (merged,) = merge_rounds([replace(RECORD, rounds=(hidden,)), RECORD])
+def test_the_same_round_told_twice_keeps_all_that_was_printed():
+    """For the public its numbers were made from those of members."""
+    wider = {**ROUND.printed, 10: Printed(9, {CELL.key: 0})}
+    public = replace(ROUND, printed=wider, audiences=frozenset({"members", "public"}))
+    (merged,) = merge_rounds([replace(RECORD, rounds=(public,)), RECORD])
 
-    assert merged.said[CELL.key] == Said(Bound.NUMBER, "", 0, 5)
+    assert merged.printed == wider
     assert merged.audiences == {"members"}
+
+
+def test_a_round_of_before_numbers_were_drawn_stays_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Its record says what each number was said to be; with a lot beside it, it could be narrowed."""
+    make_quick(monkeypatch)
+    vault = make_vault_study(tmp_path / "study")
+    write_record(vault, RECORD)
+    with vault.open("seed", ID) as plain:
+        data = json.loads(bytes(plain)) | {"v": 2}
+    for one in data["rounds"]:
+        one["cells"] = [[*cell, ["number", "", 0, 5, 0]] for cell in one["cells"]]
+        del one["printed"]
+    vault.write("seed", "7" * 16, json.dumps(data).encode("ascii"))
+    (old,) = read_record(vault, "7" * 16).rounds
+    asked = Asked(
+        scope="s",
+        audience="members",
+        threshold=5,
+        sources=ROUND.sources,
+        facts={**ROUND.facts, **{f"n{n}": "" for n in range(3)}},
+        agreed={},
+        cells=(CELL,),
+        lot="",
+        items=frozenset({CELL.item}),
+    )
+
+    assert old == replace(ROUND, printed={})
+    assert answer(asked, [old]).told == {CELL.key: Told(None, 2, CHANGED)}
+    assert answer(asked, [old]).rounds == (old,)
 
 
 def test_two_rounds_with_some_of_the_same_people_stop_everything():

@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -203,10 +204,9 @@ def test_the_command_shows_a_lead_whom_it_would_hide_and_gives_nothing(
     result = told("small", "--hidden")
 
     group = str(Message("acts.release.group", variable="setting", value="salon", n=1))
-    numbers = Message("acts.release.group_numbers", n=0)
     quotes = Message("acts.release.group_quotes", n=1)
-    assert f"{group}; {numbers}, {quotes}; " in result.output
-    assert f"themes · code = alarm: 2; {Message('acts.release.why_small')}" in result.output
+    assert re.search(rf"{group}; \d numbers?, {quotes}; ", result.output)
+    assert f"setting = salon: 1; {Message('acts.release.why_rounded')}" in result.output
     assert not (root / "reports/releases").exists()
 
 

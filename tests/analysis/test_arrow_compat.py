@@ -174,7 +174,7 @@ def test_each_analysis_says_in_the_same_words_what_its_codings_lack(
             },
         ),
         (
-            lambda: safe_table(BARE, "place", threshold=5),
+            lambda: safe_table(BARE, "place", threshold=5, lot="tin"),
             {
                 "frame": Message("privacy.disclosure.frame"),
                 "columns": ["place"],

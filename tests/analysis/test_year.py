@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -167,7 +166,7 @@ def test_what_last_year_did_not_print_is_a_dash(study: Study) -> None:
         read, "helpdesk", "category", year="2026", before="2025", id="topics", title="Topics"
     )
     assert shown.data["chart"] == {"unsaid": [["violence", "2025"]]}
-    page = draw_item(shown.data, replace(team_draft(""), threshold=5))
+    page = draw_item(shown.data, team_draft(""))
     cells = re.findall(r'<td class="number"[^>]*data-label="(\d+)">([^<]*)', page)
     assert cells == [("2025", "64"), ("2026", "9"), ("2025", "–"), ("2026", "9")]
 

@@ -24,7 +24,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("en", "members"),
         ("en", "team"),
     ):
-        document = render_report(example_notebook(), edition(language, audience))
+        document = render_report(example_notebook(audience), edition(language, audience))
         (folder / f"{audience}.{language}.html").write_text(
             document, encoding="utf-8", newline="\n"
         )

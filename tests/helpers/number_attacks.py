@@ -113,7 +113,9 @@ def release(
         facts,
         agreed,
         cells_of(mine),
+        "a lot of their own",
         ITEMS,
+        below=tuple(k for k in sorted(THRESHOLD.values()) if k < THRESHOLD[audience]),
         within=WITHIN,
         month=month,
     )
@@ -121,9 +123,7 @@ def release(
 
 
 def printed(told: Mapping[tuple[str, object], Told]) -> dict[tuple[str, object], tuple[int, int]]:
-    """What stands on the page: numbers and bounds, from the least to the most; nothing of the rest,
-    whether there is a row or not.
-    """
+    """What stands on the page: from the least to the most that each number can be by what is printed."""
     return {key: (one.said.low, one.said.high) for key, one in told.items() if one.said}
 
 
@@ -192,22 +192,19 @@ class Attacker:
         if part in self.at and whole in self.at:
             self.below.append(({self.at[part]: 1, self.at[whole]: -1}, 0))
 
-    def width(self, key: tuple[str, object], *, less: int = 0) -> int:
-        """How many steps lie between the least and the most that a number can be; `less` is 1 for
-        who knows that the threshold itself would be printed.
-        """
+    def width(self, key: tuple[str, object]) -> int:
+        """How many steps lie between the least and the most that a number can be."""
         known = {**matrix("eq", self.equal, len(self.at)), **matrix("ub", self.below, len(self.at))}
         ends = [
-            solve(self.at[key], sign, bounds=self.bounds(less), **known)[self.at[key]]
+            solve(self.at[key], sign, bounds=self.bounds(), **known)[self.at[key]]
             for sign in (1, -1)
         ]
         return int(np.floor(ends[1] + 1e-6) - np.ceil(ends[0] - 1e-6))
 
-    def bounds(self, less: int = 0, *, most: int | None = None) -> list[tuple[float, float]]:
+    def bounds(self, *, most: int | None = None) -> list[tuple[float, float]]:
         """What each number can be by itself; of how many people, where she does not know it, is `most`."""
         most = self.n if most is None else most
-        said = [self.page.get(key, (0, most)) for key in self.at]
-        ends = [(low, high - less if low == 0 and high == self.k else high) for low, high in said]
+        ends = [self.page.get(key, (0, most)) for key in self.at]
         if self.sees_empty:
             return [
                 (0, 0) if key not in self.cells else end

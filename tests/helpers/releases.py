@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 from runs import RUNS
@@ -27,14 +25,13 @@ from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
 from rap.acts.release import Given, Wanted, gate, give, plans_of, prepare
+from rap.acts.run.fill import _write_people, as_released
 from rap.acts.run.planned import Plan
 from rap.analysis.crosstab import count_people, crosstab
 from rap.cli import app
 from rap.cli import vault as vaulting
 from rap.report.items import MIME, say, show_quotes, show_table
-from rap.report.items.item import without_small
 from rap.store.codings import CodingLogs
-from rap.store.settings import read_settings
 from rap.store.vault import Vault
 from rap.study.study import Study
 
@@ -135,16 +132,13 @@ def make_run(plan: Plan) -> None:
 def write_run(plan: Plan, items: list[Any], rows: list[tuple[str, Any, list[str]]]) -> None:
     """A finished run that shows `items`; `rows` say which cases are behind a number of which item."""
     plan.folder.mkdir(parents=True, exist_ok=True)
-    threshold = read_settings(plan.snapshot.root).threshold(plan.audience)
-    kept = without_small(_notebook(items), threshold=threshold)  # as a run for others writes it
+    people = [
+        {"item": item, "where": json.dumps(where, sort_keys=True), "cases": cases, "texts": []}
+        for item, where, cases in rows
+    ]
+    kept = as_released(plan, plan.study(), _notebook(items), people)
     nbformat.write(nbformat.from_dict(kept), plan.folder / "notebook.ipynb")
-    columns = {
-        "item": [item for item, _, _ in rows],
-        "where": [json.dumps(where, sort_keys=True) for _, where, _ in rows],
-        "cases": pa.array([cases for _, _, cases in rows], pa.list_(pa.string())),
-        "texts": pa.array([[] for _ in rows], pa.list_(pa.string())),
-    }
-    pq.write_table(pa.table(columns), plan.folder / "people.parquet")
+    _write_people(people, plan.folder / "people.parquet")
 
 
 def changes(files: Iterable[Path]) -> dict[str, list[str]]:
@@ -201,12 +195,13 @@ def release(
 
 
 def numbers(given: Given) -> dict[tuple[str, ...], int | str]:
-    """What was published of each number; one that has no line is not shown."""
+    """What was published of each number: one that has no line reads "few or nobody", or is not shown."""
+    base = 5 if given.release.audience == "members" else 10
     return defaultdict(
-        lambda: "not shown",
+        lambda: "few or nobody",
         {
             (line.item.partition("/")[2], *line.where.values()): line.n
-            or (f"at least {line.least}" if line.least else f"at most {line.most}")
+            or f"about {line.most - (base - 1) * (-line.most % base)}"
             for line in given.release.cells
         },
     )

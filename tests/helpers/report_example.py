@@ -112,6 +112,22 @@ def rows(column: str, **people: int) -> list[dict[str, Any]]:
     ]
 
 
+def for_others(data: dict[str, Any]) -> dict[str, Any]:
+    """An item as a run for others writes it: numbers of people are multiples of five, here always the
+    lower ones; only how many were heard is exact.
+    """
+
+    def rounded(row: dict[str, Any]) -> dict[str, Any]:
+        unit = next((one for one in ("people", "asked", "lines") if one in row), "")
+        if not unit or row[unit] is None or "near" in row:
+            return row
+        if row["where"].get("name") in ("people", "heard"):
+            return {**row, "near": 0}
+        return {**row, unit: row[unit] // 5 * 5, "near": 4}
+
+    return {**data, "rows": [rounded(row) for row in data["rows"]]}
+
+
 def shown(*items: dict[str, Any]) -> NotebookNode:
     """A code cell that shows `items`."""
     outputs = [new_output("display_data", {MIME: item, "text/plain": "rap item"}) for item in items]
@@ -153,7 +169,7 @@ def quoted(**passages: str) -> list[dict[str, str]]:
     ]
 
 
-def example_notebook() -> NotebookNode:
+def example_notebook(audience: str = "members") -> NotebookNode:
     """The whole report: three sections, a sentence, bars, a grid, tables and voices."""
     heard = {
         "fr": "Nous avons parlé avec {people} personnes. {alone} d’entre elles travaillent toujours seules.",
@@ -269,7 +285,11 @@ def example_notebook() -> NotebookNode:
             "2. A deposit that can be paid bit by bit.\n3. An alarm that stays among colleagues.",
         ),
     ]
-    return new_notebook(cells=cells)
+    made = new_notebook(cells=cells)
+    for cell in made.cells if audience != "team" else ():
+        for output in cell.get("outputs", ()):
+            output["data"][MIME] = for_others(output["data"][MIME])
+    return made
 
 
 def cells(markup: str) -> list[list[str]]:

@@ -85,6 +85,7 @@ def asked_of(people: Mapping[str, Answers], survey: str = "bank") -> Asked:
         facts={id: repr(one) for id, one in people.items()},
         agreed=dict.fromkeys(people, frozenset({"members"})),
         cells=cells,
+        lot="a lot of theirs",
         items=frozenset(cell.item for cell in cells),
         questions=FORM,
     )
@@ -149,7 +150,7 @@ class Attacker:
         else:
             self.rows.append(({**dict.fromkeys(parts, 1), whole: -1}, 0, 0))
 
-    def solve(self, less: int) -> dict[Key, int]:
+    def solve(self) -> dict[Key, int]:
         """How many steps each number can take that is not printed exactly."""
         matrix, least, most = np.zeros((len(self.rows), len(self.names))), [], []
         for line, (terms, low, high) in enumerate(self.rows):
@@ -158,8 +159,7 @@ class Attacker:
             most.append(high)
         upper = np.vstack([matrix[np.isfinite(most)], -matrix[np.isfinite(least)]])
         bounds = [*(x for x in most if np.isfinite(x)), *(-x for x in least if np.isfinite(x))]
-        said = [self.page.get(key, (0, self.n)) for key in self.names]
-        ends = [(low, high - less if (low, high) == (0, K) else high) for low, high in said]
+        ends = [self.page.get(key, (0, K - 1)) for key in self.names]
         widths = {}
         for key, place in self.names.items():
             if key in self.cells and ends[place][0] < ends[place][1]:
@@ -175,18 +175,12 @@ class Attacker:
 
 
 def find_narrow_cells(people: Mapping[str, Answers], page: Mapping[Key, tuple[int, int]]) -> list:
-    """What can be worked out to fewer places than the threshold says. That everybody answered a question
-    may be known: it reveals nobody's answer.
+    """What can be worked out to fewer values than the threshold says. How many answered a question or
+    were silent may be known: it reveals nobody's answer.
     """
-    attacker = Attacker(people, page)
-    whole = {
-        key
-        for key, size in attacker.cells.items()
-        if size == attacker.n and any(value == ANSWERED for _, value in key[1])
-    }
+    silence = {ANSWERED, NO_ANSWER}
     return [
         (key, width)
-        for less in (0, 1)
-        for key, width in attacker.solve(less).items()
-        if width < K - less and key not in whole
+        for key, width in Attacker(people, page).solve().items()
+        if width < K - 1 and not silence & {value for _, value in key[1]}
     ]

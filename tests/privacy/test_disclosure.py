@@ -1,6 +1,8 @@
-"""Numbers of people: each by itself, beside others, and what a reader can work out."""
+"""Numbers of people: rounded by lot, beside others, and in rounds."""
 
 from __future__ import annotations
+
+import random
 
 import pandas as pd
 import pytest
@@ -10,18 +12,17 @@ from rap.core.errors import Message, WrongUseError
 from rap.privacy.disclosure import (
     Asked,
     Cell,
-    Relation,
     Shown,
+    Sum,
     Told,
     answer,
-    find_narrow,
     find_rare,
-    interval,
     is_dominated,
-    judge,
+    lot_of,
+    round_counts,
     safe_table,
 )
-from rap.privacy.disclosure.bounds import Seen
+from rap.privacy.disclosure.rounds import CHANGED, OTHER_SELECTION
 
 PEOPLE = [f"C-{number}" for number in range(100, 120)]
 
@@ -45,6 +46,7 @@ def asked(
         facts,
         agreed,
         cells,
+        "a lot of their own",
         frozenset(cell.item for cell in cells),
     )
     return Asked(**{**base.__dict__, **more})
@@ -54,138 +56,139 @@ def told(one: Asked, rounds: tuple = ()) -> dict[str, Told]:
     return {where[0][1]: told for (_, where), told in answer(one, rounds).told.items()}
 
 
-@pytest.mark.parametrize(
-    ("people", "shown"),
-    [(0, ""), (4, ""), (5, "number"), (14, "number"), (15, "least"), (19, "least"), (20, "least")],
-)
-def test_a_number_is_told_when_it_is_not_small_and_neither_is_the_rest(people: int, shown: str):
-    """Zero and everybody tell as much as one does; "15 of 20" tells of five, and the words cover
-    six numbers.
-    """
-    assert judge(people, of=20, threshold=5)[0] == shown
+TABLE = [Sum({0: -1, 1: 1, 2: 1, 3: 1})]  # the first is everybody
 
 
-@pytest.mark.parametrize("threshold", [1, 2, 5, 10])
-def test_what_is_told_as_more_than_half_is_more_than_half(threshold: int):
-    """Of every number of every group: 9 of 14 is no more than that, and no less."""
-    told_so = [
-        (people, of)
-        for of in range(6 * threshold)
-        for people in range(of + 1)
-        if judge(people, of=of, threshold=threshold)[0] == "least"
-    ]
-
-    assert (9, 14) in told_so or threshold != 5
-    assert all(2 * people > of for people, of in told_so)
+def test_multiples_stay_nobody_stays_nobody_and_the_total_is_rounded_down():
+    """Whatever the lot."""
+    for seed in range(50):
+        lots = [random.Random(seed).random() for _ in range(4)]
+        done = round_counts([19, 10, 9, 0], TABLE, base=5, whole=0, lots=lots)
+        assert (done.values, done.steps) == ((15, 10, 5, 0), 0)
 
 
-def test_nothing_is_told_of_a_group_in_which_every_number_or_its_rest_is_small():
-    """Ten people cannot be counted with a threshold of five."""
-    assert {judge(people, of=10, threshold=5)[0] for people in range(11)} == {""}
+@pytest.mark.parametrize("seed", range(30))
+def test_every_sum_holds_and_every_number_is_a_multiple_next_to_the_true_one(seed: int):
+    """A table of five rows beside everybody, one of which has a part in a second table."""
+    chance = random.Random(seed)
+    rows = [chance.randint(0, 30) for _ in range(5)]
+    part = chance.randint(0, rows[0])
+    sums = [Sum({0: -1, **dict.fromkeys(range(1, 6), 1)}), Sum({6: 1, 1: -1}, float("-inf"))]
+    sizes = [sum(rows), *rows, part]
+    done = round_counts(sizes, sums, base=5, whole=0, lots=[chance.random() for _ in sizes])
+
+    assert done.steps == 0
+    assert done.values[0] == sum(done.values[1:6]) == sizes[0] // 5 * 5
+    assert done.values[6] <= done.values[1]
+    assert all(v % 5 == 0 and abs(v - n) < 5 for v, n in zip(done.values, sizes, strict=True))
 
 
-def test_one_hidden_number_of_a_sum_hides_another():
-    """8 + 9 + 3 = 20: with two of them shown, everybody could subtract."""
-    table = ("who", "setting", {"home": PEOPLE[:8], "window": PEOPLE[8:17], "salon": PEOPLE[17:]})
+def test_a_number_goes_up_as_often_as_it_is_far_from_the_lower_multiple():
+    """Of 6, 7, 8 and 9 alone in 1,000 lots each: about 20, 40, 60 and 80 in a hundred."""
+    chance, up = random.Random(7), {}
+    for n in (6, 7, 8, 9):
+        lots = [[0.5, chance.random()] for _ in range(1000)]
+        up[n] = sum(
+            round_counts([40, n], [], base=5, whole=0, lots=one).values[1] == 10 for one in lots
+        )
 
-    assert {value: one.shown for value, one in told(asked(table)).items()} == {
-        "home": "",
-        "window": "number",
-        "salon": "most",
-    }
+    assert {n: round(times / 100) for n, times in up.items()} == {6: 2, 7: 4, 8: 6, 9: 8}
+
+
+def test_where_no_multiples_beside_them_fit_a_number_goes_one_step_further():
+    """Three pairs of the same three rows, each pair four: no two of 0 and 5 add up to each."""
+    sums = [Sum({1: 1, 2: 1, 4: -1}), Sum({1: 1, 3: 1, 5: -1}), Sum({2: 1, 3: 1, 6: -1})]
+    fixed = {4: 5, 5: 5, 6: 5}
+    sizes = [40, 2, 2, 2, 4, 4, 4]
+
+    assert round_counts(sizes, sums, base=5, whole=0, lots=[0.5] * 7, fixed=fixed) is None
+    far = round_counts(
+        [40, 5, 5, 5, 1, 1, 1],
+        [*sums, Sum({4: 1, 5: 1, 6: 1}, most=0, least=float("-inf"))],
+        base=5,
+        whole=0,
+        lots=[0.5] * 7,
+    )
+    assert (far.values[1:], far.steps) == ((0,) * 6, 1)
+
+
+def test_a_lot_is_the_same_for_the_same_names_and_no_other():
+    """Who does not know the secret cannot draw it."""
+    assert lot_of("secret", 5, "q/who") == lot_of("secret", 5, "q/who")
+    assert len({lot_of("secret", n) for n in range(200)} | {lot_of("other", 5)}) == 201
+    assert 0.4 < sum(lot_of("s", n) for n in range(500)) / 500 < 0.6
 
 
 HEARD = ("heard", "name", {"heard": PEOPLE})
 SETTING = ("who", "setting", {"home": PEOPLE[:11], "window": PEOPLE[11:]})
-ALL = [
-    ("finding", "code", {"papers": PEOPLE}),
-    ("areas", "family", {"law": PEOPLE}),
-    ("where", "region", {"brussels": PEOPLE}),
-]
 
 
-@pytest.mark.parametrize("more", ALL, ids=lambda table: table[0])
-def test_what_all_share_alone_in_a_table_is_a_bound_and_hides_nothing_else(more: tuple):
-    """A finding that rests on one code of which everybody speaks, one family, one region: nobody
-    knows that the one row holds everybody, so the numbers beside it stay.
-    """
-    said = told(asked(HEARD, SETTING, more))
-    (one,) = more[2]
+def test_only_everybody_who_was_heard_is_told_exactly():
+    """All of them share a theme, and a sentence says so: both read "about 20", as 18 may."""
+    said = told(asked(HEARD, ("say", "name", {"police": PEOPLE}), ("a", "code", {"rent": PEOPLE})))
 
-    assert said["heard"].said == Shown(20, 20, of=20)
-    assert (said["home"].said, said["window"].said) == (Shown(11, 11, of=20), Shown(9, 9, of=20))
-    assert said[one].said == Shown(15, 20, of=20)
+    assert said["heard"].said == Shown(20, of=20)
+    assert said["police"].said == said["rent"].said == Shown(20, of=20, near=4)
 
 
-@pytest.mark.parametrize("n", [13, 19])
-def test_one_coding_more_takes_no_number_away(n: int):
-    """Before it, and when one of the twenty is missing, the other tables say the same."""
-    said = told(asked(HEARD, SETTING, ("finding", "code", {"papers": PEOPLE[:n]})))
+def test_nothing_is_told_of_a_group_in_which_every_number_or_its_rest_is_small():
+    """Ten people cannot be counted with a threshold of five."""
+    said = told(asked(("heard", "name", {"heard": PEOPLE[:10]}), people=PEOPLE[:10]))
 
-    assert [said[name].shown for name in ("heard", "home", "window")] == ["number"] * 3
-    assert said["papers"].said == (Shown(13, 13, of=20) if n == 13 else Shown(15, 20, of=20))
+    assert said["heard"].said is None
 
 
-def test_all_but_one_and_the_one_are_two_bounds():
-    """19 of 20 in Brussels: neither row says who is elsewhere."""
-    said = told(asked(HEARD, ("where", "region", {"brussels": PEOPLE[:19], "ghent": PEOPLE[19:]})))
+def test_the_numbers_of_two_tables_of_one_thing_are_the_same():
+    """The people of a workplace, alone and in another table, and in a sentence about them."""
+    again = ("where", "setting", {"home": PEOPLE[:11]})
+    sentence = ("say", "name", {"at_home": PEOPLE[:11]})
+    page = answer(asked(SETTING, again, sentence), ()).told
+    said = {key: page[key].said.n for key in page if "window" not in key[1][0]}
 
-    assert said["brussels"].said == Shown(15, 20, of=20)
-    assert said["ghent"].said == Shown(0, 5, of=20)
+    assert len({*said.values()}) == 1
+    assert sum(page["who", (("setting", one),)].said.n for one in SETTING[2]) == 20
 
 
-def test_a_sentence_that_all_share_something_never_says_all():
-    """Only "we heard {heard} people" is the number of everybody; whatever else all of them have in
-    common reads like its neighbours.
-    """
-    said = told(asked(HEARD, ("say", "name", {"police": PEOPLE})))
+def test_codes_stay_within_their_family_and_pairs_within_their_codes():
+    """Whatever the lot: a part is never more than its whole."""
+    who = {"rent": PEOPLE[:9], "deposit": PEOPLE[6:14], "keys": PEOPLE[3:7]}
+    tables = [
+        ("areas", "family", {"money": PEOPLE[:14]}),
+        ("themes", "code", who),
+    ]
+    pair = Cell("pairs", (("first", "deposit"), ("second", "rent")), frozenset(PEOPLE[6:9]))
+    within = {"rent": "money", "deposit": "money"}
+    for seed in range(20):
+        one = asked(*tables, within=within, lot=f"lot {seed}")
+        page = answer(Asked(**{**vars(one), "cells": (*one.cells, pair)}), ()).told
+        n = {
+            value: page[item, ((column, value),)].said.n
+            for item, column, rows in tables
+            for value in rows
+        }
+        assert max(n["rent"], n["deposit"]) <= n["money"] <= n["rent"] + n["deposit"]
+        assert page[pair.key].said is None or page[pair.key].said.n <= min(n["rent"], n["deposit"])
 
-    assert (said["heard"].said, said["police"].said) == (
-        Shown(20, 20, of=20),
-        Shown(15, 20, of=20),
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_numbers_for_everybody_are_made_from_those_for_members(seed: int):
+    """Also where they are released first; the members' edition then reads what was drawn."""
+    people = [*PEOPLE, "C-120"]
+    who = {f"s{n}": people[3 * n : 3 * n + 3] for n in range(7)}
+    more = {"people": people, "lot": f"lot {seed}"}
+    table = ("who", "setting", who)
+    public = asked(table, audience="public", threshold=10, below=(5,), **more)
+    rounds = answer(public, ()).rounds
+    fives, tens = rounds[0].printed[5], rounds[0].printed[10]
+    said = answer(asked(table, **more), rounds).told
+
+    assert (fives.near, tens.near) == (4, 9)
+    assert all(
+        tens.values[key] in (0, 10) if n else not tens.values[key]
+        for key, n in fives.values.items()
     )
-
-
-def test_at_most_is_left_out_where_it_would_tell_another_number():
-    """12 + 5 + 3 = 20: beside 12, two that are at most 5 would be nearly known."""
-    where = {"home": PEOPLE[:12], "window": PEOPLE[12:16], "salon": PEOPLE[16:]}
-    said = told(asked(HEARD, ("who", "setting", where)))
-
-    assert said["home"].shown == "number"
-    assert [said["window"].shown, said["salon"].shown].count("most") <= 1
-
-
-def test_a_part_that_is_nearly_its_whole_is_not_told_beside_it():
-    """12 speak of money, 11 of them of rent: one person would stand alone."""
-    family = ("areas", "family", {"money": PEOPLE[:12]})
-    codes = ("themes", "code", {"rent": PEOPLE[:11]})
-    said = told(asked(family, codes, within={"rent": "money"}))
-
-    assert (said["money"].shown, said["rent"].shown) == ("number", "")
-
-
-def test_two_counts_of_one_thing_are_not_told_when_they_are_nearly_the_same():
-    """A filter in a second table counts the same theme with one person less."""
-    said = answer(
-        asked(("a", "code", {"rent": PEOPLE[:12]}), ("b", "code", {"rent": PEOPLE[:11]})), ()
-    )
-
-    assert sorted(one.shown for one in said.told.values()) == ["", "number"]
-
-
-def test_a_sentence_about_some_is_looked_at_with_every_table():
-    """Whatever its words say, it may count nearly the same people as a cell."""
-    said = told(
-        asked(
-            ("a", "code", {"rent": PEOPLE[:12]}),
-            ("say", "name", {"tenants": PEOPLE[:11], "heard": PEOPLE}),
-        )
-    )
-
-    assert (said["heard"].people, [said["rent"].shown, said["tenants"].shown].count("number")) == (
-        20,
-        1,
-    )
+    assert {key: one.said.n for key, one in said.items()} == fives.values
+    assert answer(public, rounds).rounds == rounds
 
 
 def test_a_number_told_once_is_told_on_when_nobody_stands_behind_it():
@@ -194,7 +197,20 @@ def test_a_number_told_once_is_told_on_when_nobody_stands_behind_it():
     rounds = answer(asked(table), ()).rounds
     empty = asked(people=PEOPLE[12:], items=frozenset({"a"}))
 
-    assert told(empty, rounds)["rent"] == Told(Shown(12, 12, of=20), 12)
+    before = told(asked(table), rounds)["rent"]
+
+    assert before.said.n in (10, 15)
+    assert told(empty, rounds)["rent"] == before
+
+
+def test_a_row_that_comes_with_new_people_is_not_told_to_readers_of_the_others():
+    """Nobody of the round is in it; that it is there would tell of who came since."""
+    rounds = answer(asked(("a", "month", {"2026-03": PEOPLE[:12]})), ()).rounds
+    new = asked(
+        ("a", "month", {"2026-03": PEOPLE[:12], "2026-04": ["C-120"]}), people=[*PEOPLE, "C-120"]
+    )
+
+    assert told(new, rounds)["2026-04"] == Told(None, 0, CHANGED)
 
 
 def test_a_new_question_is_not_put_to_a_closed_round_unless_a_lead_says_so():
@@ -203,9 +219,9 @@ def test_a_new_question_is_not_put_to_a_closed_round_unless_a_lead_says_so():
     new = ("b", "setting", {"home": PEOPLE[:8], "window": PEOPLE[8:]})
     gone = asked(new, people=PEOPLE[1:], anew=True)
 
-    assert told(asked(new), rounds)["home"].shown == ""
-    assert told(asked(new, anew=True), rounds)["home"].shown == "number"
-    assert told(gone, rounds)["home"].shown == ""
+    assert told(asked(new), rounds)["home"] == Told(None, 0, CHANGED)
+    assert told(asked(new, anew=True), rounds)["home"].said.n in (5, 10)
+    assert told(gone, rounds)["home"] == Told(None, 0, CHANGED)
 
 
 def test_another_selection_of_the_same_sources_is_not_told():
@@ -213,22 +229,8 @@ def test_another_selection_of_the_same_sources_is_not_told():
     table = ("a", "code", {"rent": PEOPLE[:12]})
     rounds = answer(asked(table), ()).rounds
 
-    assert told(asked(table, scope="some"), rounds)["rent"].shown == ""
-    assert (
-        told(asked(table, scope="groups", sources=frozenset({"FG-1"})), rounds)["rent"].shown
-        == "number"
-    )
-
-
-def test_the_least_and_the_most_are_solved_exactly():
-    """Two hidden numbers that add up to 12, the first no more than a shown 7: 0 to 7, and 5 to 12."""
-    known = [(0.0, 20.0), (0.0, 20.0), (7.0, 7.0)]
-    relations = [Relation({0: 1, 1: 1}, 12, 12), Relation({0: 1, 2: -1}, most=0)]
-    seen = Seen((4.0, 8.0, 7.0), (4.0, 8.0, 7.0))
-
-    assert (interval(known, relations, 0), interval(known, relations, 1)) == ((0, 7), (5, 12))
-    assert find_narrow(known, relations, watch=[0, 1], wide=7, seen=seen)[0] is None
-    assert find_narrow(known, relations, watch=[0, 1], wide=8, seen=seen)[0] == 0
+    assert told(asked(table, scope="some"), rounds)["rent"] == Told(why=OTHER_SELECTION)
+    assert told(asked(table, scope="groups", sources=frozenset({"FG-1"})), rounds)["rent"].said
 
 
 @pytest.mark.parametrize(
@@ -262,16 +264,18 @@ def test_any_frame_becomes_a_table_that_can_be_handed_out():
         for n in range(14)
     ]
     frame = pd.DataFrame([*rows, {**rows[0], "euros": 990.0}])
-    table = safe_table(frame, "where", threshold=3, who="who", amount="euros").set_index("where")
+    table = safe_table(frame, "where", threshold=3, lot="tin", who="who", amount="euros")
+    told = table.set_index("where")
 
-    assert table["shown"].to_dict() == {"bar": "number", "home": "least"}
-    assert (table["people"]["bar"], bool(table["people"].isna()["home"])) == (7, True)
-    assert table["why"]["bar"] == "one or two people stand for most of it"
-    assert table["euros"].isna().all()
+    assert (told["people"]["bar"] in (6, 9), told["people"]["home"]) == (True, 12)
+    assert told["euros"].isna().all()
+    assert safe_table(frame[:14], "where", threshold=3, lot="", who="who", amount="euros")[
+        "euros"
+    ].tolist() == [70, 140]
 
 
-def test_two_columns_are_looked_at_with_their_totals():
-    """The totals are shown beside the combinations and do not give any of them away."""
+def test_two_columns_are_rounded_with_their_totals():
+    """The totals are shown beside the combinations, and add up."""
     places = (
         [("home", "north")] * 9
         + [("home", "south")] * 8
@@ -281,14 +285,12 @@ def test_two_columns_are_looked_at_with_their_totals():
     frame = pd.DataFrame(
         [{"case": f"C-{n}", "setting": a, "region": b} for n, (a, b) in enumerate(places)]
     )
-    table = safe_table(frame, ["setting", "region"], threshold=3)
-    shown = {
-        (a, b): n
-        for a, b, n, how in table[["setting", "region", "people", "shown"]].values.tolist()
-        if how
-    }
+    table = safe_table(frame, ["setting", "region"], threshold=3, lot="tin lake")
+    n = {(a, b): people for a, b, people in table[["setting", "region", "people"]].values.tolist()}
 
-    assert shown == {("bar", ""): 9, ("home", ""): 17, ("", "north"): 16, ("", "south"): 10}
+    assert n["home", ""] + n["bar", ""] == n["", "north"] + n["", "south"] == 24
+    assert all(n[a, "north"] + n[a, "south"] == n[a, ""] for a in ("home", "bar"))
+    assert n["home", "north"] == 9
 
 
 def test_a_column_that_is_not_there_is_named():
@@ -299,4 +301,4 @@ def test_a_column_that_is_not_there_is_named():
         frame=Message("privacy.disclosure.frame"),
         columns=["place"],
     ):
-        safe_table(pd.DataFrame({"case": ["C-11"]}), "place", threshold=5)
+        safe_table(pd.DataFrame({"case": ["C-11"]}), "place", threshold=5, lot="tin")

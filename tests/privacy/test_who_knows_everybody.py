@@ -64,11 +64,12 @@ def cells_of(people: Sequence[Person]) -> tuple[Cell, ...]:
 
 
 def released(people: Sequence[Person]) -> Page:
-    """What is printed: (least, most) of each number that says something."""
+    """What is printed: (least, most) of each number."""
     facts = {f"p{at}": repr(one) for at, one in enumerate(people)}
     agreed = dict.fromkeys(facts, frozenset({"members"}))
     cells, sources = cells_of(people), frozenset({"INT-1"})
-    asked = Asked("all", "members", 5, sources, facts, agreed, cells, ITEMS, WITHIN)
+    lot = f"a lot of theirs {len(people)}"
+    asked = Asked("all", "members", 5, sources, facts, agreed, cells, lot, ITEMS, within=WITHIN)
     told = answer(asked, ()).told
     return {key: (one.said.low, one.said.high) for key, one in told.items() if one.said}
 
@@ -78,7 +79,7 @@ def sizes(people: Sequence[Person]) -> dict[object, int]:
 
 
 def fits(page: Page, counts: Mapping[object, int]) -> bool:
-    """Whether all that is printed is true of these counts: most worlds end here, without a release."""
+    """Whether all that is printed can be of these counts, by some lot."""
     return all(low <= counts.get(key, 0) <= high for key, (low, high) in page.items())
 
 
@@ -92,8 +93,8 @@ def n_certain(fitting: Sequence[Person]) -> int:
 def test_what_the_last_person_can_lose_is_measured_and_is_less_than_without_this_program(
     record_property: Callable[[str, object], None],
 ):
-    """Each world with another last person is released again, and compared with the page that was
-    read. Tables that leave out counts below five tell nearly all of it.
+    """Each world with another last person that can give the page, by some lot, is possible. Tables that
+    leave out counts below five tell nearly all of it.
     """
     certain, n_facts = {"below five left out": 0, "released": 0}, 0
     for seed in range(N_STUDIES):
@@ -106,7 +107,7 @@ def test_what_the_last_person_can_lose_is_measured_and_is_less_than_without_this
             counts = sizes([*others, one])
             if {key: n for key, n in counts.items() if n >= 5} == large:
                 left_out.append(one)
-            if fits(page, counts) and (one == her or released([*others, one]) == page):
+            if fits(page, counts):
                 fitting.append(one)
         certain["released"] += n_certain(fitting)
         certain["below five left out"] += n_certain(left_out)
@@ -115,4 +116,4 @@ def test_what_the_last_person_can_lose_is_measured_and_is_less_than_without_this
         record_property(f"n-1, facts certain, {rule}", f"{n} of {n_facts}")
         print(f"n-1, facts certain, {rule}: {n} of {n_facts}")
 
-    assert certain["released"] < certain["below five left out"] <= n_facts
+    assert 5 * certain["released"] < certain["below five left out"] <= n_facts

@@ -9,12 +9,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from messages import raises
-from report_example import edition, item
+from report_example import edition, for_others, item
 
 from rap.analysis.survey_answers import count_answers
 from rap.core.errors import WrongUseError
 from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED
-from rap.privacy.disclosure import Shown
 from rap.report.item_views import draw_item
 from rap.report.items import show_answers
 from rap.report.page import plain
@@ -45,23 +44,24 @@ def test_bars_are_of_those_who_answered_and_bases_stand_below():
     assert "Answered: 40 people. No answer: 4 people. Not asked: 6 people." in said(shown)
 
 
-def test_no_per_cent_where_the_base_is_not_said():
-    """A bound has none, and neither has a number whose base is a bound."""
-    bounds = {90: Shown(35, 50, 50), -1: Shown(0, 5, 50)}
-    here = replace(
-        edition("en", of=50), bounds=bounds, threshold=5, draft=False, audience="members"
-    )
-    shown = draw_item(question(yes=30, no=-1, answered=90, silent=-1), here)
+def test_per_cents_of_rounded_numbers_need_a_hundred_who_answered():
+    """With fewer, four people more or less are too many per cent; few or nobody has none."""
+    here = replace(edition("en", of=120), draft=False)
+    shown = draw_item(for_others(question(yes=75, no=30, never=3, answered=109)), here)
+    few = draw_item(for_others(question(yes=65, no=30, answered=99)), here)
 
-    assert "%" not in shown
-    assert "Answered: at least 35 of the 50 people." in said(shown)
+    assert "about 75 · 71%" in shown
+    assert re.findall(r"·\s(\d+%)", shown)[:2] == ["71%", "29%"]
+    assert "few or nobody ·" not in shown
+    assert "%" not in plain(few)
+    assert "Answered: about 105 people." in said(shown)
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "<1%"), ("fr", "<1 %"), ("nl", "<1%")])
 def test_what_somebody_said_is_never_nought_per_cent(language: str, said: str):
     """Nor is what nearly everybody said a hundred: of 2,000, 7 and 1,993."""
     shown = draw_item(
-        question(yes=1993, no=7, answered=2000), replace(edition(language, of=2000), threshold=5)
+        question(yes=1993, no=7, answered=2000), replace(edition(language, of=2000), threshold=0)
     )
     shares = re.findall(r"·\s+([<>]?\d+\s?%)", html.unescape(plain(shown)))
 
@@ -70,7 +70,7 @@ def test_what_somebody_said_is_never_nought_per_cent(language: str, said: str):
 
 def test_several_answers_may_pass_a_hundred_per_cent_and_say_so():
     shown = draw_item(
-        question("several", work=30, papers=20, none=2, answered=40), edition("en", of=40)
+        question("several", work=30, papers=20, none=2, answered=40), edition("en", "team", of=40)
     )
 
     assert "75%" in shown
@@ -84,7 +84,7 @@ def test_a_scale_leans_to_one_side_in_the_order_of_the_form():
     """Its middle is pale and on the line; who answered is half the width, on every scale of a page."""
     shown = draw_item(
         question("scale", ("1", "2", "3"), **{"3": 10, "1": 20, "2": 10, "answered": 40}),
-        edition("en", of=40),
+        edition("en", "team", of=40),
     )
     boxes = re.findall(
         r'<rect class="(minus-2|middle|plus-2)" x="([\d.]+)" y="0" width="([\d.]+)"', shown
@@ -97,14 +97,15 @@ def test_a_scale_leans_to_one_side_in_the_order_of_the_form():
     ]
 
 
-def test_a_scale_with_a_number_that_is_not_shown_is_bars_in_the_order_of_the_form():
-    here = replace(edition("en", of=40), threshold=5)
-    shown = draw_item(
-        question("scale", ("1", "2", "3"), **{"3": 10, "1": 2, "2": 28, "answered": 40}), here
+def test_a_scale_for_others_leans_by_its_rounded_numbers():
+    """What is few or nobody has no length."""
+    one = question("scale", ("1", "2", "3"), **{"3": 12, "1": 2, "2": 20, "answered": 30})
+    shown = draw_item(for_others(one), edition("en", of=40))
+    boxes = re.findall(
+        r'<rect class="(minus-2|middle|plus-2)" x="[\d.]+" y="0" width="([\d.]+)"', shown
     )
 
-    assert "minus-2" not in shown
-    assert re.findall(r">(1|2|3)</text>", shown)[:3] == ["1", "2", "3"]
+    assert boxes[:3] == [("minus-2", "0"), ("middle", "93.33"), ("plus-2", "46.67")]
 
 
 def test_counts_without_bases_are_refused():
@@ -126,4 +127,4 @@ def test_by_another_column_it_is_a_table():
     )
 
     assert one.draw is None
-    assert "answered" in said(draw_item(one.data, edition("en", of=20)))
+    assert "answered" in said(draw_item(one.data, edition("en", "team", of=20)))

@@ -519,7 +519,7 @@ def test_a_release_leaves_words_of_places_as_they_are():
     """The guard changes counts of people and quotes; a table of words and a page have neither."""
     from types import SimpleNamespace
 
-    from rap.acts.release.cells import guard
+    from rap.acts.run.cells import guard
     from rap.core.model import Codebook
 
     facts = show_facts(["Place"], [["met on 5 of 7 days"]], id="facts", title="Places")

@@ -69,7 +69,7 @@ def test_a_page_is_drawn_in_one_go(audience, monkeypatch):
     parsing it once more, is not taken.
     """
     monkeypatch.setattr(nbconvert.exporters.html, "BeautifulSoup", None)
-    page = Nested(render_report(example_notebook(), edition("fr", audience)))
+    page = Nested(render_report(example_notebook(audience), edition("fr", audience)))
 
     assert (page.opened, page.wrong) == ([], [])
 
@@ -237,7 +237,7 @@ def test_raw_html_in_markdown_runs_nothing():
     [
         ({"kind": "film"}, "report.item.unknown_kind"),
         ({"rows": [{"people": 3}]}, "KeyError"),
-        ({"rows": [{"where": {"code": "rent"}, "people": "many"}]}, "TypeError"),
+        ({"rows": [{"where": {"code": "rent"}, "people": "many"}]}, "ValueError"),
         ({"rows": None}, "TypeError"),
     ],
 )
@@ -250,24 +250,24 @@ def test_a_broken_item_names_its_cell(broken, why):
     assert why == (reason.id if isinstance(reason, Message) else reason)
 
 
-def test_words_for_small_numbers_are_explained_once_in_a_report():
-    """The first item that needs it has the line; the foot of the page explains it in full."""
+def test_how_numbers_are_rounded_is_explained_once_in_a_report_and_at_its_foot():
+    """The first item has the line; the foot of the page says it again, under a title."""
     document = render_report(example_notebook(), edition("en"))
 
-    assert document.count("“fewer than 5”: not shown, to protect people") == 1
-    assert document.count("How to read “fewer than 5”.") == 1
+    assert document.count("is a multiple of 5 near the true one") == 2
+    assert document.count("How to read the numbers.") == 1
 
 
 @pytest.mark.parametrize(
     ("people", "line"),
-    [(32, "Behind this report: 32 people."), (3, "Behind this report: fewer than 5 people.")],
+    [(32, "Behind this report: 32 people."), (11, "Behind this report: 11 people.")],
 )
 def test_the_foot_says_how_many_people_stand_behind_the_report(people, line):
     """When a sentence of the report counts them under the name `people` (or `heard`)."""
     sentence = item(
         "text",
         text={"en": "{people} people."},
-        rows=[{"where": {"name": "people"}, "people": people}],
+        rows=[{"where": {"name": "people"}, "people": people, "near": 0}],
     )
 
     assert f"<p>{line}</p>" in render_report(new_notebook(cells=[shown(sentence)]), edition("en"))

@@ -1,27 +1,34 @@
-"""Items as markup: tables, sentences and voices, with small numbers in words."""
+"""Items as markup: tables, sentences and voices, with rounded numbers for others."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from messages import raises
-from report_example import QUOTES, by_place, cells, edition, item, quoted, rows
+from report_example import QUOTES, by_place, cells, edition, for_others, item, quoted, rows
 
 from rap.core.errors import Message, RefusedError
 from rap.privacy.disclosure import Shown
+from rap.report import item_views
 from rap.report.bars import bars_of
-from rap.report.edition import Quote, count_text
-from rap.report.item_views import draw_item
+from rap.report.edition import Count, Edition, Quote, count_text
 from rap.report.page import plain
 from rap.report.tables import in_shown_order, read_counts
 from rap.report.voices import quote_markup
 from rap.report.words import words_of
 
 
+def draw_item(data: dict[str, Any], here: Edition, **more: int) -> str:
+    """The markup of an item, for others as a run for them writes it."""
+    is_for_others = here.threshold and data["v"] == 1
+    return item_views.draw_item(for_others(data) if is_for_others else data, here, **more)
+
+
 def test_a_table_of_one_column_is_a_list_with_numbers():
-    """Values and headings are in words people read, a number below the threshold too."""
+    """Values and headings are in words people read, few people too."""
     table = item(
         "table",
         title={"nl": "Waar mensen werken"},
@@ -30,9 +37,9 @@ def test_a_table_of_one_column_is_a_list_with_numbers():
 
     assert cells(draw_item(table, edition("nl"))) == [
         ["Werkplek", "Personen"],
-        ["raam", "14"],
-        ["privésalon", "minder dan 5"],
-        ["straat", "minder dan 5"],
+        ["raam", "ongeveer 10"],
+        ["privésalon", "weinig of niemand"],
+        ["straat", "weinig of niemand"],
     ]
 
 
@@ -44,8 +51,8 @@ def test_a_table_of_two_columns_has_rows_and_columns():
 
     assert cells(draw_item(item("table", rows=counted), edition("fr"))) == [
         ["Thème", "vitrine", "rue"],
-        ["Loyer", "14", "moins de 5"],
-        ["Caution", "6", "moins de 5"],
+        ["Loyer", "environ 10", "peu ou aucune"],
+        ["Caution", "environ 5", "peu ou aucune"],
     ]
 
 
@@ -55,7 +62,7 @@ def test_a_table_of_three_columns_is_flat():
 
     assert cells(draw_item(item("table", rows=counted), edition("en"))) == [
         ["Theme", "Workplace", "year", "People"],
-        ["Rent", "window", "2025", "7"],
+        ["Rent", "window", "2025", "about 5"],
     ]
 
 
@@ -79,9 +86,7 @@ def test_headings_of_a_table_have_a_scope_and_a_caption():
 
 @pytest.mark.parametrize("mark", ["bars", "grid"])
 def test_a_small_number_has_no_length_and_no_shade(mark):
-    """Nothing is drawn for a number below the threshold: two notebooks that differ only below it
-    give the same figure.
-    """
+    """Nothing is drawn for few people or nobody, whether the row is there or not."""
     columns = {"bars": 1, "grid": 2}[mark]
     wheres = [{"code": code, "setting": "window"} for code in ("rent", "bank")]
     wheres = [dict(list(where.items())[:columns]) for where in wheres]
@@ -92,19 +97,19 @@ def test_a_small_number_has_no_length_and_no_shade(mark):
         ]
         return draw_item(item("chart", rows=counted, chart={"mark": mark}), edition("en"))
 
-    assert drawn(0) == drawn(4)
-    assert "fewer than 5" in plain(drawn(4))
+    assert drawn(0) == drawn(4) != drawn(6)
+    assert "few or nobody" in plain(drawn(4))
 
 
 def test_a_drawing_says_in_a_sentence_what_it_shows():
-    """The text alternative has every number that may be shown, and words for the others."""
+    """The text alternative has every number as it is said."""
     chart = item(
         "chart", title="Themes", rows=rows("code", rent=26, bank=4), chart={"mark": "bars"}
     )
 
     said = re.findall(r'role="img" aria-label="(.*?)"', draw_item(chart, edition("en")))
 
-    assert said == ["Bar chart. Rent: 26 people; Bank: fewer than 5 people."]
+    assert said == ["Bar chart. Rent: about 25 people; Bank: few or no people."]
 
 
 def test_a_long_drawing_says_its_greatest_numbers_and_points_to_the_table():
@@ -127,8 +132,8 @@ def test_the_numbers_of_a_drawing_are_also_a_table():
 
     assert cells(draw_item(chart, edition("en")).partition("<details>")[2]) == [
         ["Theme", "People"],
-        ["Rent", "26"],
-        ["Bank", "fewer than 5"],
+        ["Rent", "about 25"],
+        ["Bank", "few or nobody"],
     ]
 
 
@@ -160,29 +165,26 @@ def test_a_sentence_has_its_numbers_put_in():
 
     assert (
         plain(markup.partition("</p>")[0])
-        == "12 people spoke. Fewer than 5 work alone, {other} is nobody's."
+        == "12 people spoke. Few or no work alone, {other} is nobody's."
     )
 
 
 @pytest.mark.parametrize(
     ("language", "text", "said"),
     [
-        ("en", "They ask. {all} people wait.", "They ask. At least 12 of the 17 people wait."),
-        ("fr", "{all} personnes parlent.", "Au moins 12 des 17 personnes parlent."),
-        ("nl", "{all} mensen wachten.", "Minstens 12 van de 17 mensen wachten."),
-        ("es", "Hablan {all} personas.", "Hablan al menos 12 de las 17 personas."),
-        ("pt", "{all} pessoas falam.", "Pelo menos 12 das 17 pessoas falam."),
-        ("ro", "{all} de persoane vorbesc.", "Cel puțin 12 din 17 de persoane vorbesc."),
-        ("sq", "{all} njerëz flasin.", "Të paktën 12 nga 17 njerëz flasin."),
+        ("en", "They ask. {all} people wait.", "They ask. About 10 people wait."),
+        ("fr", "{all} personnes parlent.", "Environ 10 personnes parlent."),
+        ("nl", "{all} mensen wachten.", "Ongeveer 10 mensen wachten."),
+        ("es", "Hablan {all} personas.", "Hablan cerca de 10 personas."),
+        ("pt", "{all} pessoas falam.", "Cerca de 10 pessoas falam."),
+        ("ro", "{all} persoane vorbesc.", "Aproximativ 10 persoane vorbesc."),
+        ("sq", "{all} njerëz flasin.", "Rreth 10 njerëz flasin."),
     ],
 )
-def test_a_bound_fits_the_sentence_it_stands_in(language: str, text: str, said: str):
+def test_a_rounded_number_fits_the_sentence_it_stands_in(language: str, text: str, said: str):
     """It stands before the noun as a number does, and begins a sentence with a capital."""
-    released = replace(
-        edition(), language=language, draft=False, audience="members", threshold=5, of=17,
-        bounds={18: Shown(12, 17, of=17)},
-    )  # fmt: skip
-    sentence = item("text", text={language: text}, rows=[{"where": {"name": "all"}, "people": 18}])
+    released = replace(edition(), language=language, draft=False, threshold=5, of=17)
+    sentence = item("text", text={language: text}, rows=[{"where": {"name": "all"}, "people": 12}])
 
     assert said in plain(draw_item(sentence, released))
 
@@ -200,63 +202,59 @@ def test_what_may_be_nobody_is_said_without_a_number(
     language: str, alone: str, text: str, said: str
 ):
     """In a table, a chart, the answers to a question and a sentence: no share to quote, and no 0."""
-    released = replace(
-        edition(), language=language, draft=False, audience="members", threshold=5, of=17,
-        bounds={-1: Shown(0, 5, 17)},
-    )  # fmt: skip
-    two = rows("code", rent=11, alarm=-1)
+    released = replace(edition(), language=language, draft=False, threshold=5, of=17)
+    two = rows("code", rent=11, alarm=3)
     drawn = [
         draw_item(item("table", rows=two), released),
         draw_item(item("chart", rows=two, chart={"mark": "bars"}), released),
         draw_item(item("answers", rows=two, chart={"type": "one"}), released),
     ]
-    sentence = [{"where": {"name": "few"}, "people": -1}]
+    sentence = [{"where": {"name": "few"}, "people": 3}]
 
     assert [alone in plain(one) for one in drawn] == [True, True, True]
-    assert {*re.findall(r"\d+", " ".join(map(plain, drawn)))} == {"11", "17"}
+    assert {*re.findall(r"\d+", " ".join(map(plain, drawn)))} == {"10", "17", "5", "0", "4"}
     assert said in plain(draw_item(item("text", text={language: text}, rows=sentence), released))
 
 
 @pytest.mark.parametrize(
     ("people", "said"),
     [
-        (7, "7"),
-        (18, "at least 12 of the 17"),
-        (-1, "few or nobody"),
-        (0, "not shown"),
-        (19, "8 (counted in March 2026)"),
-        (20, "8 of the 14 (counted in March 2026)"),
-        (21, "7 of the 11"),
+        (Shown(10, 17, "2026-11", 4), "about 10"),
+        (Shown(0, 17, "2026-11", 4), "few or nobody"),
+        (Shown(17, 17, "2026-11"), "17"),
+        (Shown(10, 17, "2026-03", 4), "about 10 (counted in March 2026)"),
+        (Shown(10, 14, "2026-03", 4), "about 10 of the 14 (counted in March 2026)"),
+        (Shown(5, 11, "2026-11", 4), "about 5 of the 11"),
+        (0, "few or nobody"),
+        (None, "not shown"),
+        (7, "not shown"),
+        (10, "not shown"),
     ],
 )
-def test_a_count_of_a_release_is_a_number_a_bound_or_nothing(people: int, said: str):
-    """Keys of the edition's bounds are what no number of people can be."""
-    bounds = {18: Shown(12, 17, 17, "2026-11"), -1: Shown(0, 5, 17), 19: Shown(8, 8, 17, "2026-03")}
-    bounds |= {20: Shown(8, 8, 14, "2026-03"), 21: Shown(7, 7, 11, "2026-11")}
+def test_a_count_for_others_is_said_as_it_was_rounded_or_not_at_all(people: Count, said: str):
+    """A number that nobody rounded is not shown, whichever it is; a row that is not there has few people
+    or nobody.
+    """
     released = replace(edition("en", "members"), draft=False, threshold=5, of=17)
-    released = replace(released, bounds=bounds, counted="2026-11")
 
-    assert count_text(people, released) == said
+    assert count_text(people, replace(released, counted="2026-11")) == said
 
 
 def test_the_bar_of_an_older_number_is_a_part_of_all_who_were_counted_then():
-    """22 of the 30 of March, beside numbers of 17: three quarters of the scale, and none beyond it."""
+    """20 of the 30 of March, beside numbers of 17: two thirds of the scale, and none beyond it."""
     released = replace(edition("en", "members"), draft=False, threshold=5, of=17)
-    released = replace(released, bounds={18: Shown(22, 22, 30, "2026-03")}, counted="2026-11")
-    (then, now) = bars_of([("rent", 18), ("bank", 17)], released, greatest=22)
+    counts = [("rent", Shown(20, 30, "2026-03", 4)), ("bank", Shown(15, 17, "2026-11", 4))]
+    (then, now) = bars_of(counts, replace(released, counted="2026-11"), greatest=20)
 
-    assert (then.part, now.part) == (22 / 30, 1)
+    assert (then.part, now.part) == (20 / 30, 15 / 17)
 
 
-def test_words_in_place_of_a_number_are_explained_once_under_an_item():
-    """The explanation stands once, however many numbers are small, and not at all when none is."""
-    some = draw_item(item("table", rows=rows("setting", window=1, outdoors=2)), edition("en"))
-    none = draw_item(item("table", rows=rows("setting", window=10, outdoors=20)), edition("en"))
+def test_how_numbers_are_rounded_is_explained_once_under_an_item():
+    """Under numbers for others, and not under those of the team."""
+    table = item("table", rows=rows("setting", window=12, outdoors=2))
+    some, none = draw_item(table, edition("en")), draw_item(table, edition("en", "team"))
 
-    assert [
-        some.count("“fewer than 5”: not shown, to protect people"),
-        none.count("not shown"),
-    ] == [1, 0]
+    assert [one.count("is a multiple of 5 near the true one") for one in (some, none)] == [1, 0]
 
 
 def test_a_passage_this_audience_may_not_read_is_counted():
@@ -384,10 +382,14 @@ def test_a_grid_too_wide_to_stand_side_by_side_becomes_small_multiples():
         item("chart", rows=counted, chart={"mark": "grid"}), edition("en")
     ).partition("<details>")[0]
 
-    assert [markup.count("heat-"), markup.count('class="bar"'), markup.count(">17</text>")] == [
+    assert [
+        markup.count("heat-"),
+        markup.count('class="bar"'),
+        markup.count(">about 15</text>"),
+    ] == [
         0,
         16,
-        2,
+        6,
     ]
 
 
@@ -402,8 +404,9 @@ def test_an_item_whose_numbers_are_all_small_is_a_sentence(kind):
     )
 
     assert plain(markup.replace("</p>", "</p> ")) == (
-        "WhereNumber of people, by workplace "
-        "Each time fewer than 5 people: outdoors, window. “fewer than 5”: not shown, to protect people"
+        "WhereNumber of people, by workplace Each time few or no people: outdoors, window. "
+        "Every number of people but the total is a multiple of 5 near the true one, up or down by lot. "
+        "All sums still hold. “Few or nobody” stands for 0 to 4."
     )
 
 
@@ -416,7 +419,7 @@ def test_a_table_with_many_columns_is_drawn_as_cards_everywhere():
     markup = draw_item(item("table", rows=counted), edition("en"))
 
     assert '<table class="cards many" role="table">' in markup
-    assert cells(markup)[1] == ["Rent", "10", "11", "12", "13", "14", "15"]
+    assert cells(markup)[1] == ["Rent", *["about 10"] * 5, "about 15"]
 
 
 def test_the_order_of_small_rows_does_not_tell_their_numbers():
@@ -428,7 +431,7 @@ def test_the_order_of_small_rows_does_not_tell_their_numbers():
         for code, n in (("rent", 9), ("zone", 4), ("bank", 3), ("alarm", 1))
     ]
     plainly = replace(edition("en"), label=lambda column, value: value)
-    ordered = in_shown_order(read_counts(item("table", rows=counted)), plainly)
+    ordered = in_shown_order(read_counts(for_others(item("table", rows=counted))), plainly)
 
     assert ordered.values(0) == ["rent", "alarm", "bank", "zone"]
 

@@ -198,7 +198,7 @@ def test_a_language_nobody_wrote_the_report_in_gets_the_findings(language):
 
 def test_the_team_gets_no_letter_and_no_script():
     """Its page is a page to work with."""
-    document = render_report(example_notebook(), edition("fr", "team"))
+    document = render_report(example_notebook("team"), edition("fr", "team"))
 
     assert [part for part in ("<script", 'class="leave"', "<input") if part in document] == []
     assert "script-src" not in document

@@ -82,7 +82,7 @@ def test_a_document_over_two_megabytes_is_refused():
 @pytest.mark.parametrize("audience", ["team", "members", "public"])
 def test_a_whole_report_passes(audience):
     """It is small, and its policy names the one style sheet it has."""
-    document = render_report(example_notebook(), edition("fr", audience))
+    document = render_report(example_notebook(audience), edition("fr", audience))
     (style,) = re.findall(r"<style>(.*?)</style>", document, re.S)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 

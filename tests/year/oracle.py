@@ -359,16 +359,18 @@ def rounds_of(editions: Iterable[Edition]) -> list[tuple[frozenset[str], Edition
 
 def check_numbers(year: Year, new: Edition, before: list[Edition]) -> None:
     """Each number is the number of people there were, on that day or on an earlier one on which they
-    were counted, of the people whom it is said to be of; and no small one is printed.
+    were counted, of the people whom it is said to be of, rounded to a multiple beside it; only how many
+    were heard is printed exactly.
     """
     alike = [one for one in (*before, new) if KIND[one.run] == KIND[new.run]]
     rounds = rounds_of(alike)
     for key, (least, most, of) in new.cells.items():
         where = f"{new.run} for {new.audience}: {key} is {least} to {most} of {of}"
-        if least == most and 0 < least < LEAST:
-            year.note("number-small", where)
-        if least == most == of and key[-1] != "name=heard":
-            year.note("number-all", where)
+        if least == most and key[-1] != "name=heard":
+            year.note("number-exact", where)
+        n = most - n_rounded(most) * (LEAST - 1)
+        if least < most and (n % LEAST or n <= 0 or n_rounded(most) > len(rounds)):
+            year.note("number-no-multiple", where)
         if key not in new.counted and not any(key in one.counted for one in alike):
             if least > 0:
                 year.note("number-of-nothing", where)
@@ -420,7 +422,12 @@ def check_nothing_to_subtract(year: Year, new: Edition, before: list[Edition]) -
     by_people = {}
     for of in {one.ledger["people"] for one in alike} - {0}:
         by_people[of] = solve([one for one in alike if one.ledger["people"] == of], of)
-        for one in _small(by_people[of], of):
+        narrow = (
+            f"{key} is {low} to {high}"
+            for key, (low, high) in by_people[of].items()
+            if high - low < LEAST - 1 and key[-1] != "name=heard"
+        )
+        for one in (*_small(by_people[of], of), *narrow):
             year.note("solved", f"{new.run} for {new.audience}, of {of}: {one}")
     for fewer, more in combinations(sorted(by_people), 2):
         one, other = by_people[fewer], by_people[more]
@@ -443,7 +450,7 @@ def solve(editions: list[Edition], of: int) -> Ends:
     ends: Ends = {}
     for one in editions:
         for key in one.counted.keys() | one.cells.keys():
-            low, high, total = one.cells.get(key, (0, of, of))
+            low, high, total = one.cells.get(key, _few(one, key, of))
             before = ends.get(key, (0, of))
             if total == of:
                 ends[key] = (max(low, before[0]), min(high, before[1]))
@@ -460,6 +467,23 @@ def solve(editions: list[Edition], of: int) -> Ends:
         if last == ends:
             break
     return ends
+
+
+def n_rounded(most: int) -> int:
+    """Of how many rounds the roundings were added up, by the most that a number can be."""
+    return -most % LEAST
+
+
+def _few(one: Edition, key: Key, of: int) -> tuple[int, int, int]:
+    """What a number without a line can be: few or nobody where its table has others, else anything."""
+    beside = [
+        (most, total)
+        for (item, *_), (least, most, total) in one.cells.items()
+        if item == key[0] and least < most
+    ]
+    if not beside:
+        return 0, of, of
+    return 0, max((LEAST - 1) * n_rounded(most) for most, _ in beside), beside[0][1]
 
 
 def _relations(ends: Ends) -> tuple[list[tuple[Key, list[Key]]], list[tuple[Key, Key]]]:

@@ -25,19 +25,18 @@ from rap.report.drawing import (
 from rap.report.edition import (
     Count,
     Edition,
-    bar_text,
-    exact_of,
+    count_text,
+    drawn,
     is_small,
     people_text,
-    small_note,
-    span_of,
+    rounding_note,
 )
 from rap.report.tables import Counts, draw_counts
 from rap.report.words import words_of
 
 _HIGH = 26  # pixels of a scale's bar
 _ASIDE = ("minus-2", "minus-1", "middle", "plus-1", "plus-2")
-_PER_CENT_FROM = 2  # times the threshold: the fewest people who answered, for per cents
+_PER_CENT_FROM = 20  # times the threshold: the fewest people who answered, for per cents
 
 
 @dataclass(frozen=True)
@@ -53,16 +52,13 @@ class Answers:
     is_several: bool
 
     def answered(self, edition: Edition) -> int:
-        """How many people answered, 0 where nobody can know from what is shown: where each gave one
-        answer and every answer is exact, it is their sum.
+        """How many people answered, as it is said; 0 where it is not: where each gave one answer, it is
+        their sum.
         """
-        whole, *each = (
-            exact_of(self.people.get(value, 0), edition) for value in (ANSWERED, *self.values)
-        )
-        exact = [n for n in each if n is not None]
-        if whole is not None:
-            return whole
-        return sum(exact) if not self.is_several and len(exact) == len(self.values) else 0
+        if ANSWERED in self.people:
+            return drawn(self.people[ANSWERED], edition)
+        each = [drawn(self.people[value], edition) for value in self.values]
+        return 0 if self.is_several else sum(each)
 
 
 def read_answers(counts: Counts, chart: Mapping[str, object], edition: Edition) -> Answers:
@@ -82,7 +78,7 @@ def read_answers(counts: Counts, chart: Mapping[str, object], edition: Edition) 
 
 
 def answers_figure(answers: Answers, edition: Edition, *, title: str) -> Figure:
-    """The figure: a scale all of whose numbers are exact leans to one side, everything else is bars."""
+    """The figure: a scale leans to one side, everything else is bars."""
     phone, wide = _leaning(answers, edition) or _bars(answers, edition)
     said = [
         words_of(edition.language)(
@@ -96,7 +92,7 @@ def answers_figure(answers: Answers, edition: Edition, *, title: str) -> Figure:
         (value,): answers.people[value] for value in answers.values
     }
     table = draw_counts(Counts((answers.column,), shown), edition, title=title, under_chart=True)
-    note = note_markup(bases_said(answers, edition)) + small_note(
+    note = note_markup(bases_said(answers, edition)) + rounding_note(
         _printed(answers, edition).values(), edition
     )
     unit = words_of(edition.language)("answers-unit")
@@ -122,22 +118,16 @@ def bases_said(answers: Answers, edition: Edition) -> str:
 
 def _printed(answers: Answers, edition: Edition) -> Mapping[str, Count]:
     """The numbers that are printed: where everybody answered, no base but that one."""
-    base = answers.answered(edition)
-    if not base or ANSWERED not in answers.people:
+    if answers.people.get(ANSWERED) != edition.of or not edition.of:
         return answers.people
     given = {value: answers.people[value] for value in answers.values}
-    rest = {} if base == edition.of else answers.people
-    return {**given, **rest, ANSWERED: base}
+    return {**given, ANSWERED: answers.people[ANSWERED]}
 
 
 def _bars(answers: Answers, edition: Edition) -> tuple[str, str]:
     """Each answer as a bar on the scale of those who answered, with its per cent."""
     base = answers.answered(edition)
-    whole = (
-        base
-        or edition.of
-        or max((span_of(n, edition) or (0, 1))[1] for n in answers.people.values())
-    )
+    whole = base or edition.of or max(drawn(n, edition) for n in answers.people.values())
     cells = [_cell(answers, value, edition, whole=whole) for value in answers.values]
     labels = min(240, 8 * max(len(cell.label) for cell in cells))
     width = WIDE - room_of(cells, 52)
@@ -147,22 +137,20 @@ def _bars(answers: Answers, edition: Edition) -> tuple[str, str]:
 
 def _cell(answers: Answers, value: str, edition: Edition, *, whole: int) -> Cell:
     n = answers.people[value]
-    span = span_of(n, edition)
-    part, end = (min(1.0, of / max(whole, 1)) for of in span or (0, 0))
-    text = bar_text(n, edition)
-    share = _per_cent(answers, n, edition)
+    part = None if edition.shown(n) is None else min(1.0, drawn(n, edition) / max(whole, 1))
+    text, share = count_text(n, edition), _per_cent(answers, n, edition)
     said = f"{text} · {share}" if share else text
-    return Cell(
-        edition.label(answers.column, value), said, None if span is None else part, end, True
-    )
+    return Cell(edition.label(answers.column, value), said, part, True)
 
 
 def _per_cent(answers: Answers, n: Count, edition: Edition) -> str:
-    """Whole per cents of those who answered, where both numbers are exact and enough people answered."""
-    base, exact = answers.answered(edition), exact_of(n, edition)
-    if not base or exact is None or base < _PER_CENT_FROM * edition.threshold:
+    """Whole per cents of those who answered, where enough did for a rounded number to be within a few
+    per cent; none of few people or nobody.
+    """
+    base = answers.answered(edition)
+    if not base or is_small(n, edition) or base < _PER_CENT_FROM * edition.threshold:
         return ""
-    return words_of(edition.language).percent(exact / base)
+    return words_of(edition.language).percent(drawn(n, edition) / base)
 
 
 # A scale: one bar, with what is below the middle of the scale to the left of a line, and what is above
@@ -171,11 +159,9 @@ def _per_cent(answers: Answers, n: Count, edition: Edition) -> str:
 
 def _leaning(answers: Answers, edition: Edition) -> tuple[str, str] | None:
     base = answers.answered(edition)
-    each = [exact_of(answers.people[value], edition) for value in answers.values]
-    exact = [n for n in each if n is not None]
-    if not (answers.is_scale and base and len(exact) == len(each) > 1):
+    if not (answers.is_scale and base and len(answers.values) > 1):
         return None
-    shares = [n / base for n in exact]
+    shares = [drawn(answers.people[value], edition) / base for value in answers.values]
     return _one_bar(answers, shares, edition, width=PHONE), _one_bar(
         answers, shares, edition, width=WIDE
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from rap.report.edition import Edition, all_of
+from rap.report.edition import Edition, all_of, count_in
 from rap.report.icons import icon_markup
 from rap.report.items import items_of
 from rap.report.items.said import finding_around
@@ -122,7 +122,7 @@ def _finding(parts: Sequence[Part], edition: Edition) -> str:
 
 def _behind(part: Part, edition: Edition) -> str:
     """What is behind a finding; how many people, also as a bar on the scale of all."""
-    counts = [row["people"] for row in part.item["rows"]]
+    counts = [count_in(row) for row in part.item["rows"]]
     if len(counts) != 1 or not edition.of:
         return part.markup
     bar = draw_bar(counts[0], edition, most=all_of(counts[0], edition, greatest=0))

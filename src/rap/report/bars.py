@@ -14,12 +14,10 @@ from rap.report.edition import (
     Count,
     Edition,
     all_of,
-    bar_text,
     count_text,
     drawn,
     greatest_of,
     is_small,
-    span_of,
 )
 from rap.report.tables import Counts
 
@@ -28,15 +26,13 @@ _ROOM = 128  # pixels for the words at the end of a bar on the scale of all peop
 
 @dataclass(frozen=True)
 class Cell:
-    """A label, its count in words or digits, and the part (0 to 1) of the whole scale; None when it is
-    not shown. Of a bound the count lies between `part` and `end`. `is_of_all`: the scale is of all
-    people, and is drawn too.
+    """A label, its count in words and digits, and the part (0 to 1) of the whole scale; None when it is
+    not shown. `is_of_all`: the scale is of all people, and is drawn too.
     """
 
     label: str
     shown: str
     part: float | None
-    end: float = 0
     is_of_all: bool = False
 
 
@@ -58,10 +54,9 @@ def bars_of(named: Sequence[tuple[str, Count]], edition: Edition, *, greatest: i
     """The same as bars: each on the scale of all people who were counted with it, where it is known."""
     cells = []
     for label, n in named:
-        found, most = span_of(n, edition), all_of(n, edition, greatest=greatest)
-        low, high = (end / most for end in found or (0, 0))
-        part = None if found is None else low
-        cells.append(Cell(label, bar_text(n, edition), part, high, bool(edition.of)))
+        most = all_of(n, edition, greatest=greatest)
+        part = None if edition.shown(n) is None else min(1.0, drawn(n, edition) / most)
+        cells.append(Cell(label, count_text(n, edition), part, bool(edition.of)))
     return cells
 
 
@@ -115,7 +110,7 @@ def room_of(cells: Sequence[Cell], least: int) -> int:
     return max(
         [
             least,
-            *(20 + 8 * len(cell.shown) for cell in cells if cell.end and len(cell.shown) > 4),
+            *(20 + 8 * len(cell.shown) for cell in cells if cell.part and len(cell.shown) > 4),
         ]
     )
 
@@ -123,18 +118,16 @@ def room_of(cells: Sequence[Cell], least: int) -> int:
 def _bar(
     cell: Cell, *, left: float, middle: float, longest: float, size: int = 14
 ) -> Iterator[str]:
-    """What is certain is a bar, what is only possible is pale; below them, where it is known, the
-    scale of all people.
-    """
+    """The bar, and below it, where it is known, the scale of all people."""
     if cell.part is None:
         yield words_at((left, middle), [cell.shown], paint="muted", size=size)
         return
-    ends = [left + longest * part for part in (cell.part, cell.end, 1)]
+    end, last = left + longest * cell.part, left + longest
     if cell.is_of_all:
-        yield box((left, middle - 7), (ends[2], middle + 7), paint="track")
-    if cell.end > cell.part:
-        yield box((ends[0], middle - 7), (ends[1], middle + 7), paint="span")
+        yield box((left, middle - 7), (last, middle + 7), paint="track")
     if cell.part:
-        yield box((left, middle - 7), (ends[0], middle + 7), paint="bar")
-    end = ends[2] if cell.is_of_all else ends[1]
-    yield words_at((end + 8 if end > left else left, middle), [cell.shown], size=size, bold=True)
+        yield box((left, middle - 7), (end, middle + 7), paint="bar")
+    beside = last if cell.is_of_all else end
+    yield words_at(
+        (beside + 8 if beside > left else left, middle), [cell.shown], size=size, bold=True
+    )

@@ -1,7 +1,7 @@
 """Counts of people as drawings: bars for one column, a grid for two, a square for codes that stand
 together; each once for a phone and once for a wide page.
 
-Only numbers that may be shown have a length or a shade; the others are words.
+Only numbers that count somebody have a length or a shade; the others are words.
 """
 
 from __future__ import annotations
@@ -39,8 +39,7 @@ from rap.report.edition import (
     greatest_of,
     is_small,
     people_text,
-    small_note,
-    small_words,
+    rounding_note,
 )
 from rap.report.tables import (
     PAIR,
@@ -74,7 +73,7 @@ def chart_figure(counts: Counts, edition: Edition, *, mark: str, title: str) -> 
     counts, alike = told_alike(in_shown_order(counts, edition), edition)
     phone, wide = (draw_bars if len(counts.columns) == 1 else _grid)(counts, edition)
     table = draw_counts(counts, edition, title=title, under_chart=True)
-    note = note_markup(alike) + small_note(counts.people(), edition)
+    note = note_markup(alike) + rounding_note(counts.people(), edition)
     unit = unit_of(counts, edition)
     return Figure(title, unit, _said(counts, edition), phone, wide, table, note)
 
@@ -85,7 +84,7 @@ def _said(counts: Counts, edition: Edition) -> str:
     keys = list(cells)
     if is_grid:
         shown = [key for key in keys if not is_small(cells[key], edition)]
-        keys = sorted(shown, key=lambda key: -(cells[key] or 0))
+        keys = sorted(shown, key=lambda key: -drawn(cells[key], edition))
     said = [
         words(
             "cell-said",
@@ -94,8 +93,8 @@ def _said(counts: Counts, edition: Edition) -> str:
         )
         for key in keys
     ]
-    none = words("small-note", words=small_words(edition))
-    return limited("grid-said" if is_grid else "bars-said", said or [none], edition)
+    none = [] if said else [people_text(0, edition)]
+    return limited("grid-said" if is_grid else "bars-said", [*said, *none], edition)
 
 
 # A grid: shades side by side where its columns fit, else bars for each row.
@@ -222,26 +221,24 @@ class Pairs:
     def of(self, first: str, second: str) -> Count:
         return self.people.get((min(first, second), max(first, second)), 0)
 
-    def shown(self, edition: Edition) -> list[tuple[Pair, int]]:
-        """The pairs of the codes shown whose number may be shown and is not 0, the greatest first."""
+    def shown(self, edition: Edition) -> list[tuple[Pair, Count]]:
+        """The pairs of the codes shown that count somebody, the greatest first."""
         found = [(pair, self.of(*pair)) for pair in combinations(self.codes, 2)]
-        return sorted(
-            ((pair, n) for pair, n in found if n and not is_small(n, edition)),
-            key=lambda row: -row[1],
-        )
+        found = [(pair, n) for pair, n in found if drawn(n, edition)]
+        return sorted(found, key=lambda row: -drawn(row[1], edition))
 
 
 def _matrix_figure(counts: Counts, edition: Edition, *, title: str) -> Figure | None:
-    """The figure; None when no number may be shown.
+    """The figure; None when no number counts somebody.
 
     Only shown numbers decide which codes are drawn and in what order, so that neither reveals
-    the others.
+    the true ones.
     """
     pairs, words = _most_tied(counts, edition), words_of(edition.language)
     shown = pairs.shown(edition)
     if not shown:
         return None
-    greatest = shown[0][1]
+    greatest = drawn(shown[0][1], edition)
     named = [(" + ".join(edition.label("code", code) for code in pair), n) for pair, n in shown]
     said = [words("cell-said", label=pair, people=people_text(n, edition)) for pair, n in named]
     numbers = [[pair, count_text(n, edition)] for pair, n in named]
@@ -278,7 +275,8 @@ def draw_square(
 ) -> str:
     """The square alone, for a page of any width; `marks` numbers the pairs that can be pressed."""
     pairs = _most_tied(counts, edition)
-    return _square(pairs, edition, greatest=pairs.shown(edition)[0][1], width=width, pressed=marks)
+    greatest = drawn(pairs.shown(edition)[0][1], edition)
+    return _square(pairs, edition, greatest=greatest, width=width, pressed=marks)
 
 
 def _square(
@@ -308,10 +306,15 @@ def _square(
         middle = top + side * (down + 0.5) - 7.5 * (len(lines) - 1)
         marks.append(words_at((0, middle), lines, size=13))
         named = [(second, pairs.of(first, second)) for second in pairs.codes]
-        for across, cell in enumerate(cells_of(named, edition, greatest=greatest)):
+        cells = cells_of(named, edition, greatest=greatest)
+        for across, (cell, (_, n)) in enumerate(zip(cells, named, strict=True)):
             if across != down:
+                digits = words_of(edition.language).number(drawn(n, edition))
                 shapes = _paired(
-                    cell, left=_NAMES + side * across, top=top + side * down, side=side
+                    replace(cell, shown=digits),
+                    left=_NAMES + side * across,
+                    top=top + side * down,
+                    side=side,
                 )
                 pair = min(first, pairs.codes[across]), max(first, pairs.codes[across])
                 marks.append(marked([*shapes], (pressed or {}).get(pair)))
@@ -319,7 +322,9 @@ def _square(
 
 
 def _paired(cell: Cell, *, left: float, top: float, side: int) -> Iterator[str]:
-    """A number on its shade; an empty box for nobody, a dashed one for what may not be shown."""
+    """A number on its shade, without "about"; an empty box for nobody, a dashed one for few people or
+    nobody.
+    """
     shade = shade_of(cell.part) if cell.part else 0
     ground = f"heat-{shade}" if shade else "unsaid" if cell.part is None else "nobody"
     yield _inside(left, top, width=side, height=side, paint=ground)
@@ -336,7 +341,7 @@ def _notes(pairs: Pairs, edition: Edition, *, n_shown: int) -> str:
     small = words("matrix-empty")
     all_shown = n_shown == len(pairs.codes) * (len(pairs.codes) - 1) // 2
     if edition.threshold:
-        small = words("matrix-small", words=small_words(edition))
+        small = words("matrix-small", words=count_text(0, edition))
     few = words("pairs-rest", people=people_text(0, edition))
     if n_shown > _BARS:
         few = words("strongest-pairs", n=words.number(_BARS))
@@ -345,5 +350,5 @@ def _notes(pairs: Pairs, edition: Edition, *, n_shown: int) -> str:
         note_markup("" if all_shown else small, where="wide")
         + note_markup("" if all_shown and n_shown <= _BARS else few, where="phone")
         + note_markup(left_out)
-        + ("" if all_shown else small_note([0], edition))
+        + rounding_note([0], edition)
     )

@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from html import escape
+from typing import Any
 
 from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED, OTHER
 from rap.core.model import Codebook, in_language
-from rap.privacy.disclosure import Bound, Shown, shown_count
+from rap.privacy.disclosure import Shown
 from rap.report.since import Since
 from rap.report.words import words_of
 from rap.store.team_pages import Letter
 
-Count = int | None
-"""A number in an item; None where the item does not hold it, because it is small."""
+Count = int | Shown | None
+"""A number in an item, or what is said of it; None where nothing is."""
 DRAFT = "DRAFT-"  # how the names of reports, cards and papers begin that were not released
 
 
@@ -48,11 +49,10 @@ class Edition:
 
     `study` is its name. `label` gives (column, value) the words people read, `column` a column its
     heading, `colour` a code or family id its "#rrggbb" (or ""), `quote` a reference its words (or
-    None: this audience may not read them). Counts below `threshold` are put in words; 0 shows every
-    number. `languages` maps the other languages of the same report to their files in the same
+    None: this audience may not read them). Numbers are multiples of `threshold` near the true ones, and no
+    others are shown; 0 shows every number. `languages` maps the other languages of the same report to their files in the same
     folder. `unit` is what numbers count: people, or texts that are public; `of` is how many people
-    there are (0: nobody knows). Of a released edition numbers that are not shown are not said to be
-    small, `counted` is the month of its numbers, and the keys of `bounds` stand for what is said in their place (`shown`). `told_of` gives
+    there are (0: nobody knows). Of a released edition `counted` is the month of its numbers. `told_of` gives
     (reference, text) what the text would reveal of the person whose words these are without her
     consent. `letter` is what surrounds a report for others (None: nothing); `numbers` gives each
     finding the number people answer by, `sheet` is the code of the words they have here; `left_out`
@@ -79,7 +79,6 @@ class Edition:
     languages: Mapping[str, str] = field(default_factory=dict)
     unit: str = "people"
     of: int = 0
-    bounds: Mapping[int, Shown] = field(default_factory=dict)
     counted: str = ""
     letter: Letter | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -109,13 +108,14 @@ class Edition:
         return replace(self, quote=quote)
 
     def shown(self, people: Count) -> Shown | None:
-        """What is said of a number of people in an item: itself, a bound, or nothing."""
-        if people is None:
+        """What is said of a number of people in an item. With a threshold a number that nobody rounded
+        is not shown; a row that is not there has few people or nobody.
+        """
+        if isinstance(people, Shown) or people is None:
+            return people
+        if self.threshold and people:
             return None
-        if people in self.bounds:
-            return self.bounds[people]
-        n = shown_count(people, threshold=self.threshold)
-        return None if n is None else Shown(n, n, self.of)
+        return Shown(people, self.of, near=max(self.threshold - 1, 0))
 
     @property
     def is_released(self) -> bool:
@@ -192,36 +192,31 @@ def colour_of(book: Codebook, id: str) -> str:
     return code.colour if code else ""
 
 
-# A number of people as a report shows it: the number, or words when it is too small to be shown.
+# A number of people as a report shows it: itself, "about 10", or "few or nobody".
 
 _BEGINS = re.compile(r"(?:\A|[.!?…]\s+|\n\s*)\Z")  # of a text up to where a sentence begins
 _FIRST_LETTER = re.compile(r"\A((?:<[^>]*>)?)(\w)")
 
 
-def small_words(edition: Edition) -> str:
-    """What replaces a count below the threshold: "fewer than 5"; in a release, any that is not shown."""
-    words = words_of(edition.language)
-    if edition.is_released or not edition.threshold:
-        return words("not-shown")
-    return words("fewer-than", n=words.number(edition.threshold))
+def count_in(row: Mapping[str, Any]) -> Count:
+    """The number of a row of an item: as it is said where the item is for others (`near` is how far
+    the true one may be from it), else as it is.
+    """
+    n = row["people"]
+    if n is None or "near" not in row:
+        return n if n is None else int(n)
+    return Shown(int(n), int(row.get("of", 0)), str(row.get("month", "")), int(row["near"]))
+
+
+def exactly(people: int) -> Shown:
+    """A number that every audience may read: how many people a report heard."""
+    return Shown(people)
 
 
 def drawn(people: Count, edition: Edition) -> int:
-    """The number a bar is drawn for: of a bound the end that is said, 0 where nothing is."""
+    """The number a bar is drawn for."""
     shown = edition.shown(people)
-    return (shown.low or shown.high) if shown else 0
-
-
-def span_of(people: Count, edition: Edition) -> tuple[int, int] | None:
-    """Between which two numbers a count lies, as far as a reader knows; None where she does not."""
-    shown = edition.shown(people)
-    return (shown.low, shown.high) if shown else None
-
-
-def exact_of(people: Count, edition: Edition) -> int | None:
-    """The number itself, where it is said."""
-    shown = edition.shown(people)
-    return shown.low if shown and shown.kind is Bound.NUMBER else None
+    return shown.n if shown else 0
 
 
 def greatest_of(counts: Iterable[Count], edition: Edition) -> int:
@@ -239,21 +234,26 @@ def all_of(people: Count, edition: Edition, *, greatest: int) -> int:
 
 
 def is_small(people: Count, edition: Edition) -> bool:
-    return edition.shown(people) is None
+    """Whether what is said, if anything, may be nobody."""
+    shown = edition.shown(people)
+    return shown is None or not (shown.n or shown.is_exact)
 
 
 def count_text(people: Count, edition: Edition) -> str:
-    """The number as the language writes it, "at least 15 of the 20", or the words for a small one."""
+    """The number as the language writes it: "12", "about 10", "few or nobody"."""
     shown, words = edition.shown(people), words_of(edition.language)
     if shown is None:
-        return small_words(edition)
-    if shown.kind is not Bound.NUMBER:
-        text = _bound_text(shown, edition)
-    elif edition.of and shown.of not in (0, edition.of):
-        text = words("number-of", n=words.number(shown.low), of=words.number(shown.of))
-    else:
-        text = words.number(shown.low)
-    return _with_month(text, shown, edition)
+        return words("not-shown")
+    if is_small(shown, edition):
+        return _with_month(words("few-or-nobody"), shown, edition)
+    text = words.number(shown.n)
+    if edition.of and shown.of not in (0, edition.of):
+        text = words("number-of", n=text, of=words.number(shown.of))
+    return _with_month(_about(text, shown, edition), shown, edition)
+
+
+def _about(text: str, shown: Shown, edition: Edition) -> str:
+    return text if shown.is_exact else words_of(edition.language)("about-n", n=text)
 
 
 def _with_month(text: str, shown: Shown | None, edition: Edition) -> str:
@@ -264,37 +264,19 @@ def _with_month(text: str, shown: Shown | None, edition: Edition) -> str:
     return words("counted-then", count=text, month=words.month(shown.month))
 
 
-def _bound_text(shown: Shown, edition: Edition, *, few: str = "few-or-nobody") -> str:
-    """A bound that may be nobody has no number in it: "5 of 20" would be quoted as a quarter."""
-    words = words_of(edition.language)
-    if not shown.kind.speaks:
-        return words(few)
-    return words("at-least", n=words.number(shown.low), of=words.number(shown.of))
-
-
-def bar_text(people: Count, edition: Edition) -> str:
-    """The number at the end of a bar whose scale says how many people there are: "15 or more"."""
-    shown, words = edition.shown(people), words_of(edition.language)
-    if shown is None or shown.kind is not Bound.LEAST or not edition.of:
-        return count_text(people, edition)
-    return _with_month(words("or-more", n=words.number(shown.low)), shown, edition)
-
-
 def count_markup(people: Count, edition: Edition) -> str:
     text = escape(count_text(people, edition))
     return f'<span class="small">{text}</span>' if is_small(people, edition) else text
 
 
 def said_markup(people: Count, edition: Edition) -> str:
-    """As `count_markup`, in the middle of a sentence: of a release "some" in the place of what is
-    not shown, "few or no" of what may be nobody.
+    """As `count_markup`, in the middle of a sentence: "some" in the place of what is not shown, "few
+    or no" of what may be nobody.
     """
-    shown = edition.shown(people)
-    if edition.is_released and shown is None:
-        return escape(words_of(edition.language)("not-shown-said"))
-    if shown and shown.kind is Bound.MOST:
-        return escape(_bound_text(shown, edition, few="few-or-no"))
-    return count_markup(people, edition)
+    shown, words = edition.shown(people), words_of(edition.language)
+    if shown is None:
+        return escape(words("not-shown-said"))
+    return escape(words("few-or-no")) if is_small(shown, edition) else count_markup(people, edition)
 
 
 def in_sentence(text: str, counts: Mapping[str, Count], edition: Edition) -> str:
@@ -317,24 +299,28 @@ def _capital(markup: str) -> str:
 
 
 def people_text(people: Count, edition: Edition) -> str:
-    """With the noun: "14 people", "fewer than 5 people"."""
-    words = words_of(edition.language)
-    if edition.is_released and is_small(people, edition):
-        return count_text(people, edition)
-    shown = edition.shown(people)
+    """With the noun: "14 people", "about 10 people", "few or no people"."""
+    shown, words = edition.shown(people), words_of(edition.language)
     if shown is None:
-        n = edition.threshold
-        return words("people-small", n=words.number(n)) if n else small_words(edition)
-    if shown.kind is Bound.NUMBER:
-        return _with_month(words.plural(f"{edition.unit}-counted", shown.low), shown, edition)
-    said = words("bound-people", bound=_bound_text(shown, edition, few="few-or-no"))
-    return _with_month(said, shown, edition)
+        return words("not-shown")
+    if is_small(shown, edition):
+        text = words("few-people" if edition.unit == "people" else "few-or-nobody")
+    else:
+        text = _about(words.plural(f"{edition.unit}-counted", shown.n), shown, edition)
+    return _with_month(text, shown, edition)
 
 
-def small_note(counts: Iterable[Count], edition: Edition) -> str:
-    """One line that explains the words, when any of `counts` is put in words; else nothing."""
-    if not any(is_small(people, edition) for people in counts):
+def rounding_text(edition: Edition) -> str:
+    """How to read the numbers of an edition for others, in two sentences; "" where they are exact."""
+    words, n = words_of(edition.language), edition.threshold
+    if not n:
         return ""
-    id = "small-note" if edition.threshold and not edition.is_released else "not-shown-note"
-    text = words_of(edition.language)(id, words=small_words(edition))
-    return f'<p class="note">{escape(text)}</p>'
+    return words("how-rounded", n=words.number(n), most=words.number(n - 1))
+
+
+def rounding_note(counts: Iterable[Count], edition: Edition) -> str:
+    """The same as a line under numbers, when any is rounded; else nothing."""
+    shown = [edition.shown(people) for people in counts]
+    if all(one is None or one.is_exact for one in shown):
+        return ""
+    return f'<p class="note">{escape(rounding_text(edition))}</p>'

@@ -21,7 +21,7 @@ from rap.core.errors import RapError, WrongUseError
 from rap.core.model import in_language
 from rap.report import TEMPLATES
 from rap.report.arranged import is_guide
-from rap.report.edition import Edition, people_text, small_words, team_draft
+from rap.report.edition import Edition, exactly, people_text, rounding_text, team_draft
 from rap.report.first import draw_first
 from rap.report.icons import icon_markup
 from rap.report.items.said import everybody_in, told_findings
@@ -120,7 +120,7 @@ def document_parts(notebook: NotebookNode, edition: Edition) -> dict[str, Any]:
     places = places_told(notebook, edition)
     first = draw_first(edition, told, people=page.people, places=places) if page.findings else ""
     if edition.draft and edition.uncounted:  # below the first screen, which is as members get it
-        said = words("draft-uncounted", people=people_text(edition.uncounted, edition))
+        said = words("draft-uncounted", people=people_text(exactly(edition.uncounted), edition))
         around = replace(around, changes=f'<p class="note">{escape(said)}</p>{around.changes}')
     kicker = (edition.study, _audience(edition, words), words.date(edition.date))
     return {
@@ -221,18 +221,17 @@ def _about(edition: Edition, words: Words, page: Page) -> list[str]:
     """The paragraphs at the foot: what this is, who stands behind it, how to read it."""
     if page.counts_texts and not page.counts_asked:
         return [escape(words("about-texts"))]
-    behind = words("behind", people=people_text(page.people, edition)) if page.people else ""
+    behind = ""
+    if page.people:
+        behind = words("behind", people=people_text(exactly(page.people), edition))
     paragraphs = [escape(words("about")), escape(behind), escape(words("counted"))]
     if page.counts_texts:
         paragraphs = [escape(words("about-texts"))]
     if edition.threshold:
-        title = escape(words("how-small-title", words=small_words(edition)))
-        how = "how-not-shown" if edition.is_released else "how-small"
-        paragraphs.append(f"<b>{title}</b> {escape(words(how, n=words.number(edition.threshold)))}")
+        title = escape(words("how-rounded-title"))
+        paragraphs.append(f"<b>{title}</b> {escape(rounding_text(edition))}")
     if edition.counted:
         paragraphs.append(escape(words("how-counted", month=words.month(edition.counted))))
-    if edition.bounds:
-        paragraphs.append(escape(words("how-bounds")))
     if not edition.is_team and edition.letter is None:
         paragraphs.append(escape(words("take-back")))
     return [paragraph for paragraph in paragraphs if paragraph]

@@ -9,7 +9,7 @@ from html import escape
 
 from rap.analysis.pooled_answers import AGREED
 from rap.report.arranged import CONTESTED
-from rap.report.edition import Edition, is_small, people_text
+from rap.report.edition import Edition, exactly, people_text
 from rap.report.icons import icon_markup
 from rap.report.items.said import ToldFinding
 from rap.report.items.where import Place
@@ -42,8 +42,8 @@ def draw_first(
         _next(edition, words),
     ]
     lead = ""
-    if people and not is_small(people, edition):
-        with_people = words("first-people", people=people_text(people, edition))
+    if people:
+        with_people = words("first-people", people=people_text(exactly(people), edition))
         lead = f'<p class="behind">{escape(with_people)}</p>'
     return (
         f'<section class="first" aria-labelledby="first"><h2 id="first">{escape(words("first-title"))}</h2>'

@@ -17,11 +17,12 @@ from rap.report.drawing import Figure, figure_markup, note_markup
 from rap.report.edition import (
     Edition,
     Quote,
+    count_in,
+    count_text,
     in_sentence,
     is_small,
     people_text,
-    small_note,
-    small_words,
+    rounding_note,
 )
 from rap.report.items import FOR_THE_TEAM
 from rap.report.items.codeline import codeline_figure
@@ -136,7 +137,7 @@ def draw_rows(item: ItemData, edition: Edition, level: int = 3) -> str:
 
 
 def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
-    """Counts as a table; as a sentence when every cell would say "fewer than 5"."""
+    """Counts as a table; as a sentence when every cell would say "few or nobody"."""
     counts = in_shown_order(read_counts(item), edition)
     if not counts.cells:
         return _nothing(item, edition)
@@ -145,9 +146,9 @@ def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
         return _in_a_sentence(said, item, edition, unit=unit_of(counts, edition))
     differ, alike = told_alike(counts, edition)
     if alike and not differ.cells:
-        return _in_a_sentence(alike, item, edition, unit=unit_of(counts, edition), note=False)
+        return _in_a_sentence(alike, item, edition, unit=unit_of(counts, edition))
     table = draw_counts(counts, edition, title=_title(item, edition))
-    return f'<div class="counts">{table}{small_note(counts.people(), edition)}</div>'
+    return f'<div class="counts">{table}{rounding_note(counts.people(), edition)}</div>'
 
 
 def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
@@ -164,7 +165,7 @@ def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
         return draw_table(item, edition, level)
     figure = chart_figure(counts, edition, mark=mark, title=_title(item, edition))
     if figure is None and edition.threshold:
-        said = words_of(edition.language)("all-small-pairs", words=small_words(edition))
+        said = words_of(edition.language)("all-small-pairs", words=count_text(0, edition))
         return _in_a_sentence(said, item, edition, unit=pairs_unit(edition))
     return _drawn(figure, item, edition)
 
@@ -191,16 +192,13 @@ def _all_small_said(counts: Counts, edition: Edition) -> str:
     if len(counts.columns) == 2:
         column = edition.column(counts.columns[1])
         column = column[:1].lower() + column[1:]
-        return words("all-small-by", column=column, words=small_words(edition))
+        return words("all-small-by", column=column, words=count_text(0, edition))
     listed = ", ".join(edition.label(counts.columns[0], value) for value in counts.values(0))
-    id = "all-not-shown" if edition.is_released else "all-small"
-    return words(id, people=people_text(0, edition), list=listed)
+    return words("all-small", people=people_text(0, edition), list=listed)
 
 
-def _in_a_sentence(
-    said: str, item: ItemData, edition: Edition, *, unit: str, note: bool = True
-) -> str:
-    below = small_note([0], edition) if note else ""
+def _in_a_sentence(said: str, item: ItemData, edition: Edition, *, unit: str) -> str:
+    below = rounding_note([0], edition)
     title = f'{_title(item, edition)}<span class="unit">{escape(unit)}</span>'
     return f'<div class="counts"><p class="title">{title}</p><p>{escape(said)}</p>{below}</div>'
 
@@ -238,18 +236,15 @@ def draw_text(item: ItemData, edition: Edition, level: int = 3) -> str:
     if item["text"] == "empty":  # `say("empty")`: there would be something to say otherwise
         return f'<div class="said">{_empty(edition)}</div>'
     text, language = words_of(edition.language).text(item["text"])
-    people = {row["where"]["name"]: row["people"] for row in item["rows"]}
+    people = {row["where"]["name"]: count_in(row) for row in item["rows"]}
     filled = in_sentence(text, people, edition)
     parts = [part.strip() for part in filled.split("\n\n")]
     paragraphs = "".join(f"<p{lang_of(language)}>{part}</p>" for part in parts if part)
     title = _title(item, edition)
     number = number_markup(edition.numbers.get(finding_numbered(item)), edition)
     head = f'<p class="standing">{number}{title}</p>' if title else ""
-    note = "" if edition.is_released else small_note(people.values(), edition)
     life = draw_life(finding_of(item["id"]), edition)
-    return (
-        f'<div class="said">{head}{paragraphs}{note}{answer_link(item["id"], edition)}{life}</div>'
-    )
+    return f'<div class="said">{head}{paragraphs}{answer_link(item["id"], edition)}{life}</div>'
 
 
 def draw_where(item: ItemData, edition: Edition, level: int = 3) -> str:

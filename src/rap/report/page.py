@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from rap.core.errors import RapError, RunFailedError
 from rap.report.arranged import arrange, is_arranged
-from rap.report.edition import Edition, small_note
+from rap.report.edition import Edition, rounding_note
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, items_of
 from rap.report.items.said import everybody_in, finding_around, finding_of
@@ -195,10 +195,8 @@ def _told_apart(body: str) -> str:
 
 
 def _explained_once(body: str, edition: Edition) -> str:
-    """Words in the place of a number are explained where they first stand; the foot of the page
-    explains them again.
-    """
-    note = small_note([0], edition)
+    """How numbers are rounded is said where the first of them stand, and at the foot of the page."""
+    note = rounding_note([0], edition)
     if not note:
         return body
     before, found, after = body.partition(note)

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from rap.core.model import Labels
-from rap.report.edition import Edition, exact_of
+from rap.report.edition import Edition
 from rap.report.items.said import EVERYBODY, ToldFinding, everybody_in
 from rap.report.numbered import number_markup
 from rap.report.since import AFRESH, REWORDED, SMALL, UNTRANSLATED, Since, Step
@@ -178,8 +178,7 @@ def _people(last: Release, edition: Edition) -> str:
 
 def heard_said(notebook: Any, edition: Edition) -> int:
     """How many people a report says it heard; 0 where it says no number."""
-    people = everybody_in(notebook)
-    return exact_of(people, edition) or 0
+    return everybody_in(notebook) or 0
 
 
 def _heard_in(release: Release) -> int:

@@ -4,7 +4,6 @@ on a phone each row is a card.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,16 +17,17 @@ from rap.report.edition import (
     Count,
     Edition,
     all_of,
+    count_in,
     count_markup,
+    drawn,
     greatest_of,
     is_small,
     people_text,
-    span_of,
 )
 from rap.report.words import words_of
 
 _MOST = 5  # columns of numbers side by side on a wide page; rows with more are cards there too
-_ALIKE = 3  # rows with one bound, from which a sentence says it of them all
+_ALIKE = 3  # rows with few or nobody, from which a sentence says it of them all
 _BAR = 100  # length of the longest bar of a list, in units of its own drawing
 
 # Any table. The roles say again what the elements mean: a browser forgets it when a style sheet
@@ -110,8 +110,7 @@ Rows = Sequence[Mapping[str, Any]]  # of an item: `{"where": {column: value}, "p
 @dataclass(frozen=True)
 class Counts:
     """Rows of an item: `cells` maps the values of `columns` to a number of people. What has no cell
-    is `rest`: nobody, or None where only what was printed is known. What was not counted (`unsaid`)
-    is a dash.
+    is `rest`. What was not counted (`unsaid`) is a dash.
     """
 
     columns: tuple[str, ...]
@@ -162,22 +161,15 @@ def in_shown_order(counts: Counts, edition: Edition) -> Counts:
 
 
 def told_alike(counts: Counts, edition: Edition) -> tuple[Counts, str]:
-    """A list without the rows that all say "at most 5", where these are many, and a sentence with them;
-    so too where every row says one bound. A chart shows what differs, and what many people speak of.
-    """
-    if len(counts.columns) != 1:
+    """A list without the rows of few people or nobody, where these are many, and a sentence with them."""
+    few = [key for key, n in counts.cells.items() if is_small(n, edition)]
+    if len(counts.columns) != 1 or len(few) < _ALIKE:
         return counts, ""
-    spans = {key: span_of(n, edition) for key, n in counts.cells.items()}
-    bounds = Counter(span for span in spans.values() if span and span[0] < span[1])
-    many = {span: n for span, n in bounds.items() if n >= _ALIKE}
-    said, alike = [], {span for span, n in many.items() if not span[0] or n == len(spans)}
-    for span in sorted(alike, reverse=True):
-        keys = [key for key in counts.cells if spans[key] == span]
-        listed = ", ".join(edition.label(counts.columns[0], key[0]) for key in keys)
-        people = people_text(counts.cells[keys[0]], edition)
-        said.append(words_of(edition.language)("all-small", people=people, list=listed))
-    left = {key: n for key, n in counts.cells.items() if spans[key] not in alike}
-    return replace(counts, cells=left), " ".join(said)
+    listed = ", ".join(edition.label(counts.columns[0], key[0]) for key in few)
+    people = people_text(counts.cells[few[0]], edition)
+    left = {key: n for key, n in counts.cells.items() if key not in few}
+    said = words_of(edition.language)("all-small", people=people, list=listed)
+    return replace(counts, cells=left), said
 
 
 def in_people(rows: Rows, edition: Edition) -> tuple[Rows, Edition]:
@@ -192,7 +184,7 @@ def in_people(rows: Rows, edition: Edition) -> tuple[Rows, Edition]:
     if not any("texts" in row for row in rows):
         return rows, edition
     texts = [{**row, "people": row["texts"]} for row in rows]
-    return texts, replace(edition, unit="texts", threshold=0, of=0, bounds={})
+    return texts, replace(edition, unit="texts", threshold=0, of=0)
 
 
 def naming_pairs(edition: Edition) -> Edition:
@@ -212,7 +204,7 @@ def read_counts(item: Mapping[str, Any]) -> Counts:
     rows, named = item["rows"], {column for row in item["rows"] for column in row["where"]}
     columns = tuple(item.get("columns") or sorted(named))
     cells = {
-        tuple(str(row["where"].get(column, "")) for column in columns): row["people"]
+        tuple(str(row["where"].get(column, "")) for column in columns): count_in(row)
         for row in rows
     }
     return Counts(columns, cells, {tuple(map(str, one)) for one in item["chart"].get("unsaid", ())})
@@ -281,18 +273,14 @@ def _one_column(counts: Counts, edition: Edition, *, title: str, under_chart: bo
 
 
 def draw_bar(people: Count, edition: Edition, *, most: int) -> str:
-    """How much of the scale a number is: what is certain, and pale what is only possible."""
-    span = span_of(people, edition)
-    if span is None or not most:
+    """How much of the scale a number is."""
+    if is_small(people, edition) or not most:
         return ""
-    low, high = (round(_BAR * end / most, 1) for end in span)
-    parts = [f'<rect class="track" width="{_BAR}" height="4"/>'] if edition.of else []
-    if high > low:
-        parts.append(f'<rect class="span" x="{low:g}" width="{high - low:g}" height="4"/>')
-    parts.append(f'<rect width="{low:g}" height="4"/>')
+    long = min(_BAR, round(_BAR * drawn(people, edition) / most, 1))
+    track = f'<rect class="track" width="{_BAR}" height="4"/>' if edition.of else ""
     return (
         f'<svg class="bar" viewBox="0 0 {_BAR} 4" preserveAspectRatio="none" aria-hidden="true">'
-        f"{''.join(parts)}</svg>"
+        f'{track}<rect width="{long:g}" height="4"/></svg>'
     )
 
 

@@ -45,8 +45,17 @@ class Line:
 
     @property
     def n(self) -> int | None:
-        """The number, where it is printed."""
+        """The number, where it is printed exactly."""
         return self.least if self.least == self.most else None
+
+    def printed(self, threshold: int) -> tuple[int, int] | None:
+        """The number as readers with this threshold read it, and how far the true one may be from it;
+        None of a bound of before December 2026. Each round adds `threshold` - 1 to how far.
+        """
+        near = 0 if self.n is not None else -self.most % threshold * (threshold - 1)
+        n = self.most - near
+        is_rounded = near > 0 and n > 0 and self.least == max(n - near, 1)
+        return (n, near) if is_rounded or self.n is not None else None
 
 
 @dataclass(frozen=True)

@@ -1,39 +1,38 @@
-"""Three rules for the numbers of a page, side by side. Each gives, for every number, the least and the
-most that it can be by what is printed of it; (0, everybody) is a number that is not shown.
+"""Two rules for the numbers of a page, side by side: what a release prints, and bands fixed in advance.
+Each gives, for every number, the least and the most that it can be by what is printed of it.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 
-import numpy as np
-from privacy.rule.drawn import ALL, THRESHOLD, Key, Study, Sum, family_of, rows_of
-from scipy.optimize import Bounds, LinearConstraint, milp
+from privacy.rule.drawn import ALL, THRESHOLD, Key, Study, family_of, rows_of
 
 from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED, FormQuestion
-from rap.privacy.disclosure import Answer, Asked, Bound, Cell, Round, answer
+from rap.privacy.disclosure import Answer, Asked, Cell, Round, Sum, Told, answer, round_counts
 
 Page = dict[Key, tuple[int, int]]
 
-# today's rule, as `rap` has it
+_RAP = {"answered": ANSWERED, "no-answer": NO_ANSWER, "not-asked": NOT_ASKED}
+
+# rounding by lot, as `rap` has it
 
 
-def today(study: Study) -> Page:
-    """The page as a release prints it: a row of nobody reads as the other small rows of its table do."""
-    told = today_answer(study).told
+def rounded(study: Study, lot: str = "") -> Page:
+    """Each number as what it can be by what a release prints of it."""
+    told = released(study, lot=lot).told
     page: Page = {ALL: (study.n, study.n)}
     for item, table in study.tables.items():
-        said = {row: told[item, to_rap(row)].said for row in table if (item, to_rap(row)) in told}
-        small = next((one for one in said.values() if one and one.kind is Bound.MOST), None)
         for row in table:
-            one = said.get(row, small)
-            page[row] = (one.low, one.high) if one else (0, study.n)
+            one = told.get((item, to_rap(row)), Told()).said
+            page[row] = (one.low, one.high) if one else (0, THRESHOLD - 1)
     return page
 
 
-def today_answer(study: Study, rounds: tuple[Round, ...] = (), ids: Sequence[str] = ()) -> Answer:
+def released(
+    study: Study, rounds: tuple[Round, ...] = (), ids: Sequence[str] = (), *, lot: str = ""
+) -> Answer:
     """What a release answers, after earlier rounds; `ids` name the people."""
     ids = ids or [f"p{n}" for n in range(study.n)]
     who: dict[tuple[str, Key], set[str]] = {("heard", (("name", "heard"),)): set(ids)}
@@ -59,6 +58,7 @@ def today_answer(study: Study, rounds: tuple[Round, ...] = (), ids: Sequence[str
             },
             agreed=dict.fromkeys(ids, frozenset({"members"})),
             cells=tuple(Cell(*at, frozenset(them)) for at, them in sorted(who.items())),
+            lot=f"{study.name} {lot}",
             items=frozenset({"heard", *study.tables}),
             within={c: family_of(c, v) for c in v.get("code", ())},
             questions=questions,
@@ -66,9 +66,6 @@ def today_answer(study: Study, rounds: tuple[Round, ...] = (), ids: Sequence[str
         ),
         rounds,
     )
-
-
-_RAP = {"answered": ANSWERED, "no-answer": NO_ANSWER, "not-asked": NOT_ASKED}
 
 
 def to_rap(row: Key) -> Key:
@@ -113,47 +110,16 @@ def _is_tight(of: int, rows: int, first: int, wide: int, threshold: int) -> bool
     return min(left) < threshold - 1
 
 
-# controlled rounding (Cox 1987, doi:10.1080/01621459.1987.10478456), zero-restricted
-
-
-def rounded(study: Study, chance: random.Random) -> Page | None:
-    """Each number as what it can be by its rounded value; None if no rounding adds up."""
-    values = round_counts(study.counts(), study.sums(), base=THRESHOLD, chance=chance)
-    if values is None:
-        return None
-    found = {row: window(value, THRESHOLD, study.n) for row, value in values.items()}
-    return {**found, ALL: (study.n, study.n)}
-
-
 def window(value: int, base: int, of: int) -> tuple[int, int]:
     """What a number can be that was rounded to `value`: less than `base` away, and 0 stays 0."""
     return (max(value - base + 1, 1) if value else 0), min(value + base - 1, of)
 
 
-def round_counts(
-    sizes: Mapping[Key, int], sums: Sequence[Sum], *, base: int, chance: random.Random
-) -> dict[Key, int] | None:
-    """Every number as a multiple of `base` next to it, up or down by lot, so that all sums still hold
-    and multiples stay; everybody is rounded down. Sums may name numbers that nobody prints. None if
-    there is no such rounding.
-    """
-    names = [*dict.fromkeys([*sizes, *(name for one in sums for name in one.terms)])]
-    at = {name: n for n, name in enumerate(names)}
-    most = sizes[ALL] // base
-    low = np.array([sizes.get(name, 0) // base for name in names], float)
-    high = np.array([-(-sizes[name] // base) if name in sizes else most for name in names], float)
-    high[at[ALL]] = most
-    lines = np.zeros((len(sums), len(names)))
-    for line, one in enumerate(sums):
-        for name, factor in one.terms.items():
-            lines[line, at[name]] = factor
-    # each goes up about as often as it is far from the lower multiple
-    share = [min(max(sizes.get(name, 0) / base % 1, 0.01), 0.99) for name in names]
-    lot = [chance.random() for _ in names]
-    cost = np.log(lot) - np.log1p(-np.array(lot)) - np.log(share) + np.log1p(-np.array(share))
-    cost[[at[name] for name in names if name not in sizes]] = 0
-    limits = LinearConstraint(lines, [one.low for one in sums], [one.high for one in sums])
-    done = milp(cost, integrality=np.ones(len(names)), bounds=Bounds(low, high), constraints=limits)
-    if done.x is None:
-        return None
-    return {name: base * round(done.x[at[name]]) for name in sizes}
+def round_table(counts: Sequence[int], lots: Sequence[float]) -> list[tuple[int, int]]:
+    """What each row of one table can be by its rounded value."""
+    sums = [Sum({0: -1, **dict.fromkeys(range(1, len(counts) + 1), 1)})]
+    sizes = [sum(counts), *counts]
+    done = round_counts(sizes, sums, base=THRESHOLD, whole=0, lots=[0.5, *lots])
+    assert done is not None
+    assert not done.steps
+    return [window(value, THRESHOLD, sum(counts)) for value in done.values[1:]]

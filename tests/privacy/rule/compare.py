@@ -22,14 +22,12 @@ from privacy.rule.candidates import (
     band,
     banded,
     edges,
-    round_counts,
+    released,
+    round_table,
     rounded,
-    today,
-    today_answer,
     window,
 )
 from privacy.rule.drawn import (
-    ALL,
     ANSWERED,
     SILENCE,
     SILENT,
@@ -39,8 +37,6 @@ from privacy.rule.drawn import (
     draw_interviews,
     draw_person,
     draw_survey,
-    key,
-    parts,
 )
 from privacy.rule.readers import (
     Outsider,
@@ -54,11 +50,7 @@ from privacy.rule.readers import (
 from privacy.rule.written import write
 from studies import ROOT, scale, scaled
 
-RULES: dict[str, Callable[[Study], Page | None]] = {
-    "today": today,
-    "bands": banded,
-    "rounding": lambda study: rounded(study, random.Random(f"lot {study.name}")),
-}
+RULES: dict[str, Callable[[Study], Page]] = {"bands": banded, "rounding": rounded}
 N_INTERVIEWS, N_SURVEYS = scaled(6, 700), scaled(3, 300)
 N_KNOWN = scaled(1, 60)
 N_EDITIONS = scaled(20, 1000)
@@ -95,9 +87,6 @@ def read_pages(study: Study, seed: int) -> dict[str, Any]:
         found["silence"] = [*SILENCE][seed % len(SILENCE)]
     for rule, make in RULES.items():
         page = make(study)
-        if page is None:
-            found[rule] = None
-            continue
         assert all(a <= truth[row] <= b for row, (a, b) in page.items()), (study.name, rule)
         found[rule] = read_page(study, page, to_the_ends=seed % EVERY == 0)
     return found
@@ -161,7 +150,6 @@ def one_table(n: int, k: int) -> dict[str, Any]:
     tables = list(compositions(n, k))
     first, wide = edges(n, (k,))
     values = {
-        "today": judge_pages({one: _today_of(one) for one in tables}),
         "bands": judge_pages({one: tuple(band(c, first, wide, n) for c in one) for one in tables}),
     }
     found = {rule: vars(known) for rule, known in values.items()}
@@ -185,37 +173,17 @@ def likeliest(n: int, k: int) -> dict[str, float]:
     chance = random.Random(f"likeliest {n} {k}")
 
     def lots(counts: tuple[int, ...]) -> dict[Any, float]:
-        found = Counter(tuple(_rounded_table([*counts], chance)) for _ in range(N_LOTS))
+        draws = [[chance.random() for _ in counts] for _ in range(N_LOTS)]
+        found = Counter(tuple(round_table(counts, one)) for one in draws)
         return {page: often / N_LOTS for page, often in found.items()}
 
     return {
         "before": how_often_right({one: {"": 1} for one in tables}),
-        "today": how_often_right({one: {_today_of(one): 1} for one in tables}),
         "bands": how_often_right(
             {one: {tuple(band(c, first, wide, n) for c in one): 1} for one in tables}
         ),
         "rounding": how_often_right({one: lots(one) for one in tables}),
     }
-
-
-def table_study(counts: tuple[int, ...]) -> Study:
-    """People of whom a page prints one table."""
-    kinds = tuple(f"s{n}" for n in range(len(counts)))
-    people = [
-        {"setting": frozenset([s])} for s, n in zip(kinds, counts, strict=True) for _ in range(n)
-    ]
-    return _OneTable("one", "interviews", {"setting": kinds}, tuple(people))
-
-
-class _OneTable(Study):
-    @property
-    def tables(self):  # type: ignore[no-untyped-def]
-        return {"setting": [key(setting=s) for s in self.values["setting"]]}
-
-
-def _today_of(counts: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
-    page = today(table_study(counts))
-    return tuple(page[key(setting=f"s{n}")] for n in range(len(counts)))
 
 
 # Who compares editions.
@@ -229,13 +197,13 @@ def two_editions(seed: int) -> dict[str, Any]:
         joined = True
     kinds, people = study.values["setting"], list(study.people)
     ids = [f"p{n}" for n in range(study.n)]
-    first = today_answer(study, (), ids)
+    first = released(study, (), ids)
     if joined:
         people, later = [*people, draw_person(chance, study.values)], [*ids, "p-new"]
     else:
         gone = chance.randrange(study.n)
         people, later = people[:gone] + people[gone + 1 :], ids[:gone] + ids[gone + 1 :]
-    second = today_answer(study.with_people(people), first.rounds, later)
+    second = released(study.with_people(people), first.rounds, later)
     differ = [
         at for at in first.told if first.told[at].said != second.told.get(at, first.told[at]).said
     ]
@@ -248,18 +216,10 @@ def two_editions(seed: int) -> dict[str, Any]:
         [sum(s in one["setting"] for one in them) for s in kinds] for them in (study.people, people)
     ]
     bands = [[band(c, *edges(sum(x), (k,)), sum(x)) for c in x] for x in both]
-    fives = [_rounded_table(x, chance) for x in both]
+    fives = [round_table(x, [chance.random() for _ in x]) for x in both]
     for rule, (before, after) in {"bands": bands, "rounding": fives}.items():
         found[rule] = min(n_values_over_editions(before, after, n, joined=joined))
     return found
-
-
-def _rounded_table(counts: list[int], chance: random.Random) -> list[tuple[int, int]]:
-    rows = [key(setting=f"s{n}") for n in range(len(counts))]
-    sizes = {ALL: sum(counts), **dict(zip(rows, counts, strict=True))}
-    values = round_counts(sizes, [parts(ALL, rows)], base=THRESHOLD, chance=chance)
-    assert values is not None
-    return [window(values[row], THRESHOLD, sizes[ALL]) for row in rows]
 
 
 # Who knows everybody but one.
@@ -271,8 +231,6 @@ def who_knows(study: Study) -> dict[str, Any]:
     found: dict[str, Any] = {"could be": len(anybody)}
     for rule, make in RULES.items():
         page = make(study)
-        if page is None:
-            continue
         fits = fitting(study, page, others, anybody)
         if rule != "rounding":  # without a lot, a world gives this page or it does not
             fits = [her for her in fits if make(study.with_people([*others, her])) == page]

@@ -11,13 +11,13 @@ from typing import Any
 
 from privacy.rule import candidates
 from privacy.rule.drawn import SILENCE, THRESHOLD
-from studies import ROOT
 
-NAMES = {"today": "today's rule", "bands": "fixed bands", "rounding": "controlled rounding"}
+from rap.privacy.disclosure import rounding
+
+NAMES = {"bands": "fixed bands", "rounding": "controlled rounding"}
 OURS = {  # what each rule is made of, besides what says which sums hold
-    "today": ("choice", "floors", "bounds"),
     "bands": (candidates.banded, candidates.band, candidates.edges, candidates._is_tight),
-    "rounding": (candidates.rounded, candidates.window, candidates.round_counts),
+    "rounding": (rounding,),
 }
 BEGIN, END = "<!-- written by tests/privacy/rule -->", "<!-- up to here -->"
 Done = Mapping[str, Any]
@@ -36,7 +36,7 @@ def write(done: Done, docs: Path) -> None:
 def table(done: Done) -> str:
     rows = [row for part in (_outsider, _one_table, _others, _use) for row in part(done)]
     head = ["", *NAMES.values()]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * 4, *rows])
+    return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
 
 
 def _each(say: Callable[[str], str]) -> list[str]:
@@ -81,8 +81,6 @@ def _outsider(done: Done) -> Iterable[list[str]]:
         ]
         yield ["… such numbers, of all hidden ones", *_each(numbers)]
         yield ["… spans looked at value by value that have fewer because of gaps", *_each(gaps)]
-        missing = sum(one["rounding"] is None for one in pages)
-        yield ["… pages for which the rule has no answer", "0", "0", _share(missing, len(pages))]
 
 
 def _one_table(done: Done) -> Iterable[list[str]]:
@@ -93,7 +91,7 @@ def _one_table(done: Done) -> Iterable[list[str]]:
         sizes = sorted(
             int(name.split()[1]) for name in done if re.fullmatch(rf"table \d+ {k}", name)
         )
-        n = f"{sum(one['today']['n_tables'] for one in mine):,}"
+        n = f"{sum(one['bands']['n_tables'] for one in mine):,}"
 
         def said(rule: str, mine: Sequence[Any] = mine) -> str:
             fewest = min(one[rule]["fewest"] for one in mine)
@@ -137,13 +135,12 @@ def _others(done: Done) -> Iterable[list[str]]:
     differ = sum(one["rounds differ"] > 0 for one in editions)
     yield [
         f"**who compares editions**, {n} studies, one joins or leaves, counted in rounds: pages that differ",
+        "as rounding",
         _share(differ, n),
-        "as today",
-        "as today",
     ]
 
     def anew(rule: str) -> str:
-        return "–" if rule == "today" else _share(sum(one[rule] < THRESHOLD for one in editions), n)
+        return _share(sum(one[rule] < THRESHOLD for one in editions), n)
 
     yield [f"… counted anew each time: tables with a number under {THRESHOLD} values", *_each(anew)]
 
@@ -152,7 +149,7 @@ def _use(done: Done) -> Iterable[list[str]]:
     groups = {"interviews": _pages(done, "interviews")}
     groups |= {f"surveys, {one}": _pages(done, "survey", one) for one in SILENCE}
     for name, pages in groups.items():
-        ends = [one for one in pages if "bits" in one["today"]]
+        ends = [one for one in pages if "bits" in one["bands"]]
 
         def bits(rule: str, ends: Sequence[Any] = ends) -> str:
             return f"{mean(one[rule]['bits'] for one in ends if one[rule]):.2f}" if ends else "–"
@@ -183,17 +180,12 @@ def _use(done: Done) -> Iterable[list[str]]:
 
 def n_lines(rule: str) -> int:
     """Lines of the rule's own code."""
-    if rule == "today":
-        folder = ROOT / "src/rap/privacy/disclosure"
-        return sum(
-            len((folder / f"{name}.py").read_text("utf-8").splitlines()) for name in OURS[rule]
-        )
     return sum(len(inspect.getsource(one).splitlines()) for one in OURS[rule])
 
 
 # The figure: how often one table gives a number away, by how many people there are.
 
-_COLOURS = {"today": "#b3261e", "bands": "#8a6d00", "rounding": "#1b5e8c"}
+_COLOURS = {"bands": "#8a6d00", "rounding": "#1b5e8c"}
 _WIDE, _HIGH, _LEFT, _TOP = 640, 300, 56, 46
 
 
@@ -205,7 +197,7 @@ def figure(done: Done) -> str:
         if re.fullmatch(r"table \d+ 3", name)
     }
     sizes = sorted(points)
-    n_tables = sum(points[n]["today"]["n_tables"] for n in sizes)
+    n_tables = sum(points[n]["bands"]["n_tables"] for n in sizes)
     right, bottom = _WIDE - 130, _HIGH - 44
 
     def at(n: int, share: float) -> tuple[float, float]:
@@ -227,12 +219,12 @@ def figure(done: Done) -> str:
         line = " ".join(
             f"{x},{y}" for x, y in (at(n, points[n][rule]["narrow"] or 0) for n in sizes)
         )
-        dash = ("", "6 4", "2 4")[place]
+        dash = ("", "6 4")[place]
         marks.append(
             f'<polyline points="{line}" fill="none" stroke="{_COLOURS[rule]}" stroke-width="{4 - place}" stroke-dasharray="{dash}"/>'
         )
         x, y = at(sizes[-1], points[sizes[-1]][rule]["narrow"] or 0)
-        marks.append(_text(x + 8, y + (-8, 4, 20)[place], name, colour=_COLOURS[rule]))
+        marks.append(_text(x + 8, y + (-8, 12)[place], name, colour=_COLOURS[rule]))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" role="img" aria-label="{title}">'
         f'<rect width="{_WIDE}" height="{_HIGH}" fill="#fff"/>{"".join(marks)}</svg>\n'

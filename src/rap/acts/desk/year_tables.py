@@ -14,15 +14,16 @@ from typing import Any
 from rap.acts.exporting import word
 from rap.acts.exporting.figures import png_of
 from rap.acts.exporting.tables import FOR_THE_TEAM, safe_cell
-from rap.acts.release.cells import read_run
+from rap.acts.run.cells import read_run
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import nearest
 from rap.languages.catalogue import reading_in, say
+from rap.privacy.disclosure import Shown
 from rap.report.charts import chart_figure
 from rap.report.desk_labels import with_desks
 from rap.report.drawing import picture_of
-from rap.report.edition import team_draft
+from rap.report.edition import count_in, count_text, team_draft
 from rap.report.items import items_of
 from rap.report.items.item import unit_of
 from rap.report.tables import Counts, Rows, in_people, read_counts
@@ -33,6 +34,7 @@ from rap.study.study import Study
 RUN = "year"
 FORMS = ("docx", "csv", "png")
 _WIDTH_CM = 16.5
+FEW = Shown(0, near=1)  # few or nobody: what a release printed no line for
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Table:
 
     def counts(self, rows: Rows) -> Counts:
         counts = read_counts({**self.item, "rows": rows})
-        return replace(counts, rest=None) if self.is_part else counts
+        return replace(counts, rest=FEW) if self.is_part else counts
 
 
 def write_tables(
@@ -99,15 +101,16 @@ def _tables(study: Study, run: str, language: str) -> Iterator[Table]:
 
 
 def _published(study: Study, run: str) -> dict[str, tuple[Mapping[str, Any], ...]]:
-    """Item -> the numbers that the newest release for this audience printed exactly."""
+    """Item -> the numbers that the newest release for this audience printed."""
     name = f"{run}.{study.audience}"
     given = [one for one in read_releases(study.root) if one.run == name and one.state == GIVEN]
     if study.audience != "team" and not given:
         raise WrongUseError("acts.desk.no_release", run=run, audience=study.audience)
     found: dict[str, list[Mapping[str, Any]]] = {}
     for line in max(given, key=lambda one: one.turn).cells if given else ():
-        if line.n is not None:
-            row = {"where": dict(line.where), "lines": line.n}
+        if printed := line.printed(study.threshold):
+            n, near = printed
+            row = {"where": dict(line.where), "lines": n, **({"near": near} if near else {})}
             found.setdefault(line.item.rpartition("/")[2], []).append(row)
     return {
         item: tuple(sorted(rows, key=lambda row: -row["lines"])) for item, rows in found.items()
@@ -117,14 +120,15 @@ def _published(study: Study, run: str) -> dict[str, tuple[Mapping[str, Any], ...
 def _lines(study: Study, table: Table, language: str) -> tuple[list[str], list[list[str]]]:
     """The heads and rows in words: the columns of the table, and how many."""
     edition = team_draft("", language, book=with_desks(study.book, study.desks))
-    columns = table.counts(in_people(table.rows, edition)[0]).columns
+    counted = in_people(table.rows, edition)[0]
+    columns = table.counts(counted).columns
     heads = [*map(edition.column, columns), words_of(language)("lines")]
     rows = [
         [
             *(edition.label(column, str(row["where"].get(column, ""))) for column in columns),
-            str(row[unit_of(row)]),
+            count_text(count_in(row), edition),
         ]
-        for row in table.rows
+        for row in counted
     ]
     return heads, rows
 

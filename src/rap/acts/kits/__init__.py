@@ -19,7 +19,6 @@ from pathlib import Path
 
 from rap.acts.kits.choosing import Kit, place_of, plan_kit, themes_of
 from rap.acts.kits.paper import Papers, draw_cards, draw_poster, draw_script, draw_tally
-from rap.acts.release.cells import selection_of
 from rap.acts.release.consent_recheck import (
     Standing,
     read_standing,
@@ -45,6 +44,7 @@ from rap.acts.release.sealed import (
     write_quoted,
     write_record,
 )
+from rap.acts.run.cells import selection_of
 from rap.acts.run.guard import check_page, quote_of, said_words
 from rap.core.errors import Problem, ProblemsError, RunFailedError, WrongUseError
 from rap.core.files import replace_file

@@ -18,7 +18,7 @@ from rap.acts.withdraw.receipts import read_tombstones
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import CASE_ID, parse_ref
 from rap.languages.catalogue import say
-from rap.privacy.disclosure import choice, rounds, rules
+from rap.privacy.disclosure import rounds
 from rap.report.items.evidence import people_behind
 from rap.store.cases import values_at
 from rap.store.ledger import Release, read_releases
@@ -66,11 +66,6 @@ def find_recalls(root: Path, case: str, *, vault: Vault) -> list[Release]:
 # Whom a release hides: for the lead alone, who must know which voices nobody would hear.
 
 _WHY = {  # why a number is not shown, as it is kept -> the sentence for the lead
-    rules.SMALL: "acts.release.why_small",
-    rules.ONE_SIDED: "acts.release.why_one_sided",
-    rules.TOO_FEW: "acts.release.why_too_few",
-    rules.DOMINATED: "acts.release.why_dominated",
-    choice.GIVES_AWAY: "acts.release.why_gives_away",
     rounds.CHANGED: "acts.release.why_new_question",
     rounds.OTHER_AUDIENCE: "acts.release.why_other_audience",
     rounds.OTHER_SELECTION: "acts.release.why_other_selection",
@@ -139,7 +134,7 @@ def hidden_groups(prepared: Prepared) -> list[Group]:
             for variable, found in values_at(case).items():
                 for value in found:
                     values.setdefault((variable, value), set()).add(case.id)
-    printed = [where for (_, where), told in told_by(prepared) if told.shown.speaks]
+    printed = [where for (_, where), told in told_by(prepared) if told.speaks]
     places = filter(None, map(parse_ref, prepared.record.quotes))
     voices = [study.voices[source].main_case(start, end) for source, start, end in places]
     rests_on = {
@@ -165,12 +160,14 @@ def hidden_groups(prepared: Prepared) -> list[Group]:
 
 
 def hidden_numbers(prepared: Prepared) -> list[str]:
-    """Every number that is not shown, or only as "at most", how many there are, and why."""
+    """Every number that is not shown or reads "few or nobody", how many there are, and why it is not
+    shown.
+    """
     found = []
     for (item, where), told in told_by(prepared):
-        if not told.shown.speaks:
+        if not told.speaks:
             values = ", ".join(f"{column} = {value}" for column, value in where)
-            why = say(_WHY[told.why]) if told.why in _WHY else told.why
+            why = say(_WHY.get(told.why, "acts.release.why_rounded"))
             found.append(f"{item} · {values}: {told.people}; {why}")
     return found
 

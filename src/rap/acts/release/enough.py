@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from rap.acts.release.cells import countable
+from rap.acts.run.cells import countable
 from rap.privacy.disclosure import find_rare
 from rap.report.beside import sharing
 from rap.study.consent import LANGUAGE

@@ -16,19 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rap.acts.release.cells import (
-    bounds_of,
-    find_near_all,
-    findings_of,
-    guard,
-    month_of,
-    question_of,
-    read_run,
-    sections_of,
-)
 from rap.acts.release.consent_recheck import Standing, read_standing, refuse_unsynced, sealed_files
 from rap.acts.release.enough import Enough
-from rap.acts.release.gathered import gather_all
 from rap.acts.release.numbers_in_prose import find_numbers
 from rap.acts.release.one_passage import keep_one_each
 from rap.acts.release.open_surveys import refuse_open_surveys
@@ -48,12 +37,23 @@ from rap.acts.release.sealed import (
 from rap.acts.release.sections import Sections, stand_sections
 from rap.acts.release.worded import say_standing
 from rap.acts.run import plan_made, run_all
+from rap.acts.run.cells import (
+    find_near_all,
+    findings_of,
+    finished,
+    guard,
+    month_of,
+    question_of,
+    read_run,
+    sections_of,
+)
+from rap.acts.run.gathered import answer_all, gather_all
 from rap.acts.run.guard import check_page, edition_of, said_words
 from rap.acts.run.planned import Plan
 from rap.acts.since import since_of
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.plain import nearest
-from rap.privacy.disclosure import Answer, Asked, Round, Told, answer
+from rap.privacy.disclosure import Answer, Told
 from rap.privacy.disclosure.cells import Where
 from rap.report.beside import described_by
 from rap.report.cards import beside_report
@@ -194,10 +194,10 @@ def prepare(
     notebook, standings = say_standing(notebook, study, said_before)
     for other in beside:
         _need_run(other)
-    runs = [(plan, notebook), *((other, read_run(other.folder)) for other in beside)]
+    runs = [finished(plan, notebook), *(finished(one, read_run(one.folder)) for one in beside)]
     gathered = gather_all(runs, study, partial(token, key), anew=wanted.anew)
     rounds, scope = merge_rounds(records), gathered[0].scope
-    told = _answer_all(gathered, rounds)
+    told = answer_all(gathered, rounds)
     n_before, n = (sum(one.scope == scope for one in every) for every in (rounds, told.rounds))
     facts = {"scope": scope, "month": f"{plan.snapshot.on:%Y-%m}"}
     enough, passages = what_stands(study, records, given, **facts, new_round=n > n_before)
@@ -287,18 +287,6 @@ def _findings_told(page: _Page) -> tuple[list[Problem], Mapping[str, Worded]]:
     return stale, told
 
 
-def _answer_all(gathered: Sequence[Asked], rounds: Sequence[Round]) -> Answer:
-    """What may be published of people, and of texts in which people asked for help; `people` are
-    those of the first.
-    """
-    first, *others = gathered
-    told = answer(first, rounds)
-    for asked in others:
-        more = answer(asked, told.rounds)
-        told = Answer({**told.told, **more.told}, told.people, more.rounds)
-    return told
-
-
 def _stale(study: Study, told: Mapping[str, Worded], languages: Sequence[str]) -> list[Problem]:
     """The findings that an edition leaves out, because their words in its language are stale."""
     return [
@@ -375,7 +363,6 @@ def _draw(page: _Page, voices: Voices) -> tuple[dict[str, str], dict[str, Proble
             edition_of(study, language=language, title=title, languages=others),
             draft=False,
             of=told.people,
-            bounds=bounds_of(told),
             counted=month_of(told),
             quote=voice_of(study, language, voices.bare),
             told_of=told_of,

@@ -67,10 +67,10 @@ def give(prepared: Prepared, vault: Vault, *, out: Path | None = None) -> Given:
     settings = read_settings(plan.snapshot.root)
     folder = _folder(settings.root, out, record.id)
     numbers, month = told_by(prepared), f"{plan.snapshot.on:%Y-%m}"
-    lines = [  # none that reads "at most": a page says it of rows of nobody too
+    lines = [  # none that reads "few or nobody": a page says it of rows of nobody too
         Line(item, dict(where), said.low, said.high, said.of, said.month or month)
         for (item, where), told in numbers
-        if (said := told.said) and said.kind.speaks
+        if (said := told.said) and said.n
     ]
     release = Release(
         id=record.id,

@@ -21,8 +21,7 @@ from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.model import parse_ref
 from rap.languages.catalogue import reading_in
 from rap.privacy.disclosure.cells import Cell
-from rap.privacy.disclosure.rounds import Round
-from rap.privacy.disclosure.rules import Bound, Said
+from rap.privacy.disclosure.rounds import Printed, Round
 from rap.privacy.disclosure.standing import Counted, Standing
 from rap.report.items.passages import Passages, Places
 from rap.report.items.where import kinds
@@ -32,7 +31,6 @@ from rap.store.vault import Vault
 from rap.study.study import Study
 
 KIND, QUOTED = "seed", "quoted"
-_FIRST_WORDS = {Bound.MOST: Bound.LEAST}  # records before December 2026: "more than half"
 KEY_ID = "0" * 16  # the entry that holds the key of the hashes; releases draw theirs at random
 
 
@@ -120,7 +118,7 @@ def token(key: bytes, text: str) -> str:
 def write_record(vault: Vault, record: Record) -> None:
     """Keep a release, durably."""
     plain = {**vars(record), "plan": record.plan.to_json()}
-    plain |= {"rounds": [_plain(one) for one in record.rounds], "v": 2}
+    plain |= {"rounds": [_plain(one) for one in record.rounds], "v": 3}
     plain["standings"] = [_plain_standing(one) for one in record.standings]
     vault.write(KIND, record.id, json.dumps(plain).encode("ascii"))
 
@@ -169,8 +167,7 @@ def read_record(vault: Vault, release_id: str) -> Record:
     try:
         with vault.open(KIND, release_id) as plain:
             data = json.loads(plain.decode("ascii"))
-        words = _FIRST_WORDS if data.get("v", 1) == 1 else {}
-        rounds = tuple(_round(one, words) for one in data["rounds"])
+        rounds = tuple(map(_round, data["rounds"]))
         made, quotes = _made(data["plan"]), tuple(data["quotes"])
         # before December 2026: none of these
         standings = tuple(map(_standing, data.get("standings", ())))
@@ -296,7 +293,7 @@ def _today(study: Study, ref: str, texts: Mapping[str, str]) -> str:
 
 
 def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:
-    """The rounds of all releases, each once, with the most that was ever said.
+    """The rounds of all releases, each once, with all that was printed.
 
     Raises
     ------
@@ -310,7 +307,7 @@ def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:
             if other.scope == one.scope and other.people & one.people:
                 if _are_apart(other, one):
                     raise RefusedError("acts.release.share_people", releases=(first_in[at], id))
-                merged[at] = _most_of(other, one)
+                merged[at] = _both(other, one)
                 break
         else:
             merged.append(one)
@@ -318,15 +315,17 @@ def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:
     return tuple(merged)
 
 
-def _most_of(first: Round, second: Round) -> Round:
+def _both(first: Round, second: Round) -> Round:
     cells = {cell.key: cell for cell in (*second.cells, *first.cells)}
-    said = dict(first.said)
-    for key, one in second.said.items():
-        said[key] = said.get(key, Said()).beside(one)
+    printed = dict(first.printed)
+    for threshold, one in second.printed.items():
+        other = printed.get(threshold, one)
+        values = {**one.values, **other.values}
+        printed[threshold] = Printed(max(one.near, other.near), values)
     return replace(
         first,
         cells=tuple(cells.values()),
-        said=said,
+        printed=printed,
         audiences=first.audiences & second.audiences,
         month=first.month or second.month,
         again=max(first.again, second.again, key=len),
@@ -353,37 +352,45 @@ def _standing(data: Sequence[Any]) -> Standing:
 def _plain(one: Round) -> dict[str, Any]:
     people = sorted(one.people)
     place = {person: at for at, person in enumerate(people)}
-    cells = []
-    for cell in one.cells:
-        said = vars(one.said.get(cell.key, Said()))
-        who = sorted(place[person] for person in cell.who)
-        cells.append([cell.item, cell.where, who, [*said.values()]])
+    cells = [
+        [cell.item, cell.where, sorted(place[person] for person in cell.who)] for cell in one.cells
+    ]
+    printed = {
+        threshold: [each.near, [each.values[cell.key] for cell in one.cells]]
+        for threshold, each in one.printed.items()
+    }
     return {
         "scope": one.scope,
         "sources": sorted(one.sources),
         "facts": [[person, one.facts[person]] for person in people],
         "audiences": sorted(one.audiences),
         "cells": cells,
+        "printed": printed,
         "month": one.month,
         "again": [_plain(count) for count in one.again],
     }
 
 
-def _round(data: Mapping[str, Any], first: Mapping[Bound, Bound]) -> Round:
+def _round(data: Mapping[str, Any]) -> Round:
+    """What `_plain` wrote. Records of before December 2026 hold what each number was said to be, and
+    nothing that was printed by lot: such a round stays closed (`rounds`).
+    """
     people = [person for person, _ in data["facts"]]
-    cells, said = [], {}
-    for item, where, who, (shown, *rest) in data["cells"]:
-        cell = Cell(item, tuple((a, b) for a, b in where), frozenset(people[at] for at in who))
-        cells.append(cell)
-        kind = Bound(shown)
-        said[cell.key] = Said(first.get(kind, kind), *rest)
+    cells = [
+        Cell(item, tuple((a, b) for a, b in where), frozenset(people[at] for at in who))
+        for item, where, who, *_ in data["cells"]
+    ]
+    printed = {
+        int(threshold): Printed(near, {c.key: n for c, n in zip(cells, values, strict=True)})
+        for threshold, (near, values) in data.get("printed", {}).items()
+    }
     return Round(
         data["scope"],
         frozenset(data["sources"]),
         dict(data["facts"]),
         frozenset(data["audiences"]),
         tuple(cells),
-        said,
+        printed,
         data.get("month", ""),
-        tuple(_round(count, first) for count in data.get("again", ())),
+        tuple(map(_round, data.get("again", ()))),
     )

@@ -7,7 +7,7 @@ manifest names, and nothing it writes counts before `accept` has looked at it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -79,10 +79,11 @@ def write_up(plan: Plan, folder: Path, notebook: Any, *, may_fork: bool = False)
     """
     import nbformat
 
-    executed = folder / "notebook.ipynb"
+    executed, people = folder / "notebook.ipynb", _read_people(folder / PEOPLE)
     try:
         study = plan.study()
-        kept, said = _looked_at(plan, study, notebook, folder)
+        said = _looked_at(plan, study, notebook, folder)
+        kept = notebook if plan.audience == "team" else as_released(plan, study, notebook, people)
         executed.write_text(str(nbformat.writes(kept)) + "\n", encoding="utf-8", newline="")
         kept = nbformat.read(executed, as_version=4)
         do_all(_drawings(plan, study, kept, said, folder), may_fork=may_fork)
@@ -90,24 +91,42 @@ def write_up(plan: Plan, folder: Path, notebook: Any, *, may_fork: bool = False)
         name = plan.run.notebook
         place = name if error.place in ("", name) else f"{name}: {error.place}"
         raise type(error)(error.message, place=place, cell=error.cell) from None
-    _write_people(folder / PEOPLE, folder / "people.parquet")
+    _write_people(people, folder / "people.parquet")
+    (folder / PEOPLE).unlink(missing_ok=True)
 
 
-def _looked_at(
-    plan: Plan, study: Study, notebook: Any, staging: Path
-) -> tuple[Any, set[tuple[str, ...]]]:
-    """The notebook, of which it is known that it carries nothing it may not, for others without its
-    small numbers; and for others all that was said.
+def _looked_at(plan: Plan, study: Study, notebook: Any, staging: Path) -> set[tuple[str, ...]]:
+    """Look whether a notebook for others carries anything it may not; and for others all that was
+    said.
     """
     from rap.acts.run.guard import check_items, check_words, said_words
-    from rap.report.items.item import without_small
 
     if plan.audience == "team":
-        return notebook, set()
+        return set()
     said = said_words(study)
     check_items(notebook, staging / PEOPLE, study, name=plan.run.notebook)
     check_words(notebook, said, name=plan.run.notebook)
-    return without_small(notebook, threshold=study.threshold), said
+    return said
+
+
+def as_released(
+    plan: Plan, study: Study, notebook: Any, people: Sequence[Mapping[str, Any]]
+) -> Any:
+    """The notebook for others with its numbers as a first release of it says them: its file holds no
+    other.
+    """
+    from rap.acts.run.cells import Finished, guard, question_of
+    from rap.acts.run.gathered import answer_all, gather_all
+
+    run = Finished(plan, notebook, people)
+    told = answer_all(gather_all([run], study, str, anew=False), ())
+    return guard(
+        notebook,
+        told,
+        question=question_of(plan),
+        book=study.book,
+        voices=lambda item: item["quotes"],
+    )
 
 
 def _drawings(
@@ -165,17 +184,18 @@ def _title(title: str, plan: Plan, study: Study, language: str) -> str:
     return words_of(language)("title-each", title=title, each=", ".join(named)) if named else title
 
 
-def _write_people(private: Path, path: Path) -> None:
-    """Who or which texts each cell counts, as Parquet: item, where (JSON), cases, texts;
-    never for a report.
-    """
+def _read_people(path: Path) -> list[dict[str, Any]]:
+    """Who or which texts each cell of a run counts: item, where (JSON), cases, texts."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [{"cases": [], "texts": [], **parse_json(line)} for line in lines]
+
+
+def _write_people(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """The same as Parquet; never for a report."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    lines = private.read_text(encoding="utf-8").splitlines() if private.exists() else []
-    rows = [parse_json(line) for line in lines]
     ids = pa.list_(pa.string())
     kinds = {"item": pa.string(), "where": pa.string(), "cases": ids, "texts": ids}
-    columns = [pa.array([row.get(key, []) for row in rows], kind) for key, kind in kinds.items()]
+    columns = [pa.array([row[key] for row in rows], kind) for key, kind in kinds.items()]
     pq.write_table(pa.table(columns, names=list(kinds)), path)
-    private.unlink(missing_ok=True)

@@ -1,17 +1,16 @@
-"""Which numbers of people may be shown to whom: small numbers never leave, and no two releases can
-be subtracted.
+"""Which numbers of people may be shown to whom: every number that leaves is rounded by lot, all sums
+hold, and no two releases can be subtracted.
 
 Frames and values in, frames and values out. The names below are stable:
 
-- `shown_count(people, *, threshold)`: one count, in a draft for the team's eyes.
-- `judge(people, *, of, threshold)`: one count of a release: a number, a bound, or nothing (`Bound`); `Shown`
-  is what a reader knows then.
-- `safe_table(frame, by, *, threshold)`: any frame of people as a table that can be handed out.
+- `safe_table(frame, by, *, threshold, lot)`: any frame of people as a table that can be handed out.
+- `round_counts(sizes, sums, *, base, whole, lots)`: numbers rounded by lot; `Sum` is what holds
+  between them, `lot_of` draws from a secret.
 - `answer(asked, rounds)`: what a release may publish after all earlier ones; `Asked`, `Round`,
-`Told`, `Cell`. - `find_narrow`, `interval`, `Relation`: what a reader can work out about numbers
-that are not shown. - `find_rare(people, combination, *, threshold)`: whether a printed combination
-of attributes fits too few people (k-map). - `is_dominated(amounts)`: whether a sum is one or two
-people's.
+  `Told`, `Cell`; `Shown` is what a reader knows then.
+- `find_rare(people, combination, *, threshold)`: whether a printed combination of attributes fits
+  too few people (k-map).
+- `is_dominated(amounts)`: whether a sum is one or two people's.
 """
 
 from __future__ import annotations
@@ -21,22 +20,11 @@ from typing import TYPE_CHECKING, Any
 
 from rap.analysis.columns import need_columns
 from rap.core.errors import Message
-from rap.privacy.disclosure.bounds import Relation, find_narrow, interval
 from rap.privacy.disclosure.cells import Cell
-from rap.privacy.disclosure.choice import choose
-from rap.privacy.disclosure.relations import know
+from rap.privacy.disclosure.parts import Sum
+from rap.privacy.disclosure.rounding import lot_of, round_counts
 from rap.privacy.disclosure.rounds import Answer, Asked, Round, Told, answer
-from rap.privacy.disclosure.rules import (
-    DOMINATED,
-    TOO_FEW,
-    Bound,
-    Said,
-    Shown,
-    find_rare,
-    is_dominated,
-    judge,
-    shown_count,
-)
+from rap.privacy.disclosure.rules import Shown, find_rare, is_dominated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,11 +37,12 @@ def safe_table(
     by: str | Sequence[str],
     *,
     threshold: int,
+    lot: str,
     who: str = "case",
     amount: str = "",
 ) -> pd.DataFrame:
-    """Count the people of a frame by one or more columns; numbers that would reveal a few of them
-    are left out.
+    """Count the people of a frame by one or more columns; every number is rounded by lot to a multiple
+    of the threshold.
 
     Parameters
     ----------
@@ -61,21 +50,24 @@ def safe_table(
         If a cell of `by` is a list, the person counts under each of its values.
     by
         The columns to count by. With several columns, the totals of each column are shown beside the
-        combinations, and checked together with them.
+        combinations, and rounded together with them.
     threshold : int
-        The fewest people a number may stand for.
+        What numbers are multiples of; a true number lies less than this from what is shown.
+    lot
+        A secret of yours, such as a line from a password manager: the same secret gives the same
+        table. With another one, or a frame that changed, the two tables can be compared: hand out one.
     who
         The column that says who somebody is.
     amount
-        A column of numbers to add up, such as costs. A sum is left out when more than half of it is
-        one person's, or more than four fifths are two people's.
+        A column of numbers to add up, such as costs. A sum is left out when fewer than `threshold`
+        people stand behind it, more than half of it is one person's, or more than four fifths are
+        two people's.
 
     Returns
     -------
     DataFrame, one row a combination that occurs
-        The columns `by` ("" in totals), `people` (Int64, <NA> where it is not shown), `shown`
-        ("number", "least" for at least all but `threshold` of them, or ""), `why` it is not shown, and `amount` when asked
-        for.
+        The columns `by` ("" in totals), `people` (0 stands for few or nobody), and `amount` when
+        asked for.
 
     Raises
     ------
@@ -86,8 +78,9 @@ def safe_table(
     --------
     >>> import pandas as pd
     >>> rows = [{"case": f"C-{n:02}", "setting": "window" if n < 9 else "home"} for n in range(20)]
-    >>> safe_table(pd.DataFrame(rows), "setting", threshold=5)[["setting", "people"]].values.tolist()
-    [['home', 11], ['window', 9]]
+    >>> table = safe_table(pd.DataFrame(rows), "setting", threshold=5, lot="tin lake seven")
+    >>> table[["setting", "people"]].values.tolist()
+    [['home', 10], ['window', 10]]
     """
     columns = [by] if isinstance(by, str) else list(by)
     needed = (who, *columns, *([amount] if amount else []))
@@ -97,12 +90,24 @@ def safe_table(
     flat = _flat(frame, columns)
     groups = [*([[column] for column in columns] if len(columns) > 1 else []), columns]
     cells = [cell for group in groups for cell in _cells(flat, group, who)]
-    known = know(cells, people, within={})
-    said = choose(known, of=len(people), threshold=threshold, before={})
+    told = answer(
+        Asked(
+            scope="",
+            audience="",
+            threshold=threshold,
+            sources=frozenset(),
+            facts=dict.fromkeys(people, ""),
+            agreed={},
+            cells=tuple(cells),
+            lot=lot,
+        ),
+        (),
+    ).told
     rows = []
     for cell in cells:
-        row = _row(cell, said[known.number_of[cell.key]], columns, len(people), threshold)
-        rows.append(_with_amount(row, cell, flat, who, amount) if amount else row)
+        said, where = told[cell.key].said, dict(cell.where)
+        row = {**{column: where.get(column, "") for column in columns}, "people": said and said.n}
+        rows.append({**row, **(_amount(cell, flat, who, amount, threshold) if amount else {})})
     return _frame(rows)
 
 
@@ -120,27 +125,15 @@ def _cells(flat: pd.DataFrame, columns: Sequence[str], who: str) -> list[Cell]:
     return found
 
 
-def _row(cell: Cell, said: Said, columns: Sequence[str], of: int, threshold: int) -> dict[str, Any]:
-    shown, why = judge(len(cell.who), of=of, threshold=threshold)
-    shown, why = (shown, why) if said.shown else (Bound.HIDDEN, said.why or why or TOO_FEW)
-    where = dict(cell.where)
-    people = len(cell.who) if shown is Bound.NUMBER else None
-    by = {column: where.get(column, "") for column in columns}
-    return {**by, "people": people, "shown": shown, "why": why}
-
-
-def _with_amount(
-    row: dict[str, Any], cell: Cell, flat: pd.DataFrame, who: str, amount: str
-) -> dict[str, Any]:
+def _amount(
+    cell: Cell, flat: pd.DataFrame, who: str, amount: str, threshold: int
+) -> dict[str, float | None]:
     rows = flat
     for column, value in cell.where:
         rows = rows[rows[column].astype(str) == value]
     each = rows.groupby(who)[amount].sum()
-    if row["shown"] is not Bound.NUMBER:
-        return {**row, amount: None}
-    if is_dominated(each.tolist()):
-        return {**row, amount: None, "why": DOMINATED}
-    return {**row, amount: float(each.sum())}
+    is_few = len(cell.who) < threshold or is_dominated(each.tolist())
+    return {amount: None if is_few else float(each.sum())}
 
 
 def _frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
@@ -153,18 +146,15 @@ def _frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
 __all__ = [
     "Answer",
     "Asked",
-    "Bound",
     "Cell",
-    "Relation",
     "Round",
     "Shown",
+    "Sum",
     "Told",
     "answer",
-    "find_narrow",
     "find_rare",
-    "interval",
     "is_dominated",
-    "judge",
+    "lot_of",
+    "round_counts",
     "safe_table",
-    "shown_count",
 ]

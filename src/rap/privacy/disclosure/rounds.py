@@ -1,31 +1,41 @@
 """Rounds: a person is counted once, in the first release that includes her. These counts stand
-until enough people of a round left or changed (`recount`).
+until enough people of a round left or changed.
 
-A released number is a sum over closed rounds. When a round is closed, its people, who is in each of
-its numbers, and whether each number could be shown are kept; later words, corrections, refusals and
-withdrawals of these people change nothing. So two releases, in any languages and for any audiences,
-differ by whole rounds, and each round was checked by itself.
+A released number is a sum over closed rounds. When a round is closed its numbers are rounded by lot
+(`rounding`), and the roundings are kept; later words, corrections, refusals and withdrawals of its
+people change nothing. So two releases, in any languages and for any audiences, differ by whole rounds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import assert_never
 
 from rap.privacy.disclosure.cells import Cell, Key
-from rap.privacy.disclosure.choice import choose
-from rap.privacy.disclosure.floors import with_floors
 from rap.privacy.disclosure.questions import Questions
-from rap.privacy.disclosure.recount import Count, recount
-from rap.privacy.disclosure.relations import know
-from rap.privacy.disclosure.rules import SMALL, TOO_FEW, Bound, Said, Shown, judge, least_group
+from rap.privacy.disclosure.relations import Known, know
+from rap.privacy.disclosure.rounding import lot_of, round_counts
+from rap.privacy.disclosure.rules import Shown, least_group
 
 CHANGED = "a new question, and its people were released before it was asked"
 OTHER_AUDIENCE = "somebody of the round had not agreed to this audience when it was closed"
 OTHER_SELECTION = "another selection of sources was released that holds some of these: the two could be subtracted"
-SOME_ROUNDS = "could be shown for some rounds only"
+SOME_ROUNDS = "is shown for some rounds only"
 NOBODY_YET = "too few new people for a round"
+
+Facts = Mapping[str, str]
+"""What is known of people: person -> a digest of it."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The numbers of a round as they are printed with one threshold, and how far the true ones may be
+    from them.
+    """
+
+    near: int
+    values: Mapping[Key, int]
 
 
 @dataclass(frozen=True)
@@ -34,17 +44,17 @@ class Round:
 
     `scope` is the selection of sources in which they were counted, `sources` those sources. `facts`
     maps each person to a digest of what was known about her then. `audiences` are those for which
-    all of them agreed to be counted. `said` is the most that any release published about each
-    number. `month` is when they were counted. `again` are later counts of those who remained, for
-    the audiences that read them.
+    all of them agreed to be counted. `printed` has the numbers as they were drawn, by threshold; a
+    round of before December 2026 has none, and is not counted any more. `month` is when they were
+    counted. `again` are later counts of those who remained, for the audiences that read them.
     """
 
     scope: str
     sources: frozenset[str]
-    facts: Mapping[str, str]
+    facts: Facts
     audiences: frozenset[str]
     cells: tuple[Cell, ...] = ()
-    said: Mapping[Key, Said] = field(default_factory=dict)
+    printed: Mapping[int, Printed] = field(default_factory=dict)
     month: str = ""
     again: tuple[Round, ...] = ()
 
@@ -52,6 +62,10 @@ class Round:
         """The counts of these people that an audience reads, the newest first."""
         mine = [one for one in (self, *self.again) if audience in one.audiences]
         return mine[::-1]
+
+    def printed_for(self, threshold: int) -> Printed | None:
+        """The numbers for readers with this threshold: where it was lowered, those of the one before."""
+        return self.printed.get(min((t for t in self.printed if t >= threshold), default=0))
 
     @property
     def people(self) -> frozenset[str]:
@@ -63,9 +77,11 @@ class Asked:
     """What one release would show: its numbers, and the `facts` of everybody who may be counted for
     `audience` today.
 
-    `items` are all items that are shown, including those without a number today: a number that was
-    published once stays published even if it counts nobody any more. `within` maps a code to its
-    family, `questions` says how a form asks its questions. `anew` allows new questions to closed
+    `below` are the lower thresholds of other audiences: what is printed with a higher one is made
+    from what is printed with them, so that two editions cannot be subtracted. `lot` is a secret of
+    the study. `items` are all items that are shown, including those without a number today: a number
+    that was published once stays published even if it counts nobody any more. `within` maps a code to
+    its family, `questions` says how a form asks its questions. `anew` allows new questions to closed
     rounds whose people are all there and unchanged. It is off: a refused question would show a
     person who knows all the others that somebody changed or left.
     """
@@ -74,10 +90,12 @@ class Asked:
     audience: str
     threshold: int
     sources: frozenset[str]
-    facts: Mapping[str, str]
+    facts: Facts
     agreed: Mapping[str, frozenset[str]]
     cells: tuple[Cell, ...]
+    lot: str
     items: frozenset[str] = frozenset()
+    below: tuple[int, ...] = ()
     within: Mapping[str, str] = field(default_factory=dict)
     questions: Questions = field(default_factory=dict)
     anew: bool = False
@@ -91,7 +109,7 @@ class Asked:
 @dataclass(frozen=True)
 class Told:
     """What a release publishes about one number: `said`, or None if it is not shown. For the lead
-    also the true number of `people`, and why no more is published.
+    also the true number of `people`, and why it is not shown.
     """
 
     said: Shown | None = None
@@ -99,9 +117,9 @@ class Told:
     why: str = ""
 
     @property
-    def shown(self) -> Bound:
-        """What kind of thing is said."""
-        return self.said.kind if self.said else Bound.HIDDEN
+    def speaks(self) -> bool:
+        """Whether what is said counts somebody: "few or nobody" does not."""
+        return self.said is not None and self.said.n > 0
 
 
 @dataclass(frozen=True)
@@ -126,11 +144,14 @@ def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
             {cell.key: Told(why=OTHER_SELECTION) for cell in asked.cells}, 0, tuple(rounds)
         )
     mine += _closed_now(asked, mine)
-    done = [_counted_again(_looked_at(one, asked), asked) for one in mine]
+    done = [_counted_again(_drawn(one, asked), asked) for one in mine]
     heard = [one for one in done if asked.audience in one.audiences]
-    kept = [cell.key for one in heard for cell in one.cells if asked.is_of(cell.key)]
-    keys = dict.fromkeys([*(cell.key for cell in asked.cells), *kept])
-    pages = [_page_of(one, keys, asked) for one in heard]
+    counts = [count for one in heard for count in (one, *one.again)]
+    counted = dict.fromkeys(cell.key for count in counts for cell in count.cells)
+    keys = dict.fromkeys([*(c.key for c in asked.cells), *filter(asked.is_of, counted)])
+    # a row with nobody of the rounds tells of who came since: only sentences are said of nobody
+    may_say = {*counted, *(cell.key for cell in asked.cells if cell.is_sentence)}
+    pages = [_page_of(one, keys, may_say, asked) for one in heard]
     told = {key: _tell([page[key] for page in pages], is_any=bool(mine)) for key in keys}
     return Answer(
         told, sum(len(one.counts_for(asked.audience)[0].people) for one in heard), (*others, *done)
@@ -148,59 +169,102 @@ def _closed_now(asked: Asked, mine: Sequence[Round]) -> list[Round]:
     return [Round(asked.scope, asked.sources, new, all_agreed, month=asked.month)]
 
 
-def _counted_again(one: Round, asked: Asked) -> Round:
-    """The round with today's count added, if enough of its people left or changed and nothing can
-    be subtracted; otherwise unchanged.
-    """
-    if asked.audience not in one.audiences or not one.cells:
-        return one
-    before = [Count(each.facts, each.cells, each.said) for each in (one, *one.again)]
-    now = recount(
-        before,
-        asked.facts,
-        asked.cells,
-        threshold=asked.threshold,
-        within=asked.within,
-        questions=asked.questions,
-    )
-    if now is None:
-        return one
-    said = {key: replace(each, at=asked.threshold) for key, each in now.said.items()}
-    audience = frozenset({asked.audience})
-    newest = Round(one.scope, one.sources, now.facts, audience, now.cells, said, asked.month)
-    return replace(one, again=(*one.again, newest))
-
-
-def _looked_at(one: Round, asked: Asked) -> Round:
-    """The round with the new numbers of this release, decided together with everything that was
-    published about it.
-    """
-    if asked.audience not in one.audiences or one.again:  # what was counted again is closed
+def _drawn(one: Round, asked: Asked) -> Round:
+    """The round with its numbers as this audience reads them, drawn now where they were not before."""
+    if asked.audience not in one.audiences or (one.cells and not one.printed):
         return one
     old = {cell.key for cell in one.cells}
     is_same = all(asked.facts.get(who) == facts for who, facts in one.facts.items())
-    here = [replace(cell, who=cell.who & one.people) for cell in asked.cells if cell.key not in old]
-    new = [cell for cell in here if cell.who] if not old or (asked.anew and is_same) else []
-    cells = (*one.cells, *new)
-    known = know(cells, one.people, within=asked.within, questions=asked.questions)
-    before: dict[int, Said] = {}
-    for cell in one.cells:
-        number = known.number_of[cell.key]
-        said_of_cell = one.said.get(cell.key, Said())
-        before[number] = max(
-            before.get(number, Said()), said_of_cell, key=lambda said: said.strength
+    may_ask = not one.again and (not old or (asked.anew and is_same))
+    here = [cell for cell in asked.cells if cell.key not in old] if may_ask else []
+    new = [cell for cell in _restricted(here, one.people) if cell.who]
+    made = replace(one, cells=(*one.cells, *new))
+    printed = _draw(made, asked)
+    return one if printed is None else replace(made, printed=printed)
+
+
+def _counted_again(one: Round, asked: Asked) -> Round:
+    """The round with today's count added, if enough of its people left or changed; otherwise
+    unchanged.
+    """
+    if asked.audience not in one.audiences or not one.printed:
+        return one
+    counts, least = (one, *one.again), least_group(asked.threshold)
+    now = {who: asked.facts[who] for who in counts[-1].facts if who in asked.facts}
+    apart = min(sum(now.get(who) != fact for who, fact in c.facts.items()) for c in counts)
+    if min(len(now), apart) < least:
+        return one
+    cells = [cell for cell in _restricted(asked.cells, frozenset(now)) if cell.who]
+    audience = frozenset({asked.audience})
+    newest = Round(one.scope, one.sources, now, audience, tuple(cells), month=asked.month)
+    printed = _draw(newest, asked, before=counts)
+    return replace(one, again=(*one.again, replace(newest, printed=printed or {})))
+
+
+def _restricted(cells: Iterable[Cell], people: frozenset[str]) -> list[Cell]:
+    """The cells with only these people."""
+    return [replace(cell, who=cell.who & people) for cell in cells]
+
+
+# The lot.
+
+
+def _draw(
+    one: Round, asked: Asked, *, before: Sequence[Round] = ()
+) -> Mapping[int, Printed] | None:
+    """The numbers of a round for the `asked` threshold and those below; what was drawn stays. None if
+    new numbers fit nothing that stays.
+
+    `before` are earlier counts of these people: beside them no number may say that more left than did.
+    """
+    highest = max(one.printed, default=0)
+    bases = {base for base in (*asked.below, asked.threshold) if base > highest}
+    keys = {cell.key for cell in one.cells}
+    if not bases and all(keys == printed.values.keys() for printed in one.printed.values()):
+        return one.printed
+    known = know(one.cells, one.people, within=asked.within, questions=asked.questions)
+    sizes: Sequence[int] = [len(cell.who) for cell in known.cells]
+    made, near, last = dict(one.printed), 0, 1
+    for base in sorted(bases | one.printed.keys()):
+        stands = one.printed.get(base, Printed(0, {}))
+        done = round_counts(
+            sizes,
+            known.sums,
+            base=base,
+            whole=known.everybody,
+            lots=[lot_of(asked.lot, base, *cell.key) for cell in known.cells],
+            fixed={known.number_of[key]: value for key, value in stands.values.items()},
+            within=_beside(known, before, base),
         )
-    chosen = choose(known, of=len(one.people), threshold=asked.threshold, before=before)
-    chosen = with_floors(
-        known, chosen, of=len(one.people), threshold=asked.threshold, before=before
-    )
-    said = dict(one.said)
-    for cell in cells:
-        number = known.number_of[cell.key]
-        if asked.is_of(cell.key):
-            at = min(asked.threshold, before.get(number, Said()).at or asked.threshold)
-            said[cell.key] = replace(chosen[number], at=at)
-    return replace(one, cells=cells, said=said)
+        if done is None:
+            return None
+        sizes = done.values
+        near = max(stands.near, near + (done.steps + 1) * base - math.gcd(base, last))
+        made[base] = Printed(near, {key: sizes[known.number_of[key]] for key in keys})
+        last = base
+    return made
+
+
+def _beside(known: Known, before: Sequence[Round], base: int) -> dict[int, tuple[int, int]]:
+    """Number -> the least and the most that it may read beside earlier counts of its people: no more
+    than it was, and no fewer than if all who left were of it.
+    """
+    found: dict[int, tuple[int, int]] = {}
+    for one in before:
+        printed, people = one.printed.get(base), known.cells[known.everybody].who
+        if printed is None or not people <= one.people:
+            continue
+        left = len(one.people) // base * base - len(people) // base * base
+        who = {cell.key: cell.who for cell in one.cells}
+        for key, n in known.number_of.items():
+            if key in printed.values and known.cells[n].who <= who[key]:
+                then = printed.values[key]
+                low, high = found.get(n, (0, then))
+                found[n] = max(low, then - left), min(high, then)
+    return found
+
+
+# What is said.
 
 
 def _tell(parts: Sequence[Told], *, is_any: bool) -> Told:
@@ -211,58 +275,43 @@ def _tell(parts: Sequence[Told], *, is_any: bool) -> Told:
         return Told(why=OTHER_AUDIENCE if is_any else NOBODY_YET)
     people, said = sum(part.people for part in parts), [part.said for part in parts if part.said]
     if not said:
-        return Told(None, people, parts[0].why if len(parts) == 1 else SOME_ROUNDS)
-    low, high = sum(one.low for one in said), sum(one.high for one in said)
+        return Told(None, people, CHANGED)
+    n, near = sum(one.n for one in said), sum(one.near for one in said)
     of, month = sum(one.of for one in said), max(one.month for one in said)
-    why = parts[0].why if len(said) == len(parts) else SOME_ROUNDS
-    return Told(Shown(low, high, of, month), people, why)
+    return Told(Shown(n, of, month, near), people, "" if len(said) == len(parts) else SOME_ROUNDS)
 
 
-def _page_of(one: Round, keys: Iterable[Key], asked: Asked) -> dict[Key, Told]:
-    """The numbers of a round by its last count. If one may not be published, an older one stands,
-    with its month.
+def _page_of(
+    one: Round, keys: Iterable[Key], may_say: Collection[Key], asked: Asked
+) -> dict[Key, Told]:
+    """The numbers of a round by its last count; of what that did not count an older one stands, with
+    its month.
     """
-    pages = [_count_told(count, keys, asked.threshold) for count in one.counts_for(asked.audience)]
+    counts = one.counts_for(asked.audience)
+    pages = [_count_told(count, keys, may_say, asked.threshold) for count in counts]
     return {
         key: next((page[key] for page in pages if page[key].said), pages[-1][key]) for key in keys
     }
 
 
-def _count_told(one: Round, keys: Iterable[Key], threshold: int) -> dict[Key, Told]:
-    """What a count says of each number. Of an item in which no number counts somebody it says
-    nothing: its bounds would tell what a draft hides.
+def _count_told(
+    one: Round, keys: Iterable[Key], may_say: Collection[Key], threshold: int
+) -> dict[Key, Told]:
+    """What a count says of each number: of an item that it counted, 0 where it has nobody; nothing of
+    too few people for these readers.
     """
-    told = {key: _told_of(one, key, threshold) for key in keys}
-    speaking = {item for (item, _), each in told.items() if each.shown.speaks}
-    return {
-        key: each if key[0] in speaking else replace(each, said=None) for key, each in told.items()
-    }
-
-
-def _told_of(one: Round, key: Key, threshold: int) -> Told:
-    """What this audience sees of one number of one round: never more than was found safe to
-    publish.
-    """
-    cell = next((cell for cell in one.cells if cell.key == key), None)
-    if cell is None:
-        is_old = any(cell.item == key[0] for cell in one.cells)
-        return Told(why=SMALL if is_old else CHANGED)
-    said, n, of = one.said.get(key, Said()), len(cell.who), len(one.people)
-    shown, why = judge(n, of=of, threshold=threshold)
-    ends, least = None, of - threshold
-    match said.shown:
-        case Bound.NUMBER if shown is Bound.NUMBER or cell.is_everybody(one.people):
-            ends, why = (n, n), ""
-        case Bound.NUMBER if shown is Bound.LEAST:
-            ends = least, of
-        case Bound.LEAST if shown is Bound.LEAST:
-            ends = min(said.low, least), of
-        case Bound.FLOOR if said.low == threshold:
-            ends, why = (threshold, of), said.why
-        case Bound.MOST if said.high == threshold:
-            ends, why = (0, threshold), said.why
-        case Bound.NUMBER | Bound.LEAST | Bound.FLOOR | Bound.MOST | Bound.HIDDEN:
-            why = said.why or why or TOO_FEW
-        case _:
-            assert_never(said.shown)
-    return Told(Shown(*ends, of, one.month) if ends else None, n, why)
+    who = {cell.key: cell for cell in one.cells}
+    is_enough = len(one.people) >= least_group(threshold)
+    items = {cell.item for cell in one.cells} if is_enough else set()
+    printed = one.printed_for(threshold)
+    told = {}
+    for key in keys:
+        cell, of = who.get(key), len(one.people)
+        n = len(cell.who) if cell else 0
+        said = None
+        if printed is not None and key[0] in items and key in may_say:
+            said = Shown(printed.values.get(key, 0), of, one.month, printed.near)
+            if cell and cell.is_everybody(one.people):
+                said = Shown(n, of, one.month)
+        told[key] = Told(said, n)
+    return told

@@ -1,119 +1,42 @@
-"""How one count of people may be shown: as a number, as a bound ("at least 15 of the 20"), or not
-at all; and what readers know of it then.
-"""
+"""What is said of one count of people, and when a group or a combination is too small to be spoken of."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import assert_never
+from dataclasses import dataclass
 
-SMALL = "few people"
-ONE_SIDED = "too few of the others are left"
-TOO_FEW = "too few people altogether"
-DOMINATED = "one or two people stand for most of it"
 _ONE, _TWO = 0.5, 0.8  # shares of one person, and of two, above which a sum is theirs
-
-
-class Bound(StrEnum):
-    """What kind of thing is said of a number, in the order of how much it says; the values are the
-    words of files.
-    """
-
-    HIDDEN = ""
-    MOST = "most"  # at most so many, which may be nobody
-    FLOOR = "floor"  # at least the threshold, of a number that would give away another
-    LEAST = "least"  # at least so many: all, or all but a few
-    NUMBER = "number"
-
-    @property
-    def strength(self) -> int:
-        """How much it says, from 0."""
-        return list(Bound).index(self)
-
-    @property
-    def speaks(self) -> bool:
-        """Whether it counts somebody: "at most 5" may be nobody."""
-        return self.strength > Bound.MOST.strength
-
-
-@dataclass(frozen=True)
-class Said:
-    """What has been published about a number: the number itself, at least `low` (`LEAST`, `FLOOR`),
-    at most `high` (`MOST`), or nothing; and why no more.
-
-    `at` is the lowest threshold for which it was decided, 0 if it never was. For this threshold and
-    higher ones the decision stands.
-    """
-
-    shown: Bound = Bound.HIDDEN
-    why: str = ""
-    low: int = 0
-    at: int = 0
-    high: int = 0
-
-    @property
-    def strength(self) -> tuple[int, int, int, bool]:
-        """How much it says, to find which of several says most."""
-        return self.shown.strength, self.low, -self.high, bool(self.why)
-
-    def beside(self, other: Said) -> Said:
-        """What stands when both were published about one number."""
-        at = min(filter(None, (self.at, other.at)), default=0)
-        return replace(max(self, other, key=lambda said: said.strength), at=at)
-
-    def ends(self, n: int, *, of: int) -> tuple[int, int]:
-        """The least and the most that a number, `n` out of `of`, can be by what is said of it."""
-        match self.shown:
-            case Bound.NUMBER:
-                return n, n
-            case Bound.LEAST | Bound.FLOOR:
-                return self.low, of
-            case Bound.MOST:
-                return 0, self.high
-            case Bound.HIDDEN:
-                return 0, of
-            case _:
-                assert_never(self.shown)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a reader knows about a count: it is from `low` to `high`, out of `of` people who were
-    counted in `month`.
+    """What a reader knows of a count: it is `n`, or lies less than `near` + 1 from it, out of `of` people
+    who were counted in `month`.
 
     Examples
     --------
-    >>> Shown(7, 7, of=20).kind, Shown(15, 20, of=20).kind, Shown(0, 5, of=20).kind
-    (<Bound.NUMBER: 'number'>, <Bound.LEAST: 'least'>, <Bound.MOST: 'most'>)
+    >>> about = Shown(10, of=20, near=4)
+    >>> (about.low, about.high), Shown(0, of=20, near=4).high, Shown(20, of=20).is_exact
+    ((6, 14), 4, True)
     """
 
-    low: int
-    high: int
-    of: int
+    n: int
+    of: int = 0
     month: str = ""
+    near: int = 0
 
     @property
-    def kind(self) -> Bound:
-        """`NUMBER`, `LEAST` (at least `low`) or `MOST` (at most `high`)."""
-        if self.low == self.high:
-            return Bound.NUMBER
-        return Bound.LEAST if self.low else Bound.MOST
+    def is_exact(self) -> bool:
+        return not self.near
 
+    @property
+    def low(self) -> int:
+        """The least that the count can be: a row of nobody is never rounded up."""
+        return max(self.n - self.near, 1 if self.n else 0)
 
-def shown_count(people: int, *, threshold: int) -> int | None:
-    """`people` when it may be shown, None when it must be put in words.
-
-    Zero is put in words as well: "nobody said so" reveals as much about the few people of a small
-    group as "one did".
-
-    Examples
-    --------
-    >>> shown_count(7, threshold=5), shown_count(4, threshold=5), shown_count(0, threshold=5), shown_count(0, threshold=0)
-    (7, None, None, 0)
-    """
-    return people if people >= threshold else None
+    @property
+    def high(self) -> int:
+        return self.n + self.near
 
 
 def least_group(threshold: int) -> int:
@@ -121,26 +44,6 @@ def least_group(threshold: int) -> int:
     complement is small.
     """
     return 2 * threshold + 1 if threshold else 0
-
-
-def judge(people: int, *, of: int, threshold: int) -> tuple[Bound, str]:
-    """How `people` out of `of` may be shown, and why not as a number.
-
-    "13 of 16" reveals three people, and "all 16" reveals each of them. Both become `LEAST`: at
-    least `of - threshold` of the `of`, a bound that anybody who knows this rule can work out.
-
-    Examples
-    --------
-    >>> judge(7, of=20, threshold=5), judge(4, of=20, threshold=5)[0], judge(17, of=20, threshold=5)[0]
-    ((<Bound.NUMBER: 'number'>, ''), <Bound.HIDDEN: ''>, <Bound.LEAST: 'least'>)
-    """
-    if not threshold:
-        return Bound.NUMBER, ""
-    if of < least_group(threshold):
-        return Bound.HIDDEN, TOO_FEW
-    if people < threshold:
-        return Bound.HIDDEN, SMALL
-    return (Bound.LEAST, ONE_SIDED) if of - people <= threshold else (Bound.NUMBER, "")
 
 
 def is_dominated(amounts: Sequence[float]) -> bool:

@@ -5,7 +5,6 @@ behind it.
 from __future__ import annotations
 
 import base64
-import copy
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -135,23 +134,6 @@ def unit_of_texts(ids: Iterable[str]) -> str:
     if any(map(is_counted, ids)):
         return "lines"
     return "asked" if any(map(is_asked, ids)) else "texts"
-
-
-def without_small(notebook: Mapping[str, Any], *, threshold: int) -> Any:
-    """A copy of an executed notebook in which null stands for each number below `threshold`, behind
-    the others and in the order of the values: a file for others holds no small number, and its
-    order tells none. Public texts are counted as they are.
-    """
-    kept = copy.deepcopy(notebook)
-    for _, data in bundles_of(kept):
-        large, small = list[dict[str, Any]](), list[dict[str, Any]]()
-        for row in data[MIME]["rows"]:
-            unit = unit_of(row)
-            is_large = unit == "texts" or (row[unit] or 0) >= threshold
-            (large if is_large else small).append(row if is_large else {**row, unit: None})
-        small.sort(key=lambda row: sorted(row["where"].items()))
-        data[MIME] = {**data[MIME], "rows": [*large, *small]}
-    return kept
 
 
 def is_asked(text: str) -> bool:

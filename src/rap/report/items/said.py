@@ -228,12 +228,12 @@ EVERYBODY = ("people", "heard")
 
 
 def everybody_in(notebook: Any) -> int | None:
-    """How many people stand behind a report, when a sentence of it says so."""
+    """How many people stand behind a report, when a sentence of it says so exactly."""
     rows = [row for _, item in items_of(notebook) if item["kind"] == "text" for row in item["rows"]]
     counts = [
         int(row["people"] or 0)  # lines of a desk are not the people whom a report heard
         for row in rows
-        if "people" in row and row["where"].get("name") in EVERYBODY
+        if "people" in row and row["where"].get("name") in EVERYBODY and not row.get("near")
     ]
     return max(counts, default=None)
 

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from rap.analysis.columns import values_in
 from rap.core.model import Labels, Variable
-from rap.report.edition import Edition, bar_text, heading_of, label_of, people_text, span_of
+from rap.report.edition import (
+    Edition,
+    count_in,
+    count_text,
+    drawn,
+    heading_of,
+    label_of,
+    people_text,
+)
 from rap.report.items.evidence import people_behind
 from rap.report.items.item import (
     Item,
@@ -52,8 +60,7 @@ def show_where(study: Study, *, by: str) -> Item:
     and how many they are.
 
     Kinds that the codebook joins come under their broader name. A report for others names a
-    finding under a kind only where a release says that at least the threshold of people who work
-    there are behind it.
+    finding under a kind only where it counts people who work there.
     """
     places = {id: people for id, _, people in kinds(study, by)}
     parts = [({by: id}, people) for id, people in places.items()]
@@ -107,9 +114,9 @@ def places_in(item: Mapping[str, Any], edition: Edition) -> list[Place]:
     by, labels, found = item["chart"]["by"], item["chart"]["places"], []
     for id in item["chart"].get("order", sorted(labels)):
         mine = [row for row in item["rows"] if row["where"][by] == id and _is_told(row, edition)]
-        people = [row["people"] for row in mine if FINDING not in row["where"]]
+        people = [count_in(row) for row in mine if FINDING not in row["where"]]
         told = [
-            (row["where"][FINDING], bar_text(row["people"], edition))
+            (row["where"][FINDING], count_text(count_in(row), edition))
             for row in mine
             if FINDING in row["where"]
         ]
@@ -128,9 +135,9 @@ def places_told(notebook: Any, edition: Edition) -> list[Place]:
 
 def _is_told(row: Mapping[str, Any], edition: Edition) -> bool:
     """Whether a report may say that people work there, or that some who do are behind a finding."""
-    finding, span = row["where"].get(FINDING), span_of(row["people"], edition)
+    finding = row["where"].get(FINDING)
     is_shown = finding in (None, *edition.numbers) and finding not in edition.left_out
-    return is_shown and span is not None and span[0] >= max(edition.threshold, 1)
+    return is_shown and drawn(count_in(row), edition) > 0
 
 
 def _preview(data: Mapping[str, Any], label: Any) -> str:

@@ -11,17 +11,27 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
-from rap.acts.release.cells import gather, gather_asked, question_of, read_people
-from rap.acts.run.planned import Plan
+from rap.acts.run.cells import Finished, asking, gather, gather_asked, question_of
 from rap.core.desks import together_with
-from rap.privacy.disclosure import Asked, Cell
+from rap.privacy.disclosure import Answer, Asked, Cell, Round, answer
 from rap.report.items import items_of
 from rap.report.items.item import unit_of_texts
 from rap.study.study import Study
 
-Runs = Sequence[tuple[Plan, Any]]
+Runs = Sequence[Finished]
+
+
+def answer_all(gathered: Sequence[Asked], rounds: Sequence[Round]) -> Answer:
+    """What may be published of people, and of texts in which people asked for help; `people` are
+    those of the first.
+    """
+    first, *others = gathered
+    told = answer(first, rounds)
+    for asked in others:
+        more = answer(asked, told.rounds)
+        told = Answer({**told.told, **more.told}, told.people, more.rounds)
+    return told
 
 
 def gather_all(
@@ -29,7 +39,7 @@ def gather_all(
 ) -> list[Asked]:
     """All that the runs would publish; people come first."""
     gathered = [
-        _together([find(*run, study=study, hashed=hashed, anew=anew) for run in runs])
+        _together([find(run, study=study, hashed=hashed, anew=anew) for run in runs])
         for find in (gather, gather_asked)
     ]
     return [*gathered, *gather_lines(runs, study=study, hashed=hashed, anew=anew)]
@@ -52,13 +62,13 @@ def gather_lines(
     """
     cells: dict[str, dict[object, Cell]] = defaultdict(dict)
     items: dict[str, set[str]] = defaultdict(set)
-    for plan, notebook in runs:
-        shown = {item["id"] for _, item in items_of(notebook)}
-        for row in read_people(plan.folder / "people.parquet"):
+    for run in runs:
+        shown = {item["id"] for _, item in items_of(run.notebook)}
+        for row in run.people:
             ids = row["texts"] or ()
             if row["item"] not in shown or not ids or unit_of_texts(ids) != "lines":
                 continue
-            of, name = together_with(ids[0]), f"{question_of(plan)}/{row['item']}"
+            of, name = together_with(ids[0]), f"{question_of(run.plan)}/{row['item']}"
             where = tuple(sorted(json.loads(row["where"]).items()))
             cell = Cell(name, where, frozenset(map(hashed, ids)))
             cells[of][cell.key] = cell
@@ -71,15 +81,12 @@ def gather_lines(
     return [
         Asked(
             scope=hashed(f"lines:{of}"),
-            audience=runs[0][0].audience,
-            threshold=study.threshold,
             sources=frozenset({hashed(f"lines:{of}")}),
             facts=every[of],
             agreed=dict.fromkeys(every[of], audiences),
             cells=tuple(cells[of].values()),
             items=frozenset(items[of]),
-            anew=anew,
-            month=f"{study.on:%Y-%m}",
+            **asking(runs[0], study, anew=anew),
         )
         for of in sorted(cells)
     ]

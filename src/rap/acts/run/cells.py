@@ -1,4 +1,6 @@
-"""What a finished run would publish, as cells of people behind keyed hashes."""
+"""The numbers of people of a run: which there are, as cells of people behind tokens, and the notebook
+with what may be said of each. A release and its draft go through both.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ import copy
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from typing import Any
 from rap.acts.run.planned import Plan
 from rap.core.errors import Problem
 from rap.core.model import QUESTION_KIND, Codebook
-from rap.privacy.disclosure import Answer, Asked, Bound, Cell, Shown, Told
+from rap.privacy.disclosure import Answer, Asked, Cell, Told
 from rap.privacy.disclosure.cells import Where
 from rap.report.items import MIME, bundles_of, items_of
 from rap.report.items.item import unit_of
@@ -26,6 +28,7 @@ from rap.store.answers import number_findings
 from rap.store.cases import values_at
 from rap.store.ledger import Worded
 from rap.store.notebooks import texts_of, written_in
+from rap.store.run_results import digest_of
 from rap.store.wordings import wording
 from rap.study.study import Study
 from rap.study.surveys import facts_of
@@ -81,15 +84,48 @@ def question_of(plan: Plan) -> str:
     return plan.name.replace(f".{plan.audience}", "", 1)
 
 
-def gather(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew: bool) -> Asked:
+@dataclass(frozen=True)
+class Finished:
+    """A run that was made: its plan, its notebook, and who is behind each number (item, where, cases,
+    texts).
+    """
+
+    plan: Plan
+    notebook: Any
+    people: Sequence[Mapping[str, Any]]
+
+
+def finished(plan: Plan, notebook: Any) -> Finished:
+    """A run that is in its folder."""
+    import pyarrow.parquet as pq
+
+    people = pq.ParquetFile(plan.folder / "people.parquet").read().to_pylist()
+    return Finished(plan, notebook, people)
+
+
+def asking(run: Finished, study: Study, *, anew: bool) -> dict[str, Any]:
+    """What all that a run asks has in common. Its lot is a hash of what people told, which nobody
+    outside the team can know; on every machine, and for every audience, it is the same.
+    """
+    inputs = [(row["path"], row.get("sha256", "")) for row in run.plan.manifest["inputs"]]
+    told = [one for one in inputs if one[0].startswith("interviews/")]
+    levels = {study.settings.threshold(one) for one in study.settings.audiences - {"team"}}
+    return {
+        "audience": run.plan.audience,
+        "threshold": study.threshold,
+        "below": tuple(sorted(level for level in levels if level < study.threshold)),
+        "lot": digest_of(told),
+        "anew": anew,
+        "month": f"{study.on:%Y-%m}",
+    }
+
+
+def gather(run: Finished, *, study: Study, hashed: Hash, anew: bool) -> Asked:
     """All that the run would publish about people, and what is known of each of them today."""
-    cells, items = _cells(plan, notebook, unit="people", hashed=hashed)
-    facts = _facts(study)
-    cells = tuple(mine for cell in cells if (mine := _of_those(cell, map(hashed, facts))).who)
+    facts = {hashed(case): hashed(text) for case, text in _facts(study).items()}
+    cells, items = _cells(run, unit="people", hashed=hashed, among=facts)
     return Asked(
-        scope=hashed(selection_of(plan.run.sources)),
-        audience=plan.audience,
-        threshold=study.threshold,
+        scope=hashed(selection_of(run.plan.run.sources)),
         sources=frozenset(
             hashed(id)
             for id in (
@@ -97,44 +133,36 @@ def gather(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew: bool)
                 *(f"survey:{id}" for id in study.surveys_read),
             )
         ),
-        facts={hashed(case): hashed(text) for case, text in facts.items()},
-        agreed={hashed(case): audiences for case, audiences in _agreed(study, facts).items()},
+        facts=facts,
+        agreed={hashed(case): who for case, who in _agreed(study, countable(study)).items()},
         cells=cells,
         items=items,
         within=study.book.within,
         questions=study.book.questions,
-        anew=anew,
-        month=f"{study.on:%Y-%m}",
+        **asking(run, study, anew=anew),
     )
 
 
-def gather_asked(plan: Plan, notebook: Any, *, study: Study, hashed: Hash, anew: bool) -> Asked:
+def gather_asked(run: Finished, *, study: Study, hashed: Hash, anew: bool) -> Asked:
     """As `gather`, of texts in which people asked for help: each counts as a person, in rounds of
     their own, whatever its rights.
     """
-    cells, items = _cells(plan, notebook, unit="asked", hashed=hashed)
     texts = {
         hashed(source.id): source for source in study.source_list if source.kind == QUESTION_KIND
     }
+    cells, items = _cells(run, unit="asked", hashed=hashed, among=texts)
     facts = _facts_of_texts(study)
     audiences = frozenset(study.settings.audiences - {"team"})
     return Asked(
-        scope=hashed(f"{QUESTION_KIND}:{selection_of(plan.run.sources)}"),
-        audience=plan.audience,
-        threshold=study.threshold,
+        scope=hashed(f"{QUESTION_KIND}:{selection_of(run.plan.run.sources)}"),
         sources=frozenset(hashed(f"{QUESTION_KIND}:{source.id}") for source in texts.values()),
         facts={token: hashed(facts[source.id]) for token, source in texts.items()},
         agreed=dict.fromkeys(texts, audiences),
-        cells=tuple(replace(cell, who=cell.who.intersection(texts)) for cell in cells),
+        cells=cells,
         items=items,
         within=study.book.within,
-        anew=anew,
-        month=f"{study.on:%Y-%m}",
+        **asking(run, study, anew=anew),
     )
-
-
-def _of_those(cell: Cell, people: Iterable[str]) -> Cell:
-    return replace(cell, who=cell.who.intersection(people))
 
 
 def selection_of(sources: Mapping[str, Iterable[str]]) -> str:
@@ -143,27 +171,26 @@ def selection_of(sources: Mapping[str, Iterable[str]]) -> str:
 
 
 def _cells(
-    plan: Plan, notebook: Any, *, unit: str, hashed: Hash
+    run: Finished, *, unit: str, hashed: Hash, among: Container[str]
 ) -> tuple[tuple[Cell, ...], frozenset[str]]:
-    """The cells of the run's items that count `unit`, and the names of these items."""
-    question, cells = question_of(plan), dict[object, Cell]()
-    units = {item["id"]: unit_of(row) for _, item in items_of(notebook) for row in item["rows"]}
-    shown = {item["id"] for _, item in items_of(notebook)}
-    mine = {id for id in shown if units.get(id, "people") == unit}
-    for row in read_people(plan.folder / "people.parquet"):
+    """The cells of the run's items that count `unit`, of those `among` whom they count; and the names
+    of these items.
+    """
+    question, cells = question_of(run.plan), dict[object, Cell]()
+    mine = {item["id"] for _, item in items_of(run.notebook) if _unit(item) == unit}
+    for row in run.people:
         behind = row["cases"] if unit == "people" else row["texts"]
-        if row["item"] in mine and behind:
+        who = frozenset(one for one in map(hashed, behind or ()) if one in among)
+        if row["item"] in mine and who:
             where = tuple(sorted(json.loads(row["where"]).items()))
-            cell = Cell(f"{question}/{row['item']}", where, frozenset(map(hashed, behind)))
+            cell = Cell(f"{question}/{row['item']}", where, who)
             cells[cell.key] = cell
     return tuple(cells.values()), frozenset(f"{question}/{id}" for id in mine)
 
 
-def read_people(path: Path) -> list[Mapping[str, Any]]:
-    """The people counted in each cell of a finished run."""
-    import pyarrow.parquet as pq
-
-    return list(pq.ParquetFile(path).read().to_pylist())
+def _unit(item: Mapping[str, Any]) -> str:
+    """What the numbers of an item count; an item of which nothing is said keeps it."""
+    return item.get("unit") or (unit_of(item["rows"][0]) if item["rows"] else "people")
 
 
 def _facts(study: Study) -> dict[str, str]:
@@ -213,7 +240,7 @@ def _facts_of_texts(study: Study) -> dict[str, str]:
     }
 
 
-def _agreed(study: Study, cases: Mapping[str, str]) -> dict[str, frozenset[str]]:
+def _agreed(study: Study, cases: Iterable[str]) -> dict[str, frozenset[str]]:
     """The audiences each person lets count her, today."""
     names = sorted(study.settings.audiences - {"team"})
     rights = {name: Study(study.root, audience=name, on=study.on).rights for name in names}
@@ -223,35 +250,39 @@ def _agreed(study: Study, cases: Mapping[str, str]) -> dict[str, frozenset[str]]
     }
 
 
-# The notebook of a run with nothing in it but what may be published: numbers changed for what a release
-# says, quotes in a drawn order.
+# The notebook of a run with nothing in it but what may be published: numbers as they are said, quotes
+# in a drawn order.
 
 Voices = Callable[[Mapping[str, Any]], list[Mapping[str, Any]]]
 Published = Mapping[Where, Told]
-Bounds = Mapping[int, Shown]
 
 
 def guard(notebook: Any, answer: Answer, *, question: str, book: Codebook, voices: Voices) -> Any:
-    """A copy of `notebook` for the exporter; a count published as a bound becomes its key in
-    `bounds_of(answer)`, which no number can be.
+    """A copy of `notebook` for the exporter, in whose items each row says a number as it may be said
+    (`rap.report.edition.count_in`).
     """
-    guarded, bounds = copy.deepcopy(notebook), bounds_of(answer)
+    guarded = copy.deepcopy(notebook)
+    told: dict[str, dict[Where, Told]] = defaultdict(dict)
+    for (of, where), one in answer.told.items():
+        told[of][where] = one
+    newest = answer.people, month_of(answer)
     for _, data in bundles_of(guarded):
         item = data[MIME]
-        name = f"{question}/{item['id']}"
-        told = {where: one for (of, where), one in answer.told.items() if of == name}
-        data[MIME] = _guarded(item, told, bounds, book, voices)
+        mine = told[f"{question}/{item['id']}"]
+        data[MIME] = _guarded(item, mine, newest, book, voices)
     return guarded
 
 
 def find_near_all(answer: Answer, book: Codebook) -> list[Problem]:
-    """Each bound near all on a code that is marked sensitive: a person must read it first."""
+    """Each number on a code that is marked sensitive which may be everybody: a person must read it
+    first.
+    """
     marked = {code.id for code in book.codes if code.sensitive}
     found = []
     for (item, where), told in sorted(answer.told.items()):
         codes = sorted(marked & {value for _, value in where})
-        if codes and told.said and told.said.kind is Bound.LEAST:
-            facts = {"codes": codes, "least": told.said.low, "of": told.said.of}
+        if codes and told.said and told.said.high >= told.said.of:
+            facts = {"codes": codes, "n": told.said.n, "of": told.said.of}
             found.append(Problem("acts.release.near_all", place=item, **facts))
     return found
 
@@ -261,75 +292,57 @@ def month_of(answer: Answer) -> str:
     return max((told.said.month for told in answer.told.values() if told.said), default="")
 
 
-def bounds_of(answer: Answer) -> dict[int, Shown]:
-    """What stands for each bound, and for numbers of another month or of other people, in a guarded
-    item: more than there are people, and less than nobody for "at most", so that rows stay in the
-    order of what is said.
-    """
-    said = {told.said for told in answer.told.values() if told.said}
-    newest = (answer.people, month_of(answer))
-    bounds = sorted(
-        (one for one in said if one.kind is not Bound.NUMBER or (one.of, one.month) != newest),
-        key=lambda one: (one.low, -one.high, one.of, one.month),
-    )
-    most_people = max((answer.people, *(one.of for one in said)))
-    least = [one for one in bounds if one.kind.speaks]
-    most = [one for one in bounds if not one.kind.speaks]
-    return {
-        **{most_people + at: one for at, one in enumerate(least, 1)},
-        **{-at: one for at, one in enumerate(most[::-1], 1)},
-    }
-
-
 def _guarded(
-    item: Mapping[str, Any], told: Published, bounds: Bounds, book: Codebook, voices: Voices
+    item: Mapping[str, Any],
+    told: Published,
+    newest: tuple[int, str],
+    book: Codebook,
+    voices: Voices,
 ) -> Mapping[str, Any]:
     if any("texts" in row for row in item["rows"]):  # public texts
         return item
-    if item["kind"] == "text":
-        places = [row["where"] for row in item["rows"]]
-        rows = [_row(at, told.get(tuple(sorted(at.items()))), bounds) for at in places]
-        return {**item, "rows": _counting(item, rows)}
     if item["kind"] == "quotes":
         return {**item, "quotes": voices(item)}
-    if item["kind"] == "where":  # what is not said of a finding, of the words it has, has no row
+    if item["kind"] == "text":
+        places = [tuple(sorted(row["where"].items())) for row in item["rows"]]
+        said: Published = {where: told.get(where, Told()) for where in places}
+    elif item["kind"] == "where":  # what is not said of a finding, of the words it has, has no row
         known = {None, *item["chart"]["findings"]}
-        said = [(dict(at), one) for at, one in told.items() if one.said]
-        rows = [_row(at, one, bounds) for at, one in said if at.get(FINDING) in known]
-        return {**item, "rows": rows}
-    return {**item, "rows": _counting(item, _rows(told, bounds, book))}
+        said = {at: one for at, one in told.items() if one.said and dict(at).get(FINDING) in known}
+    else:
+        said = _in_order(told, book)
+    rows = [_row(where, one, _unit(item), newest) for where, one in said.items()]
+    unit = {"unit": _unit(item)} if item["rows"] and not rows else {}
+    return {**item, **unit, "rows": rows}
 
 
-def _counting(item: Mapping[str, Any], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows, of what those of the item count."""
-    unit = unit_of(item["rows"][0]) if item["rows"] else "people"
-    return [{"where": row["where"], unit: row["people"]} for row in rows]
-
-
-def _row(where: Mapping[str, str], told: Told | None, bounds: Bounds) -> dict[str, Any]:
-    said = told.said if told else None
-    people = next((key for key, one in bounds.items() if one == said), said.low if said else 0)
-    return {"where": dict(where), "people": people}
-
-
-def _rows(told: Published, bounds: Bounds, book: Codebook) -> list[dict[str, Any]]:
-    """Printed numbers, the greatest first; then, with nothing, every other value the codebook has
-    for these columns.
+def _row(where: Where, told: Told, unit: str, newest: tuple[int, str]) -> dict[str, Any]:
+    """A row of an item: the number as it is said and how far the true one may be from it; and of how
+    many people, and when, where it is not as the others.
     """
-    printed = {where: one for where, one in told.items() if one.shown}
-    columns = [column for column, _ in next(iter(told), ())]
-    if not printed and (len(columns) != 1 or columns[0] not in book.variables):
-        return []
-    values = [_values(column, [dict(at)[column] for at in printed], book) for column in columns]
-    is_pairs = columns == ["first", "second"]
-    every = [] if is_pairs else [tuple(zip(columns, row, strict=True)) for row in product(*values)]
-    # "at most 5" of nobody too, or the rows would tell where there is somebody
-    small = next((one for one in printed.values() if one.shown is Bound.MOST), None)
-    nobody = {where: small for where in every if small and where not in told}
-    said = printed | nobody
-    rows = [_row(dict(where), one, bounds) for where, one in said.items()]
-    rows.sort(key=lambda row: (-row["people"], sorted(row["where"].items())))
-    return [*rows, *(_row(dict(where), None, bounds) for where in every if where not in said)]
+    if told.said is None:
+        return {"where": dict(where), unit: None}
+    said = told.said
+    other = {} if (said.of, said.month) == newest else {"of": said.of, "month": said.month}
+    return {"where": dict(where), unit: said.n, "near": said.near, **other}
+
+
+def _in_order(told: Published, book: Codebook) -> Published:
+    """What is said of a table: the greatest number first, then every other value the codebook has
+    for its columns, which nobody has; nothing where no number is said.
+    """
+    said = {where: one for where, one in told.items() if one.said}
+    some = next(iter(said.values()), None)
+    if some is None or some.said is None:
+        return {}
+    columns = [column for column, _ in next(iter(said))]
+    values = [_values(column, [dict(at)[column] for at in said], book) for column in columns]
+    every = [tuple(zip(columns, row, strict=True)) for row in product(*values)]
+    nobody = replace(some, said=replace(some.said, n=0))
+    rows = [*said.items()]
+    if columns != ["first", "second"]:
+        rows += [(where, nobody) for where in every if where not in said]
+    return dict(sorted(rows, key=lambda row: (-(row[1].said.n if row[1].said else 0), row[0])))
 
 
 def _values(column: str, printed: Sequence[str], book: Codebook) -> list[str]:
