@@ -15,6 +15,7 @@ from messages import raises
 from studies import ROOT, scaled
 
 import rap
+from rap.analysis.asked import ASKED
 from rap.analysis.base import narrow
 from rap.analysis.changes import compare_two
 from rap.core.errors import UnknownError, WrongUseError
@@ -22,10 +23,14 @@ from rap.core.model import Code, Codebook, Variable
 from rap.report.explore import QUESTIONS, Answer, Asked, question_of
 from rap.report.explore.sheet import format_svg
 from rap.report.panels import Bar
-from rap.report.words import LOCALES
+from rap.report.words import LOCALES, words_of
 from rap.study.study import open_study
 
 CODES = ("rent", "keys", "rest", "noise")
+ASKED_HEADS = {
+    words_of(language)(f"row-{name.replace('_', '-')}") for language in LOCALES for name in ASKED
+}
+GUIDES = [("1", "rent", "all"), ("1", "keys", "all"), ("2", "keys", "all")]
 SAYS = ("rent", "key", "door", "night", "quiet", "money", "friend", "window", "garden")
 # what is chosen where the first there is would leave much of a question out
 CHOSEN: tuple[tuple[str, dict[str, str]], ...] = (
@@ -67,6 +72,7 @@ class Drawn:
     sources: pd.DataFrame
     cases: pd.DataFrame
     turns: pd.DataFrame
+    guides: pd.DataFrame
     book: Codebook = field(
         default_factory=lambda: Codebook(
             codes=tuple(Code(id, "all", label={"en": id.title()}) for id in CODES),
@@ -95,7 +101,8 @@ def drawn(seed: int) -> Drawn:
         texts[id] = text
         month = chance.choice(("2025-02", "2025-09", "2026-03"))
         language = chance.choice(("en", "en", "fr"))
-        sources.append((id, kind, language, number % 2 + 1, month, who, len(text)))
+        guide = chance.choice(("1", "2", "2", "3", None))
+        sources.append((id, kind, language, number % 2 + 1, month, who, len(text), guide))
         for _ in range(chance.randint(0, 9)):
             start = chance.randrange(len(text) - 5)
             end = chance.randint(start + 1, len(text))
@@ -116,7 +123,7 @@ def _frames(
     chance: random.Random,
 ) -> Drawn:
     coding = ["coding", "source", "start", "end", "code", "family", "coder", "case", "t"]
-    source = ["source", "kind", "language", "phase", "month", "cases", "n_characters"]
+    source = ["source", "kind", "language", "phase", "month", "cases", "n_characters", "guide"]
     turn = ["source", "start", "end", "speaker", "role", "case", "language"]
     cases = [
         (
@@ -133,6 +140,7 @@ def _frames(
         pd.DataFrame(sources, columns=source).astype({"phase": "Int8"}),
         pd.DataFrame(cases, columns=["case", "sources", "setting", "town"]),
         pd.DataFrame(turns, columns=turn),
+        pd.DataFrame(GUIDES, columns=["guide", "code", "family"]),
     )
 
 
@@ -167,7 +175,13 @@ def numbers_of(id: str, frame: pd.DataFrame, chosen: dict[str, str]) -> list[flo
 def shown_numbers(id: str, answer: Answer, frame: pd.DataFrame) -> list[float]:
     """The numbers in the table that lead to passages; of people by groups those of the groups."""
     first = 2 if id == "people" and "by=''" not in answer.python[-1] else 0
-    cells = [cell for row in answer.rows for cell in row[first:] if isinstance(cell, Bar)]
+    own = [
+        place
+        for place, head in enumerate(answer.heads)
+        if place >= first and head not in ASKED_HEADS
+    ]
+    cells = [row[place] for row in answer.rows for place in own]
+    cells = [cell for cell in cells if isinstance(cell, Bar)]
     if id == "changed":
         return sorted(float(cell.shown.split()[0]) for cell in cells if cell.n)
     return sorted(float(cell.n) for cell in cells if cell.n)
@@ -312,6 +326,31 @@ def test_new_themes_of_each_interview_come_with_who_was_not_heard_and_no_verdict
     assert sum(means) == pytest.approx(len(CODES), abs=0.05)
     assert answer.notes == ("Not heard yet: place: Raft; language: Romanian.",)
     assert not any(word in drawing + answer.said for word in ("saturat", "too few"))
+
+
+def test_a_theme_says_how_many_of_those_who_raised_it_were_asked():
+    """On the demo study 19 of 21 spoke of their bank: 14 of the 15 whose guide asks about it, and 5
+    unasked. It stands below the theme in the chart and the file, and the table has a column for each.
+    """
+    study = open_study(ROOT)
+    answer = question_of("people").answer(asked(study, {}))
+    rows = {row[0]: [getattr(cell, "shown", cell) for cell in row[1:5]] for row in answer.rows}
+    drawing = " ".join(ElementTree.fromstring(format_svg(answer, language="en")).itertext())
+
+    assert answer.heads[1:5] == ("Everybody", "Asked", "Raised it, asked", "Raised it unasked")
+    assert (rows["Bank"], rows["Hygiene"]) == (["19", "15", "14", "5"], ["19", "0", "0", "19"])
+    assert "14 of the 15 asked, 5 unasked" in drawing
+    assert "nobody was asked" in drawing
+
+
+def test_where_no_text_names_a_guide_nothing_is_said_of_who_was_asked():
+    """Nor of passages, texts and words, and of themes by which people are told apart."""
+    study = drawn(1)
+    study.sources["guide"] = None
+    for chosen in ({}, {"count": "codings"}, {"rows": "setting"}):
+        answer = question_of("people").answer(asked(study, chosen))
+        assert not ASKED_HEADS & {*answer.heads}
+        assert not any("asked" in note for note in answer.notes)
 
 
 def test_what_cannot_be_chosen_is_refused():

@@ -85,6 +85,7 @@ class Narrowed:
     sources: pd.DataFrame
     cases: pd.DataFrame
     turns: pd.DataFrame
+    guides: pd.DataFrame
 
 
 def check_alike(kinds: Collection[str]) -> None:
@@ -109,7 +110,7 @@ def narrow(frames: Any, *kinds: str, phase: int | str = "", period: str = "") ->
     Parameters
     ----------
     frames
-        A study, or anything with its codings, texts, sources, cases and turns.
+        A study, or anything with its codings, texts, sources, cases, turns and guides.
     kinds
         One of "interview", "focus-group", "answers", "question", "article", "field-note"; or
         interviews and focus groups together. Left out: interviews.
@@ -141,7 +142,8 @@ def narrow(frames: Any, *kinds: str, phase: int | str = "", period: str = "") ->
     cases = frames.cases.assign(sources=own).loc[[bool(ids) for ids in own]]  # also of nobody
     codings, turns = (one[one["source"].isin(kept)] for one in (frames.codings, frames.turns))
     texts = Lazy({id: id for id in frames.texts if id in kept}, frames.texts.__getitem__)
-    return Narrowed(base_of(sources, cases, period=period), codings, texts, sources, cases, turns)
+    base = base_of(sources, cases, period=period)
+    return Narrowed(base, codings, texts, sources, cases, turns, frames.guides)
 
 
 def base_of(sources: pd.DataFrame, cases: pd.DataFrame, *, period: str = "") -> Base:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from rap.core.accents import fold
 from rap.core.errors import Problem, ProblemsError, RapError, TakenBackError, UnknownError
-from rap.core.model import Case, Code, Codebook, Coding, Finding, Memo, Source
+from rap.core.model import Case, Code, Codebook, Coding, Finding, Guide, Memo, Source
 from rap.core.reading import read_each
 from rap.lab.befores import Befores
 from rap.lab.disk_watch import Disk, Stamp, Tails
@@ -27,6 +27,7 @@ from rap.store.codebook_edits import read_history
 from rap.store.codings import Fold
 from rap.store.consent_forms import Form, read_forms
 from rap.store.findings import read_findings
+from rap.store.guides import read_guides
 from rap.store.kept_folds import KeptFolds
 from rap.store.memos import read_memos
 from rap.store.settings import Settings, read_settings
@@ -182,6 +183,11 @@ class Bench:
     def assignments(self) -> Mapping[str, tuple[str, ...]]:
         """Who codes what: source -> coders."""
         return self._all("plan", read_assignments)
+
+    @property
+    def guides(self) -> Mapping[str, Guide]:
+        """The guides of interviews, by id."""
+        return self._all("guides", read_guides)
 
     @property
     def cases(self) -> Mapping[str, Case]:

@@ -147,6 +147,7 @@ class Frames:
     cases: pd.DataFrame
     turns: pd.DataFrame
     codebook: pd.DataFrame
+    guides: pd.DataFrame
 
 
 def seen_codings(
@@ -181,7 +182,7 @@ def _seen(bench: Bench, person: Person, source: str, *, as_coded: bool) -> Itera
 
 def frames_for(bench: Bench, person: Person) -> Frames:
     """All of the study that `person` may see."""
-    made_of = bench.disk.of("settings", "sources", "cases", "book", "plan")
+    made_of = bench.disk.of("settings", "sources", "cases", "book", "plan", "guides")
     logs = tuple(bench.log_stamp(id) for id in bench.sources)
     name = ("frames", *((person.id, person.role) if bench.settings.blind else ()))
     return bench.fresh(name, (made_of, logs), lambda: _make(bench, person))
@@ -207,6 +208,7 @@ def _make(bench: Bench, person: Person) -> Frames:
         tables.cases_table(values, sources=heard),
         tables.turns_table(bench.voices(source.id) for source in sources),
         tables.codebook_table(bench.book.codes, languages=languages),
+        tables.guides_table(bench.guides.values(), bench.book),
     )
     codings_made, *others = made
     bench.save_folds()
