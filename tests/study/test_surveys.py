@@ -46,7 +46,7 @@ def test_bases_filters_and_silence_add_up(root: Path):
     first, second = (rap.count_answers(bank, name) for name in ("refused", "reason"))
     people = [dict(zip(one.iloc[:, 0], one["people"], strict=True)) for one in (first, second)]
 
-    assert people[0] == {"yes": 25, "no": 10, ANSWERED: 35, NO_ANSWER: 5}
+    assert people[0] == {"yes": 25, "no": 10, ".nosay": 5, ANSWERED: 40}
     assert people[1] == {"work": 18, "none": 7, ANSWERED: 25, NOT_ASKED: 15}
 
 
@@ -57,6 +57,16 @@ def test_questions_are_read_by_their_words(root: Path):
     assert variable.label == {"en": "Did a bank refuse you?"}
     assert variable.values["yes"] == {"en": "Yes"}
     assert study.book.questions["bank-2026.reason"].opened_by == {"bank-2026.refused": ("yes",)}
+
+
+def test_a_question_has_the_rows_that_can_exist_and_no_other(root: Path):
+    """Everybody was asked the first question; who prefers not to say gives that answer alone."""
+    study = rap.open_study(root)
+    first, second = (study.book.variables[f"bank-2026.{name}"] for name in ("refused", "reason"))
+
+    assert [*first.values] == ["yes", "no", ".nosay", ANSWERED, NO_ANSWER]
+    assert NOT_ASKED in second.values
+    assert study.book.questions["bank-2026.refused"].alone == {".nosay"}
 
 
 def test_respondents_count_only_for_whom_they_agreed_to(root: Path):

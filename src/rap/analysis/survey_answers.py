@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rap.analysis.columns import need_columns, same_kind, values_in
 from rap.analysis.crosstab import crosstab
-from rap.core.form_questions import ANSWERED, BASES, NO_ANSWER, NOT_ASKED, WRITTEN
+from rap.core.form_questions import ANSWERED, BASES, NO_ANSWER, NOT_ASKED, SKIPPED, WRITTEN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,8 +23,8 @@ def count_answers(people: pd.DataFrame, question: str, *, by: str = "") -> pd.Da
     ----------
     people : DataFrame, one row a person who answered, as `study.surveys` gives it
         The column `case`, and a column for each question with a tuple of answers. A value that
-        begins with a full stop is not an answer: `.skipped`, `.not-asked`, or an option that says
-        nothing, such as `.prefer-not`; `.written` says that an open question was answered.
+        begins with a full stop says nothing in substance: `.skipped`, `.not-asked`, or an option such
+        as `.prefer-not`, which is an answer all the same; `.written`: an open question was answered.
     question
         A column of `people` (`bank-2024.refused`), or its last part where only one column ends so.
     by
@@ -33,9 +33,9 @@ def count_answers(people: pd.DataFrame, question: str, *, by: str = "") -> pd.Da
     Returns
     -------
     DataFrame with the columns question, `by`, people and cases
-        The answers, the most frequent first, then `.answered`, `.no-answer` (skipped, or an option
-        that says nothing: one row) and `.not-asked`, which together are everybody. With a question in
-        which people tick several answers, these add up to more than `.answered`.
+        The answers, the most frequent first ("I prefer not to say" is one: `.prefer-not`), then
+        `.answered`, `.no-answer` (skipped) and `.not-asked`, which together are everybody. With a
+        question in which people tick several answers, these add up to more than `.answered`.
 
     Raises
     ------
@@ -67,12 +67,13 @@ def rows_of(given: Sequence[Any]) -> tuple[str, ...]:
     Examples
     --------
     >>> rows_of(["work", "papers"]), rows_of([".prefer-not"]), rows_of([".not-asked"])
-    (('work', 'papers', '.answered'), ('.no-answer',), ('.not-asked',))
+    (('work', 'papers', '.answered'), ('.prefer-not', '.answered'), ('.not-asked',))
     """
     values = tuple(map(str, given))
     answers = tuple(value for value in values if not value.startswith("."))
-    if answers or WRITTEN in values:
-        return (*answers, ANSWERED)
+    told = answers or tuple(value for value in values if value not in (SKIPPED, NOT_ASKED, WRITTEN))
+    if told or WRITTEN in values:
+        return (*told, ANSWERED)
     return (NOT_ASKED,) if NOT_ASKED in values else (NO_ANSWER,)
 
 

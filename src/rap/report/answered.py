@@ -173,7 +173,9 @@ def _leaning(answers: Answers, edition: Edition) -> tuple[str, str] | None:
     base = answers.answered(edition)
     each = [exact_of(answers.people[value], edition) for value in answers.values]
     exact = [n for n in each if n is not None]
-    if not (answers.is_scale and base and len(exact) == len(each) > 1):
+    # "I prefer not to say" is no step of a scale: such a question is bars
+    is_whole = len(exact) == len(each) > 1 and not any(v.startswith(".") for v in answers.values)
+    if not (answers.is_scale and base and is_whole):
         return None
     shares = [n / base for n in exact]
     return _one_bar(answers, shares, edition, width=PHONE), _one_bar(

@@ -71,20 +71,23 @@ def variables_of(survey: Survey) -> dict[str, Variable]:
 
 
 def _values(question: Question) -> dict[str, Labels]:
-    """The answers with their words, in the order of the form, and the rows every question has."""
+    """The answers with their words, in the order of the form, and the other rows a table can have: a
+    question without a filter was asked of everybody.
+    """
     bands: dict[str, Labels] = {band: {} for band in question.bands}
     chosen = {
         _value(question, option.id): option.label or {} for option in question.choices.values()
     }
     counted = {value: label for value, label in chosen.items() if not value.startswith(".")}
     silent = {value: label for value, label in chosen.items() if value.startswith(".")}
-    rows: dict[str, Labels] = {row: {} for row in BASES}
-    return {**bands, **counted, **rows, **silent}
+    rows: dict[str, Labels] = {row: {} for row in BASES if question.asked_if or row != NOT_ASKED}
+    return {**bands, **counted, **silent, **rows}
 
 
 def _how(survey: Survey, question: Question) -> FormQuestion:
     opened_by = {column_of(survey, one): values for one, values in question.asked_if.items()}
-    alone = frozenset(id for id, option in question.choices.items() if option.alone)
+    options = question.choices.items()
+    alone = frozenset(_value(question, id) for id, one in options if one.alone or one.silent)
     return FormQuestion(question.type, opened_by, alone)
 
 
