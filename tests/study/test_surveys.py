@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from messages import raises
 from studies import write
@@ -16,7 +17,7 @@ from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED
 from rap.report.items.surveyed import _questions, read_asked
 from rap.store.settings import read_settings
 from rap.study.study import Study
-from rap.study.surveys import people_answering, problems_of
+from rap.study.surveys import people_answering, problems_of, with_answers
 
 MORE = CONSENT.replace("count]}", "count], members: [count, stay]}")
 
@@ -160,3 +161,16 @@ def test_each_question_is_shown_under_its_words(root: Path):
     ]
     with raises(WrongUseError, "report.surveys.unknown", survey="bank-2027"):
         read_asked(rap.open_study(root), "bank-2027")
+
+
+def test_a_search_knows_what_those_who_wrote_ticked(root: Path):
+    """A filter names the question with its survey; silence is no value of it."""
+    study = rap.open_study(root)
+    said = study.searched["cases"]
+    people = with_answers(pd.DataFrame({"case": ["R-10000", "R-10039", "C-20001"]}), study.surveys)
+
+    assert list(people["bank-2026.refused"]) == [("yes",), ("no",), ()]
+    assert list(people["bank-2026.reason"]) == [("none",), (), ()]
+    assert list(said["case"]) == list(study.cases["case"])
+    with raises(WrongUseError, "analysis.search.unknown_filter"):
+        rap.search(study.codings, study.texts, query="* bank-2026.refusal:yes", **study.searched)

@@ -34,7 +34,7 @@ from rap.store.settings import Settings, read_settings
 from rap.store.sources import find_turns, read_source, read_source_text, source_ids
 from rap.store.translations import Translation, read_translations
 from rap.study.consent import Audience, Voices, resolve_audience
-from rap.study.surveys import read_respondents
+from rap.study.surveys import Answers, read_answers, respondents_of
 
 _T = TypeVar("_T")
 Translations = Mapping[str, Mapping[tuple[int, int], Translation]]
@@ -191,8 +191,14 @@ class Bench:
 
     @property
     def cases(self) -> Mapping[str, Case]:
-        read = (*self._all("cases", read_cases), *self._all("batches", read_respondents))
+        answered = (case for one in self.answers.values() for case in respondents_of(one))
+        read = (*self._all("cases", read_cases), *answered)
         return self.disk.once(("everybody",), lambda: _by_id(read))
+
+    @property
+    def answers(self) -> Mapping[str, Answers]:
+        """Every survey with what people answered, by id."""
+        return self._all("batches", read_answers)
 
     @property
     def withdrawn(self) -> Mapping[str, frozenset[str]]:

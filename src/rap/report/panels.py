@@ -73,7 +73,7 @@ def bars_in_panels(
     below = [wrapped(one, int(beside / LETTER), most=3) for one in under] or [()] * len(names)
     room = width - beside
     longest = max([1, *(panel.longest for panel in panels)])
-    number = _NUMBER + 7 * max(0, len(f"{longest:.0f}") - 2)
+    number = _NUMBER + 7 * max(0, *(len(bar.shown) - 2 for one in panels for bar in one.bars), 0)
     unit = _unit(panels, longest, room=room, number=number)
     marks: list[str] = []
     top = 0.0

@@ -36,7 +36,7 @@ from rap.study.counts import Counting
 from rap.study.found import place_of
 from rap.study.frames import SOURCE_FACTS, STUDY_VARIABLE, running_snapshot
 from rap.study.run_tables import WithTables
-from rap.study.surveys import people_frame
+from rap.study.surveys import people_frame, with_answers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -181,6 +181,15 @@ class Study(WithTables, Counting):
         `rap.study.surveys.people_frame`. Respondents are in no other frame of people.
         """
         return {id: people_frame(one, self.rights) for id, one in self.surveys_read.items()}
+
+    @property
+    def searched(self) -> dict[str, pd.DataFrame]:
+        """The frames that filters of `rap.search` ask for; people who answered a survey are there with
+        their answers (`bank-2024.refused`).
+        """
+        cases = with_answers(self.cases, self.surveys)
+        frames = {"sources": self.sources, "cases": cases, "turns": self.turns}
+        return {**frames, "codebook": self.codebook}
 
     @cached_property
     def coders(self) -> pd.DataFrame:

@@ -19,6 +19,8 @@ export interface OutOffer {
   /** For which programs a project is written; the first is for any. */
   profiles: string[];
   variables: [string, string][];
+  /** Surveys with their titles. */
+  surveys: [string, string][];
   questions: [string, string][];
 }
 
@@ -39,6 +41,7 @@ export interface Wish {
   by: string;
   question: string;
   profile: string;
+  survey: string;
 }
 
 export const NO_WISH: Wish = {
@@ -52,7 +55,8 @@ export const NO_WISH: Wish = {
   source: '',
   by: '',
   question: '',
-  profile: ''
+  profile: '',
+  survey: ''
 };
 
 const isTable = (kind: OutKind): boolean => kind.table && kind.what !== 'codebook';
