@@ -47,6 +47,7 @@ def tell_out(bench: Bench, person: Person, *, language: str) -> Plain:
                 "open": not bench.settings.blind or what in IN_BLIND,
             }
             for what, forms in FORMS.items()
+            if what != "answers" or answers
         ],
         "findings": [
             {"id": one.id, "statement": {k: row["text"] for k, row in one.statement.items()}}

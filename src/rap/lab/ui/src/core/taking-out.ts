@@ -96,6 +96,7 @@ export function choose(offer: OutOffer, wish: Wish, change: Partial<Wish>): Wish
   next.table ||= tablesOf(offer)[0] ?? '';
   next.question ||= offer.questions[0]?.[0] ?? '';
   next.profile ||= offer.profiles[0] ?? '';
+  next.survey ||= offer.surveys[0]?.[0] ?? '';
   next.by ||= offer.variables[0]?.[0] ?? '';
   const forms = formsOf(offer, next);
   next.form = forms.includes(next.form) ? next.form : (forms[0] ?? '');
@@ -117,7 +118,14 @@ export function bodyOf(wish: Wish): Record<string, unknown> {
     interview: { source: wish.source },
     figure: { question: wish.question },
     project: { profile: wish.profile },
-    tables: wish.table === 'matrix' && wish.by ? { by: wish.by } : {}
+    tables: tableOf(wish)
   };
   return { audience, what: whatOf(wish), form, ...more[wish.thing] };
+}
+
+function tableOf(wish: Wish): Record<string, unknown> {
+  if (wish.table === 'answers') {
+    return { survey: wish.survey, labels: wish.labels };
+  }
+  return wish.table === 'matrix' && wish.by ? { by: wish.by } : {};
 }

@@ -70,7 +70,9 @@ export function moreOf(hub: Hub, offer: OutOffer, wish: Wish, change: Change): H
     parts.push(list(words.outWhichTable, 'table', tables));
     if (wish.table === 'answers') {
       parts.push(list(words.outWhichSurvey, 'survey', offer.surveys));
-      parts.push(tick(words.outWithLabels, wish.labels, on => change({ labels: on })));
+      const labels = tick(words.outWithLabels, wish.labels, on => change({ labels: on }));
+      labels.querySelector('input')?.setAttribute('data-keep', 'out labels');
+      parts.push(labels);
     }
     parts.push(wish.table === 'matrix' ? list(words.outBy, 'by', offer.variables) : null);
   } else if (wish.thing === 'figure') {
