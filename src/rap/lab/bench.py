@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from rap.core.accents import fold
 from rap.core.errors import Problem, ProblemsError, RapError, TakenBackError, UnknownError
-from rap.core.model import Case, Code, Codebook, Coding, Finding, Guide, Memo, Source
+from rap.core.model import GUIDE, Case, Code, Codebook, Coding, Finding, Guide, Memo, Source
 from rap.core.reading import read_each
 from rap.lab.befores import Befores
 from rap.lab.disk_watch import Disk, Stamp, Tails
@@ -391,12 +391,12 @@ class Bench:
 
     def variables(self, source: Source) -> dict[str, list[str]]:
         """What the team may know of the people in a source, and of the source itself: variable ->
-        values, merged.
+        values, merged. The guide that was used says nothing of either.
         """
         rights = self.rights()
         merged: dict[str, dict[str, None]] = {}
         rows: Iterable[Mapping[str, Iterable[str]]] = (
-            source.variables,
+            {name: values for name, values in source.variables.items() if name != GUIDE},
             *(
                 values_at(self.cases[case], source.month)
                 for case in source.cases
