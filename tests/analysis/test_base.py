@@ -36,6 +36,8 @@ FRAMES = SimpleNamespace(
         columns=["source", "code"],
     ),
     turns=pd.DataFrame([("INT-10001", 0), ("FG-10003", 0)], columns=["source", "start"]),
+    surveys={},
+    guides=pd.DataFrame(columns=["guide", "code", "family"]),
     texts={id: id for id in ("INT-10001", "INT-10002", "FG-10003", "AN-10004", "AR-10005")},
 )
 

@@ -27,12 +27,13 @@ def test_bases_add_up_to_everybody(cells: list):
     """Answered, no answer and not asked are everybody, each once; answers are those pandas counts."""
     counted = count_answers(bank(cells), "refused")
     people = dict(zip(counted["bank.refused"], counted["people"], strict=True))
-    said = pd.Series([value for cell in cells for value in cell if value in ("yes", "no")])
+    given = ("yes", "no", ".nosay")
+    said = pd.Series([value for cell in cells for value in cell if value in given])
 
     assert sum(people.get(base, 0) for base in BASES) == len(cells)
     assert {v: n for v, n in people.items() if v not in BASES} == said.value_counts().to_dict()
     assert people.get(NOT_ASKED, 0) == cells.count((NOT_ASKED,))
-    assert people.get(ANSWERED, 0) == sum(bool({"yes", "no"} & {*cell}) for cell in cells)
+    assert people.get(ANSWERED, 0) == sum(bool({*given} & {*cell}) for cell in cells)
 
 
 @given(st.lists(st.tuples(CELLS, st.sampled_from(["fr", "nl"])), max_size=40))
@@ -47,9 +48,23 @@ def test_the_parts_by_language_add_up_to_the_whole(rows: list):
     )
 
 
+def test_to_prefer_not_to_say_is_an_answer_and_silence_is_none():
+    """Who skipped a question is counted apart from who said that she would rather not answer."""
+    counted = count_answers(bank([(".nosay",), (".skipped",), ("yes",), (".nosay",)]), "refused")
+
+    assert counted[["bank.refused", "people"]].to_numpy().tolist() == [
+        [".nosay", 2],
+        ["yes", 1],
+        [ANSWERED, 3],
+        [NO_ANSWER, 1],
+    ]
+
+
 def test_answers_by_another_question():
-    """Whoever gave no answer to the other question is a group of its own."""
-    frame = bank([("yes",), ("yes",), ("no",)]).assign(age=[("18-25",), (".nosay",), ("18-25",)])
+    """Whoever gave no answer to the other question is a group of its own, and so is who preferred not
+    to say.
+    """
+    frame = bank([("yes",), ("yes",), ("no",)]).assign(age=[("18-25",), (".skipped",), (".nosay",)])
     frame = frame.rename(columns={"age": "bank.age"})
     counted = count_answers(frame, "refused", by="age")
 
@@ -58,9 +73,10 @@ def test_answers_by_another_question():
     ) == {
         ("yes", "18-25", 1),
         ("yes", NO_ANSWER, 1),
-        ("no", "18-25", 1),
-        (ANSWERED, "18-25", 2),
+        ("no", ".nosay", 1),
+        (ANSWERED, "18-25", 1),
         (ANSWERED, NO_ANSWER, 1),
+        (ANSWERED, ".nosay", 1),
     }
 
 

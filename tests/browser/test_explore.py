@@ -88,7 +88,7 @@ def test_each_question_is_answered_by_the_third_click(window: Any, folder: Path)
         known = {re.sub(r"INT-\d+|FG-\d+", "", mark.label) for mark in answer.marks}
 
         assert len([*clicks, title]) == 3
-        assert marks
+        assert marks or id == "answers"  # of a survey no number leads to passages
         if id not in ("where", "enough"):  # which name interviews by their titles here
             assert marks <= known
 
@@ -146,6 +146,9 @@ def test_another_choice_is_another_chart(window: Any) -> None:
     assert table.locator("thead th").all_inner_texts() == [
         "Theme",
         "Everybody",
+        "Asked",
+        "Raised it, asked",
+        "Raised it unasked",
         "Brussels",
         "Flanders",
         "Wallonia",

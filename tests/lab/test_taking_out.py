@@ -11,6 +11,7 @@ import docx
 import pytest
 from messages import raises
 from studies import SETTINGS, make_study, write
+from survey_study import add_answers, make_survey, many_rows
 
 from rap.core.errors import NotAllowedError, WrongUseError
 from rap.lab.bench import Bench
@@ -85,3 +86,18 @@ def test_in_a_blind_study_only_the_codebook_leaves_by_the_page(bench: Bench) -> 
 def test_codes_are_words(bench: Bench) -> None:
     with raises(WrongUseError, "lab.request.wrong_kind", member="codes"):
         take_out(bench, LEAD, asked(codes=[1]), language="en")
+
+
+def test_answers_are_offered_where_there_is_a_survey(tmp_path: Path, bench: Bench) -> None:
+    """With its title; the file has a row for each person, with words or with ids."""
+    root = make_survey(tmp_path / "asked")
+    add_answers(root, many_rows())
+    here = Bench(root)
+    told = tell_out(here, CODER, language="en")
+    wish = asked(what="answers", form="csv", survey="bank-2026", labels=False)
+    made = take_out(here, CODER, wish, language="en")
+
+    assert told["surveys"] == [["bank-2026", "You and the bank"]]
+    assert "answers" not in {row["what"] for row in tell_out(bench, CODER, language="en")["kinds"]}
+    assert (made["name"], made["n"]) == ("TEAM-answers.csv", 40)
+    assert '"refused","reason"' in base64.b64decode(made["file"]).decode("utf-8-sig")

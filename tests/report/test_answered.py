@@ -108,6 +108,18 @@ def test_a_scale_for_others_leans_by_its_rounded_numbers():
     assert boxes[:3] == [("minus-2", "0"), ("middle", "93.33"), ("plus-2", "46.67")]
 
 
+def test_a_scale_on_which_some_prefer_not_to_say_is_bars_with_that_one_last():
+    """It is an answer, with a per cent of those who answered, and no step of the scale."""
+    rows = {"2": 26, ".nosay": 6, "1": 8, "answered": 40, "silent": 7}
+    told = question("scale", ("1", "2", ".nosay"), **rows)
+    shown = draw_item(told, edition("en", of=47))
+
+    assert "minus-2" not in shown
+    assert re.findall(r">(1|2|\.nosay)</text>", shown)[:3] == ["1", "2", ".nosay"]
+    assert "6 · 15%" in shown
+    assert "No answer: 7 people." in said(shown)
+
+
 def test_counts_without_bases_are_refused():
     frame = pd.DataFrame({"bank.refused": ["yes"], "people": [1], "cases": [("R-10001",)]})
     with raises(WrongUseError, "report.answers.no_base"):

@@ -15,17 +15,23 @@ from messages import raises
 from studies import ROOT, scaled
 
 import rap
+from rap.analysis.asked import ASKED
 from rap.analysis.base import narrow
 from rap.analysis.changes import compare_two
 from rap.core.errors import UnknownError, WrongUseError
+from rap.core.form_questions import FormQuestion
 from rap.core.model import Code, Codebook, Variable
 from rap.report.explore import QUESTIONS, Answer, Asked, question_of
 from rap.report.explore.sheet import format_svg
 from rap.report.panels import Bar
-from rap.report.words import LOCALES
+from rap.report.words import LOCALES, words_of
 from rap.study.study import open_study
 
 CODES = ("rent", "keys", "rest", "noise")
+ASKED_HEADS = {
+    words_of(language)(f"row-{name.replace('_', '-')}") for language in LOCALES for name in ASKED
+}
+GUIDES = [("1", "rent", "all"), ("1", "keys", "all"), ("2", "keys", "all")]
 SAYS = ("rent", "key", "door", "night", "quiet", "money", "friend", "window", "garden")
 # what is chosen where the first there is would leave much of a question out
 CHOSEN: tuple[tuple[str, dict[str, str]], ...] = (
@@ -55,6 +61,7 @@ CHOSEN: tuple[tuple[str, dict[str, str]], ...] = (
     ("changed", {"kind": "answers", "step": "phase"}),
     ("changed", {"kind": "article", "step": "phase"}),
 )
+OF_TEXTS = [id for id, question in QUESTIONS.items() if not question.is_of_survey]
 COUNTS_PEOPLE = ("people", "together", "where", "words", "changed")
 
 
@@ -67,6 +74,8 @@ class Drawn:
     sources: pd.DataFrame
     cases: pd.DataFrame
     turns: pd.DataFrame
+    guides: pd.DataFrame
+    surveys: dict[str, pd.DataFrame] = field(default_factory=dict)
     book: Codebook = field(
         default_factory=lambda: Codebook(
             codes=tuple(Code(id, "all", label={"en": id.title()}) for id in CODES),
@@ -95,7 +104,8 @@ def drawn(seed: int) -> Drawn:
         texts[id] = text
         month = chance.choice(("2025-02", "2025-09", "2026-03"))
         language = chance.choice(("en", "en", "fr"))
-        sources.append((id, kind, language, number % 2 + 1, month, who, len(text)))
+        guide = chance.choice(("1", "2", "2", "3", None))
+        sources.append((id, kind, language, number % 2 + 1, month, who, len(text), guide))
         for _ in range(chance.randint(0, 9)):
             start = chance.randrange(len(text) - 5)
             end = chance.randint(start + 1, len(text))
@@ -116,7 +126,7 @@ def _frames(
     chance: random.Random,
 ) -> Drawn:
     coding = ["coding", "source", "start", "end", "code", "family", "coder", "case", "t"]
-    source = ["source", "kind", "language", "phase", "month", "cases", "n_characters"]
+    source = ["source", "kind", "language", "phase", "month", "cases", "n_characters", "guide"]
     turn = ["source", "start", "end", "speaker", "role", "case", "language"]
     cases = [
         (
@@ -133,6 +143,7 @@ def _frames(
         pd.DataFrame(sources, columns=source).astype({"phase": "Int8"}),
         pd.DataFrame(cases, columns=["case", "sources", "setting", "town"]),
         pd.DataFrame(turns, columns=turn),
+        pd.DataFrame(GUIDES, columns=["guide", "code", "family"]),
     )
 
 
@@ -167,7 +178,13 @@ def numbers_of(id: str, frame: pd.DataFrame, chosen: dict[str, str]) -> list[flo
 def shown_numbers(id: str, answer: Answer, frame: pd.DataFrame) -> list[float]:
     """The numbers in the table that lead to passages; of people by groups those of the groups."""
     first = 2 if id == "people" and "by=''" not in answer.python[-1] else 0
-    cells = [cell for row in answer.rows for cell in row[first:] if isinstance(cell, Bar)]
+    own = [
+        place
+        for place, head in enumerate(answer.heads)
+        if place >= first and head not in ASKED_HEADS
+    ]
+    cells = [row[place] for row in answer.rows for place in own]
+    cells = [cell for cell in cells if isinstance(cell, Bar)]
     if id == "changed":
         return sorted(float(cell.shown.split()[0]) for cell in cells if cell.n)
     return sorted(float(cell.n) for cell in cells if cell.n)
@@ -251,12 +268,12 @@ def test_bank_is_of_people_interviewed_and_not_of_everybody_who_wrote_a_line():
     assert answer.title == "People by theme and workplace · 21 people interviewed, phase 1"
     assert isinstance(bank[1], Bar)
     assert bank[1].shown == "19"
-    for id in QUESTIONS:
+    for id in OF_TEXTS:
         with raises(WrongUseError, "analysis.base.not_alike"):
             question_of(id).answer(asked(study, {"kind": "interview+answers"}))
 
 
-@pytest.mark.parametrize("id", QUESTIONS)
+@pytest.mark.parametrize("id", OF_TEXTS)
 def test_what_numbers_are_of_is_chosen_on_each_question_and_stands_in_its_title(id: str):
     """Kind, phase and period come first; the title, the picture and the lines name them."""
     study, chosen = drawn(1), {"kind": "interview", "of-phase": "2", "period": "2025"}
@@ -312,6 +329,112 @@ def test_new_themes_of_each_interview_come_with_who_was_not_heard_and_no_verdict
     assert sum(means) == pytest.approx(len(CODES), abs=0.05)
     assert answer.notes == ("Not heard yet: place: Raft; language: Romanian.",)
     assert not any(word in drawing + answer.said for word in ("saturat", "too few"))
+
+
+def test_a_theme_says_how_many_of_those_who_raised_it_were_asked():
+    """On the demo study 19 of 21 spoke of their bank: 14 of the 15 whose guide asks about it, and 5
+    unasked. It stands below the theme in the chart and the file, and the table has a column for each.
+    """
+    study = open_study(ROOT)
+    answer = question_of("people").answer(asked(study, {}))
+    rows = {row[0]: [getattr(cell, "shown", cell) for cell in row[1:5]] for row in answer.rows}
+    drawing = " ".join(ElementTree.fromstring(format_svg(answer, language="en")).itertext())
+
+    assert answer.heads[1:5] == ("Everybody", "Asked", "Raised it, asked", "Raised it unasked")
+    assert (rows["Bank"], rows["Hygiene"]) == (["19", "15", "14", "5"], ["19", "0", "0", "19"])
+    assert "14 of the 15 asked, 5 unasked" in drawing
+    assert "nobody was asked" in drawing
+
+
+def test_where_no_text_names_a_guide_nothing_is_said_of_who_was_asked():
+    """Nor of passages, texts and words, and of themes by which people are told apart."""
+    study = drawn(1)
+    study.sources["guide"] = None
+    for chosen in ({}, {"count": "codings"}, {"rows": "setting"}):
+        answer = question_of("people").answer(asked(study, chosen))
+        assert not ASKED_HEADS & {*answer.heads}
+        assert not any("asked" in note for note in answer.notes)
+
+
+def surveyed(**second: Any) -> Drawn:
+    """A study with two surveys that ask the same question, or another one in the second."""
+    study = drawn(1)
+    labels = {"label": {"en": "Were you refused?"}, "question": FormQuestion("one")}
+    values = {"yes": {"en": "Yes"}, "no": {"en": "No"}, ".nosay": {"en": "I prefer not to say"}}
+    given = {"bank-2024": "yes yes no no no .nosay", "bank-2026": "yes no no no .skipped"}
+    for survey, cells in given.items():
+        column = f"{survey}.refused"
+        own = {**labels, "values": values, **(second if survey == "bank-2026" else {})}
+        study.book.variables[column] = Variable(column, **own)
+        rows = [(cell,) for cell in cells.split()]
+        people = pd.DataFrame({"case": [f"R-{survey[-1]}000{n}" for n in range(len(rows))]})
+        study.surveys[survey] = people.assign(language="en", month="2026-03", **{column: rows})
+    return study
+
+
+def shown(answer: Answer) -> list[list[Any]]:
+    return [[getattr(cell, "shown", cell) for cell in row] for row in answer.rows]
+
+
+def test_what_people_answered_is_of_those_who_answered_and_the_notebooks():
+    """Per cents are of who answered the question, to prefer not to say is an answer, and silence is a row
+    below.
+    """
+    study = surveyed()
+    answer = question_of("answers").answer(asked(study, {"survey": "bank-2024"}))
+
+    assert answer.title == "Were you refused? · 6 people who answered bank-2024"
+    assert shown(answer) == [
+        ["No", "3 · 50%"],
+        ["Yes", "2 · 33%"],
+        ["I prefer not to say", "1 · 17%"],
+        ["answered", "6"],
+    ]
+    pd.testing.assert_frame_equal(in_notebook(answer, study), answer.frame)
+
+
+def test_a_second_wave_is_beside_the_first():
+    """Shares of those who answered, each with its base; who answered may be other people."""
+    study = surveyed()
+    chosen = {"survey": "bank-2026", "beside": "bank-2024"}
+    answer = question_of("answers").answer(asked(study, chosen))
+
+    assert answer.heads[1:] == ("bank-2024", "bank-2026")
+    assert shown(answer) == [
+        ["Yes", "2 of 6", "1 of 4"],
+        ["No", "3 of 6", "3 of 4"],
+        ["I prefer not to say", "1 of 6", "0 of 4"],
+    ]
+    pd.testing.assert_frame_equal(in_notebook(answer, study), answer.frame)
+
+
+@pytest.mark.parametrize(
+    ("second", "why"),
+    [
+        ({"values": {"yes": {"en": "Yes"}, "never": {"en": "Never"}}}, "answers"),
+        ({"label": {"en": "Was your account closed?"}}, "words"),
+        ({"question": FormQuestion("several")}, "kind"),
+        ({"question": FormQuestion("one", {"bank-2026.has": ("yes",)})}, "people"),
+    ],
+)
+def test_a_question_that_is_not_the_same_is_not_compared(second: dict[str, Any], why: str):
+    """Same id, same kind, same answers, same words, asked of the same people."""
+    study = surveyed(**second)
+    with raises(WrongUseError, f"analysis.surveys.other_{why}", question="refused"):
+        question_of("answers").answer(asked(study, {"survey": "bank-2026", "beside": "bank-2024"}))
+
+
+def test_what_people_wrote_can_be_told_apart_by_what_they_ticked():
+    """On the demo study: of the 60 who wrote in the survey, those whom a bank refused."""
+    study = open_study(ROOT)
+    chosen = {"kind": "answers", "by": "bank-2026.refused"}
+    answer = question_of("people").answer(asked(study, chosen))
+    ticked = study.surveys["bank-2026"].set_index("case")["bank-2026.refused"]
+    spoke = study.codings[study.codings["source"].str.startswith("AN-")]
+    yes = {who for who in spoke.loc[spoke["code"] == "bank", "case"] if "yes" in ticked[who]}
+    (bank,) = [row for row in shown(answer) if row[0] == "Bank"]
+
+    assert bank[1 + answer.heads[1:].index("Yes")] == str(len(yes))
 
 
 def test_what_cannot_be_chosen_is_refused():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from messages import raises
 from studies import write
@@ -16,7 +17,7 @@ from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED
 from rap.report.items.surveyed import _questions, read_asked
 from rap.store.settings import read_settings
 from rap.study.study import Study
-from rap.study.surveys import people_answering, problems_of
+from rap.study.surveys import people_answering, problems_of, with_answers
 
 MORE = CONSENT.replace("count]}", "count], members: [count, stay]}")
 
@@ -46,7 +47,7 @@ def test_bases_filters_and_silence_add_up(root: Path):
     first, second = (rap.count_answers(bank, name) for name in ("refused", "reason"))
     people = [dict(zip(one.iloc[:, 0], one["people"], strict=True)) for one in (first, second)]
 
-    assert people[0] == {"yes": 25, "no": 10, ANSWERED: 35, NO_ANSWER: 5}
+    assert people[0] == {"yes": 25, "no": 10, ".nosay": 5, ANSWERED: 40}
     assert people[1] == {"work": 18, "none": 7, ANSWERED: 25, NOT_ASKED: 15}
 
 
@@ -57,6 +58,16 @@ def test_questions_are_read_by_their_words(root: Path):
     assert variable.label == {"en": "Did a bank refuse you?"}
     assert variable.values["yes"] == {"en": "Yes"}
     assert study.book.questions["bank-2026.reason"].opened_by == {"bank-2026.refused": ("yes",)}
+
+
+def test_a_question_has_the_rows_that_can_exist_and_no_other(root: Path):
+    """Everybody was asked the first question; who prefers not to say gives that answer alone."""
+    study = rap.open_study(root)
+    first, second = (study.book.variables[f"bank-2026.{name}"] for name in ("refused", "reason"))
+
+    assert [*first.values] == ["yes", "no", ".nosay", ANSWERED, NO_ANSWER]
+    assert NOT_ASKED in second.values
+    assert study.book.questions["bank-2026.refused"].alone == {".nosay"}
 
 
 def test_respondents_count_only_for_whom_they_agreed_to(root: Path):
@@ -150,3 +161,16 @@ def test_each_question_is_shown_under_its_words(root: Path):
     ]
     with raises(WrongUseError, "report.surveys.unknown", survey="bank-2027"):
         read_asked(rap.open_study(root), "bank-2027")
+
+
+def test_a_search_knows_what_those_who_wrote_ticked(root: Path):
+    """A filter names the question with its survey; silence is no value of it."""
+    study = rap.open_study(root)
+    said = study.searched["cases"]
+    people = with_answers(pd.DataFrame({"case": ["R-10000", "R-10039", "C-20001"]}), study.surveys)
+
+    assert list(people["bank-2026.refused"]) == [("yes",), ("no",), ()]
+    assert list(people["bank-2026.reason"]) == [("none",), (), ()]
+    assert list(said["case"]) == list(study.cases["case"])
+    with raises(WrongUseError, "analysis.search.unknown_filter"):
+        rap.search(study.codings, study.texts, query="* bank-2026.refusal:yes", **study.searched)

@@ -46,6 +46,7 @@ from rap.store.counts.printed import read_printed
 from rap.store.file_kinds import FILE_KINDS, find_empty
 from rap.store.findings import FOLDER as FINDINGS
 from rap.store.findings import check_findings, read_findings
+from rap.store.guides import check_guides
 from rap.store.ledger import check_ledger
 from rap.store.leftovers import is_leftover
 from rap.store.memos import check_memos
@@ -134,9 +135,11 @@ def _checks() -> tuple[Callable[[Path], Iterable[Problem]], ...]:
 
 
 def _check_asked(root: Path) -> Iterator[Problem]:
-    """What people were asked (consent forms, forms of surveys), and what they answered."""
+    """What people were asked (consent forms, forms of surveys, guides), and what they answered."""
     for check in (check_forms, check_surveys, check_batches):
         yield from check(root)
+    book, sources = read_codebook(root, damaged=[]), read_sources(root, damaged=[])
+    yield from check_guides(root, book=book, sources=sources)
 
 
 def _check_settings(root: Path) -> Iterator[Problem]:

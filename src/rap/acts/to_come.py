@@ -16,7 +16,7 @@ from rap.acts.consent.receipts import has_receipt
 from rap.acts.own_vault import vault_here
 from rap.acts.review.queue import Raw, read_raw, waiting_ids
 from rap.core.errors import Problem
-from rap.core.model import KINDS, Case, Source
+from rap.core.model import GUIDE, KINDS, Case, Source
 from rap.core.plain import values_of
 from rap.store.cases import closed_people, read_cases, read_withdrawn, values_at
 from rap.store.consent_forms import read_forms
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 LANGUAGE = "language"
 """Stands among the targets for the language of an interview; the others are variables of people."""
-GUIDE = "guide"
-"""The variable of a source that holds the version of the guide."""
 
 
 @dataclass(frozen=True)

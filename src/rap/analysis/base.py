@@ -15,6 +15,7 @@ from rap.core.errors import Message, WrongUseError
 from rap.core.lazy import Lazy
 from rap.core.model import ANSWERS_KIND, KINDS, QUESTION_KIND
 from rap.languages.catalogue import sentence
+from rap.study.surveys import with_answers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,6 +86,8 @@ class Narrowed:
     sources: pd.DataFrame
     cases: pd.DataFrame
     turns: pd.DataFrame
+    guides: pd.DataFrame
+    surveys: Mapping[str, pd.DataFrame]
 
 
 def check_alike(kinds: Collection[str]) -> None:
@@ -109,7 +112,8 @@ def narrow(frames: Any, *kinds: str, phase: int | str = "", period: str = "") ->
     Parameters
     ----------
     frames
-        A study, or anything with its codings, texts, sources, cases and turns.
+        A study, or anything with its codings, texts, sources, cases, turns, guides and surveys. Of
+        answers in words, what each person ticked in the survey is beside them in `cases`.
     kinds
         One of "interview", "focus-group", "answers", "question", "article", "field-note"; or
         interviews and focus groups together. Left out: interviews.
@@ -141,7 +145,10 @@ def narrow(frames: Any, *kinds: str, phase: int | str = "", period: str = "") ->
     cases = frames.cases.assign(sources=own).loc[[bool(ids) for ids in own]]  # also of nobody
     codings, turns = (one[one["source"].isin(kept)] for one in (frames.codings, frames.turns))
     texts = Lazy({id: id for id in frames.texts if id in kept}, frames.texts.__getitem__)
-    return Narrowed(base_of(sources, cases, period=period), codings, texts, sources, cases, turns)
+    base = base_of(sources, cases, period=period)
+    if ANSWERS_KIND in kinds:
+        cases = with_answers(cases, frames.surveys)
+    return Narrowed(base, codings, texts, sources, cases, turns, frames.guides, frames.surveys)
 
 
 def base_of(sources: pd.DataFrame, cases: pd.DataFrame, *, period: str = "") -> Base:

@@ -35,11 +35,12 @@ _WORDS = {
 }
 _RELATIONS = ("overlaps", "near", "inside", "contains", "before", "after", "same")
 _VALUE = r'(?:"[^"]*"|[^\s()",]+)'
+_NAME = r"\w[\w-]*(?:\.\w[\w-]*)?"  # a question of a survey has its survey before it
 _TOKEN = re.compile(
     rf"""(?P<space>\s+)
     |(?P<words>"[^"]*"|“[^”]*”|„[^”“]*[”“]|«[^»]*»)
     |(?P<regex>/(?:\\.|[^/\\])+/)
-    |(?P<pair>\w[\w-]*:{_VALUE}(?:,{_VALUE})*)
+    |(?P<pair>{_NAME}:{_VALUE}(?:,{_VALUE})*)
     |(?P<name>\w[\w-]*)
     |(?P<any>\*)
     |(?P<bracket>[()])""",
@@ -179,7 +180,7 @@ def read_line(text: str, *, is_code: Callable[[str], bool]) -> Line:
 _PIECE = re.compile(
     rf"""(?P<space>\s+)
     |(?P<words>"[^"~]*"|“[^”~]*”|„[^”“~]*[”“]|«[^»~]*»)
-    |(?P<pair>\w[\w-]*:{_VALUE})
+    |(?P<pair>{_NAME}:{_VALUE})
     |(?P<sign>[*()/"“„«])
     |(?P<name>[^\s*()"“„«]+)""",
     re.VERBOSE,

@@ -29,9 +29,10 @@ def export(
     labels: Annotated[bool, typer.Option("--labels/--no-labels")] = True,
     profile: str = "portable",
     unique_names: Annotated[bool, typer.Option("--unique-names")] = False,
+    survey: str = "",
 ) -> None:
     """Write a project or codebook for other programs (.qdpx, .qdc), tables (.csv, .xlsx, .parquet),
-    quotes (.docx), a coded interview (.docx, .html) or a figure (.png, .svg), with what its readers
+    answers of a survey (also .sav), quotes (.docx), a coded interview (.docx, .html) or a figure (.png, .svg), with what its readers
     may see.
     """
     from rap.acts.exporting.files import export as export_file
@@ -59,6 +60,7 @@ def export(
         labels=labels,
         profile=profile,
         unique_names=unique_names,
+        survey=survey,
     )
     tell("cli.export.done", file=relative(done.path), n=done.n, audience=audience)
     for warning in done.warnings:

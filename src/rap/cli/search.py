@@ -91,8 +91,7 @@ def _said(
     if not found and line.isalnum():  # one word that neither is said nor is a code is a slip
         return _coded(study, line, words="", where=where)
     if where and found:
-        names = ("codings", "sources", "cases", "turns")
-        found = narrow_said(found, where, {name: getattr(study, name) for name in names})
+        found = narrow_said(found, where, {"codings": study.codings, **study.searched})
     return [
         {"source": id, "start": start, "end": end, "code": "", "coder": ""}
         | {"quote": study.texts[id][start:end], **_consent(study, id)}
@@ -130,9 +129,8 @@ def _answers(
     """
     from rap.analysis.search import search as search_frames
 
-    frames = {name: getattr(study, name) for name in ("sources", "cases", "turns", "codebook")}
     found = search_frames(
-        study.codings, study.texts, query=query, words=words, where=dict(where), **frames
+        study.codings, study.texts, query=query, words=words, where=dict(where), **study.searched
     )
     found = found[["source", "start", "end", "code", "coder", "quote"]]
     rows = found.astype(object).where(found.notna(), "").to_dict("records")

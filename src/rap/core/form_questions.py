@@ -12,6 +12,8 @@ BASES = (ANSWERED, NO_ANSWER, NOT_ASKED)
 # What stands in place of an answer.
 SKIPPED = ".skipped"  # was asked, and said nothing; who was not asked has the row `NOT_ASKED`
 WRITTEN = ".written"  # an open question was answered; the words are in a text
+SILENCE = (SKIPPED, NOT_ASKED, WRITTEN)
+"""What a cell has where nobody chose an answer; "I prefer not to say" is one."""
 
 
 @dataclass(frozen=True)

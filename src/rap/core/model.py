@@ -18,6 +18,9 @@ CODER_ID = re.compile(r"K-[0-9]{2,6}")
 FINDING_ID = re.compile(r"F-[0-9]{2,6}")
 CODE_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 RUN_NAME = CODE_ID
+GUIDE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+GUIDE = "guide"
+"""The variable of a source that names the guide it was made with."""
 VARIABLE_ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 DEVICE_ID = re.compile(r"[a-z0-9]{8}(?:-[1-9][0-9]*)?")
 EVENT_ID = re.compile(r"[0-9a-f]{32}")
@@ -51,7 +54,7 @@ PARTICIPANTS = "participants"
 """In a question, everybody whose words are `HEARD`."""
 RESERVED_FAMILIES = (
     *("findings", "votes", "forms", "proposals", "letter", "surveys", "counts"),
-    "machines",
+    *("machines", "guides"),
 )
 PURPOSES = (
     *("analyse", "count", "stay", "paraphrase", "quote"),
@@ -298,6 +301,17 @@ class Case:
         default_factory=dict
     )
     consent: tuple[Consent, ...] = ()
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One version of the questions that are asked in interviews or groups. `themes` are the codes that
+    it asks about, in its order: who raised another theme did so unasked.
+    """
+
+    id: str
+    title: Labels = field(default_factory=dict)
+    themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

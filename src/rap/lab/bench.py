@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from rap.core.accents import fold
 from rap.core.errors import Problem, ProblemsError, RapError, TakenBackError, UnknownError
-from rap.core.model import Case, Code, Codebook, Coding, Finding, Memo, Source
+from rap.core.model import GUIDE, Case, Code, Codebook, Coding, Finding, Guide, Memo, Source
 from rap.core.reading import read_each
 from rap.lab.befores import Befores
 from rap.lab.disk_watch import Disk, Stamp, Tails
@@ -27,13 +27,14 @@ from rap.store.codebook_edits import read_history
 from rap.store.codings import Fold
 from rap.store.consent_forms import Form, read_forms
 from rap.store.findings import read_findings
+from rap.store.guides import read_guides
 from rap.store.kept_folds import KeptFolds
 from rap.store.memos import read_memos
 from rap.store.settings import Settings, read_settings
 from rap.store.sources import find_turns, read_source, read_source_text, source_ids
 from rap.store.translations import Translation, read_translations
 from rap.study.consent import Audience, Voices, resolve_audience
-from rap.study.surveys import read_respondents
+from rap.study.surveys import Answers, read_answers, respondents_of
 
 _T = TypeVar("_T")
 Translations = Mapping[str, Mapping[tuple[int, int], Translation]]
@@ -184,9 +185,20 @@ class Bench:
         return self._all("plan", read_assignments)
 
     @property
+    def guides(self) -> Mapping[str, Guide]:
+        """The guides of interviews, by id."""
+        return self._all("guides", read_guides)
+
+    @property
     def cases(self) -> Mapping[str, Case]:
-        read = (*self._all("cases", read_cases), *self._all("batches", read_respondents))
+        answered = (case for one in self.answers.values() for case in respondents_of(one))
+        read = (*self._all("cases", read_cases), *answered)
         return self.disk.once(("everybody",), lambda: _by_id(read))
+
+    @property
+    def answers(self) -> Mapping[str, Answers]:
+        """Every survey with what people answered, by id."""
+        return self._all("batches", read_answers)
 
     @property
     def withdrawn(self) -> Mapping[str, frozenset[str]]:
@@ -379,12 +391,12 @@ class Bench:
 
     def variables(self, source: Source) -> dict[str, list[str]]:
         """What the team may know of the people in a source, and of the source itself: variable ->
-        values, merged.
+        values, merged. The guide that was used says nothing of either.
         """
         rights = self.rights()
         merged: dict[str, dict[str, None]] = {}
         rows: Iterable[Mapping[str, Iterable[str]]] = (
-            source.variables,
+            {name: values for name, values in source.variables.items() if name != GUIDE},
             *(
                 values_at(self.cases[case], source.month)
                 for case in source.cases

@@ -1,4 +1,4 @@
-"""Questions about the study: seven answers with a table and a chart, the passages behind each number,
+"""Questions about the study: eight answers with a table and a chart, the passages behind each number,
 and an answer as a file for the team.
 """
 
@@ -21,6 +21,7 @@ from rap.report.explore import QUESTIONS, Answer, Asked, question_of
 from rap.report.explore.sheet import format_svg
 from rap.report.panels import Bar
 from rap.report.words import words_of
+from rap.study.surveys import with_questions
 
 N_SHOWN = 100  # passages behind a number; the others are counted
 _CONTEXT = 160  # characters before and after each
@@ -38,15 +39,15 @@ def _ask(
 ) -> Asked:
     """What `person` may see, ready for a question; a file has ids in the place of titles."""
     titles = {} if for_file else {id: one.title for id, one in bench.sources.items()}
-    return Asked(
-        frames_for(bench, person), bench.book, language, chosen, names=titles, for_file=for_file
-    )
+    book = with_questions(bench.book, bench.answers.values())
+    return Asked(frames_for(bench, person), book, language, chosen, names=titles, for_file=for_file)
 
 
 def list_questions(bench: Bench, person: Person, *, language: str) -> Plain:
-    """The questions in their order."""
+    """The questions in their order; what people answered to a survey where there is one."""
     words = words_of(language)
-    return {"questions": [{"id": id, "title": words(f"explore-q-{id}")} for id in QUESTIONS]}
+    ids = [id for id in QUESTIONS if id != "answers" or bench.answers]
+    return {"questions": [{"id": id, "title": words(f"explore-q-{id}")} for id in ids]}
 
 
 def answer_of(

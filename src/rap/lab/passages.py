@@ -67,7 +67,7 @@ def find_codings(bench: Bench, person: Person, asked: Question) -> pd.DataFrame:
         where=asked.where or None,
         query=asked.query,
         context=asked.context,
-        **{name: getattr(frames, name) for name in ("sources", "cases", "turns", "codebook")},
+        **frames.searched,
     )
 
 

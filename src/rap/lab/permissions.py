@@ -20,6 +20,7 @@ from rap.store.codings import find_practice
 from rap.store.memos import parse_cell
 from rap.store.settings import Coder, Settings
 from rap.study import frames as tables
+from rap.study.surveys import people_frame, with_answers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,6 +148,15 @@ class Frames:
     cases: pd.DataFrame
     turns: pd.DataFrame
     codebook: pd.DataFrame
+    guides: pd.DataFrame
+    surveys: Mapping[str, pd.DataFrame]
+
+    @property
+    def searched(self) -> dict[str, pd.DataFrame]:
+        """As `Study.searched`."""
+        cases = with_answers(self.cases, self.surveys)
+        frames = {"sources": self.sources, "cases": cases, "turns": self.turns}
+        return {**frames, "codebook": self.codebook}
 
 
 def seen_codings(
@@ -181,7 +191,9 @@ def _seen(bench: Bench, person: Person, source: str, *, as_coded: bool) -> Itera
 
 def frames_for(bench: Bench, person: Person) -> Frames:
     """All of the study that `person` may see."""
-    made_of = bench.disk.of("settings", "sources", "cases", "book", "plan")
+    made_of = bench.disk.of(
+        "settings", "sources", "cases", "book", "plan", "guides", "surveys", "batches"
+    )
     logs = tuple(bench.log_stamp(id) for id in bench.sources)
     name = ("frames", *((person.id, person.role) if bench.settings.blind else ()))
     return bench.fresh(name, (made_of, logs), lambda: _make(bench, person))
@@ -207,13 +219,16 @@ def _make(bench: Bench, person: Person) -> Frames:
         tables.cases_table(values, sources=heard),
         tables.turns_table(bench.voices(source.id) for source in sources),
         tables.codebook_table(bench.book.codes, languages=languages),
+        tables.guides_table(bench.guides.values(), bench.book),
     )
     codings_made, *others = made
     bench.save_folds()
+    names = ("sources", "cases", "turns", "codebook", "guides")
     return Frames(
-        codings_made,
-        Lazy(bench.sources, lambda s: bench.text(s.id)),
-        *map(to_pandas, others),
+        codings=codings_made,
+        texts=Lazy(bench.sources, lambda s: bench.text(s.id)),
+        surveys={id: people_frame(one, rights) for id, one in bench.answers.items()},
+        **dict(zip(names, map(to_pandas, others), strict=True)),
     )
 
 

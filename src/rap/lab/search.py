@@ -77,8 +77,7 @@ def find_places(bench: Bench, person: Person, line: Line, asked: Asked) -> dict[
     if not (asked.where and found):
         return found
     frames = frames_for(bench, person)
-    names = ("codings", "sources", "cases", "turns")
-    return narrow_said(found, asked.where, {name: getattr(frames, name) for name in names})
+    return narrow_said(found, asked.where, {"codings": frames.codings, **frames.searched})
 
 
 def _in_order(bench: Bench, ids: Sequence[str], order: str) -> list[str]:

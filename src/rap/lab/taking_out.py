@@ -13,6 +13,7 @@ from tornado import web
 from rap.acts.exporting.files import FOR_OTHERS, FORMS, IN_BLIND, Request, make_file
 from rap.acts.exporting.tables import TABLES, variables_of
 from rap.core.errors import WrongUseError
+from rap.core.model import in_language
 from rap.formats.qdpx.profiles import DEFAULT, PROFILES
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
@@ -23,7 +24,7 @@ from rap.report.explore import QUESTIONS
 from rap.report.words import words_of
 from rap.study.study import Study
 
-_WORDS = ("finding", "source", "by", "question", "profile")
+_WORDS = ("finding", "source", "by", "question", "profile", "survey")
 
 
 def tell_out(bench: Bench, person: Person, *, language: str) -> Plain:
@@ -32,6 +33,7 @@ def tell_out(bench: Bench, person: Person, *, language: str) -> Plain:
     """
     person.need(CODER)
     words, study = words_of(language), _study(bench, "team")
+    answers = study.surveys_read.items()
     variables = [] if bench.settings.blind else variables_of(study)
     return {
         "audiences": sorted(bench.settings.audiences, key=lambda one: (one != "team", one)),
@@ -40,11 +42,12 @@ def tell_out(bench: Bench, person: Person, *, language: str) -> Plain:
             {
                 "what": what,
                 "forms": list(forms),
-                "table": what in TABLES,
+                "table": what in (*TABLES, "answers"),
                 "others": what in FOR_OTHERS,
                 "open": not bench.settings.blind or what in IN_BLIND,
             }
             for what, forms in FORMS.items()
+            if what != "answers" or answers
         ],
         "findings": [
             {"id": one.id, "statement": {k: row["text"] for k, row in one.statement.items()}}
@@ -52,6 +55,7 @@ def tell_out(bench: Bench, person: Person, *, language: str) -> Plain:
         ],
         "profiles": list(PROFILES),
         "variables": [[id, heading_of(bench.book, language, id)] for id in variables],
+        "surveys": [[id, in_language(one.survey.title, language, id)] for id, one in answers],
         "questions": [[id, words(f"explore-q-{id}")] for id in QUESTIONS],
     }
 
@@ -84,6 +88,7 @@ def take_out(bench: Bench, person: Person, asked: Mapping[str, object], *, langu
         by=str(asked.get("by", "")),
         question=str(asked.get("question", "people")),
         profile=str(asked.get("profile", DEFAULT)),
+        survey=str(asked.get("survey", "")),
     )
     made = make_file(_study(bench, audience), request)
     return {

@@ -159,7 +159,9 @@ def _per_cent(answers: Answers, n: Count, edition: Edition) -> str:
 
 def _leaning(answers: Answers, edition: Edition) -> tuple[str, str] | None:
     base = answers.answered(edition)
-    if not (answers.is_scale and base and len(answers.values) > 1):
+    # "I prefer not to say" is no step of a scale: such a question is bars
+    is_scale = answers.is_scale and not any(value.startswith(".") for value in answers.values)
+    if not (is_scale and base and len(answers.values) > 1):
         return None
     shares = [drawn(answers.people[value], edition) / base for value in answers.values]
     return _one_bar(answers, shares, edition, width=PHONE), _one_bar(

@@ -62,27 +62,34 @@ class Panel:
         return max([self.most, *(bar.n for bar in self.bars)])
 
 
-def bars_in_panels(labels: Sequence[str], panels: Sequence[Panel], *, width: int) -> str:
+def bars_in_panels(
+    labels: Sequence[str], panels: Sequence[Panel], *, width: int, under: Sequence[str] = ()
+) -> str:
     """A row a label, a panel a group, all bars on one scale; panels that do not fit follow below the
-    first ones, with the labels again.
+    first ones, with the labels again. `under`: words in grey below each label.
     """
-    beside = int(min(0.3 * width, 14 + 6.8 * max([8, *map(len, labels)])))
+    beside = int(min(0.3 * width, 14 + 6.8 * max([8, *map(len, [*labels, *under])])))
     names = [wrapped(label, int(beside / LETTER), most=3) for label in labels]
+    below = [wrapped(one, int(beside / LETTER), most=3) for one in under] or [()] * len(names)
     room = width - beside
     longest = max([1, *(panel.longest for panel in panels)])
-    number = _NUMBER + 7 * max(0, len(f"{longest:.0f}") - 2)
+    number = _NUMBER + 7 * max(0, *(len(bar.shown) - 2 for one in panels for bar in one.bars), 0)
     unit = _unit(panels, longest, room=room, number=number)
     marks: list[str] = []
     top = 0.0
     for band in _bands(panels, unit, room=room, number=number):
         left = float(beside)
-        heights = [max(_ROW, _LINE * len(lines) + 6) for lines in names]
+        deeps = [len(name) + len(grey) for name, grey in zip(names, below, strict=True)]
+        heights = [max(_ROW, _LINE * lines + 6) for lines in deeps]
         heads = [_heading(panel, wide) for panel, wide in band]
         deep = _depth(heads)
         tops = [top + deep + sum(heights[:row]) for row in range(len(names))]
-        for lines, at, height in zip(names, tops, heights, strict=True):
-            middle = at + height / 2 - _LINE * (len(lines) - 1) / 2
+        for lines, grey, at, height in zip(names, below, tops, heights, strict=True):
+            middle = at + height / 2 - _LINE * (len(lines) + len(grey) - 1) / 2
             marks.append(words_at((0, middle), lines, size=13))
+            if grey:
+                low = middle + _LINE * len(lines)
+                marks.append(words_at((0, low), grey, paint="muted", size=12))
         for (panel, wide), head in zip(band, heads, strict=True):
             marks += _head(head, left=left, bottom=top + deep)
             for bar, at, height in zip(panel.bars, tops, heights, strict=False):

@@ -139,6 +139,7 @@ FILE_KINDS = {
     "feedback": Kind("interviews/feedback/{any}.json", has_words=False, withdrawal="own", says="v"),
     "book": Kind("codebook/{entry}.yaml", withdrawal="lines", says="v"),
     "findings": Kind("codebook/findings/{any}.yaml", withdrawal="lines", says="v"),
+    "guides": Kind("codebook/guides/{any}.yaml", withdrawal="lines", says="v"),
     "forms": Kind("codebook/forms/{any}.yaml", withdrawal="lines", says="v"),
     "surveys": Kind("codebook/surveys/{any}.yaml", withdrawal="lines", says="v"),
     "batches": Kind("interviews/surveys/{survey}/{batch}.csv", has_words=False, withdrawal="own"),

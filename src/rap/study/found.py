@@ -13,6 +13,7 @@ from rap.core.plain import find_passage, fold_words, plain_label
 from rap.store.cases import values_at
 from rap.store.codebook import code_of, resolve_code
 from rap.study.audience_view import Visible
+from rap.study.surveys import told_by
 
 
 def find_typed(book: Codebook, typed: str) -> str:
@@ -63,7 +64,10 @@ def find_codings(
     if code and code not in families.values():
         code_of(study.book, code)
     where = where or {}
-    values = {case.id: values_at(case) for case in study.all_cases}
+    values = {case.id: dict(values_at(case)) for case in study.all_cases}
+    for answers in study.surveys_read.values() if where else ():
+        for respondent, told in told_by(answers):
+            values.setdefault(respondent, {}).update(told)
     variables = {variable for row in values.values() for variable in row}
     for column in where:
         if column not in ("source", "coder", "case") and column not in variables:

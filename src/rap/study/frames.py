@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 from rap.core.model import (
     ANSWERS,
     Code,
+    Codebook,
     Coding,
     Finding,
+    Guide,
     Memo,
     Observation,
     Source,
     Vote,
     in_language,
 )
+from rap.store.codebook import resolve_code
 from rap.store.codings import Event
 from rap.store.memos import parse_cell
 from rap.store.wordings import has_count
@@ -131,6 +134,18 @@ def codebook_table(codes: Iterable[Code], *, languages: Sequence[str]) -> pa.Tab
                 in_language(getattr(c, key), language, c.id if key == "label" else "") for c in rows
             ]
     return _table(columns)
+
+
+def guides_table(guides: Iterable[Guide], book: Codebook) -> pa.Table:
+    """One row a guide and a theme that it asks about: guide, code, family; merges are followed."""
+    families = {code.id: code.family for code in book.codes}
+    rows = [
+        (guide.id, code, families[code])
+        for guide in guides
+        for code in dict.fromkeys(resolve_code(book, theme) for theme in guide.themes)
+        if code
+    ]
+    return _table_of_rows(("guide", "code", "family"), rows)
 
 
 def codings_table(

@@ -58,6 +58,7 @@ def pack_study(study: Study) -> bytes:
         "vote_list": study.vote_list,
         "feedback": study.feedback,
         "pages": study.pages,
+        "guide_list": study.guide_list,
         "desks": study.desks,
         "line_list": study.line_list,
         "printed": study.printed,

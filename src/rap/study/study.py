@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING
 
 from rap.core.errors import StudyNotFoundError, WrongUseError
 from rap.core.frames import to_pandas
-from rap.core.model import Memo, Observation, Vote
+from rap.core.model import Guide, Memo, Observation, Vote
 from rap.core.plain import nearest
 from rap.store.answers import Feedback, read_feedback, read_votes
 from rap.store.cases import values_at
 from rap.store.codebook import code_of, resolve_code
 from rap.store.codings import CodingLogs
 from rap.store.codings.logs import NewEvent
+from rap.store.guides import read_guides
 from rap.store.memos import parse_cell, read_memos
 from rap.store.observations import read_observations
 from rap.store.settings import RunSettings, find_study, own_coder, own_device, read_settings
@@ -35,7 +36,7 @@ from rap.study.counts import Counting
 from rap.study.found import place_of
 from rap.study.frames import SOURCE_FACTS, STUDY_VARIABLE, running_snapshot
 from rap.study.run_tables import WithTables
-from rap.study.surveys import people_frame
+from rap.study.surveys import people_frame, with_answers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -181,6 +182,15 @@ class Study(WithTables, Counting):
         """
         return {id: people_frame(one, self.rights) for id, one in self.surveys_read.items()}
 
+    @property
+    def searched(self) -> dict[str, pd.DataFrame]:
+        """The frames that filters of `rap.search` ask for; people who answered a survey are there with
+        their answers (`bank-2024.refused`).
+        """
+        cases = with_answers(self.cases, self.surveys)
+        frames = {"sources": self.sources, "cases": cases, "turns": self.turns}
+        return {**frames, "codebook": self.codebook}
+
     @cached_property
     def coders(self) -> pd.DataFrame:
         """One row a coder; columns coder, role, discipline."""
@@ -282,6 +292,16 @@ class Study(WithTables, Counting):
     def codebook(self) -> pd.DataFrame:
         """One row a code, in tree order; columns as `tables.codebook_table`."""
         return to_pandas(self.codebook_arrow())
+
+    @cached_property
+    def guide_list(self) -> tuple[Guide, ...]:
+        """The guides of interviews and groups, as nouns."""
+        return tuple(read_guides(self.root).values())
+
+    @cached_property
+    def guides(self) -> pd.DataFrame:
+        """One row a guide and a theme that it asks about; columns as `tables.guides_table`."""
+        return to_pandas(tables.guides_table(self.guide_list, self.book))
 
     @cached_property
     def codings(self) -> pd.DataFrame:

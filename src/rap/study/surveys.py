@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.core.errors import Problem
-from rap.core.form_questions import BASES, NOT_ASKED, SKIPPED, WRITTEN, FormQuestion
+from rap.core.form_questions import BASES, NOT_ASKED, SILENCE, FormQuestion
 from rap.core.model import Case, Codebook, Consent, Labels, Variable
 from rap.core.surveys import Question, Survey, parse_answer
 from rap.store.surveys.batches import Batch, read_batches
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from rap.study.consent import Audience
 
 Row = Mapping[str, str]
-_SAID = (SKIPPED, NOT_ASKED, WRITTEN)
 FACTS = ("case", "language", "month")
 """The columns of a frame of answers before its questions."""
 
@@ -71,20 +70,23 @@ def variables_of(survey: Survey) -> dict[str, Variable]:
 
 
 def _values(question: Question) -> dict[str, Labels]:
-    """The answers with their words, in the order of the form, and the rows every question has."""
+    """The answers with their words, in the order of the form, and the other rows a table can have: a
+    question without a filter was asked of everybody.
+    """
     bands: dict[str, Labels] = {band: {} for band in question.bands}
     chosen = {
         _value(question, option.id): option.label or {} for option in question.choices.values()
     }
     counted = {value: label for value, label in chosen.items() if not value.startswith(".")}
     silent = {value: label for value, label in chosen.items() if value.startswith(".")}
-    rows: dict[str, Labels] = {row: {} for row in BASES}
-    return {**bands, **counted, **rows, **silent}
+    rows: dict[str, Labels] = {row: {} for row in BASES if question.asked_if or row != NOT_ASKED}
+    return {**bands, **counted, **silent, **rows}
 
 
 def _how(survey: Survey, question: Question) -> FormQuestion:
     opened_by = {column_of(survey, one): values for one, values in question.asked_if.items()}
-    alone = frozenset(id for id, option in question.choices.items() if option.alone)
+    options = question.choices.items()
+    alone = frozenset(_value(question, id) for id, one in options if one.alone or one.silent)
     return FormQuestion(question.type, opened_by, alone)
 
 
@@ -119,7 +121,7 @@ def respondents_of(answers: Answers) -> Iterable[Case]:
 
 
 def _is_silent(question: Question, cell: str) -> bool:
-    return cell in _SAID or _value(question, cell).startswith(".")
+    return cell in SILENCE or _value(question, cell).startswith(".")
 
 
 def facts_of(answers: Answers) -> dict[str, str]:
@@ -145,23 +147,58 @@ def people_frame(answers: Answers, rights: Audience) -> pd.DataFrame:
         "month": [row["month"] for row in rows],
     }
     for question in questions:
-        columns[column_of(survey, question.id)] = [
-            tuple(_value(question, one) for one in row.get(question.id, "").split(" ") if one)
-            for row in rows
-        ]
+        columns[column_of(survey, question.id)] = [_told(question, row) for row in rows]
     return pd.DataFrame(columns)
+
+
+def _told(question: Question, row: Row) -> tuple[str, ...]:
+    return tuple(_value(question, one) for one in row.get(question.id, "").split(" ") if one)
+
+
+def told_by(answers: Answers) -> Iterable[tuple[str, dict[str, tuple[str, ...]]]]:
+    """Each respondent, and her answers by their column; silence is not among them."""
+    survey = answers.survey
+    for row in answers.rows:
+        told = {
+            column_of(survey, question.id): tuple(
+                value for value in _told(question, row) if value not in SILENCE
+            )
+            for question in survey.questions
+        }
+        yield row["respondent"], told
+
+
+def with_answers(cases: pd.DataFrame, surveys: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """`cases` with a column for each question of a survey that somebody among them answered.
+
+    Parameters
+    ----------
+    cases : DataFrame with the column case
+    surveys : mapping survey -> DataFrame
+        As `study.surveys` gives them: a column for each question (`bank-2024.refused`).
+
+    Returns
+    -------
+    DataFrame
+        The rows of `cases`. Cells are tuples of answers ("I prefer not to say" is one), empty for
+        somebody who left the question out, was not asked, or answered in words or another survey.
+    """
+
+    known = {*cases["case"]}
+    for people in surveys.values():
+        asked = [name for name in people.columns if "." in str(name)]
+        own = people.loc[people["case"].isin(known), ["case", *asked]]
+        told = own[asked].map(lambda cell: tuple(one for one in cell if one not in SILENCE))
+        if len(told):
+            cases = cases.join(told.set_index(own["case"]), on="case")
+            cases[asked] = cases[asked].map(lambda cell: cell if isinstance(cell, tuple) else ())
+    return cases
 
 
 def read_answers(root: Path, *, damaged: list[Problem] | None = None) -> dict[str, Answers]:
     """All surveys of a study with their batches, by id."""
     surveys = read_surveys(root, damaged=damaged)
     return {one.id: Answers(one, read_batches(root, one, damaged=damaged)) for one in surveys}
-
-
-def read_respondents(root: Path, *, damaged: list[Problem] | None = None) -> tuple[Case, ...]:
-    """Everybody who answered any survey, as `respondents_of`."""
-    found = read_answers(root, damaged=damaged).values()
-    return tuple(case for answers in found for case in respondents_of(answers))
 
 
 def people_answering(text: str, surveys: Mapping[str, Answers], rights: Audience) -> list[str]:

@@ -26,7 +26,7 @@ from rap.store.surveys.forms import read_survey
 from rap.store.surveys.marks import forget_marks
 from rap.store.surveys.writing import write_survey
 from rap.study.study import open_study
-from rap.study.surveys import read_respondents
+from rap.study.surveys import read_answers, respondents_of
 
 PEOPLE = draw_people(24, seed=7, languages=("fr", "nl"))
 
@@ -90,7 +90,7 @@ def test_respondents_are_cases_with_what_they_agreed_to(root: Path, file: Path) 
     status = replace(survey.questions[0], variable="status")
     write_survey(root, replace(survey, questions=(status, *survey.questions[1:])))
     take_in(root, file)
-    cases = read_respondents(root)
+    cases = [case for one in read_answers(root).values() for case in respondents_of(one)]
     given = {row["respondent"]: row["status"] for row in batch_rows(root)}
     said = {id: (value,) for id, value in given.items() if value not in (".skipped", "nosay")}
     assert {case.id: case.variables.get("status") for case in cases} == {

@@ -51,8 +51,7 @@ def _agreement(study: Study, asked: Analyses, options: Mapping[str, Any]) -> pd.
 
 
 def _search(study: Study, asked: Analyses, options: Mapping[str, Any]) -> pd.DataFrame:
-    frames = {name: getattr(study, name) for name in ("cases", "sources", "turns", "codebook")}
-    return asked.search(study.codings, study.texts, query=options["query"], **frames)
+    return asked.search(study.codings, study.texts, query=options["query"], **study.searched)
 
 
 def _saturation(study: Study, asked: Analyses, options: Mapping[str, Any]) -> pd.DataFrame:

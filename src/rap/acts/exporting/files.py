@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rap.acts.exporting import coded_text, quotes
+from rap.acts.exporting.answers import format_sav, make_answers, pick_survey
 from rap.acts.exporting.project import PROJECTS, make_project, report_of
 from rap.acts.exporting.tables import (
     FOR_THE_TEAM,
@@ -33,6 +34,7 @@ from rap.study.study import Study
 FORMS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(TABLES, ("csv", "xlsx", "parquet")),
     "codebook": ("csv", "xlsx", "parquet", "qdc"),
+    "answers": ("csv", "xlsx", "parquet", "sav"),
     "project": ("qdpx", "sqlite3"),
     "quotes": ("docx",),
     "interview": ("docx", "html"),
@@ -50,8 +52,9 @@ _OF_COUNTS = ("matrix", "together")
 class Request:
     """What is asked for, in what kind of file and language.
 
-    `codes`, `finding` and `labels` are about quotes, `source` about quotes and an interview, `by`
-    about the matrix, `question` and `chosen` about a figure, `profile` and `unique_names` about a project.
+    `codes` and `finding` are about quotes, `labels` about quotes and answers, `source` about quotes and an
+    interview, `by` about the matrix, `survey` about answers (left out: the only one), `question` and
+    `chosen` about a figure, `profile` and `unique_names` about a project.
     """
 
     what: str
@@ -66,6 +69,7 @@ class Request:
     chosen: Mapping[str, str] = field(default_factory=dict)
     profile: str = DEFAULT
     unique_names: bool = False
+    survey: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,10 +171,15 @@ def _made(study: Study, request: Request, first: str) -> tuple[bytes, int, tuple
         return _interview(study, request, first)
     if request.what == "figure":
         return _figure(study, request)
-    table = make_table(study, request.what, by=request.by)
+    survey = pick_survey(study, request.survey) if request.what == "answers" else ""
+    table = (
+        make_answers(study, survey, labels=request.labels, language=request.language)
+        if survey
+        else make_table(study, request.what, by=request.by)
+    )
     if study.audience != "team":
         refuse_words(table, study)
-    n_unique = count_unique(table) if request.what == "cases" else 0
+    n_unique = count_unique(table) if request.what in ("cases", "answers") else 0
     n_alone = count_alone(table) if request.what in _OF_COUNTS else 0
     warnings = [Message("acts.exporting.unique", n=n_unique)] if n_unique else []
     warnings += [Message("acts.exporting.alone", n=n_alone)] if n_alone else []
@@ -180,6 +189,8 @@ def _made(study: Study, request: Request, first: str) -> tuple[bytes, int, tuple
         data = format_xlsx(
             table, book=study.book, language=request.language, what=request.what, first=first
         )
+    elif request.form == "sav":
+        data = format_sav(study, survey, language=request.language, first=first)
     else:
         data = {"csv": format_csv, "parquet": format_parquet}[request.form](table, first=first)
     return data, int(table.num_rows), tuple(warnings)

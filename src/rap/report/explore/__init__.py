@@ -1,4 +1,4 @@
-"""Seven questions about a study, each answered with a table, a drawing, the line of Python that gives
+"""Eight questions about a study, each answered with a table, a drawing, the line of Python that gives
 the same, and the way down to the passages. Frames go in; no file is opened.
 """
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rap.core.errors import UnknownError
 from rap.core.plain import nearest
+from rap.report.explore.answered import answer_answers, find_answers
 from rap.report.explore.counted import (
     answer_people,
     answer_together,
@@ -39,14 +40,18 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Question:
     """How it is answered, and how the passages behind a number are found: both of one base, which is
-    chosen alike for all questions and named in the title.
+    chosen alike for all questions and named in the title. What was answered to a survey is of those who
+    answered it, and of nobody else.
     """
 
     reply: Callable[[Asked], Answer]
     look: Callable[[Asked, Where], pd.DataFrame]
+    is_of_survey: bool = False
 
     def answer(self, asked: Asked) -> Answer:
         """The answer for what was asked; the title names what its numbers are of."""
+        if self.is_of_survey:
+            return self.reply(asked)
         seen, lines = on_base(asked)
         answer = self.reply(seen)
         title = " · ".join(filter(None, (answer.title, seen.base)))
@@ -54,7 +59,7 @@ class Question:
 
     def find(self, asked: Asked, where: Where) -> pd.DataFrame:
         """The passages behind a number: source, start, end, case."""
-        return self.look(on_base(asked)[0], where)
+        return self.look(asked if self.is_of_survey else on_base(asked)[0], where)
 
 
 QUESTIONS: Mapping[str, Question] = {
@@ -65,6 +70,7 @@ QUESTIONS: Mapping[str, Question] = {
     "words": Question(answer_words, find_words),
     "mark": Question(answer_mark, find_mark),
     "changed": Question(answer_changed, find_changed),
+    "answers": Question(answer_answers, find_answers, is_of_survey=True),
 }
 __all__ = ["QUESTIONS", "Answer", "Asked", "Choice", "Frames", "Mark", "Question", "question_of"]
 

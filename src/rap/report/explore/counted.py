@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rap.analysis.asked import count_asked
 from rap.analysis.cooccurrence import cooccurrence
 from rap.analysis.crosstab import count_doubles, count_words, crosstab
 from rap.report.charts import draw_square
@@ -18,6 +19,7 @@ from rap.report.explore.question import (
     people_in,
     places,
 )
+from rap.report.explore.raised import has_guides, people_asked, tell_asked
 from rap.report.panels import Bar, Panel, bars_in_panels
 from rap.report.tables import PAIR, Counts, naming_pairs
 
@@ -39,10 +41,10 @@ def answer_people(asked: Asked) -> Answer:
     offered = [*groups, nobody] if asked.unit == "people" else [nobody, *groups]
     by = asked.choose("by", offered, depends=True)
     count = asked.choose("count", asked.named(*COUNTED), first=asked.unit)
-    codings = _counted(asked, count)
-    counts = {"rows": rows, "count": count, "sources": frames.sources}
-    frame = crosstab(codings, frames.cases, by=by, **counts)
-    total = crosstab(codings, frames.cases, **counts) if by else frame
+    # who raised a theme, and who of them was asked about it
+    is_asked = count == "people" and rows in ("code", "family") and has_guides(frames)
+    frame = _frame(asked, rows, by, count, is_asked=is_asked)
+    total = _frame(asked, rows, "", count, is_asked=is_asked) if by else frame
     numbers = _numbers(total, rows, count)
     shown = sorted(numbers, key=lambda value: (-numbers[value], asked.label(rows, value)))
     panels = [_panel(asked, rows, shown, numbers, count=count)]
@@ -50,19 +52,32 @@ def answer_people(asked: Asked) -> Answer:
         own = _numbers(frame[frame[by].astype(str) == value], rows, count)
         panels.append(_panel(asked, rows, shown, own, count=count, group=(by, value)))
     labels = [asked.label(rows, value) for value in shown]
-    draw = partial(bars_in_panels, labels[:_DRAWN], panels)
-    named = zip(labels, panels[0].bars, strict=True)
+    of_whom = tell_asked(asked, total.set_index(rows).loc[shown] if is_asked else None)
+    draw = partial(bars_in_panels, labels[:_DRAWN], panels, under=of_whom.said[:_DRAWN])
+    everybody, *others = ((panel.head, *panel.bars) for panel in panels)
+    columns = (everybody, *of_whom.columns, *others)
     return Answer(
         title=_title(asked, rows, by, count),
         frame=frame,
-        python=_python_people(rows, by, count),
-        heads=(asked.edition.column(rows), *(panel.head for panel in panels)),
-        rows=tuple((label, *(one.bars[at] for one in panels)) for at, label in enumerate(labels)),
+        python=_python_people(rows, by, count, is_asked=is_asked),
+        heads=(asked.edition.column(rows), *(str(column[0]) for column in columns)),
+        rows=tuple(zip(labels, *(column[1:] for column in columns), strict=True)),
         marks=tuple(asked.marks),
         draw=(lambda width: draw(width=width)) if shown else None,
-        said=asked.said([f"{label}: {bar.shown}" for label, bar in named]),
-        notes=_notes(asked, rows, by, n_left=len(shown) - _DRAWN),
+        said=asked.said(
+            of_whom.after(
+                [f"{one}: {bar.shown}" for one, bar in zip(labels, panels[0].bars, strict=True)]
+            )
+        ),
+        notes=(*of_whom.notes, *_notes(asked, rows, by, n_left=len(shown) - _DRAWN)),
     )
+
+
+def _frame(asked: Asked, rows: str, by: str, count: str, *, is_asked: bool) -> pd.DataFrame:
+    frames, codings = asked.frames, _counted(asked, count)
+    if is_asked:
+        return count_asked(codings, frames.cases, frames.sources, frames.guides, rows=rows, by=by)
+    return crosstab(codings, frames.cases, rows=rows, by=by, count=count, sources=frames.sources)
 
 
 def _numbers(frame: pd.DataFrame, rows: str, count: str) -> dict[str, int]:
@@ -122,7 +137,13 @@ def _notes(asked: Asked, rows: str, by: str, *, n_left: int) -> tuple[str, ...]:
     )
 
 
-def _python_people(rows: str, by: str, count: str) -> tuple[str, ...]:
+def _python_people(rows: str, by: str, count: str, *, is_asked: bool) -> tuple[str, ...]:
+    if is_asked:
+        frames = "seen.codings, seen.cases, seen.sources, seen.guides"
+        return (
+            "from rap.analysis.asked import count_asked",
+            f"count_asked({frames}, rows={rows!r}, by={by!r})",
+        )
     codings = "seen.codings"
     lines = []
     if count == "words":
@@ -134,7 +155,11 @@ def _python_people(rows: str, by: str, count: str) -> tuple[str, ...]:
 
 def find_people(asked: Asked, where: Where) -> pd.DataFrame:
     """The passages behind one number."""
+    where = dict(where)
+    group = where.pop("asked", "")
     found = narrowed(asked.frames, asked.frames.codings, where)
+    if group:
+        found = found[found["case"].isin(people_asked(asked, where, group))]
     if asked.chosen.get("count", asked.unit) == "people":
         found = found[found["case"].notna()]
     return places(found)

@@ -53,6 +53,7 @@ _NAMED = (
         "discipline",
         "elsewhere",
     ),
+    *("asked", "asked-raised", "unasked-raised", "not-noted"),
     *("family", "language", "outcome", "percent", "period", "place", "prevalence", "reason"),
     *("recontact", "rest", "share", "source", "sources", "term", "times"),
 )

@@ -29,6 +29,7 @@ const OFFER: OutOffer = {
     kind('codings', ['csv', 'xlsx']),
     kind('codebook', ['csv', 'xlsx'], { others: true }),
     kind('matrix', ['csv', 'xlsx']),
+    kind('answers', ['csv', 'sav']),
     kind('quotes', ['docx'], { others: true }),
     kind('interview', ['docx', 'html'], { others: true }),
     kind('figure', ['png', 'svg'])
@@ -36,6 +37,7 @@ const OFFER: OutOffer = {
   findings: [],
   profiles: ['portable'],
   variables: [['setting', 'Place']],
+  surveys: [['bank-2026', 'You and the bank']],
   questions: [['people', 'Who?']]
 };
 
@@ -48,7 +50,7 @@ test('others are offered what may leave for them', () => {
     'figure',
     'codebook'
   ]);
-  assert.deepEqual(tablesOf(OFFER), ['codings', 'matrix']);
+  assert.deepEqual(tablesOf(OFFER), ['codings', 'matrix', 'answers']);
 });
 
 test('in a blind study what would show what others coded is not offered', () => {
@@ -73,6 +75,13 @@ test('a kind of file stays as long as what is chosen can be one', () => {
   assert.equal(choose(OFFER, excel, { table: 'matrix' }).form, 'xlsx');
   const quotes = choose(OFFER, excel, { thing: 'quotes' });
   assert.deepEqual([quotes.form, formsOf(OFFER, quotes)], ['docx', ['docx']]);
+});
+
+test('answers are those of one survey, with their words or without', () => {
+  const wish = choose(OFFER, NO_WISH, { audience: 'team', thing: 'tables', table: 'answers' });
+  const about = { audience: 'team', what: 'answers', form: 'csv', survey: 'bank-2026' };
+  assert.deepEqual(bodyOf(wish), { ...about, labels: true });
+  assert.deepEqual(bodyOf({ ...wish, labels: false }), { ...about, labels: false });
 });
 
 test('only what belongs to it is sent', () => {

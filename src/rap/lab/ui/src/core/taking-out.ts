@@ -19,6 +19,8 @@ export interface OutOffer {
   /** For which programs a project is written; the first is for any. */
   profiles: string[];
   variables: [string, string][];
+  /** Surveys with their titles. */
+  surveys: [string, string][];
   questions: [string, string][];
 }
 
@@ -39,6 +41,7 @@ export interface Wish {
   by: string;
   question: string;
   profile: string;
+  survey: string;
 }
 
 export const NO_WISH: Wish = {
@@ -52,7 +55,8 @@ export const NO_WISH: Wish = {
   source: '',
   by: '',
   question: '',
-  profile: ''
+  profile: '',
+  survey: ''
 };
 
 const isTable = (kind: OutKind): boolean => kind.table && kind.what !== 'codebook';
@@ -92,6 +96,7 @@ export function choose(offer: OutOffer, wish: Wish, change: Partial<Wish>): Wish
   next.table ||= tablesOf(offer)[0] ?? '';
   next.question ||= offer.questions[0]?.[0] ?? '';
   next.profile ||= offer.profiles[0] ?? '';
+  next.survey ||= offer.surveys[0]?.[0] ?? '';
   next.by ||= offer.variables[0]?.[0] ?? '';
   const forms = formsOf(offer, next);
   next.form = forms.includes(next.form) ? next.form : (forms[0] ?? '');
@@ -113,7 +118,14 @@ export function bodyOf(wish: Wish): Record<string, unknown> {
     interview: { source: wish.source },
     figure: { question: wish.question },
     project: { profile: wish.profile },
-    tables: wish.table === 'matrix' && wish.by ? { by: wish.by } : {}
+    tables: tableOf(wish)
   };
   return { audience, what: whatOf(wish), form, ...more[wish.thing] };
+}
+
+function tableOf(wish: Wish): Record<string, unknown> {
+  if (wish.table === 'answers') {
+    return { survey: wish.survey, labels: wish.labels };
+  }
+  return wish.table === 'matrix' && wish.by ? { by: wish.by } : {};
 }

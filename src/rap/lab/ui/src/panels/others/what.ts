@@ -25,7 +25,8 @@ const tableWord = (words: Words, table: string): string =>
     sources: words.outSources,
     framework: words.outFramework,
     matrix: words.outMatrix,
-    together: words.outTogether
+    together: words.outTogether,
+    answers: words.outAnswers
   })[table] ?? table;
 
 const profileWord = (words: Words, profile: string): string =>
@@ -41,6 +42,7 @@ const FORMS: Readonly<Record<string, string>> = {
   csv: 'CSV',
   xlsx: 'Excel (.xlsx)',
   parquet: 'Parquet',
+  sav: 'SPSS (.sav)',
   docx: 'Word (.docx)',
   html: 'HTML',
   png: 'PNG, 300 dpi',
@@ -66,6 +68,12 @@ export function moreOf(hub: Hub, offer: OutOffer, wish: Wish, change: Change): H
   } else if (wish.thing === 'tables') {
     const tables = tablesOf(offer).map(one => [one, tableWord(words, one)] as const);
     parts.push(list(words.outWhichTable, 'table', tables));
+    if (wish.table === 'answers') {
+      parts.push(list(words.outWhichSurvey, 'survey', offer.surveys));
+      const labels = tick(words.outWithLabels, wish.labels, on => change({ labels: on }));
+      labels.querySelector('input')?.setAttribute('data-keep', 'out labels');
+      parts.push(labels);
+    }
     parts.push(wish.table === 'matrix' ? list(words.outBy, 'by', offer.variables) : null);
   } else if (wish.thing === 'figure') {
     parts.push(list(words.outQuestion, 'question', offer.questions));
