@@ -28,6 +28,7 @@ from rap.store.codings.maps import read_maps
 from rap.store.consent_forms import read_forms
 from rap.store.file_kinds import FILE_KINDS, Kind
 from rap.store.findings import read_findings
+from rap.store.guides import read_guides
 from rap.store.ledger import read_releases
 from rap.store.memos import read_memos
 from rap.store.settings import read_settings
@@ -62,6 +63,7 @@ READERS: dict[str, Callable[[Path], Iterable[Any]]] = {
     "proposals": check_proposals,
     "releases": read_releases,
     "surveys": read_surveys,
+    "guides": read_guides,
     "machines": find_newer,  # who gets one takes nothing of it (tests/acts/door/test_machines.py)
     "answers": lambda root: [
         batch for survey in read_surveys(root) for batch in read_batches(root, survey)

@@ -123,7 +123,6 @@ def test_the_page_says_what_the_ledger_says(root: Path, vault: Vault):
     assert "outdoors" not in {
         value for line in given.release.cells for value in line.where.values()
     }
-    assert given.release.hidden == 0
 
 
 def test_the_ledger_names_no_case_and_holds_no_words(root: Path, vault: Vault):

@@ -4,7 +4,6 @@ nobody is named.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from rap.acts.release.sealed import (
 )
 from rap.core.errors import NotSavedError, RefusedError
 from rap.privacy.disclosure.cells import Cell
-from rap.privacy.disclosure.rounds import CHANGED, Asked, Printed, Round, Told, answer
+from rap.privacy.disclosure.rounds import Printed, Round
 
 ID = "00112233445566aa"
 CELL = Cell("phase1/who", (("setting", "home"),), frozenset({"a1", "b2"}))
@@ -74,37 +73,6 @@ def test_the_same_round_told_twice_keeps_all_that_was_printed():
 
     assert merged.printed == wider
     assert merged.audiences == {"members"}
-
-
-def test_a_round_of_before_numbers_were_drawn_stays_closed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    """Its record says what each number was said to be; with a lot beside it, it could be narrowed."""
-    make_quick(monkeypatch)
-    vault = make_vault_study(tmp_path / "study")
-    write_record(vault, RECORD)
-    with vault.open("seed", ID) as plain:
-        data = json.loads(bytes(plain)) | {"v": 2}
-    for one in data["rounds"]:
-        one["cells"] = [[*cell, ["number", "", 0, 5, 0]] for cell in one["cells"]]
-        del one["printed"]
-    vault.write("seed", "7" * 16, json.dumps(data).encode("ascii"))
-    (old,) = read_record(vault, "7" * 16).rounds
-    asked = Asked(
-        scope="s",
-        audience="members",
-        threshold=5,
-        sources=ROUND.sources,
-        facts={**ROUND.facts, **{f"n{n}": "" for n in range(3)}},
-        agreed={},
-        cells=(CELL,),
-        lot="",
-        items=frozenset({CELL.item}),
-    )
-
-    assert old == replace(ROUND, printed={})
-    assert answer(asked, [old]).told == {CELL.key: Told(None, 2, CHANGED)}
-    assert answer(asked, [old]).rounds == (old,)
 
 
 def test_two_rounds_with_some_of_the_same_people_stop_everything():

@@ -187,7 +187,7 @@ KINDS = (
     ("notebooks/phase1.ipynb", ("cells", 0, "source"), 5, said("store.notebook.not_a_notebook")),
     ("notebooks/phase1.ipynb", ("cells", 0, "metadata"), 5, said("store.notebook.not_a_notebook")),
     ("reports/releases/0123456789abcdef.json", ("people",), "6", said("store.ledger.damaged")),
-    ("reports/releases/0123456789abcdef.json", ("cells", 0, "n"), "6", said("store.ledger.damaged")),
+    ("reports/releases/0123456789abcdef.json", ("cells", 0, "least"), "6", said("store.ledger.damaged")),
 )  # fmt: skip
 
 

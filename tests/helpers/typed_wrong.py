@@ -104,8 +104,10 @@ FILES = {
     ),
     "reports/releases/0123456789abcdef.json": json.dumps(
         {"v": 1, "id": "0123456789abcdef", "run": "phase1", "key": "0" * 16, "audience": "members", "languages": ["en"],
-         "date": "2026-03-01", "people": 6, "cells": [{"item": "x", "where": {"code": "alarm"}, "n": 6, "words": "", "reason": ""}],
-         "quotes": 6, "files": [{"name": "x.html", "sha256": "0" * 64}], "reasons": [], "confirmed": ["K-01"], "state": "given"}
+         "date": "2026-03-01", "people": 6,
+         "cells": [{"item": "x", "where": {"code": "alarm"}, "least": 6, "most": 6, "of": 6, "month": "2026-03"}],
+         "quotes": 6, "files": [{"name": "x.html", "sha256": "0" * 64}], "reasons": [], "confirmed": ["K-01"], "state": "given",
+         "kind": "report", "month": "2026-03", "findings": {}, "turn": 0, "passages": {}, "sheets": [], "sections": {}}
     ),
     "reports/runs/phase1/0123456789abcdef/manifest.json": json.dumps(
         {"v": 1, "key": "0123456789abcdef", "name": "phase1", "audience": "team", "parameters": {}, "inputs": [], "versions": {},

@@ -34,7 +34,6 @@ RELEASE = Release(
         Line("phase1/who", {"setting": "home"}, 11, 16, 16, "2026-03"),
         Line("phase1/heard", {"name": "é"}, 16, 16, 16, "2026-03"),
     ),
-    hidden=3,
     month="2026-03",
     findings={"F-30117": Worded("supported", 4, {"fr": "0f" * 8})},
     turn=3,

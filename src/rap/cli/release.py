@@ -142,7 +142,7 @@ def _print_given(given: Given) -> None:
         release=one.id,
         people=one.people,
         told=len(one.cells),
-        cells=len(one.cells) + one.hidden,
+        cells=len(one.cells),
         quotes=one.quotes,
     )
     for reason in one.reasons:

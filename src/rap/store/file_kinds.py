@@ -152,7 +152,7 @@ FILE_KINDS = {
     "avoided": Kind("codebook/letter/avoid.{language}.txt"),
     "notebooks": Kind("notebooks/{any}.ipynb", withdrawal="own"),
     "programs": Kind("notebooks/{any}.py"),
-    "releases": Kind("reports/releases/{any}.json", has_words=False, says="v", version=2),
+    "releases": Kind("reports/releases/{any}.json", has_words=False, says="v"),
 }
 
 

@@ -22,7 +22,7 @@ from rap.store.sheets import Sheet, parse_sheet
 FOLDER = "reports/releases"
 WAITING, GIVEN = "waiting", "given"
 RELEASE_ID = re.compile(r"[0-9a-f]{16}")
-_V = 2
+_V = 1
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}|")
 KINDS = ("report", "handbook", "kit")
 
@@ -50,7 +50,7 @@ class Line:
 
     def printed(self, threshold: int) -> tuple[int, int] | None:
         """The number as readers with this threshold read it, and how far the true one may be from it;
-        None of a bound of before December 2026. Each round adds `threshold` - 1 to how far.
+        None of a line that no release writes. Each round adds `threshold` - 1 to how far.
         """
         near = 0 if self.n is not None else -self.most % threshold * (threshold - 1)
         n = self.most - near
@@ -75,8 +75,7 @@ class Worded:
 class Release:
     """One release. `run` and `key` name the run it was drawn from, `people` is of how many it
     speaks, `month` when they were counted, `findings` what
-    it told, `reasons` what was left out. `hidden` is of releases before December 2026: how many
-    numbers somebody is behind and no page shows. `sheets` says which words every finding had on each of its
+    it told, `reasons` what was left out. `sheets` says which words every finding had on each of its
     papers: answers that name the code of one are to these.
 
     `sections` are the kinds of workplace that had a heading of their own: variable -> kind ->
@@ -86,8 +85,7 @@ class Release:
     promises (passage -> its wording).
 
     `state` is "waiting" until as many coders as the study asks for are in `confirmed`, then
-    "given". `told_before` is the fingerprint of a release that was written before findings and
-    months were kept.
+    "given".
     """
 
     id: str
@@ -105,11 +103,9 @@ class Release:
     state: str = GIVEN
     kind: str = "report"
     month: str = ""
-    hidden: int = 0
     findings: Mapping[str, Worded] = field(default_factory=dict)
     turn: int = 0
     passages: Mapping[str, str] = field(default_factory=dict)
-    told_before: str = field(default="", repr=False)
     sheets: tuple[Sheet, ...] = ()
     sections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -126,15 +122,10 @@ class Release:
     @property
     def fingerprint(self) -> str:
         """The hash of everything that was published; confirmations come later and are not in it."""
-        later = {"confirmed", "state", "told_before"}
-        later |= set() if self.sections else {"sections"}  # releases before them had none
-        published = {key: value for key, value in asdict(self).items() if key not in later}
-        return self.told_before or _digest(published)
-
-
-def _digest(published: Mapping[str, Any]) -> str:
-    text = json.dumps(published, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        published = asdict(self)
+        del published["confirmed"], published["state"]
+        text = json.dumps(published, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def write_release(root: Path, release: Release) -> Path:
@@ -147,8 +138,6 @@ def write_release(root: Path, release: Release) -> Path:
 def format_release(release: Release) -> str:
     """An entry of the ledger, as JSON."""
     plain = {"v": _V, **asdict(release)}
-    if not release.told_before:
-        del plain["told_before"]
     plain["sheets"] = [[list(row) for row in sheet.rows] for sheet in release.sheets]
     plain["files"] = [_row(name, digest) for name, digest in sorted(release.files.items())]
     return format_json(plain)
@@ -215,51 +204,27 @@ def _parse(data: Mapping[str, Any], release_id: str) -> Release:
     refuse_newer(data, place=f"{FOLDER}/{release_id}.json", known=_V)
     if data["id"] != release_id or data["state"] not in (WAITING, GIVEN):
         raise ValueError(release_id)
-    if data["v"] not in (1, _V):
+    if data["v"] != _V:
         raise ValueError(release_id)
     files = {row["name"]: row["sha256"] for row in data["files"]}
     lists: dict[str, Any] = {key: tuple(data[key]) for key in ("languages", "reasons", "confirmed")}
     if not all(isinstance(data[key], list) for key in lists):
         raise ValueError(release_id)
-    newer = _of_the_first(data, files) if data["v"] == 1 else _of_today(data)
     names = ("id", "run", "key", "audience", "date", "people", "quotes", "state")
-    release = Release(**{name: data[name] for name in names}, **lists, files=files, **newer)
+    release = Release(**{name: data[name] for name in names}, **lists, files=files, **_told(data))
     _refuse_other_kinds(release)
     return release
 
 
-def _of_today(data: Mapping[str, Any]) -> dict[str, Any]:
-    findings = {id: Worded(**row) for id, row in data["findings"].items()}
-    newer = {name: data[name] for name in ("kind", "month", "hidden")}
-    newer |= {"turn": data.get("turn", 0), "passages": dict(data.get("passages", {}))}
-    newer |= {"told_before": data.get("told_before", "")}
-    cells = tuple(Line(**row) for row in data["cells"])
-    sheets = tuple(map(parse_sheet, data.get("sheets", ())))
-    sections = {by: dict(kinds) for by, kinds in data.get("sections", {}).items()}
+def _told(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a release told, and where."""
     return {
-        **newer,
-        **{"cells": cells, "findings": findings, "sheets": sheets, "sections": sections},
-    }
-
-
-def _of_the_first(data: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, Any]:
-    """Releases up to November 2026 list every number with its true count: what was hidden is not
-    read, "more than half" becomes the bound these words are.
-    """
-    rows, of, month = data["cells"], data["people"], data["date"][:7]
-    shown = [row for row in rows if row["words"] != "not shown"]
-    ends = [(of // 2 + 1, of) if row["words"] else (row["n"], row["n"]) for row in shown]
-    later = ("v", "confirmed", "state")
-    published = {key: value for key, value in data.items() if key not in later}
-    return {
-        "cells": tuple(
-            Line(row["item"], row["where"], least, most, of, month)
-            for row, (least, most) in zip(shown, ends, strict=True)
-        ),
-        "hidden": len(rows) - len(shown),
-        "month": month,
-        "kind": "kit" if data["run"].startswith("kit.") else "report",
-        "told_before": _digest({**published, "files": dict(files)}),
+        **{name: data[name] for name in ("kind", "month", "turn")},
+        "findings": {id: Worded(**row) for id, row in data["findings"].items()},
+        "passages": dict(data["passages"]),
+        "cells": tuple(Line(**row) for row in data["cells"]),
+        "sheets": tuple(map(parse_sheet, data["sheets"])),
+        "sections": {by: dict(kinds) for by, kinds in data["sections"].items()},
     }
 
 
@@ -276,7 +241,7 @@ def _refuse_other_kinds(release: Release) -> None:
     texts += [text for one in told for pair in one.wordings.items() for text in pair]
     texts += [text for pair in release.passages.items() for text in pair]
     texts += [text for row in release.sections.values() for pair in row.items() for text in pair]
-    numbers = [release.people, release.quotes, release.hidden, release.turn]
+    numbers = [release.people, release.quotes, release.turn]
     numbers += [*(one.number for one in told)]
     for line in release.cells:
         texts += [line.item, line.month, *line.where.values()]

@@ -34,7 +34,7 @@ def pick_survey(study: Study, survey: str) -> str:
     Raises
     ------
     WrongUseError
-        There is none, there are several and none is named, or none has this name.
+        The study has no survey, has several and none is named, or has none of this name.
     """
     there = tuple(study.surveys)
     if survey in there:

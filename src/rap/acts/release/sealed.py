@@ -118,7 +118,7 @@ def token(key: bytes, text: str) -> str:
 def write_record(vault: Vault, record: Record) -> None:
     """Keep a release, durably."""
     plain = {**vars(record), "plan": record.plan.to_json()}
-    plain |= {"rounds": [_plain(one) for one in record.rounds], "v": 3}
+    plain |= {"rounds": [_plain(one) for one in record.rounds], "v": 1}
     plain["standings"] = [_plain_standing(one) for one in record.standings]
     vault.write(KIND, record.id, json.dumps(plain).encode("ascii"))
 
@@ -169,9 +169,8 @@ def read_record(vault: Vault, release_id: str) -> Record:
             data = json.loads(plain.decode("ascii"))
         rounds = tuple(map(_round, data["rounds"]))
         made, quotes = _made(data["plan"]), tuple(data["quotes"])
-        # before December 2026: none of these
-        standings = tuple(map(_standing, data.get("standings", ())))
-        more = {name: data.get(name, {}) for name in ("places", "decided", "texts")}
+        standings = tuple(map(_standing, data["standings"]))
+        more = {name: data[name] for name in ("places", "decided", "texts")}
         return Record(data["id"], data["seed"], made, quotes, rounds, standings, **more)
     except (ValueError, KeyError, TypeError, IndexError):
         raise RefusedError("acts.release.bad_record", release=release_id) from None
@@ -372,17 +371,15 @@ def _plain(one: Round) -> dict[str, Any]:
 
 
 def _round(data: Mapping[str, Any]) -> Round:
-    """What `_plain` wrote. Records of before December 2026 hold what each number was said to be, and
-    nothing that was printed by lot: such a round stays closed (`rounds`).
-    """
+    """What `_plain` wrote."""
     people = [person for person, _ in data["facts"]]
     cells = [
         Cell(item, tuple((a, b) for a, b in where), frozenset(people[at] for at in who))
-        for item, where, who, *_ in data["cells"]
+        for item, where, who in data["cells"]
     ]
     printed = {
         int(threshold): Printed(near, {c.key: n for c, n in zip(cells, values, strict=True)})
-        for threshold, (near, values) in data.get("printed", {}).items()
+        for threshold, (near, values) in data["printed"].items()
     }
     return Round(
         data["scope"],
@@ -391,6 +388,6 @@ def _round(data: Mapping[str, Any]) -> Round:
         frozenset(data["audiences"]),
         tuple(cells),
         printed,
-        data.get("month", ""),
-        tuple(map(_round, data.get("again", ()))),
+        data["month"],
+        tuple(map(_round, data["again"])),
     )

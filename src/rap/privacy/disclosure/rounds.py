@@ -44,9 +44,8 @@ class Round:
 
     `scope` is the selection of sources in which they were counted, `sources` those sources. `facts`
     maps each person to a digest of what was known about her then. `audiences` are those for which
-    all of them agreed to be counted. `printed` has the numbers as they were drawn, by threshold; a
-    round of before December 2026 has none, and is not counted any more. `month` is when they were
-    counted. `again` are later counts of those who remained, for the audiences that read them.
+    all of them agreed to be counted. `printed` has the numbers as they were drawn, by threshold. `month`
+    is when they were counted. `again` are later counts of those who remained, for the audiences that read them.
     """
 
     scope: str
