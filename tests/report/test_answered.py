@@ -112,7 +112,7 @@ def test_a_scale_on_which_some_prefer_not_to_say_is_bars_with_that_one_last():
     """It is an answer, with a per cent of those who answered, and no step of the scale."""
     rows = {"2": 26, ".nosay": 6, "1": 8, "answered": 40, "silent": 7}
     told = question("scale", ("1", "2", ".nosay"), **rows)
-    shown = draw_item(told, edition("en", of=47))
+    shown = draw_item(told, edition("en", "team", of=47))
 
     assert "minus-2" not in shown
     assert re.findall(r">(1|2|\.nosay)</text>", shown)[:3] == ["1", "2", ".nosay"]
