@@ -38,7 +38,7 @@ HEAVY = (
     "IPython",
     "textacy",
     "spacy",
-    "vl_convert",
+    "resvg_py",
     "altair",
 )
 

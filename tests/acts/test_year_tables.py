@@ -108,7 +108,7 @@ def test_a_study_without_a_desk_shows_that_there_is_nothing_yet(root: Path) -> N
 def drawn(root: Path, monkeypatch: pytest.MonkeyPatch, audience: str) -> list[str]:
     """The words of the picture of the table `topics`."""
     pictures: list[str] = []
-    monkeypatch.setattr(year_tables, "png_of", lambda svg: pictures.append(svg) or b"")
+    monkeypatch.setattr(year_tables, "png_of", lambda svg, dpi: pictures.append(svg) or b"")
     study = Study(root, audience=audience)
     write_tables(study, root.parent / "topics.png", table="topics")
     return re.findall(r"<(?:text|tspan)\b[^>]*>([^<]+)<", pictures[0])

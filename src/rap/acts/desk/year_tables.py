@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.exporting import word
-from rap.acts.exporting.figures import png_of
+from rap.acts.exporting.figures import DPI
 from rap.acts.exporting.tables import FOR_THE_TEAM, safe_cell
 from rap.acts.run.cells import read_run
 from rap.core.errors import WrongUseError
@@ -26,6 +26,7 @@ from rap.report.drawing import picture_of
 from rap.report.edition import count_in, count_text, team_draft
 from rap.report.items import items_of
 from rap.report.items.item import unit_of
+from rap.report.pictures import png_of
 from rap.report.tables import Counts, Rows, in_people, read_counts
 from rap.report.words import words_of
 from rap.store.ledger import GIVEN, read_releases
@@ -171,4 +172,4 @@ def _picture(study: Study, tables: list[Table], language: str, first: str) -> by
     figure = chart_figure(counts, edition, mark=mark, title=table.title) if mark else None
     if figure is None:
         raise WrongUseError("acts.exporting.nothing_drawn")
-    return png_of(picture_of(figure.wide, title=table.title, mark=first))
+    return png_of(picture_of(figure.wide, title=table.title, mark=first), dpi=DPI)

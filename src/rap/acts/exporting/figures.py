@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from rap.core.errors import WrongUseError
 from rap.report.explore import Answer, Asked, question_of
 from rap.report.explore.sheet import format_svg
+from rap.report.pictures import png_of
 from rap.study.study import Study
 
 DPI = 300
-_SCALE = 72 / 96  # vl-convert takes a pixel for a point; SVG counts 96 of them an inch
 
 
 def answer_of(study: Study, question: str, *, language: str, chosen: Mapping[str, str]) -> Answer:
@@ -32,11 +32,4 @@ def format_figure(answer: Answer, *, form: str, language: str) -> bytes:
     svg = format_svg(answer, language=language)
     if not svg:
         raise WrongUseError("acts.exporting.nothing_drawn")
-    return svg.encode("utf-8") if form == "svg" else png_of(svg)
-
-
-def png_of(svg: str) -> bytes:
-    """A drawing as PNG, at `DPI`."""
-    import vl_convert
-
-    return bytes(vl_convert.svg_to_png(svg, scale=_SCALE, ppi=DPI))
+    return svg.encode("utf-8") if form == "svg" else png_of(svg, dpi=DPI)

@@ -45,7 +45,7 @@ _SHARED = (  # what every run rests on, whatever sources it reads
 )
 _DEPENDENCIES = (
     *("ipykernel", "jinja2", "nbclient", "nbconvert", "numpy", "pandas", "papermill", "pyarrow"),
-    "vl-convert-python",
+    "resvg-py",
 )
 
 
