@@ -18,6 +18,7 @@ from rap.report.words import Words, lang_of, words_of
 from rap.store.team_pages import TOP
 
 MOST = 3  # findings on the first screen
+_MET = 4  # numbers of findings behind a kind of workplace; the list below the findings has all
 
 
 def draw_first(
@@ -90,11 +91,11 @@ def _row(one: ToldFinding, edition: Edition) -> str:
 
 def _where(top: Sequence[ToldFinding], places: Sequence[Place], edition: Edition) -> str:
     """In which kinds of workplace findings are met, as far as that may be said: the numbers of those of
-    the first screen, then the others.
+    the first screen, then of those most people there speak of.
     """
     said, first = [], [one.id for one in top]
     for place in places:
-        met = sorted((id for id, _ in place.findings), key=lambda id: [*first, id].index(id))
+        met = sorted((id for id, _ in place.findings), key=lambda id: [*first, id].index(id))[:_MET]
         if met:
             label = escape(place.label[:1].upper() + place.label[1:])
             links = " ".join(_number_link(edition.numbers[id], edition) for id in met)

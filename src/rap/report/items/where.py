@@ -99,8 +99,7 @@ def _joined(variable: Variable, values: Iterable[str], language: str) -> str:
 @dataclass(frozen=True)
 class Place:
     """A kind of workplace (its id) as an edition names it; how many people work there ("" where that is not
-    said), and the findings told there, by number, with what is said of how many of them are behind
-    each.
+    said), and the findings told there, those most of them are behind first, with how many these are.
     """
 
     kind: str
@@ -115,12 +114,9 @@ def places_in(item: Mapping[str, Any], edition: Edition) -> list[Place]:
     for id in item["chart"].get("order", sorted(labels)):
         mine = [row for row in item["rows"] if row["where"][by] == id and _is_told(row, edition)]
         people = [count_in(row) for row in mine if FINDING not in row["where"]]
-        told = [
-            (row["where"][FINDING], count_text(count_in(row), edition))
-            for row in mine
-            if FINDING in row["where"]
-        ]
-        told.sort(key=lambda one: edition.numbers[one[0]])
+        met = [(row["where"][FINDING], count_in(row)) for row in mine if FINDING in row["where"]]
+        met.sort(key=lambda one: (-drawn(one[1], edition), edition.numbers[one[0]]))
+        told = [(finding, count_text(n, edition)) for finding, n in met]
         if mine:
             name = words_of(edition.language).text(labels[id])[0]
             found.append(Place(id, name, "".join(people_text(n, edition) for n in people), told))
