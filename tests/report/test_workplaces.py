@@ -199,9 +199,8 @@ def test_findings_are_listed_where_people_who_work_there_speak_of_them(root: Pat
         replace(mine, top=("F-10001",), letter=Letter()), [told], people=7, places=[place]
     )
 
-    assert place == Place(
-        "shop", "window or bar (window, bar)", "about 5 people", [("F-10001", "about 5")]
-    )
+    long, short = "window or bar (window, bar)", "window or bar"
+    assert place == Place("shop", long, short, "about 5 people", [("F-10001", "about 5")])
     drawn = draw_item(for_others(data), mine)
     assert "Window or bar (window, bar)" in drawn
     assert "people here who speak of it: about 5" in drawn

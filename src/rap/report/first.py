@@ -18,7 +18,7 @@ from rap.report.words import Words, lang_of, words_of
 from rap.store.team_pages import TOP
 
 MOST = 3  # findings on the first screen
-_MET = 4  # numbers of findings behind a kind of workplace; the list below the findings has all
+_MET = 3  # numbers of findings behind a kind of workplace; the list below the findings has all
 
 
 def draw_first(
@@ -97,7 +97,7 @@ def _where(top: Sequence[ToldFinding], places: Sequence[Place], edition: Edition
     for place in places:
         met = sorted((id for id, _ in place.findings), key=lambda id: [*first, id].index(id))[:_MET]
         if met:
-            label = escape(place.label[:1].upper() + place.label[1:])
+            label = escape(place.short[:1].upper() + place.short[1:])
             links = " ".join(_number_link(edition.numbers[id], edition) for id in met)
             said.append(f"<span>{label} {links}</span>")
     if not said:

@@ -78,7 +78,8 @@ def show_where(study: Study, *, by: str) -> Item:
         if EVIDENCE not in one.fallen  # what stands of its earlier words is not told of these
     }
     named = {id: _named(variable, id) for id in places}
-    chart = {"by": by, "places": named, "order": [*named], "findings": said}
+    short = {id: dict(variable.kinds()[id].label) for id in places}
+    chart = {"by": by, "places": named, "short": short, "order": [*named], "findings": said}
     data = make_data("where", "where", title=heading_labels(study, by), rows=rows, chart=chart)
     return Item(data, _preview(data, partial(label_of, study.book, reading_language(), by)))
 
@@ -98,12 +99,14 @@ def _joined(variable: Variable, values: Iterable[str], language: str) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """A kind of workplace (its id) as an edition names it; how many people work there ("" where that is not
-    said), and the findings told there, those most of them are behind first, with how many these are.
+    """A kind of workplace (its id) as an edition names it, with what it joins, and `short`, without;
+    how many people work there ("" where that is not said), and the findings told there, those most of
+    them are behind first, with how many these are.
     """
 
     kind: str
     label: str
+    short: str
     people: str
     findings: Sequence[tuple[str, str]]
 
@@ -118,8 +121,9 @@ def places_in(item: Mapping[str, Any], edition: Edition) -> list[Place]:
         met.sort(key=lambda one: (-drawn(one[1], edition), edition.numbers[one[0]]))
         told = [(finding, count_text(n, edition)) for finding, n in met]
         if mine:
-            name = words_of(edition.language).text(labels[id])[0]
-            found.append(Place(id, name, "".join(people_text(n, edition) for n in people), told))
+            text = words_of(edition.language).text
+            names = text(labels[id])[0], text(item["chart"]["short"][id])[0]
+            found.append(Place(id, *names, "".join(people_text(n, edition) for n in people), told))
     return sorted(found, key=lambda place: -len(place.findings))
 
 
