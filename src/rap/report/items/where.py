@@ -114,6 +114,7 @@ class Place:
 def places_in(item: Mapping[str, Any], edition: Edition) -> list[Place]:
     """The kinds of workplace of an item of `show_where` of which something may be said."""
     by, labels, found = item["chart"]["by"], item["chart"]["places"], []
+    short = item["chart"].get("short", labels)
     for id in item["chart"].get("order", sorted(labels)):
         mine = [row for row in item["rows"] if row["where"][by] == id and _is_told(row, edition)]
         people = [count_in(row) for row in mine if FINDING not in row["where"]]
@@ -122,7 +123,7 @@ def places_in(item: Mapping[str, Any], edition: Edition) -> list[Place]:
         told = [(finding, count_text(n, edition)) for finding, n in met]
         if mine:
             text = words_of(edition.language).text
-            names = text(labels[id])[0], text(item["chart"]["short"][id])[0]
+            names = text(labels[id])[0], text(short[id])[0]
             found.append(Place(id, *names, "".join(people_text(n, edition) for n in people), told))
     return sorted(found, key=lambda place: -len(place.findings))
 
