@@ -30,7 +30,7 @@ from rap.store.settings import read_settings
 from rap.study.study import Study
 
 MAX_JOBS = 200
-# reports made before December 2026 have their attributes in alphabetical order
+# the policy that a report brings, whatever the order of its attributes
 _META = re.compile(r'<meta\b[^<>]*\bhttp-equiv="Content-Security-Policy"[^<>]*>')
 _CONTENT = re.compile(r'\bcontent="([^"<>]+)"')
 _BARE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"

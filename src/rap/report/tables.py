@@ -198,9 +198,7 @@ def naming_pairs(edition: Edition) -> Edition:
 
 
 def read_counts(item: Mapping[str, Any]) -> Counts:
-    """The rows of an item as `Counts`. One of a program before December 2026 does not say the order
-    of its columns: they come in the order of their names, as a file has them.
-    """
+    """The rows of an item as `Counts`; the columns of one that does not list them come by name."""
     rows, named = item["rows"], {column for row in item["rows"] for column in row["where"]}
     columns = tuple(item.get("columns") or sorted(named))
     cells = {

@@ -7,7 +7,6 @@ the wordings they had there. An answer that names it is an answer to those words
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -17,7 +16,6 @@ from rap.store.answers import number_findings
 from rap.store.findings import DIGEST
 from rap.store.wordings import current_wordings, days_reworded, stale_languages, words_on
 
-SHEET = re.compile(r"([1-9][0-9]{0,2})-([0-9a-f]{4})")
 Row = tuple[str, ...]
 """A finding, and the hashes of the words it had: none where it was left out."""
 
