@@ -18,6 +18,7 @@ SETTINGS = """\
 [tool.rap]
 title = "Rooms"
 languages = ["en"]
+never_counted = []
 [tool.rap.coders.K-01]
 role = "lead"
 [tool.rap.coders.K-02]

@@ -144,7 +144,8 @@ def _check_asked(root: Path) -> Iterator[Problem]:
 
 def _check_settings(root: Path) -> Iterator[Problem]:
     """Runs whose notebook is missing, buttons of a coder's screen for codes that the codebook lacks
-    (other codes would be there), and a coder of this machine who is not in the settings.
+    (other codes would be there), a coder of this machine who is not in the settings, and names that are
+    never counted and that nothing has.
     """
     settings, place = read_settings(root), "pyproject.toml"
     for run in settings.runs:
@@ -156,6 +157,7 @@ def _check_settings(root: Path) -> Iterator[Problem]:
     id = path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
     if id and id not in there:
         yield Problem("acts.check.unknown_own_coder", place=OWN_CODER, coder=id[:20])
+    yield from Study(root, damaged=[]).find_misnamed()
 
 
 def _check_speakers(root: Path) -> Iterator[Problem]:

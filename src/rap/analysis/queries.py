@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
@@ -134,6 +134,26 @@ distance=200, negated=False)
     if parser.here.kind != "end":
         _refuse(parser.here.at, "analysis.query.after_the_end", found=parser.found)
     return query
+
+
+def codes_named(query: str) -> set[str]:
+    """The codes a query names; none when it cannot be read."""
+    try:
+        return {term.value for term in _terms(parse_query(query)) if term.kind == "code"}
+    except WrongUseError:
+        return set()
+
+
+def _terms(query: Query) -> Iterator[Term]:
+    if isinstance(query, Term):
+        yield query
+    elif isinstance(query, Filtered):
+        yield from _terms(query.passages)
+    elif isinstance(query, Narrowed):
+        yield from (*_terms(query.left), *_terms(query.right))
+    elif isinstance(query, Either):
+        for branch in query.branches:
+            yield from _terms(branch)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from tornado import web
 
-from rap.analysis.queries import Either, Filtered, Narrowed, Query, Term, parse_query
+from rap.analysis.queries import codes_named
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import Code, Coding, in_language, parse_ref
 from rap.lab.base import Handler, Plain
@@ -150,30 +150,10 @@ def find_uses(bench: Bench, person: Person, code_id: str) -> Plain:
             {"finding": one.id, "query": query}
             for one in bench.findings
             for query in (one.written or one).evidence.get("queries", ())
-            if code_id in codes_of(query)
+            if code_id in codes_named(query)
         ],
         "memos": [*memos, *(told["id"] for found in summaries for told in found)],
     }
-
-
-def codes_of(query: str) -> set[str]:
-    """The codes a query names; none when it cannot be read."""
-    try:
-        return {term.value for term in _terms(parse_query(query)) if term.kind == "code"}
-    except WrongUseError:
-        return set()
-
-
-def _terms(query: Query) -> Iterator[Term]:
-    if isinstance(query, Term):
-        yield query
-    elif isinstance(query, Filtered):
-        yield from _terms(query.passages)
-    elif isinstance(query, Narrowed):
-        yield from (*_terms(query.left), *_terms(query.right))
-    elif isinstance(query, Either):
-        for branch in query.branches:
-            yield from _terms(branch)
 
 
 def changed_at(bench: Bench, code: Code) -> str:

@@ -357,3 +357,20 @@ def resolve_code(codebook: Codebook, code_id: str) -> str:
         seen.add(code.id)
         code = codebook.get(code.merged_into)
     return "" if code is None or code.retired else code.id
+
+
+def find_uncounted(book: Codebook, never: Iterable[str]) -> frozenset[str]:
+    """The codes whose numbers stay with the team, `never` naming codes or families: these, the codes
+    below them, and all that were merged with one of them.
+    """
+    named, found = {*never}, set[str]()
+    while True:
+        more = {
+            code.id
+            for code in book.codes
+            if {code.id, code.family} & named or {code.parent, code.merged_into} & found
+        }
+        more |= {code.merged_into for code in book.codes if code.id in more and code.merged_into}
+        if more == found:
+            return frozenset(found)
+        found = more | found

@@ -129,7 +129,8 @@ class Settings:
     long it stays in the vault. `idle_minutes`: after so many without a coding `rap lab` commits the
     logs of this machine (0: only when it ends). `help_contact`: whom to tell when somebody in a talk
     may need help, a role and not a name; `help_without_consent`: what that person may do without
-    her consent. `sealed`: what interviews hold lies in git only sealed (docs/sealed.md).
+    her consent. `sealed`: what interviews hold lies in git only sealed (docs/sealed.md). `never_counted`:
+    codes, families and words of desks whose numbers stay with the team; None where nobody has decided.
     """
 
     root: Path
@@ -150,6 +151,7 @@ class Settings:
     help_contact: str = ""
     help_without_consent: str = ""
     sealed: bool = False
+    never_counted: tuple[str, ...] | None = None
 
     def coders_with(self, role: str) -> frozenset[str]:
         """The ids of the coders with a role."""
@@ -250,6 +252,7 @@ def read_settings(root: Path) -> Settings:
         for key, kind in checks.TABLE_KINDS.items()
         if key in table and (kind is bool or isinstance(kind, tuple) or key.startswith("help_"))
     }
+    never = table.get("never_counted")
     return Settings(
         root=root,
         title=labels_of(table.get("title", root.name)),
@@ -259,6 +262,7 @@ def read_settings(root: Path) -> Settings:
         thresholds=thresholds,
         runs=runs,
         wanted=table.get("wanted", {}),
+        never_counted=None if never is None else tuple(never),
         **{"blind": method == "coding-reliability", **plain},
     )
 

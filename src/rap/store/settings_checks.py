@@ -54,6 +54,7 @@ TABLE_KINDS: Mapping[str, Kind] = {
     "wanted": dict,
     "needs": str,
     "sealed": bool,
+    "never_counted": list,
 }
 RUN_KINDS: Mapping[str, Kind] = {
     "name": str,
@@ -145,6 +146,9 @@ def check_table(table: Mapping[str, Any]) -> Iterator[Problem]:
             facts = {"audience": audience, "threshold": number, "least": LEAST_THRESHOLD}
             yield problem("store.settings.threshold_too_low", **facts)
 
+    for code in table.get("never_counted", ()):
+        if not isinstance(code, str) or not CODE_ID.fullmatch(code):
+            yield problem("store.settings.bad_never_counted", code=str(code)[:40])
     for variable, numbers in table.get("wanted", {}).items():
         is_plain = VARIABLE_ID.fullmatch(variable) and isinstance(numbers, Mapping)
         if not is_plain or any(type(n) is not int or n < 1 for n in numbers.values()):

@@ -20,7 +20,7 @@ from rap.store.cases import (
     read_withdrawn,
     read_withdrawn_sources,
 )
-from rap.store.codebook import read_codebook, resolve_code
+from rap.store.codebook import find_uncounted, read_codebook, resolve_code
 from rap.store.codings import Fold, find_practice
 from rap.store.consent_forms import Form, read_forms
 from rap.store.findings import read_findings
@@ -251,10 +251,16 @@ class Visible:
         """As `coding_list`, one by one: those of all codes, or only of `codes` (what they count as,
         merges followed).
         """
-        counted = {code for code, now in self._counts_as.items() if codes is None or now in codes}
+        yield from self._coded(codes, self._counts_as)
+
+    def _coded(
+        self, codes: Container[str] | None, counts_as: Mapping[str, str]
+    ) -> Iterator[Coding]:
+        counted = {code for code, now in counts_as.items() if codes is None or now in codes}
         for id in self.voices:
             held = self._held[id]
-            yield from self._countable(id, held.codings(None if codes is None else counted))
+            found = held.codings(None if codes is None else counted)
+            yield from self._countable(id, found, counts_as)
 
     @cached_property
     def as_coded_list(self) -> tuple[Coding, ...]:
@@ -263,11 +269,15 @@ class Visible:
         """
         folds = ((id, self.fold(id)) for id in self.voices)
         return tuple(
-            c for id, fold in folds for c in self._countable(id, (*fold.codings, *fold.dropped))
+            coding
+            for id, fold in folds
+            for coding in self._countable(id, (*fold.codings, *fold.dropped), self._counts_as)
         )
 
-    def _countable(self, source: str, codings: Iterable[Coding]) -> Iterator[Coding]:
-        known = [(coding, code) for coding in codings if (code := self._counts_as.get(coding.code))]
+    def _countable(
+        self, source: str, codings: Iterable[Coding], counts_as: Mapping[str, str]
+    ) -> Iterator[Coding]:
+        known = [(coding, code) for coding in codings if (code := counts_as.get(coding.code))]
         if not known:
             return
         voices, practice = self.voices[source], self._practice[source]
@@ -290,8 +300,19 @@ class Visible:
         return self._held[source].may_hold_practice(self.settings.coders_with("intern"))
 
     @cached_property
+    def uncounted(self) -> frozenset[str]:
+        """The codes of which this audience reads no number; the team reads all."""
+        never = self.settings.never_counted if self.audience != "team" else ()
+        return find_uncounted(self.book, never) if never else frozenset()
+
+    @cached_property
     def _counts_as(self) -> Mapping[str, str]:
-        """Code -> the code its codings count for today."""
+        """Code -> the code its codings count for today, of those that this audience may count."""
+        return {code: now for code, now in self._stands_for.items() if now not in self.uncounted}
+
+    @cached_property
+    def _stands_for(self) -> Mapping[str, str]:
+        """Code -> the code that stands for it today."""
         return {
             code.id: now for code in self.book.codes if (now := resolve_code(self.book, code.id))
         }

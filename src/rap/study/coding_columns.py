@@ -63,16 +63,19 @@ class SourceColumns:
         self._kept.save()
 
 
-def codings_seen(study: Visible, made: SourceColumns) -> pa.Table:
-    """All codings that the audience of `study` may count, as `nouns_table` gives them."""
+def codings_seen(study: Visible, made: SourceColumns, *, whole: bool = False) -> pa.Table:
+    """All codings that the audience of `study` may count, as `nouns_table` gives them; `whole`: also
+    those of codes that are never counted for it.
+    """
+    counts_as = study._stands_for if whole else study._counts_as
     try:
         with collection_paused():
-            columns = [_seen_in(study, source, made) for source in study.voices]
+            columns = [_seen_in(study, source, made, counts_as) for source in study.voices]
             made.save()
             families = {code.id: code.family for code in study.book.codes}
-            return codings_table(columns, counts_as=study._counts_as, families=families)
+            return codings_table(columns, counts_as=counts_as, families=families)
     except OverflowError:  # a place past two thousand million letters, which no column holds
-        return nouns_table(study, study.coding_list)
+        return nouns_table(study, study._coded(None, counts_as))
 
 
 def nouns_table(study: Visible, codings: Iterable[Coding]) -> pa.Table:
@@ -82,13 +85,15 @@ def nouns_table(study: Visible, codings: Iterable[Coding]) -> pa.Table:
     return tables.codings_table(rows, families=families, cases=cases)
 
 
-def _seen_in(study: Visible, source: str, made: SourceColumns) -> SourceCodings:
+def _seen_in(
+    study: Visible, source: str, made: SourceColumns, counts_as: Mapping[str, str]
+) -> SourceCodings:
     """Of one source; nouns are made only where each coding has to be looked at."""
     held, voices = study._held[source], study.voices[source]
     agreed = held.digest and study.rights.counting in voices.agreed
     if agreed and not study._may_hold_practice(source):
         return made.of(held, voices.source, heard=lambda: study._heard(voices))
-    return _columns_of([*study._countable(source, held.codings())], voices)
+    return _columns_of([*study._countable(source, held.codings(), counts_as)], voices)
 
 
 def _columns_of(codings: Sequence[Coding], voices: Voices) -> SourceCodings:

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rap.core.desks import AGAIN, PERSON, YES, Desk, Lines, units_of
+from rap.core.errors import Problem
+from rap.core.plain import nearest
 from rap.core.printed import Printed
 from rap.store.counts import read_desks, read_lines
 from rap.store.counts.printed import read_printed
@@ -94,6 +96,24 @@ class Counting(Visible):
     def desks(self) -> Mapping[str, Desk]:
         """What staff count, by the id of the desk."""
         return read_desks(self.root, damaged=self.damaged)
+
+    def find_misnamed(self) -> list[Problem]:
+        """Names of `never_counted` that no code, no family and no word of a desk has: what they are
+        meant for would be counted.
+        """
+        fields = (asked for desk in self.desks.values() for asked in desk.fields.values())
+        known = {word for asked in fields for word in asked.choices}
+        known |= {name for code in self.book.codes for name in (code.id, code.family)}
+        return [
+            Problem(
+                "study.counts.misnamed",
+                place="pyproject.toml",
+                code=code,
+                nearest=nearest(code, known),
+            )
+            for code in self.settings.never_counted or ()
+            if code not in known
+        ]
 
     @cached_property
     def counts(self) -> Mapping[str, pd.DataFrame]:

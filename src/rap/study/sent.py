@@ -115,7 +115,7 @@ def _cases(study: Study) -> tuple[Case, ...]:
 
 def _folds(study: Study, *, is_team: bool) -> dict[str, HeldFold]:
     """Source -> the codings that count, and for the team what was decided between coders."""
-    counted = _by_source(study.coding_list)
+    counted = _by_source(study._coded(None, study._stands_for))
     as_coded = _by_source(study.as_coded_list) if is_team else {}
     folds = {}
     for id in study.voices:

@@ -137,6 +137,10 @@ class Study(WithTables, Counting):
         """`codings` as an Arrow table."""
         return codings_seen(self, self._columns)
 
+    def whole_arrow(self) -> pa.Table:
+        """`whole_codings` as an Arrow table."""
+        return codings_seen(self, self._columns, whole=True)
+
     @cached_property
     def _columns(self) -> SourceColumns:
         return SourceColumns(self.root, writes=self.snapshot is None)
@@ -290,8 +294,11 @@ class Study(WithTables, Counting):
 
     @cached_property
     def codebook(self) -> pd.DataFrame:
-        """One row a code, in tree order; columns as `tables.codebook_table`."""
-        return to_pandas(self.codebook_arrow())
+        """One row a code that this audience may count, in tree order; columns as
+        `tables.codebook_table`.
+        """
+        frame = to_pandas(self.codebook_arrow())
+        return frame[~frame["code"].isin(self.uncounted)].reset_index(drop=True)
 
     @cached_property
     def guide_list(self) -> tuple[Guide, ...]:
@@ -301,12 +308,20 @@ class Study(WithTables, Counting):
     @cached_property
     def guides(self) -> pd.DataFrame:
         """One row a guide and a theme that it asks about; columns as `tables.guides_table`."""
-        return to_pandas(tables.guides_table(self.guide_list, self.book))
+        frame = to_pandas(tables.guides_table(self.guide_list, self.book))
+        return frame[~frame["code"].isin(self.uncounted)].reset_index(drop=True)
 
     @cached_property
     def codings(self) -> pd.DataFrame:
         """One row a coding; columns as `tables.codings_table`."""
         return to_pandas(self.codings_arrow())
+
+    @cached_property
+    def whole_codings(self) -> pd.DataFrame:
+        """`codings`, also of codes that are never counted for this audience: for voices and for
+        what the program must know of a person, never for a number.
+        """
+        return to_pandas(self.whole_arrow()) if self.uncounted else self.codings
 
     @cached_property
     def as_coded(self) -> pd.DataFrame:
@@ -386,6 +401,7 @@ class Study(WithTables, Counting):
             "coding_list",
             "as_coded_list",
             "codings",
+            "whole_codings",
             "as_coded",
             "decisions",
             "quotable",

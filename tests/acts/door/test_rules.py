@@ -85,6 +85,7 @@ thresholds = {members = 5}
 reviewers = 2
 release_confirmations = 2
 sealed = true
+never_counted = ["minors"]
 [tool.rap.coders.K-01]
 role = "lead"
 key = "age1KEY"
@@ -118,6 +119,8 @@ def told(
         ("reviewers = 2\n", "", "how many people review a raw transcript before it enters the study goes from 2 down to 1"),
         ("release_confirmations = 2\n", "", "how many people confirm a release goes from 2 down to 1"),
         ("reviewers", "raw_days = 400\nreviewers", "how many days raw transcripts stay in the vault goes from 180 up to 400"),
+        ('["minors"]', "[]", "numbers on minors may then leave the team; before, they were never counted for others"),
+        ('["minors"]', '["minors", "papers"]', "papers: never counted for others than the team from then on"),
         ("sealed = true", "sealed = false", "the study is no longer sealed: what interviews say would leave this computer in the clear"),
         ('"reader"', '"coder"', "K-05 now has the role coder, and not reader"),
         ('[tool.rap.coders.K-05]\nrole = "reader"\n', "",

@@ -82,7 +82,7 @@ Bytes: TypeAlias = bytes | None
 _GRAVE = (
     "unreadable", "settings_gone", "blind_off", "sealed_off", "threshold_lower", "reviewers_fewer",
     "confirmations_fewer", "raw_longer", "becomes_lead", "coder_gone", "key_new", "key_gone",
-    "run_audiences", "part_more", "case_gone", "lets", "refuses_not", "by_form", "program_new",
+    "run_audiences", "counted_more", "part_more", "case_gone", "lets", "refuses_not", "by_form", "program_new",
     "program", "cells", "text", "text_gone", "header", "codings_lost", "git", "line", "line_gone", "order",
     "log_of_nobody",
 )
@@ -211,6 +211,13 @@ def _switches(old: dict[str, Any], new: dict[str, Any]) -> Told:
         yield Message("acts.door.blind_on" if blind[1] else "acts.door.blind_off")
     if sealed[0] != sealed[1]:
         yield Message("acts.door.sealed_on" if sealed[1] else "acts.door.sealed_off")
+    apart = [_codes_in(table.get("never_counted")) for table in (old, new)]
+    if apart[0] != apart[1]:
+        old.pop("never_counted", None), new.pop("never_counted", None)
+    if freed := tuple(code for code in apart[0] if code not in apart[1]):
+        yield Message("acts.door.counted_more", codes=freed)
+    if kept := tuple(code for code in apart[1] if code not in apart[0]):
+        yield Message("acts.door.counted_less", codes=kept)
     tables = [_dict(table.get("thresholds", {})) for table in (old, new)]
     limits = [{**DEFAULT_THRESHOLDS, **table} for table in tables]
     if any(type(n) is not int for of in limits for n in of.values()):
@@ -227,6 +234,12 @@ def _switches(old: dict[str, Any], new: dict[str, Any]) -> Told:
         if type(was) is type(now) is int and was != now and (id := ids[now > was]):
             yield Message(id, before=was, after=now)
             old.pop(key, None), new.pop(key, None)
+
+
+def _codes_in(value: Any) -> list[str]:
+    if value is not None and not isinstance(value, list):
+        raise ValueError("is no list")
+    return [_cut(str(code)) for code in value or ()]
 
 
 def _coder(coder: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Told:

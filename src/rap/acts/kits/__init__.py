@@ -26,7 +26,7 @@ from rap.acts.release.consent_recheck import (
     sealed_files,
     still_standing,
 )
-from rap.acts.release.gate import digests
+from rap.acts.release.gate import digests, refuse_undecided
 from rap.acts.release.publication import refuse_changed, waiting
 from rap.acts.release.screened import Finder, Voices, read_secrets, screen, voice_of
 from rap.acts.release.sealed import (
@@ -280,6 +280,7 @@ def _draw(
     languages = _known_languages(asked.languages)
     if asked.audience == "team":
         raise WrongUseError("acts.kits.team")
+    refuse_undecided(root)
     now = Study(root, audience=asked.audience)
     records = [one for one in read_records(vault, needed=()) if one.id != release_id]
     key, is_secret = open_key(vault), read_secrets(vault).are_in

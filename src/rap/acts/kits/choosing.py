@@ -84,7 +84,7 @@ class Kit:
 
 def themes_of(study: Study) -> dict[str, int]:
     """Every theme a kit can be made of -> its number of findings: families, codes that findings
-    rest on, and all.
+    rest on and this audience may count, and all.
     """
     return {theme: len(findings) for theme, findings in _by_theme(study).items()}
 
@@ -96,7 +96,8 @@ def _by_theme(study: Study) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
     for finding in in_force:
         codes = finding.evidence.get("codes", ())
-        for theme in {*codes, *(families[code] for code in codes if code in families)}:
+        themes = {*codes, *(families[code] for code in codes if code in families)}
+        for theme in themes - study.uncounted:
             found.setdefault(theme, []).append(finding)
     return {ALL: in_force, **dict(sorted(found.items()))} if in_force else {}
 

@@ -46,6 +46,7 @@ from rap.acts.run.cells import (
     question_of,
     read_run,
     sections_of,
+    uncounted_places,
 )
 from rap.acts.run.gathered import answer_all, gather_all
 from rap.acts.run.guard import check_page, edition_of, said_words
@@ -137,13 +138,14 @@ def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
     ------
     WrongUseError
         The team, an audience the run is not for, a language it is not in, a study that was not
-        synced today.
+        synced today, or in which nobody has decided what is never counted.
     RefusedError
         The letter names nobody to talk to in one of the languages.
     """
     refuse_unsynced(root, today=datetime.date.today())
     if wanted.audience == "team":
         raise WrongUseError("acts.release.team")
+    refuse_undecided(root)
     before = read_standing(root)
     plans = plan_made(root, wanted.run)
     known = sorted({plan.audience for plan in plans} - {"team"})
@@ -162,6 +164,16 @@ def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
         Planned(**{**vars(plan), "run": replace(plan.run, languages=languages)}, standing=before)
         for plan in mine
     ]
+
+
+def refuse_undecided(root: Path) -> None:
+    """Raise before the first release of a study in which nobody has decided what is never counted for
+    others (one that published before goes on), and where that names something there is not.
+    """
+    if misnamed := Study(root).find_misnamed():
+        raise ProblemsError(misnamed)
+    if read_settings(root).never_counted is None and not read_releases(root):
+        raise WrongUseError("acts.release.undecided", place="pyproject.toml")
 
 
 def prepare(
@@ -343,6 +355,7 @@ def _draw(page: _Page, voices: Voices) -> tuple[dict[str, str], dict[str, Proble
         question=question_of(plan),
         book=study.book,
         voices=lambda item: kept.get(item["id"], []),
+        hides=uncounted_places(study),
     )
     name = f"{STEM}-{plan.audience}"
     files = {language: f"{name}.{language}.html" for language in plan.run.languages}

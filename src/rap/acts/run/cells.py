@@ -18,11 +18,12 @@ from rap.acts.run.planned import Plan
 from rap.core.errors import Problem
 from rap.core.model import QUESTION_KIND, Codebook
 from rap.privacy.disclosure import Answer, Asked, Cell, Told
-from rap.privacy.disclosure.cells import Where
+from rap.privacy.disclosure.cells import FINDING, PAIR, Where, nowhere
+from rap.report.desk_labels import YEAR
 from rap.report.items import MIME, bundles_of, items_of
+from rap.report.items.evidence import is_counted
 from rap.report.items.item import unit_of
 from rap.report.items.said import answers_told, finding_of
-from rap.report.items.where import FINDING
 from rap.report.words import words_of
 from rap.store.answers import number_findings
 from rap.store.cases import values_at
@@ -139,6 +140,7 @@ def gather(run: Finished, *, study: Study, hashed: Hash, anew: bool) -> Asked:
         items=items,
         within=study.book.within,
         questions=study.book.questions,
+        hides=uncounted_places(study),
         **asking(run, study, anew=anew),
     )
 
@@ -161,8 +163,37 @@ def gather_asked(run: Finished, *, study: Study, hashed: Hash, anew: bool) -> As
         cells=cells,
         items=items,
         within=study.book.within,
+        hides=uncounted_places(study),
         **asking(run, study, anew=anew),
     )
+
+
+def uncounted_places(study: Study) -> Callable[[Where], bool]:
+    """Whether this audience reads no number of a place: a code that is never counted for it, a finding
+    about one, a word of a desk beside anything but its year.
+    """
+    alone = {(column, code) for code in study.uncounted for column in ("code", *PAIR)}
+    alone |= {(FINDING, one.id) for one in study.findings if not is_counted(one, study)}
+    yearly = _words_of_desks(study)
+
+    def hides(where: Where) -> bool:
+        return not alone.isdisjoint(where) or (
+            not yearly.isdisjoint(where) and any(c != YEAR for c, _ in {*where} - yearly)
+        )
+
+    return hides if alone or yearly else nowhere
+
+
+def _words_of_desks(study: Study) -> set[tuple[str, str]]:
+    """Column and word of what desks count under a word that is never counted, and under its words."""
+    if study.audience == "team":
+        return set()
+    never, found = {*(study.settings.never_counted or ())}, set[tuple[str, str]]()
+    for desk in study.desks.values():
+        for name, asked in desk.fields.items():
+            words = (one for one in asked.choices.values() if {one.id, one.under} & never)
+            found |= {(f"{desk.id}_{name}", one.id) for one in words}
+    return found
 
 
 def selection_of(sources: Mapping[str, Iterable[str]]) -> str:
@@ -196,8 +227,9 @@ def _unit(item: Mapping[str, Any]) -> str:
 def _facts(study: Study) -> dict[str, str]:
     """Everybody who may be counted and stay -> all that her place in any table can rest on."""
     codings = defaultdict(list)
-    columns = study.codings_arrow().select(["case", "source", "code", "start", "end"]).to_pydict()
-    for case, *rest in zip(*columns.values(), strict=True):
+    columns = ["case", "source", "code", "start", "end"]  # of all codes: what is counted may change
+    found = study.whole_arrow().select(columns).to_pydict()
+    for case, *rest in zip(*found.values(), strict=True):
         codings[case].append(rest)
     values: dict[str, object] = {case.id: values_at(case) for case in study.all_cases}
     for answers in study.surveys_read.values():
@@ -227,8 +259,8 @@ def countable(study: Study) -> dict[str, bool]:
 def _facts_of_texts(study: Study) -> dict[str, str]:
     """Every text -> all that its place in any table can rest on."""
     codings = defaultdict(list)
-    columns = study.codings_arrow().select(["source", "code", "start", "end"]).to_pydict()
-    for source, *rest in zip(*columns.values(), strict=True):
+    found = study.whole_arrow().select(["source", "code", "start", "end"]).to_pydict()
+    for source, *rest in zip(*found.values(), strict=True):
         codings[source].append(rest)
     return {
         one.id: json.dumps(
@@ -257,9 +289,17 @@ Voices = Callable[[Mapping[str, Any]], list[Mapping[str, Any]]]
 Published = Mapping[Where, Told]
 
 
-def guard(notebook: Any, answer: Answer, *, question: str, book: Codebook, voices: Voices) -> Any:
+def guard(
+    notebook: Any,
+    answer: Answer,
+    *,
+    question: str,
+    book: Codebook,
+    voices: Voices,
+    hides: Callable[[Where], bool] = nowhere,
+) -> Any:
     """A copy of `notebook` for the exporter, in whose items each row says a number as it may be said
-    (`rap.report.edition.count_in`).
+    (`rap.report.edition.count_in`), and none that `hides` names.
     """
     guarded = copy.deepcopy(notebook)
     told: dict[str, dict[Where, Told]] = defaultdict(dict)
@@ -269,7 +309,10 @@ def guard(notebook: Any, answer: Answer, *, question: str, book: Codebook, voice
     for _, data in bundles_of(guarded):
         item = data[MIME]
         mine = told[f"{question}/{item['id']}"]
-        data[MIME] = _guarded(item, mine, newest, book, voices)
+        item = _guarded(item, mine, newest, book, voices)
+        rows = [row for row in item["rows"] if not hides(tuple(row["where"].items()))]
+        is_less = len(rows) < len(item["rows"])
+        data[MIME] = {**item, "unit": _unit(item), "rows": rows} if is_less else item
     return guarded
 
 

@@ -115,7 +115,7 @@ def as_released(
     """The notebook for others with its numbers as a first release of it says them: its file holds no
     other.
     """
-    from rap.acts.run.cells import Finished, guard, question_of
+    from rap.acts.run.cells import Finished, guard, question_of, uncounted_places
     from rap.acts.run.gathered import answer_all, gather_all
 
     run = Finished(plan, notebook, people)
@@ -126,6 +126,7 @@ def as_released(
         question=question_of(plan),
         book=study.book,
         voices=lambda item: item["quotes"],
+        hides=uncounted_places(study),
     )
 
 

@@ -12,7 +12,14 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rap.acts.run.cells import Finished, asking, gather, gather_asked, question_of
+from rap.acts.run.cells import (
+    Finished,
+    asking,
+    gather,
+    gather_asked,
+    question_of,
+    uncounted_places,
+)
 from rap.core.desks import together_with
 from rap.privacy.disclosure import Answer, Asked, Cell, Round, answer
 from rap.report.items import items_of
@@ -78,6 +85,7 @@ def gather_lines(
         if (of := together_with(id)) in cells:
             every[of][hashed(id)] = hashed(facts)
     audiences = frozenset(study.settings.audiences - {"team"})
+    hides = uncounted_places(study)
     return [
         Asked(
             scope=hashed(f"lines:{of}"),
@@ -86,6 +94,7 @@ def gather_lines(
             agreed=dict.fromkeys(every[of], audiences),
             cells=tuple(cells[of].values()),
             items=frozenset(items[of]),
+            hides=hides,
             **asking(runs[0], study, anew=anew),
         )
         for of in sorted(cells)

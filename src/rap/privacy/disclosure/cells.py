@@ -12,6 +12,11 @@ EVERYBODY = ((NAMED, "heard"),)  # "we heard {heard} people"
 PAIR = ("first", "second")
 
 
+def nowhere(_: Where) -> bool:
+    """Of no place: what hides nothing."""
+    return False
+
+
 @dataclass(frozen=True)
 class Cell:
     """A number in an item: its place (pairs of column and value, sorted) and the people it counts."""

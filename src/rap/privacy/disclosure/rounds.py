@@ -9,10 +9,10 @@ people change nothing. So two releases, in any languages and for any audiences, 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rap.privacy.disclosure.cells import Cell, Key
+from rap.privacy.disclosure.cells import Cell, Key, Where, nowhere
 from rap.privacy.disclosure.questions import Questions
 from rap.privacy.disclosure.relations import Known, know
 from rap.privacy.disclosure.rounding import lot_of, round_counts
@@ -82,7 +82,8 @@ class Asked:
     that was published once stays published even if it counts nobody any more. `within` maps a code to
     its family, `questions` says how a form asks its questions. `anew` allows new questions to closed
     rounds whose people are all there and unchanged. It is off: a refused question would show a
-    person who knows all the others that somebody changed or left.
+    person who knows all the others that somebody changed or left. `hides` says of which places no
+    number is published any more.
     """
 
     scope: str
@@ -99,6 +100,7 @@ class Asked:
     questions: Questions = field(default_factory=dict)
     anew: bool = False
     month: str = ""
+    hides: Callable[[Where], bool] = nowhere
 
     def is_of(self, key: Key) -> bool:
         """Whether a number belongs to what is shown."""
@@ -136,6 +138,7 @@ def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
     """What may be published of everything that is `asked`, after all that the `rounds` have
     published already.
     """
+    asked = replace(asked, cells=tuple(cell for cell in asked.cells if not asked.hides(cell.where)))
     mine = [one for one in rounds if one.scope == asked.scope]
     others = [one for one in rounds if one.scope != asked.scope]
     if any(asked.sources & one.sources for one in others):
@@ -147,7 +150,8 @@ def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
     heard = [one for one in done if asked.audience in one.audiences]
     counts = [count for one in heard for count in (one, *one.again)]
     counted = dict.fromkeys(cell.key for count in counts for cell in count.cells)
-    keys = dict.fromkeys([*(c.key for c in asked.cells), *filter(asked.is_of, counted)])
+    published = [key for key in counted if asked.is_of(key) and not asked.hides(key[1])]
+    keys = dict.fromkeys([*(cell.key for cell in asked.cells), *published])
     # a row with nobody of the rounds tells of who came since: only sentences are said of nobody
     may_say = {*counted, *(cell.key for cell in asked.cells if cell.is_sentence)}
     pages = [_page_of(one, keys, may_say, asked) for one in heard]

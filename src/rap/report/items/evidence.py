@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rap.analysis.queries import codes_named
 from rap.analysis.search import search
 from rap.core.errors import WrongUseError
 from rap.core.model import Finding
@@ -27,14 +29,30 @@ Tell = Callable[[str, str], tuple[str, ...]]
 _PINNED = len(LOCALES)  # a pinned voice counts for more than being read in all languages
 
 
+def is_counted(finding: Finding, study: Study) -> bool:
+    """Whether this audience may read a number of a finding: not where it is about a code that is
+    never counted for it, names one in a query, or rests on a passage with one.
+    """
+    if not study.uncounted:
+        return True
+    evidence, codings = finding.evidence, study.whole_codings
+    rests_on = codings["code"][codings["coding"].isin(evidence.get("codings", ()))]
+    asked = (codes_named(query) for query in evidence.get("queries", ()))
+    named = {*evidence.get("codes", ()), *rests_on, *chain.from_iterable(asked)}
+    return study.uncounted.isdisjoint(named)
+
+
 def people_behind(finding: Finding, study: Study) -> list[str]:
-    """The people whose passages a finding rests on, and those its queries find, each once.
+    """The people whose passages a finding rests on, and those its queries find, each once; nobody where
+    it is not counted for this audience.
 
     Raises
     ------
     WrongUseError
         A query that cannot be read; the place is the finding's file.
     """
+    if not is_counted(finding, study):
+        return []
     codings = study.codings
     named = codings[codings["coding"].isin(finding.evidence.get("codings", ()))]
     found = {*named["case"].dropna()}
@@ -67,7 +85,8 @@ def find_voices(finding: Finding, study: Study, tell: Tell | None = None) -> lis
     pinned = finding.voices.get("pinned", ())
     refused = {*finding.voices.get("refused", ())}
     ids = dict.fromkeys([*pinned, *finding.evidence.get("codings", ())])
-    rows = study.codings[study.codings["coding"].isin(ids)].dropna(subset=["start", "end"])
+    codings = study.whole_codings
+    rows = codings[codings["coding"].isin(ids)].dropna(subset=["start", "end"])
     by_id = {row["coding"]: row for row in rows.to_dict("records")}
     found, taken = [], set[str]()
     tell, sentences = tell or described_by(study), sentences_of(finding, study.book)

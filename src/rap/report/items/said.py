@@ -17,7 +17,7 @@ from rap.core.errors import WrongUseError
 from rap.core.frames import to_pandas
 from rap.core.model import Finding
 from rap.report.edition import Edition
-from rap.report.items.evidence import people_behind, place_of, plan_voices
+from rap.report.items.evidence import is_counted, people_behind, place_of, plan_voices
 from rap.report.items.item import (
     Item,
     Text,
@@ -187,9 +187,9 @@ def pooled_rows(study: Study) -> dict[str, dict[str, Any]]:
 
 def _evidence(finding: Finding, study: Study) -> Iterator[Item]:
     """How many people said what the finding rests on; nothing where it names no passage and no
-    query.
+    query, or is not counted for these readers.
     """
-    if not finding.evidence.keys() & {"codings", "queries"}:
+    if not finding.evidence.keys() & {"codings", "queries"} or not is_counted(finding, study):
         return
     counted = {k: words_of(k)("finding-people", people="{people}") for k in LOCALES}
     yield say(counted, id=_id_of(finding, "people"), people=people_behind(finding, study))
