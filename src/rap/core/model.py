@@ -195,7 +195,8 @@ class Broader:
 @dataclass(frozen=True)
 class Variable:
     """A property of cases: its label and the labels of its values, per language. `broader` joins
-    values under one name.
+    values under one name. `exist` says of a value, or a broader name, about how many people there are
+    of that kind where the study is made, heard or not.
 
     A question of a survey is a variable of the people who answered it: its id is `SURVEY.QUESTION`,
     and `question` says how it is asked.
@@ -206,6 +207,7 @@ class Variable:
     values: Mapping[str, Labels] = field(default_factory=dict)
     broader: Mapping[str, Broader] = field(default_factory=dict)
     question: FormQuestion | None = None
+    exist: Mapping[str, int] = field(default_factory=dict)
 
     def kinds(self) -> dict[str, Broader]:
         """Each broader name, and each value that has none."""

@@ -40,7 +40,12 @@ def described_by(
     """
     known = study.people_known
     people = cache(lambda: sharing(study))
-    shared = is_shared or (lambda way: not find_rare(people(), way, threshold=study.threshold))
+    shared = is_shared or (
+        lambda way: (
+            study.too_few.isdisjoint(way.items())
+            and not find_rare(people(), way, threshold=study.threshold)
+        )
+    )
 
     def told(ref: str, text: str) -> tuple[str, ...]:
         source, start, end = parse_ref(ref) or ("", 0, 0)

@@ -67,7 +67,12 @@ _BOOK_SHAPES: Mapping[str, Shape] = {
     "title": LABELS,
     "languages": [TEXT],
     "families": {EACH: LABELS},
-    "variables": {EACH: (TEXT, {"label": LABELS, "values": {EACH: LABELS}, "broader": _BROADER})},
+    "variables": {
+        EACH: (
+            TEXT,
+            {"label": LABELS, "values": {EACH: LABELS}, "broader": _BROADER, "exist": {EACH: TEXT}},
+        )
+    },
 }
 
 
@@ -181,7 +186,18 @@ def _variable(file: CheckedFile, variable: str, row: Any) -> Variable:
             facts = {"value": value, "nearest": nearest(value, values)}
             file.wrong("store.codebook.broader_value", "variables", variable, **facts)
         broader[id] = Broader(labels_of(joined.get("label")), of)
-    return Variable(variable, labels_of(row.get("label")), values, broader)
+    exist = {}
+    for value, n in (row.get("exist") or {}).items():
+        if value in values or value in broader:
+            is_number = str(n).isdecimal()
+            file.expect(
+                is_number, "store.codebook.exist_number", "variables", variable, value=value
+            )
+            exist[value] = int(n) if is_number else 0
+        else:
+            facts = {"value": value, "nearest": nearest(value, [*values, *broader])}
+            file.wrong("store.codebook.exist_value", "variables", variable, **facts)
+    return Variable(variable, labels_of(row.get("label")), values, broader, exist=exist)
 
 
 def _code(path: Path, document: Document) -> tuple[Code, list[Problem]]:

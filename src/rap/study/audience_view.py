@@ -306,6 +306,19 @@ class Visible:
         return find_uncounted(self.book, never) if never else frozenset()
 
     @cached_property
+    def too_few(self) -> frozenset[tuple[str, str]]:
+        """The values (variable, value) of a kind of whom fewer people exist than this audience reads
+        numbers of, as a lead says in the codebook: however many were heard, each could be meant.
+        """
+        threshold = self.settings.threshold(self.audience)
+        return frozenset(
+            (variable.id, value)
+            for variable in self.book.variables.values()
+            for value, n in variable.exist.items()
+            if n < threshold
+        )
+
+    @cached_property
     def _counts_as(self) -> Mapping[str, str]:
         """Code -> the code its codings count for today, of those that this audience may count."""
         return {code: now for code, now in self._stands_for.items() if now not in self.uncounted}

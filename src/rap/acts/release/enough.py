@@ -39,7 +39,9 @@ class Enough:
         what = format_way(way)
         if what not in self.decided or (self._new_round and not self.decided[what]):
             people = self._speakers if LANGUAGE in way else self._counted
-            is_rare = find_rare(people, way, threshold=self._study.threshold)
+            is_rare = not self._study.too_few.isdisjoint(way.items()) or find_rare(
+                people, way, threshold=self._study.threshold
+            )
             self.decided[what] = "" if is_rare else self._month
         return self.decided[what]
 

@@ -170,9 +170,10 @@ def gather_asked(run: Finished, *, study: Study, hashed: Hash, anew: bool) -> As
 
 def uncounted_places(study: Study) -> Callable[[Where], bool]:
     """Whether this audience reads no number of a place: a code that is never counted for it, a finding
-    about one, a word of a desk beside anything but its year.
+    about one, a kind of whom too few exist, a word of a desk beside anything but its year.
     """
     alone = {(column, code) for code in study.uncounted for column in ("code", *PAIR)}
+    alone |= study.too_few
     alone |= {(FINDING, one.id) for one in study.findings if not is_counted(one, study)}
     yearly = _words_of_desks(study)
 
