@@ -12,7 +12,7 @@ from studies import SAMPLES, make_study, write
 
 from rap.acts.bring_in.codebooks import plan_codebook, take_codebook
 from rap.acts.check import find_problems
-from rap.acts.exporting.files import export
+from rap.acts.exporting.noted import export
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Project, ProjectCode
 from rap.store.codebook import read_codebook

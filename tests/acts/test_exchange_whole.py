@@ -16,7 +16,8 @@ from studies import AGREED, SETTINGS, TEXT, add_source, make_study, write
 
 from rap.acts.bring_in import Wanted
 from rap.acts.bring_in.projects import ProjectWanted
-from rap.acts.exporting.files import FORMS, Made, Request, export, make_file
+from rap.acts.exporting.files import FORMS, Made, Request, make_file
+from rap.acts.exporting.noted import export
 from rap.core.errors import RapError
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Choices

@@ -18,7 +18,7 @@ from messages import assert_says
 from releases import CONSENT, add_person, coding_of, make_release_study, make_run, write_run
 from studies import write
 
-from rap.acts.exporting.files import export
+from rap.acts.exporting.noted import export
 from rap.acts.kits import Asked, release_kit
 from rap.acts.release import Wanted, find_recalls, gate, give, plans_of, prepare
 from rap.acts.release.sealed import read_record

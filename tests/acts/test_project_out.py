@@ -10,8 +10,10 @@ import pytest
 from messages import raises
 from refi_oracle import read_refi, read_refi_codes
 from studies import TEXT, add_source, make_study, write
+from vaults import make_coder, make_quick
 
-from rap.acts.exporting.files import Request, export, make_file
+from rap.acts.exporting.files import Request, make_file
+from rap.acts.exporting.noted import export
 from rap.core.errors import RunFailedError, WrongUseError
 from rap.formats.qdpx.profiles import PROFILES
 from rap.store.codings import CodingLogs
@@ -31,11 +33,13 @@ def _study(root, audience="team"):
 
 
 @pytest.fixture
-def root(tmp_path):
+def root(tmp_path, monkeypatch):
     """Two interviews of two people, the second of whom agreed to `archive` for members; each is coded
     by two coders.
     """
+    make_quick(monkeypatch)
     root = make_study(tmp_path / "study")
+    make_coder(root, "K-01")
     add_source(root, "INT-10002", TEXT, case="C-20002")
     write(root, "interviews/cases/C-20002.yaml", "variables: {setting: window}\n" + ARCHIVED)
     at = TEXT.index(FIRST)
@@ -90,12 +94,12 @@ def test_the_team_gets_its_texts_codings_and_people(root, tmp_path):
 
 
 def test_a_whole_text_leaves_only_with_everybodys_yes_to_archive(root, tmp_path):
-    """Who agreed to be quoted alone is not there: her text is left out, counted and named by its id."""
+    """Who agreed to be quoted alone is not there: her text is left out and counted, and nothing names it."""
     made, texts, rows = _read(root, "members", tmp_path)
     assert texts == {"INT-10002": TEXT}
     assert {row[0] for row in rows} == {"INT-10002"}
     assert _lost(made) == {"texts_kept_back": 1, "people": 2}
-    assert "INT-10001" in made.report
+    assert "INT-10001" not in made.report
     assert FIRST not in made.report
     document = _members(made)[0]
     assert [word in document for word in (b"C-20001", b"C-20002", b"window")] == [False] * 3

@@ -12,7 +12,7 @@ from studies import TEXT, make_study
 
 from rap.acts.bring_in import Wanted
 from rap.acts.bring_in.projects import ProjectPlan, ProjectWanted, take_project
-from rap.acts.exporting.files import export
+from rap.acts.exporting.noted import export
 from rap.formats.project_readers import read_project
 from rap.store.codebook_edits import change_codebook
 from rap.store.codings import CodingLogs, read_fold

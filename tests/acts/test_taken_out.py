@@ -21,8 +21,10 @@ import pytest
 from commands import run_here
 from messages import raises, said
 from studies import AGREED, TEXT, add_source, make_study, write
+from vaults import make_coder, make_quick
 
-from rap.acts.exporting.files import FOR_OTHERS, FORMS, Request, export, make_file
+from rap.acts.exporting.files import FOR_OTHERS, FORMS, Request, make_file
+from rap.acts.exporting.noted import export
 from rap.acts.run.guard import quote_of
 from rap.core.errors import RefusedError, UnknownError, WrongUseError
 from rap.core.model import Speaker
@@ -217,9 +219,11 @@ def test_nothing_is_exported_into_a_synced_folder(root: Path, tmp_path: Path, fo
 
 
 def test_a_whole_text_leaves_where_everybody_agreed_that_it_is_kept(
-    root: Path, tmp_path: Path
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Her yes to being read is not one to keeping the whole; the team reads it."""
+    make_quick(monkeypatch)
+    make_coder(root, "K-01")
     members = Study(root, audience="members", on=DAY)
     with raises(RefusedError, "acts.exporting.not_archived", source="INT-10001"):
         export(members, tmp_path / "a.docx", source="INT-10001", what="interview")

@@ -14,7 +14,8 @@ from canaries import find_words_in
 from studies import ROOT, git, make_study, write
 
 from rap.acts.account import write_account
-from rap.acts.exporting.files import FORMS, export
+from rap.acts.exporting.files import FORMS
+from rap.acts.exporting.noted import export
 from rap.acts.exporting.tables import TABLES
 from rap.acts.finding_life import write_life
 from rap.acts.kits import make_kit

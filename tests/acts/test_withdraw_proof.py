@@ -33,7 +33,7 @@ from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
 
 from rap.acts.check import find_problems
-from rap.acts.exporting.files import export
+from rap.acts.exporting.noted import export
 from rap.acts.new_study import shipped
 from rap.acts.run import plan_runs, run_all
 from rap.acts.sync import sync

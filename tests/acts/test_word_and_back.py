@@ -11,7 +11,7 @@ from studies import AGREED, add_source, make_study, scaled, write
 
 from rap.acts.bring_in import Wanted
 from rap.acts.bring_in.projects import ProjectWanted, take_project
-from rap.acts.exporting.files import export
+from rap.acts.exporting.noted import export
 from rap.formats.child import read_project_in_child
 from rap.store.codings import read_fold
 from rap.store.sources import read_source

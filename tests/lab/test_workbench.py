@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from studies import AGREED, TEXT, add_source, make_study, write
 
-from rap.acts.exporting.files import export
+from rap.acts.exporting.noted import export
 from rap.core.errors import (
     ConflictError,
     NotAllowedError,

@@ -11,7 +11,7 @@ from reviews import let_in, looked_through, make_review_study, queue, sent
 from vaults import PASSPHRASE, make_quick
 
 import rap
-from rap.acts.exporting.files import export
+from rap.acts.exporting.noted import export
 from rap.languages.catalogue import say
 from rap.languages.pack import known
 from rap.privacy.help_seeking import ABOUT, asks_for_help, find_help_seeking

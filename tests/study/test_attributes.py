@@ -14,7 +14,7 @@ from messages import assert_says, raises
 from releases import BOOK, coding_of, make_release_study, make_run, release
 from studies import SETTINGS, add_source, make_study, write
 
-from rap.acts.exporting.files import export
+from rap.acts.exporting.noted import export
 from rap.acts.kits import Asked, draw_kit, plan_kit, release_kit
 from rap.acts.release import gate
 from rap.acts.run.guard import edition_of

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import io
 import json
 import shutil
 import zipfile
@@ -26,7 +27,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from studies import CODES, SETTINGS, scale, scaled, write
 
 import rap
-from rap.acts.exporting.files import FORMS, export
+from rap.acts.exporting.files import FORMS, Request, make_file
+from rap.acts.exporting.noted import export
 from rap.acts.exporting.tables import TABLES
 from rap.acts.kits import draw_kit, plan_kit
 from rap.acts.run.guard import edition_of
@@ -316,17 +318,20 @@ def taken_out(study: Study, folder: Path) -> Iterator[tuple[str, str]]:
     """Every file that can leave for people, as whoever opens it reads it."""
     for what in TABLES:
         with contextlib.suppress(WrongUseError):
-            made = export(study, folder / "out.csv", what=what)
-            yield f"export {what}", made.path.read_text("utf-8")
+            done = export(study, folder / "out.csv", what=what)
+            yield f"export {what}", done.path.read_text("utf-8")
     for labels in (True, False) if study.audience == "team" else ():
-        made = export(study, folder / "out.docx", what="quotes", labels=labels)
-        yield f"quotes taken out, {labels}", read_content(made.path) or ""
+        done = export(study, folder / "out.docx", what="quotes", labels=labels)
+        yield f"quotes taken out, {labels}", read_content(done.path) or ""
     for id in SPOKEN:
         for form in FORMS["interview"]:
             with contextlib.suppress(UnknownError, RefusedError):
-                made = export(study, folder / f"out.{form}", what="interview", source=id)
-                yield f"interview taken out, {form}", read_content(made.path) or ""
-    with zipfile.ZipFile(export(study, folder / "out.qdpx").path) as archive:
+                made = make_file(study, Request("interview", form, source=id))
+                path = folder / made.name
+                path.write_bytes(made.data)
+                yield f"interview taken out, {form}", read_content(path) or ""
+    project = make_file(study, Request("project", "qdpx"))
+    with zipfile.ZipFile(io.BytesIO(project.data)) as archive:
         files = [archive.read(name).decode() for name in archive.namelist()]
     yield "project taken out", "\n".join(files)
 

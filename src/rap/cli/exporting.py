@@ -35,7 +35,7 @@ def export(
     answers of a survey (also .sav), quotes (.docx), a coded interview (.docx, .html) or a figure (.png, .svg), with what its readers
     may see.
     """
-    from rap.acts.exporting.files import export as export_file
+    from rap.acts.exporting.noted import export as export_file
     from rap.store.settings import find_study, own_coder, read_settings
     from rap.study.study import Study
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 from tornado import web
 
-from rap.acts.exporting.files import FOR_OTHERS, FORMS, IN_BLIND, Request, make_file
+from rap.acts.exporting.files import FOR_OTHERS, FORMS, IN_BLIND, Made, Request
+from rap.acts.exporting.noted import made_and_noted
 from rap.acts.exporting.tables import TABLES, variables_of
 from rap.core.errors import WrongUseError
 from rap.core.model import in_language
@@ -90,7 +91,11 @@ def take_out(bench: Bench, person: Person, asked: Mapping[str, object], *, langu
         profile=str(asked.get("profile", DEFAULT)),
         survey=str(asked.get("survey", "")),
     )
-    made = make_file(_study(bench, audience), request)
+    with made_and_noted(_study(bench, audience), request) as made:
+        return _taken_out(made)
+
+
+def _taken_out(made: Made) -> Plain:
     return {
         "name": made.name,
         "file": base64.b64encode(made.data).decode(),

@@ -24,7 +24,8 @@ WAITING, GIVEN = "waiting", "given"
 RELEASE_ID = re.compile(r"[0-9a-f]{16}")
 _V = 1
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}|")
-KINDS = ("report", "handbook", "kit")
+EXPORT = "export"  # a file of words for others, outside a release: of whom is in the vault alone
+KINDS = ("report", "handbook", "kit", EXPORT)
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,11 @@ def read_releases(root: Path) -> tuple[Release, ...]:
     """All releases, the oldest first; raises as `read_release` does."""
     found = [read_release(root, path.stem) for path in sorted((root / FOLDER).glob("*.json"))]
     return tuple(sorted(found, key=lambda release: (release.date, release.turn, release.id)))
+
+
+def read_drawn(root: Path) -> tuple[Release, ...]:
+    """Those that were drawn through the gate: the vault knows each with all that it printed."""
+    return tuple(one for one in read_releases(root) if one.kind != EXPORT)
 
 
 def check_ledger(root: Path) -> list[Problem]:

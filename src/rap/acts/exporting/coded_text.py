@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from rap.acts.exporting import word
 from rap.core.errors import Message, RefusedError, UnknownError
-from rap.core.model import Code, Codebook, Coding, Turn
+from rap.core.model import QUESTION_KIND, Code, Codebook, Coding, Turn
 from rap.core.plain import nearest
 from rap.formats.code_names import format_path
 from rap.languages.catalogue import say
@@ -47,8 +47,8 @@ class CodedText:
 
 def read_coded(study: Study, source: str) -> CodedText:
     """The text `source` as this audience may read it. A whole text leaves to others than the team only
-    where everybody who speaks in it agreed to be kept (`archive`) and read (`quote`) by them; what
-    somebody struck is masked.
+    where everybody who speaks in it agreed to be kept (`archive`) and read (`quote`) by them, and never
+    where somebody asked for help; what somebody struck is masked.
 
     Raises
     ------
@@ -62,6 +62,8 @@ def read_coded(study: Study, source: str) -> CodedText:
         raise UnknownError("acts.exporting.no_text", source=source, nearest=near)
     voices = study.voices[source]
     if study.audience != "team":
+        if voices.source.kind == QUESTION_KIND:
+            raise RefusedError("acts.exporting.asked", source=source, audience=study.audience)
         for purpose in ("archive", "quote"):
             if not all(study.rights.allows(case, purpose) for case in voices.people):
                 who = study.audience

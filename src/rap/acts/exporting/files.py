@@ -4,14 +4,13 @@ and its place on the disk.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rap.acts.exporting import coded_text, quotes
 from rap.acts.exporting.answers import format_sav, make_answers, pick_survey
-from rap.acts.exporting.project import PROJECTS, make_project, report_of
+from rap.acts.exporting.project import PROJECTS, make_project, report_of, texts_of_project
 from rap.acts.exporting.tables import (
     FOR_THE_TEAM,
     TABLES,
@@ -23,10 +22,7 @@ from rap.acts.exporting.tables import (
     refuse_words,
 )
 from rap.core.errors import Message, NotAllowedError, WrongUseError
-from rap.core.files import replace_file
-from rap.core.model import SOURCE_ID
 from rap.core.plain import nearest
-from rap.core.synced import refuse_synced
 from rap.formats.qdpx.profiles import DEFAULT
 from rap.languages.catalogue import COMPLETE, reading_in, say
 from rap.study.study import Study
@@ -44,7 +40,6 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 FOR_OTHERS = ("codebook", "interview", "project")
 IN_BLIND = ("codebook",)
 """What says nothing of what anybody coded: all that leaves a study that is coded blind."""
-_NAMED = re.compile(rf"(?<![A-Z0-9])({SOURCE_ID.pattern})(?![0-9])")
 _OF_COUNTS = ("matrix", "together")
 
 
@@ -76,6 +71,7 @@ class Request:
 class Made:
     """A file as bytes under its name: how many rows or passages it has, and what somebody who gives it
     away must know. `report` is a text to lie beside a project (`report_name`): what it does not hold.
+    `sources` are the texts that others than the team have by it.
     """
 
     name: str
@@ -83,6 +79,7 @@ class Made:
     n: int
     warnings: tuple[Message, ...] = ()
     report: str = ""
+    sources: tuple[str, ...] = ()
 
     @property
     def report_name(self) -> str:
@@ -123,9 +120,17 @@ def make_file(study: Study, request: Request, *, stem: str = "") -> Made:
             warnings = tuple(loss.message for loss in lost)
         else:
             data, n, warnings = _made(study, request, first)
-    if not is_team and request.what != "codebook":
-        warnings = (*warnings, Message("acts.exporting.no_release"))
-    return Made(name, data, n, warnings, report)
+    sources = () if is_team else _given_whole(study, request)
+    if sources:
+        warnings = (*warnings, Message("acts.exporting.noted"))
+    return Made(name, data, n, warnings, report, sources)
+
+
+def _given_whole(study: Study, request: Request) -> tuple[str, ...]:
+    """The texts that a file for others holds."""
+    if request.what == "interview":
+        return (request.source,)
+    return texts_of_project(study) if request.what == "project" else ()
 
 
 def check_request(study: Study, request: Request) -> None:
@@ -233,46 +238,3 @@ def _figure(study: Study, request: Request) -> tuple[bytes, int, tuple[Message, 
 
     answer = answer_of(study, request.question, language=request.language, chosen=request.chosen)
     return format_figure(answer, form=request.form, language=request.language), len(answer.rows), ()
-
-
-@dataclass(frozen=True)
-class Exported:
-    """A file that was written: how many rows, and what somebody who gives it away must know."""
-
-    path: Path
-    n: int
-    warnings: tuple[Message, ...] = ()
-
-
-def export(study: Study, path: Path, *, what: str = "", **more: object) -> Exported:
-    """Write one file of `study` to `path`; its suffix says what kind, `more` is as in `Request`.
-
-    When `what` is empty the file's stem says it, or else its suffix; one that names a text is of that
-    text alone. What is for the team says so in
-    its name (`TEAM-cases.csv`) and in its first line, so that nobody takes it for one to share.
-
-    Raises
-    ------
-    As `make_file`, and a folder that a sync program copies; nothing is written then.
-    """
-    refuse_synced(path)
-    stem, form = path.stem.removeprefix(FOR_THE_TEAM), path.suffix.removeprefix(".").lower()
-    named = _NAMED.search(stem.upper())
-    of_words = what in ("interview", "quotes") or (not what and form not in FORMS["figure"])
-    if named and of_words and not more.get("source"):
-        more["source"] = named[1]
-    what = what or _guess(stem, form, more)
-    made = make_file(study, Request(what, form, **more), stem=stem)  # type: ignore[arg-type]
-    path = path.with_name(made.name)
-    if made.report:
-        replace_file(path.with_name(made.report_name), made.report)
-    replace_file(path, made.data)
-    return Exported(path, made.n, made.warnings)
-
-
-def _guess(stem: str, form: str, more: Mapping[str, object]) -> str:
-    if stem in FORMS:
-        return stem
-    if more.get("source") or form == "html":
-        return "interview"
-    return next((what for what, forms in FORMS.items() if form in forms), "codings")

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from rap.acts.exporting.tables import FOR_THE_TEAM, refuse_words
 from rap.core.errors import Message, WrongUseError
-from rap.core.model import EVENT_ID, Code, Coding, Memo, in_language, parse_ref
+from rap.core.model import EVENT_ID, QUESTION_KIND, Code, Coding, Memo, in_language, parse_ref
 from rap.core.plain import nearest
 from rap.formats.code_texts import TEXTS, format_description
 from rap.formats.projects import (
@@ -167,10 +167,19 @@ def _code(code: Code, living: Iterable[Code], *, first: str) -> ProjectCode:
 
 
 def _may_leave(study: Study, source: str) -> bool:
-    """Whether the whole of a text may go to this audience."""
+    """Whether the whole of a text may go to this audience; to others never one in which somebody asked
+    for help, whatever its rights.
+    """
     if study.audience == _TEAM:
         return True
-    return all(study.rights.allows(case, "archive") for case in study.voices[source].people)
+    voices = study.voices[source]
+    asks = voices.source.kind == QUESTION_KIND
+    return not asks and all(study.rights.allows(case, "archive") for case in voices.people)
+
+
+def texts_of_project(study: Study) -> tuple[str, ...]:
+    """The texts whose whole may go to this audience."""
+    return tuple(source.id for source in study.source_list if _may_leave(study, source.id))
 
 
 def _texts(study: Study) -> Iterator[ProjectText]:
@@ -244,7 +253,7 @@ def _left_out(
 ) -> tuple[Loss, ...]:
     """What of the study the file does not hold, and how much it is."""
     there = {text.key for text in texts}
-    not_archived = tuple(s.id for s in study.source_list if s.id not in there)
+    n_kept_back = sum(source.id not in there for source in study.source_list)
     folds = [study.fold(id) for id in sorted(there)]
     people = [case for case in study.all_cases if case.id.startswith("C-")]
     by_month = [c for c in people if any(isinstance(v, Mapping) for v in c.variables.values())]
@@ -260,9 +269,7 @@ def _left_out(
         "acts.exporting.people": 0 if is_team else len(people),
         "acts.exporting.months": len(by_month) if is_team else 0,
     }
-    n, id = len(not_archived), "acts.exporting.texts_kept_back"
-    named = (Loss(Message(id, n=n, texts=not_archived), n),) if n else ()
-    return (*named, *_counted(lost))
+    return _counted({"acts.exporting.texts_kept_back": n_kept_back, **lost})
 
 
 def _is_masked(study: Study, text: ProjectText) -> bool:

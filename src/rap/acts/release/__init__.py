@@ -21,7 +21,7 @@ from rap.languages.catalogue import say
 from rap.privacy.disclosure import rounds
 from rap.report.items.evidence import people_behind
 from rap.store.cases import values_at
-from rap.store.ledger import Release, read_releases
+from rap.store.ledger import Release, read_drawn, read_releases
 from rap.store.settings import own_coder, read_settings
 from rap.store.sources import read_sources
 from rap.store.vault import Vault, open_vault
@@ -38,8 +38,8 @@ def opened(root: Path, passphrase: str) -> Iterator[Vault]:
 
 
 def find_recalls(root: Path, case: str, *, vault: Vault) -> list[Release]:
-    """Releases that quote `case`, or a text in which she speaks or spoke (her tombstone names it),
-    the oldest first.
+    """Releases that quote `case`, or a text in which she speaks or spoke (her tombstone names it), and
+    exports that hold her words; the oldest first.
 
     Raises
     ------
@@ -53,13 +53,14 @@ def find_recalls(root: Path, case: str, *, vault: Vault) -> list[Release]:
     given = read_releases(root)
     records = {
         record.id: record
-        for record in read_records(vault, needed=[release.id for release in given])
+        for record in read_records(vault, needed=[one.id for one in read_drawn(root)])
     }
     named = releases_quoting(vault, case)
     return [
         one
         for one in given
-        if one.id in named or {ref.partition(":")[0] for ref in records[one.id].quotes} & sources
+        if one.id in named
+        or (one.id in records and sources & {of.partition(":")[0] for of in records[one.id].quotes})
     ]
 
 

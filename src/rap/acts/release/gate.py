@@ -64,7 +64,7 @@ from rap.report.items.passages import Passages
 from rap.report.left_out import stale_findings
 from rap.report.since import findings_set_aside
 from rap.report.words import words_of
-from rap.store.ledger import Release, Worded, read_releases
+from rap.store.ledger import Release, Worded, read_drawn
 from rap.store.settings import read_settings
 from rap.store.team_pages import refuse_unnamed
 from rap.store.vault import Vault
@@ -172,7 +172,7 @@ def refuse_undecided(root: Path) -> None:
     """
     if misnamed := Study(root).find_misnamed():
         raise ProblemsError(misnamed)
-    if read_settings(root).never_counted is None and not read_releases(root):
+    if read_settings(root).never_counted is None and not read_drawn(root):
         raise WrongUseError("acts.release.undecided", place="pyproject.toml")
 
 
@@ -200,7 +200,7 @@ def prepare(
     """
     notebook, study = _read_whole(plan)
     key, seen = open_key(vault), known_ids(vault)
-    given = [one for one in read_releases(plan.snapshot.root) if one.id != release_id]
+    given = [one for one in read_drawn(plan.snapshot.root) if one.id != release_id]
     records = _records_of(given, vault, release_id)
     said_before = [one for record in records for one in record.standings]
     notebook, standings = say_standing(notebook, study, said_before)
