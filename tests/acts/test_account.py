@@ -48,7 +48,7 @@ def test_every_item_of_both_lists_is_there(rows: dict[tuple[str, str], Row]):
 
 def test_what_the_study_knows_is_filled_in(rows: dict[tuple[str, str], Row]):
     """From texts, codings, codebook, groups."""
-    assert rows["coreq", "12"].known == "21 people in 23 interviews, 2 focus groups."
+    assert rows["coreq", "12"].known == "About 20 people in 23 interviews, 2 focus groups."
     assert (
         rows["coreq", "24"].known
         == "3 coders; 8 talks coded by two or more, 32 disagreements decided with a reason."
@@ -87,6 +87,14 @@ def test_what_is_known_is_in_the_language_of_the_reader(
     assert said("acts.account.to_write") not in table
 
 
+@pytest.mark.parametrize(("n", "said"), [(9, "Some"), (10, "About 10"), (19, "About 10")])
+def test_people_are_said_as_everybody_may_read_them(demo: Study, n: int, said: str):
+    """An exact number beside the one of a report would tell how many did not let themselves be counted."""
+    known = dataclasses.replace(read_known(demo), people=n)
+
+    assert answers_of(known)["12"] == f"{said} people in 23 interviews, 2 focus groups."
+
+
 def test_few_people_are_not_counted_out_loud(demo: Study):
     """The lists end in a paper: below the threshold for everyone a word stands in the place of a
     number of people.
@@ -98,7 +106,7 @@ def test_few_people_are_not_counted_out_loud(demo: Study):
     assert answers["15"] == "In some of the talks, an interpreter or a companion."
     assert (
         answers_of(dataclasses.replace(known, repeated=12))["18"]
-        == "12 people interviewed more than once."
+        == "About 10 people interviewed more than once."
     )
 
 
@@ -129,7 +137,7 @@ def test_what_a_person_wrote_stands_before_what_is_known(study: Path):
         "| 1 | Interviewer | Who led the interviews and the groups? | Two of the coders / both members. |"
         in table
     )
-    assert "All who wanted. 1 person in 1 interview." in table
+    assert "All who wanted. Some people in 1 interview." in table
     assert "| 2 | Credentials | What were their credentials? | – (to write) |" in table
 
 
@@ -146,15 +154,15 @@ def test_an_item_no_list_has_is_said(study: Path):
     [
         (
             "fr",
-            "Nous avons codé 23 entretiens et 2 groupes de 21 personnes (français, néerlandais, anglais, espagnol, roumain)",
+            "Nous avons codé 23 entretiens et 2 groupes de quelque 20 personnes (français, néerlandais, anglais, espagnol, roumain)",
         ),
         (
             "nl",
-            "We codeerden 23 interviews en 2 groepsgesprekken met 21 personen (Frans, Nederlands, Engels, Spaans, Roemeens)",
+            "We codeerden 23 interviews en 2 groepsgesprekken met ongeveer 20 personen (Frans, Nederlands, Engels, Spaans, Roemeens)",
         ),
         (
             "en",
-            "We coded 23 interviews and 2 focus groups from 21 people (French, Dutch, English, Spanish, Romanian)",
+            "We coded 23 interviews and 2 focus groups from about 20 people (French, Dutch, English, Spanish, Romanian)",
         ),
     ],
 )
@@ -170,7 +178,7 @@ def test_the_paragraph_leaves_out_what_was_not_done(study: Path):
     """No focus group, no trial."""
     text = methods_paragraph(read_known(Study(study)), language="en")
 
-    assert text.startswith("We coded 1 interviews from 1 people")
+    assert text.startswith("We coded 1 interviews from fewer than 10 people")
     assert "focus groups" not in text
     assert "trial" not in text
 

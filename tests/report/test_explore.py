@@ -383,7 +383,7 @@ def test_what_people_answered_is_of_those_who_answered_and_the_notebooks():
     study = surveyed()
     answer = question_of("answers").answer(asked(study, {"survey": "bank-2024"}))
 
-    assert answer.title == "Were you refused? · 6 people who answered bank-2024"
+    assert answer.title == "Were you refused? · 6 people who answered “bank-2024”"
     assert shown(answer) == [
         ["No", "3 · 50%"],
         ["Yes", "2 · 33%"],
@@ -391,6 +391,21 @@ def test_what_people_answered_is_of_those_who_answered_and_the_notebooks():
         ["answered", "6"],
     ]
     pd.testing.assert_frame_equal(in_notebook(answer, study), answer.frame)
+
+
+def test_a_survey_is_called_by_its_title():
+    """In the list, the title and beside another one, and not by its id."""
+    study, names = surveyed(), {"bank-2024": "You and the bank", "bank-2026": "The bank, again"}
+    first = asked(study, {"survey": "bank-2024"}, names=names)
+    answer = question_of("answers").answer(first)
+    chosen = {"survey": "bank-2026", "beside": "bank-2024"}
+    beside = question_of("answers").answer(asked(study, chosen, names=names))
+
+    assert answer.title == "Were you refused? · 6 people who answered “You and the bank”"
+    assert [
+        label for choice in first.choices if choice.name == "survey" for _, label in choice.options
+    ] == [*names.values()]
+    assert beside.heads[1:] == (*names.values(),)
 
 
 def test_a_second_wave_is_beside_the_first():

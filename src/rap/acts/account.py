@@ -43,7 +43,8 @@ _TEXTS = {
 @dataclass(frozen=True)
 class Known:
     """What a study knows of itself today, as numbers and names of things: no words of a person, no
-    case. `talks` are texts that are not public; `least` is the threshold for everyone.
+    case. `talks` are texts that are not public; `least` is the threshold for everyone, and what is said
+    of people is a multiple of it (`about`).
     """
 
     talks: Mapping[str, int]
@@ -72,6 +73,12 @@ class Known:
     quoted: int
     version: str
     least: int
+
+    def about(self, n: int) -> int:
+        """A number of people as everybody may read it: rounded down, so that the list and a report
+        cannot be subtracted; 0 for few.
+        """
+        return n // self.least * self.least
 
 
 def read_known(study: Study) -> Known:
@@ -159,13 +166,13 @@ def _of_people(known: Known) -> dict[str, object]:
     present = "acts.account.interpreter" if known.interpreted else "acts.account.companion"
     if known.interpreted and known.companions:
         present = "acts.account.interpreter_or_companion"
-    again = say("acts.account.repeated", n=known.repeated)
-    if known.repeated < known.least:  # the list ends in a paper: no small number of people
-        again = say("acts.account.some_repeated")
+    n, n_again, texts = known.about(known.people), known.about(known.repeated), _texts(known)
+    again = say("acts.account.repeated" if n_again else "acts.account.some_repeated", n=n_again)
+    who = say("acts.account.people" if n else "acts.account.some_people", n=n, texts=texts)
     return {
         "3": coders and say("acts.account.disciplines", coders=", ".join(coders)),
         "8": " ".join(said),
-        "12": known.people and say("acts.account.people", n=known.people, texts=_texts(known)),
+        "12": known.people and who,
         "15": (known.interpreted or known.companions) and say(present),
         "16": known.variables
         and say("acts.account.variables", variables=", ".join(known.variables)),
@@ -312,9 +319,11 @@ def methods_paragraph(known: Known, *, language: str) -> str:
     together = str(sentences["texts"]["and"]).join(
         filter(None, (", ".join(texts[:-1]), *texts[-1:]))
     )
+    n = known.about(known.people)
     facts = {
         **vars(known),
         "texts": together,
+        "people": str(sentences["about" if n else "under"]).format(n=n or known.least),
         "languages": ", ".join(words.language_name(code) for code in known.languages),
         "coders": len(known.coders),
         "findings": sum(known.findings.values()),

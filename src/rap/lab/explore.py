@@ -21,7 +21,7 @@ from rap.report.explore import QUESTIONS, Answer, Asked, question_of
 from rap.report.explore.sheet import format_svg
 from rap.report.panels import Bar
 from rap.report.words import words_of
-from rap.study.surveys import with_questions
+from rap.study.surveys import titles_of, with_questions
 
 N_SHOWN = 100  # passages behind a number; the others are counted
 _CONTEXT = 160  # characters before and after each
@@ -37,8 +37,9 @@ def _ask(
     *,
     for_file: bool = False,
 ) -> Asked:
-    """What `person` may see, ready for a question; a file has ids in the place of titles."""
+    """What `person` may see, ready for a question; a file has ids in the place of titles of texts."""
     titles = {} if for_file else {id: one.title for id, one in bench.sources.items()}
+    titles |= titles_of(bench.answers, language)
     book = with_questions(bench.book, bench.answers.values())
     return Asked(frames_for(bench, person), book, language, chosen, names=titles, for_file=for_file)
 

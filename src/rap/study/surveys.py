@@ -5,6 +5,7 @@ with the consent of their form, and a frame with a row for each.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rap.core.errors import Problem
 from rap.core.form_questions import BASES, NOT_ASKED, SILENCE, FormQuestion
-from rap.core.model import Case, Codebook, Consent, Labels, Variable
+from rap.core.model import Case, Codebook, Consent, Labels, Variable, in_language
 from rap.core.surveys import Question, Survey, parse_answer
 from rap.store.surveys.batches import Batch, read_batches
 from rap.store.surveys.forms import read_surveys
@@ -48,6 +49,13 @@ class Answers:
     def other_form(self) -> tuple[str, ...]:
         known = self.survey.wordings
         return tuple(batch.id for batch in self.batches if batch.form_hash not in known)
+
+
+def titles_of(surveys: Mapping[str, Answers], language: str) -> dict[str, str]:
+    """What each survey is called in a language; with its id where two are called alike."""
+    titles = {id: in_language(one.survey.title, language, id) for id, one in surveys.items()}
+    alike = Counter(titles.values())
+    return {id: f"{one} ({id})" if alike[one] > 1 else one for id, one in titles.items()}
 
 
 def column_of(survey: Survey, question: str) -> str:

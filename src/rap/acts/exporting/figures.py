@@ -11,13 +11,15 @@ from rap.report.explore import Answer, Asked, question_of
 from rap.report.explore.sheet import format_svg
 from rap.report.pictures import png_of
 from rap.study.study import Study
+from rap.study.surveys import titles_of
 
 DPI = 300
 
 
 def answer_of(study: Study, question: str, *, language: str, chosen: Mapping[str, str]) -> Answer:
     """The answer to one question of *Explore*, counted from what the team may analyse."""
-    asked = Asked(study, study.book, language, chosen, for_file=True)
+    names = titles_of(study.surveys_read, language)
+    asked = Asked(study, study.book, language, chosen, names=names, for_file=True)
     return question_of(question).answer(asked)
 
 

@@ -28,7 +28,7 @@ def answer_answers(asked: Asked) -> Answer:
     import pandas as pd
 
     words, surveys = asked.words, asked.frames.surveys
-    survey = asked.choose("survey", [(id, id) for id in surveys])
+    survey = asked.choose("survey", [(id, asked.names.get(id, id)) for id in surveys])
     if not survey:
         return Answer(words("explore-q-answers"), pd.DataFrame(), said=words("explore-no-survey"))
     closed = _closed(asked, survey)
@@ -37,13 +37,15 @@ def answer_answers(asked: Asked) -> Answer:
     )
     people = surveys[survey]
     n_all = people_text(len(people), asked.edition)
-    base = words("explore-who-answered", people=n_all, survey=survey)
+    base = words("explore-who-answered", people=n_all, survey=asked.names.get(survey, survey))
     if not question:
         return Answer(f"{words('explore-q-answers')} · {base}", pd.DataFrame())
     name = question.partition(".")[2]
     others = [one for one in surveys if one != survey and f"{one}.{name}" in surveys[one]]
     nothing = ("", words("explore-nothing"))
-    earlier = asked.choose("beside", [nothing, *((one, one) for one in others)], depends=True)
+    earlier = asked.choose(
+        "beside", [nothing, *((one, asked.names.get(one, one)) for one in others)], depends=True
+    )
     if earlier:
         return _waves(asked, question, (earlier, survey))
     few = [(one.id, _short(asked, one.id)) for one in closed if one.id != question and _is_few(one)]
@@ -138,6 +140,7 @@ def _panel(
 def _waves(asked: Asked, question: str, waves: tuple[str, str]) -> Answer:
     words, variables = asked.words, asked.book.variables
     name = question.partition(".")[2]
+    called = asked.names.get(waves[0], waves[0]), asked.names.get(waves[1], waves[1])
     frame = compare_waves(asked.frames.surveys, variables, name, waves=waves)
     drawn = []
     for row in frame.to_dict("records"):
@@ -149,15 +152,15 @@ def _waves(asked: Asked, question: str, waves: tuple[str, str]) -> Answer:
         drawn.append(Change(asked.label(question, row["answer"]), *bars))
     rows: list[tuple[Cell, ...]] = [(one.label, one.first, one.second) for one in drawn]
     return Answer(
-        title=f"{_short(asked, question)} · {waves[0]}, {waves[1]}",
+        title=f"{_short(asked, question)} · {called[0]}, {called[1]}",
         frame=frame,
         python=(
             "from rap.analysis.survey_answers import compare_waves",
             f"compare_waves(study.surveys, study.book.variables, {name!r}, waves={waves!r})",
         ),
-        heads=(_short(asked, question), *waves),
+        heads=(_short(asked, question), *called),
         rows=tuple(rows),
-        draw=(lambda width: changes(drawn, waves, width=width, words=words)) if drawn else None,
+        draw=(lambda width: changes(drawn, called, width=width, words=words)) if drawn else None,
         said=asked.said([f"{one.label}: {one.first.shown}, {one.second.shown}" for one in drawn]),
         notes=(words("explore-waves-note"),),
     )

@@ -99,7 +99,7 @@ class Answer:
 class Asked:
     """A question with what somebody chose, and the marks of its answer as they are made.
 
-    `names` gives sources the names under which the reader knows them. In an answer `for_file`, a word
+    `names` gives sources and surveys the names under which the reader knows them. In an answer `for_file`, a word
     that one person alone says is left out. `base` is the sentence of what `frames` were narrowed to from
     the `whole`, `unit` what is counted there: people, or sources where nobody stands behind a text.
     """
