@@ -67,6 +67,17 @@ def test_no_file_of_a_release_holds_a_row_of_a_code_that_is_never_counted(root: 
     assert not any(word in text for text in found for word in (b"deposit", b"Deposit"))
 
 
+def test_who_counts_for_others_has_no_coding_with_it(root: Path, vault: Vault):
+    """So it is in the number of no group of codes and in no pair; the team has all."""
+    decide(root, 'never_counted = ["deposit"]')
+    members, team = Study(root, audience="members"), Study(root)
+
+    assert {*members.codings["code"]} == {"advice", "alarm"}
+    assert {*members.codebook["code"]} == {"advice", "alarm"}
+    assert {*team.codings["code"]} == {"advice", "alarm", "deposit"}
+    assert {*members.whole_codings["code"]} == {*team.codings["code"]}
+
+
 def test_a_code_that_may_be_counted_is_on_the_page(root: Path, vault: Vault):
     """The page that the test above looks through has a row of the deposit when nothing forbids it."""
     given = release(root, vault)

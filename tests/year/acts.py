@@ -107,6 +107,7 @@ def begin(year: Year) -> None:
     settings = settings.replace(
         "# thresholds = { members = 5, public = 10 }", "thresholds = { members = 5, public = 5 }"
     )
+    settings = settings.replace("# never_counted = ", "never_counted = []  # ")
     for name, (notebook, kind) in REPORTS.items():
         languages = '"en", "fr", "nl"' if name == "phase1" else '"en", "fr"'
         settings += RUN.format(name=name, notebook=notebook, kind=kind, languages=languages)
