@@ -10,12 +10,15 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from desks import add_desks, add_events
 from messages import raises
-from studies import add_source, make_study
+from studies import SETTINGS, add_source, make_study, write
 
-from rap.acts.run.guard import check_items
+from rap.acts.check import find_problems
+from rap.acts.run.guard import check_items, edition_of
 from rap.analysis.saturation import saturation
 from rap.core.errors import Message, RunFailedError
+from rap.report.item_views import draw_item
 from rap.report.items import (
     MIME,
     Item,
@@ -25,6 +28,7 @@ from rap.report.items import (
     show_rows,
     show_table,
 )
+from rap.report.items.year import show_counted
 from rap.study.frames import RUN_VARIABLE, Snapshot
 from rap.study.study import Study
 
@@ -120,3 +124,43 @@ def test_charts_of_the_teams_own_work_stay_with_the_team(study: Study):
             RunFailedError, "acts.run.team_only", place="small.ipynb", cell=1, kind=Message(kind)
         ):
             check(item, study)
+
+
+def test_where_nobody_at_risk_is_counted_small_numbers_leave_exactly(study: Study):
+    """The page says why, and no number is rounded or joined into "other"."""
+    add_events(study.root)
+    study = Study(study.root, audience="members", on=DAY)
+    item = show_counted(study, "events", "kind", year="2026", id="events", title="Events")
+    check(item, study)
+
+    rows = [
+        {"where": {"events_kind": "talk"}, "exact": 2},
+        {"where": {"events_kind": "visit"}, "exact": 1},
+    ]
+    assert item.data["rows"] == rows
+    page = draw_item(item.data, edition_of(study, language="en", title="", languages={}))
+    assert ">1<" in page
+    assert "small ones too" in page
+    audience = show_counted(
+        study, "events", "kind", year="2026", count="public", id="audience", title="Audience"
+    )
+    check(audience, study)
+    assert [row["exact"] for row in audience.data["rows"]] == [42, 3]
+
+
+def test_a_desk_without_that_decision_keeps_its_guard(study: Study):
+    """Neither a notebook that says so, nor a unit alone, makes the number of a desk exact."""
+    add_desks(add_events(study.root))
+    write(study.root, "interviews/counts/helpdesk/2026-03-3f9a2b7c.csv", "category\nwork\n")
+    write(study.root, "pyproject.toml", SETTINGS)
+    study = Study(study.root, audience="members", on=DAY)
+    for id in ("exact:events:2026-03-3f9a2b7c:1", "exact:helpdesk:2026-03-3f9a2b7c:1"):
+        table = pd.DataFrame({"year": ["2026"], "sources": [1], "texts": [(id,)]})
+        with raises(RunFailedError, "acts.run.not_counted", cell=1):
+            check(show_table(table, id="events", title="Events"), study)
+    write(
+        study.root, "pyproject.toml", SETTINGS.replace("]\n", ']\nexact_desks = ["helpdesk"]\n', 1)
+    )
+    study = Study(study.root, audience="members", on=DAY)
+    assert not study.desks["helpdesk"].is_exact  # people ask there
+    assert "store.counts.not_exact" in {one.id for one in find_problems(study.root)}

@@ -82,7 +82,9 @@ def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
         kind = Message(FOR_THE_TEAM[item["kind"]])
         raise RefusedError("report.item.team_only", item=str(item["id"]), kind=kind)
     rows, edition = in_people(item["rows"], naming_pairs(edition))
-    return KINDS[item["kind"]]({**item, "rows": rows}, edition, level)
+    is_exact = not edition.is_team and any("exact" in row for row in item["rows"])
+    note = note_markup(words_of(edition.language)("exact-why")) if is_exact else ""
+    return KINDS[item["kind"]]({**item, "rows": rows}, edition, level) + note
 
 
 # What no person stands behind: tables of words, and pages of the team's own.

@@ -130,6 +130,7 @@ class Settings:
     logs of this machine (0: only when it ends). `help_contact`: whom to tell when somebody in a talk
     may need help, a role and not a name; `help_without_consent`: what that person may do without
     her consent. `sealed`: what interviews hold lies in git only sealed (docs/sealed.md).
+    `exact_desks`: where nobody at risk is counted, so that small numbers are exact (docs/counts.md).
     """
 
     root: Path
@@ -150,6 +151,7 @@ class Settings:
     help_contact: str = ""
     help_without_consent: str = ""
     sealed: bool = False
+    exact_desks: tuple[str, ...] = ()
 
     def coders_with(self, role: str) -> frozenset[str]:
         """The ids of the coders with a role."""
@@ -259,6 +261,7 @@ def read_settings(root: Path) -> Settings:
         thresholds=thresholds,
         runs=runs,
         wanted=table.get("wanted", {}),
+        exact_desks=_texts(table.get("exact_desks", ())),
         **{"blind": method == "coding-reliability", **plain},
     )
 

@@ -54,6 +54,7 @@ TABLE_KINDS: Mapping[str, Kind] = {
     "wanted": dict,
     "needs": str,
     "sealed": bool,
+    "exact_desks": list,
 }
 RUN_KINDS: Mapping[str, Kind] = {
     "name": str,

@@ -25,7 +25,7 @@ from rap.report.desk_labels import with_desks
 from rap.report.drawing import picture_of
 from rap.report.edition import count_in, count_text, team_draft
 from rap.report.items import items_of
-from rap.report.items.item import unit_of
+from rap.report.items.item import EXACT_UNITS, unit_of
 from rap.report.pictures import png_of
 from rap.report.tables import Counts, Rows, in_people, read_counts
 from rap.report.words import words_of
@@ -93,7 +93,7 @@ def _tables(study: Study, run: str, language: str) -> Iterator[Table]:
         if item["kind"] not in ("table", "chart") or not item["rows"]:
             continue
         rows = tuple(item["rows"])
-        is_part = study.audience != "team" and unit_of(rows[0]) != "texts"  # public texts are exact
+        is_part = study.audience != "team" and unit_of(rows[0]) not in EXACT_UNITS
         if is_part:
             rows = published.get(item["id"], ())
         if rows:

@@ -20,7 +20,7 @@ from rap.core.model import QUESTION_KIND, Codebook
 from rap.privacy.disclosure import Answer, Asked, Cell, Told
 from rap.privacy.disclosure.cells import Where
 from rap.report.items import MIME, bundles_of, items_of
-from rap.report.items.item import unit_of
+from rap.report.items.item import EXACT_UNITS, unit_of
 from rap.report.items.said import answers_told, finding_of
 from rap.report.items.where import FINDING
 from rap.report.words import words_of
@@ -299,7 +299,7 @@ def _guarded(
     book: Codebook,
     voices: Voices,
 ) -> Mapping[str, Any]:
-    if any("texts" in row for row in item["rows"]):  # public texts
+    if any(unit in row for row in item["rows"] for unit in EXACT_UNITS):
         return item
     if item["kind"] == "quotes":
         return {**item, "quotes": voices(item)}

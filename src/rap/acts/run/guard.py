@@ -82,7 +82,7 @@ def _counted(row: Mapping[str, Any]) -> set[tuple[str, int]]:
 def _may_count(row: Mapping[str, Any], study: Study) -> bool:
     """Whether everybody, or every text, in a noted cell may be counted for this audience."""
     if "texts" in row:
-        if unit_of_texts(row["texts"]) == "lines":
+        if unit_of_texts(row["texts"]) in ("lines", "exact"):
             return study.counted.keys() >= {*row["texts"]}
         voices = [study.voices.get(id) for id in row["texts"]]
         return all(one is not None and one.source.rights == "public" for one in voices)

@@ -47,8 +47,12 @@ def show_counted(
     """
     if desk not in study.desks:  # a study that counts nothing, or not there
         return say("empty", id=id)
-    printed = study.printed.get(before)
-    words = printed_units(printed, desk, rows) if printed and count == QUESTIONS else {}
+    printed, threshold = study.printed.get(before), study.threshold
+    if study.desks[desk].is_exact:
+        threshold = 0
+    words = (
+        printed_units(printed, study.desks[desk], rows) if printed and count == QUESTIONS else {}
+    )
     lines = study.counts[desk]
     has_both = bool(words) or (printed is None and bool(before) and before in {*lines["year"]})
     table = count_desk(
@@ -59,8 +63,8 @@ def show_counted(
         count=count,
         years=(before, year) if has_both else (year,),
         printed={before: words} if words else None,
-        threshold=study.threshold,
-        above=_others_above(study, desk, rows, year, count) if study.threshold else (),
+        threshold=threshold,
+        above=_others_above(study, desk, rows, year, count) if threshold else (),
     )
     if not words:
         return show_table(table, id=id, title=title)
@@ -80,7 +84,9 @@ def _others_above(study: Study, desk: str, rows: str, year: str, count: str) -> 
     lines, found = study.counts[desk], set[str]()
     for before in ("", *sorted({*lines["year"], *study.printed} - {year})):
         printed = study.printed.get(before)
-        words = printed_units(printed, desk, of) if printed and count == QUESTIONS else {}
+        words = (
+            printed_units(printed, study.desks[desk], of) if printed and count == QUESTIONS else {}
+        )
         asked: dict[str, Any] = {"rows": of, "by": "year" if before else "", "count": count}
         asked |= {"years": (before, year), "printed": {before: words} if words else None}
         every, shown = (

@@ -8,7 +8,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.core.desks import AGAIN, DESK_ID, FIELD_ID, FIELD_TYPES, PERSON, UNITS, Choice, Desk, Field
+from rap.core.desks import (
+    AGAIN,
+    DESK_ID,
+    FIELD_ID,
+    FIELD_TYPES,
+    PERSON,
+    UNITS,
+    WITHOUT_PEOPLE,
+    Choice,
+    Desk,
+    Field,
+)
 from rap.core.errors import Problem, RefusedError
 from rap.core.model import CODE_ID, MONTH
 from rap.core.plain import labels_of, nearest
@@ -44,6 +55,13 @@ def read_desks(root: Path, *, damaged: list[Problem] | None = None) -> dict[str,
     ]
     found = read_each(paths, lambda path: read_desk(root, path.stem))
     return {desk.id: desk for desk in all_or_problems(*found, damaged=damaged)}
+
+
+def has_no_people(desk: Desk) -> bool:
+    """Whether its numbers may be exact for everyone when a lead says so: of what people ask, or what
+    was done to them, they never are.
+    """
+    return desk.unit in WITHOUT_PEOPLE
 
 
 def find_desk(root: Path, desk_id: str) -> Desk:
