@@ -5,6 +5,7 @@ that stand together pass.
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from rap.report.items import (
     show_rows,
     show_table,
 )
-from rap.report.items.year import show_counted
+from rap.report.items.year import show_counted, show_months
 from rap.study.frames import RUN_VARIABLE, Snapshot
 from rap.study.study import Study
 
@@ -164,3 +165,34 @@ def test_a_desk_without_that_decision_keeps_its_guard(study: Study):
     study = Study(study.root, audience="members", on=DAY)
     assert not study.desks["helpdesk"].is_exact  # people ask there
     assert "store.counts.not_exact" in {one.id for one in find_problems(study.root)}
+
+
+def test_a_month_that_nobody_handed_in_says_so_and_a_note_is_beside_its_month(study: Study):
+    """A month that was closed with nothing is 0, and one that is to come is not there."""
+    add_events(study.root)
+    write(study.root, "interviews/counts/events/2026-01-3f9a2b7c.csv", "kind,public\n")
+    write(study.root, "codebook/counts/months.yaml", "months:\n  2026-03: {en: The law changed}\n")
+    assert find_problems(study.root) == []
+    study = Study(study.root, audience="members", on=DAY)
+    item = show_months(study, "events", year="2026", id="months", title="Events by month")
+    check(item, study)
+
+    page = draw_item(item.data, edition_of(study, language="en", title="", languages={}))
+    cells = re.findall(r"(\w+ 2026|not handed in|The law changed|(?<=>)\d+(?=</td>))", page)
+    assert cells == [
+        "January 2026",
+        "0",
+        "February 2026",
+        "not handed in",
+        "March 2026",
+        "The law changed",
+        "3",
+    ]
+
+
+def test_a_note_on_no_month_is_named(study: Study):
+    """With its line."""
+    write(study.root, "codebook/counts/months.yaml", "months:\n  May: {en: The law changed}\n")
+    assert [str(one)[:33] for one in find_problems(study.root)] == [
+        "codebook/counts/months.yaml:2: 'M"
+    ]

@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rap.core.desks import AGAIN, PERSON, YES, Desk, Lines, units_of
+from rap.core.model import Labels
 from rap.core.printed import Printed
 from rap.store.counts import has_no_people, read_desks, read_lines
+from rap.store.counts.marks import read_marks
 from rap.store.counts.printed import read_printed
 from rap.study.audience_view import Visible
 
@@ -120,6 +122,11 @@ class Counting(Visible):
     def printed(self) -> Mapping[str, Printed]:
         """Year -> what its report printed."""
         return read_printed(self.root, damaged=self.damaged)
+
+    @cached_property
+    def marks(self) -> Mapping[str, Labels]:
+        """Month -> what the team notes on it."""
+        return read_marks(self.root, damaged=self.damaged)
 
     @cached_property
     def counted(self) -> Mapping[str, str]:

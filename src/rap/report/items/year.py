@@ -74,6 +74,27 @@ def show_counted(
     return count_item("table", table, id=id, title=title, chart={"unsaid": [*map(list, unsaid)]})
 
 
+def show_months(
+    study: Study, desk: str, *, year: str, id: str, title: Text, count: str = QUESTIONS
+) -> Item:
+    """What a desk counted, month by month: of a month that nobody handed in it says so, since 0 would
+    say that nothing was asked; what the team notes on a month is beside it.
+    """
+    if desk not in study.desks:
+        return say("empty", id=id)
+    counted = study.desks[desk]
+    table = count_desk(study.counts[desk], counted, rows="month", count=count, years=(year,))
+    closed = {one.month for one in study.line_list if one.desk == desk}
+    months = [f"{year}-{number:02}" for number in range(1, 13)]
+    months = [one for one in months if one >= counted.since and one <= f"{study.on:%Y-%m}"]
+    chart = {
+        "months": months,
+        "open": [one for one in months if one not in closed],
+        "marks": {one: dict(study.marks[one]) for one in months if one in study.marks},
+    }
+    return count_item("table", table, id=id, title=title, chart=chart)
+
+
 def _others_above(study: Study, desk: str, rows: str, year: str, count: str) -> set[str]:
     """The words of the list that opens `rows` which its own table has under "other", alone or beside
     any year before.

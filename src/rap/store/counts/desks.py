@@ -29,6 +29,7 @@ from rap.core.yaml_files import Document, read_yaml
 
 FOLDER = "codebook/counts"
 PRINTED = "printed-"  # what was printed of a year lies in the same folder (`store/counts/printed`)
+MARKS = "months.yaml"  # notes on months lie there too (`store/counts/marks`)
 _SHAPES: Mapping[str, Shape] = {
     "unit": TEXT,
     "title": LABELS,
@@ -51,7 +52,9 @@ _CHOICE_KEYS = ("id", "label", "under", "retired")
 def read_desks(root: Path, *, damaged: list[Problem] | None = None) -> dict[str, Desk]:
     """Each desk of the study by its id; all problems are raised together, or noted in `damaged`."""
     paths = [
-        path for path in sorted((root / FOLDER).glob("*.yaml")) if not path.name.startswith(PRINTED)
+        path
+        for path in sorted((root / FOLDER).glob("*.yaml"))
+        if not path.name.startswith(PRINTED) and path.name != MARKS
     ]
     found = read_each(paths, lambda path: read_desk(root, path.stem))
     return {desk.id: desk for desk in all_or_problems(*found, damaged=damaged)}

@@ -20,6 +20,7 @@ from rap.core.model import MONTH
 from rap.core.plain import nearest, read_text
 from rap.core.reading import all_or_problems, read_each
 from rap.store.counts.desks import has_no_people, read_desks
+from rap.store.counts.marks import read_marks
 from rap.store.counts.printed import read_printed
 from rap.store.settings import read_settings
 
@@ -43,6 +44,7 @@ def check_counts(root: Path) -> list[Problem]:
     desks = read_desks(root, damaged=problems)
     broken = bool(problems)  # a desk that cannot be read says so once
     read_printed(root, damaged=problems)
+    read_marks(root, damaged=problems)
     for id in () if broken else read_settings(root).exact_desks:
         if id not in desks:
             near = nearest(id, desks)
