@@ -14,6 +14,7 @@ import pytest
 from labs import TOKEN, Lab
 from studies import add_source, make_study, write
 
+from rap.acts.check import find_problems
 from rap.store.findings import read_findings
 from rap.store.wordings import wording
 
@@ -240,9 +241,8 @@ def test_a_request_that_is_no_act_changes_nothing(lab: Lab, body: dict[str, Any]
 
 def test_what_a_finding_said_before_comes_with_the_people_who_answered_it(lab: Lab) -> None:
     """Its answers count again once a group, or somebody who did not write the new words, says with a
-    reason that the meaning is the same; that can be taken back.
+    reason that the meaning is the same; that can be taken back. Of the group there is its sheet alone.
     """
-    add_source(lab.root, "FG-10001", "I: And you?\n")
     old, new = "The key comes last.", "Keys come last."
     write(
         lab.root,
@@ -251,7 +251,8 @@ def test_what_a_finding_said_before_comes_with_the_people_who_answered_it(lab: L
         f"wordings: {{{ID}: [{wording(old)}]}}\n",
     )
     act(lab, "say", language="en", text=new, of="", seen=wording(old), reason="Plainer.")
-    (before,) = lab.get(f"findings/{ID}")["earlier"]
+    opened = lab.get(f"findings/{ID}")
+    (before,) = opened["earlier"]
     pair = {"from": wording(old), "to": wording(new)}
     bare = act(lab, "same", language="en", **pair)[0]
     own = act(lab, "same", language="en", reason="Only shorter.", **pair)[1]["id"]
@@ -262,6 +263,8 @@ def test_what_a_finding_said_before_comes_with_the_people_who_answered_it(lab: L
 
     assert (before["text"], before["answers"], before["counts"]) == (old, 5, False)
     assert (bare, own) == (400, "store.findings.own_words")
+    assert opened["groups"] == ["FG-10001"]
+    assert not [one for one in find_problems(lab.root) if one.id == "store.findings.unknown_group"]
     assert before["left"] == ["answers", "standing", "evidence", "voices", "short", "icon"]
     assert [(one["counts"], one["why"]) for one in done["earlier"]] == [(True, "Only shorter.")]
     assert (after["counts"], after["why"]) == (False, "")

@@ -485,7 +485,7 @@ def groups_confirm(year: Year) -> None:
         ("key", "supported", "Confirmed in a group"),
         ("alarm", "contested", "Contested in a group"),
     ):
-        body = {"act": "stand", "status": status, "reason": "Two groups."}
+        body = {"act": "stand", "status": status, "reason": "Two groups.", "in": "FG-10002"}
         year.ask("POST", f"findings/{year.told['findings'][code]}/acts", body)
         give(year, code, "standing", shown)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import gc
 import logging
 import os
 import random
@@ -228,6 +229,7 @@ def live(history: History, folder: Path) -> Year:
         year.day = begun.day
         clock.set_day(year.day)
         _go_on(year, history)
+    gc.collect()  # the servers of a year hold each other, and the sockets they had
     return year
 
 

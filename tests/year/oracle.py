@@ -552,7 +552,7 @@ def check_others_stay(year: Year, files: Files, new: Edition, before: list[Editi
     hers = {
         one_line(who.sentence(code))
         for case, who in year.told["people"].items()
-        if case in files.gone or not files.may(case, new.audience, "quote", new.day)
+        if files.changed(case, last.day) or not files.may(case, new.audience, "quote", new.day)
         for code in who.codes
     }
     if last.cells != new.cells:

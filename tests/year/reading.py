@@ -96,6 +96,13 @@ class Files:
         latest = [row for row in rows if str(row["date"]) == last]
         return all(_grants(self.root, row, audience, purpose, on) for row in latest)
 
+    def changed(self, case: str, since: datetime.date) -> bool:
+        """Whether a person said anew what may be done with her words, or took them back: beside a
+        sentence that tells what she no longer shows, her words fall away.
+        """
+        rows = self.cases.get(case, {}).get("consent", [])
+        return case in self.gone or any(str(row["date"]) >= since.isoformat() for row in rows)
+
     def said_by(self, words: str) -> set[str]:
         """The participants who say these words in a row."""
         plain = one_line(words)

@@ -33,7 +33,7 @@ from rap.core.plain import nearest, read_text
 from rap.core.safe_input import find_links
 from rap.privacy.leaks import find_leaks, find_tracked
 from rap.privacy.origins import DAY, GROUP, PLACE, find_origins
-from rap.store.answers import check_feedback, check_votes
+from rap.store.answers import check_feedback, check_votes, find_groups
 from rap.store.assignments import FOLDER as PLAN
 from rap.store.assignments import check_assignments, read_assignments
 from rap.store.cases import check_cases, read_withdrawn_sources
@@ -224,9 +224,10 @@ def _check_references(root: Path) -> Iterator[Problem]:
             if at is None or not at[1] < at[2] <= texts.get(at[0], 0):
                 yield Problem("acts.check.bad_example", place=place, example=example)
     there = {coding.id for coding in Study(root, lenient=True).as_coded_list}
+    groups = find_groups(root)
     for finding in (one.written or one for one in read_findings(root)):
         place = f"{FINDINGS}/{finding.id}.yaml"
-        yield from _check_words(root, finding, sources=texts)
+        yield from _check_words(root, finding, groups=groups)
         named = (finding.evidence.get("codings", ()), *finding.voices.values())
         for id in dict.fromkeys(id for ids in named for id in ids):
             if id not in there:
@@ -239,7 +240,7 @@ def _check_references(root: Path) -> Iterator[Problem]:
                 yield Problem("acts.check.evidence_answer", place=place, answer=text)
 
 
-def _check_words(root: Path, finding: Finding, *, sources: Container[str]) -> Iterator[Problem]:
+def _check_words(root: Path, finding: Finding, *, groups: Container[str]) -> Iterator[Problem]:
     """Words that no step keeps; who says that what was said of earlier words counts, and may not."""
     place = f"{FINDINGS}/{finding.id}.yaml"
     for language, words in finding.lost.items():
@@ -251,7 +252,7 @@ def _check_words(root: Path, finding: Finding, *, sources: Container[str]) -> It
         if kinds := tuple(kind for kind in one.of if not may_carry(one, finding, kind)):
             yield Problem("acts.check.own_same", place=place, coder=one.by, kinds=kinds)
     for group in {*finding.met.values(), *(one.group for one in finding.same)} - {""}:
-        if group not in sources:
+        if group not in groups:
             yield Problem("store.findings.unknown_group", place=place, group=group)
 
 

@@ -20,7 +20,7 @@ from rap.lab.bench import Bench
 from rap.lab.memos import source_of
 from rap.lab.permissions import CODER, LEAD, Person, frames_for
 from rap.languages.catalogue import say
-from rap.store.answers import count_today, read_feedback, read_votes
+from rap.store.answers import count_today, find_groups, read_feedback, read_votes
 from rap.store.cache import Documents
 from rap.store.finding_acts import add_evidence, change_finding, make_finding, reason_id
 from rap.store.finding_backs import bring_finding, put_finding_back, remove_new_finding
@@ -127,6 +127,7 @@ def open_finding(bench: Bench, person: Person, finding_id: str) -> Plain:
         **tell_finding(seen),
         "said": _said(bench, seen),
         "earlier": _earlier(bench, finding),
+        "groups": sorted(find_groups(bench.root)),
         "passages": [_passage(bench, ref, rows.get(ref)) for ref in named],
     }
 

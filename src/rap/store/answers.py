@@ -23,7 +23,7 @@ from rap.core.reading import all_or_problems, read_all, read_each, read_folder
 from rap.core.safe_input import format_json, parse_json
 from rap.core.versions import refuse_newer
 from rap.core.yaml_checks import ANY, EACH, TEXT, TEXTS, CheckedFile, Shape, read_checked
-from rap.store.findings import DIGEST
+from rap.store.findings import DIGEST, GROUP
 from rap.store.wordings import has_count
 
 FEEDBACK = "interviews/feedback"
@@ -197,6 +197,13 @@ def check_votes(root: Path, *, findings: Mapping[str, Any]) -> list[Problem]:
         facts = {"finding": vote.finding, "nearest": near}
         problems.append(Problem("store.votes.unknown_finding", place=place, **facts))
     return problems
+
+
+def find_groups(root: Path) -> frozenset[str]:
+    """The focus groups that met: whose talk is here, or whose answers are."""
+    folders = (root / "interviews", root / VOTES)
+    paths = (path for folder in folders for path in folder.glob("FG-*.yaml"))
+    return frozenset(path.stem for path in paths if GROUP.fullmatch(path.stem))
 
 
 def read_sheet(root: Path, source: str) -> tuple[Vote, ...]:

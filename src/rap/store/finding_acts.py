@@ -22,10 +22,10 @@ from rap.core.plain import nearest
 from rap.core.seen import check_seen
 from rap.core.yaml_edits import write_edits
 from rap.languages.catalogue import on_screen
+from rap.store.answers import find_groups
 from rap.store.findings import (
     EVIDENCE,
     FOLDER,
-    GROUP,
     VOICES,
     hold_findings,
     read_finding,
@@ -203,7 +203,7 @@ def change_finding(
         if not FINDING_ID.fullmatch(finding_id) or not path.is_file():
             raise UnknownError("store.findings.unknown", finding=finding_id[:12])
         group = fields.get("in", "")
-        if group and not (GROUP.fullmatch(group) and (root / f"interviews/{group}.yaml").is_file()):
+        if group and group not in find_groups(root):
             raise WrongUseError("store.findings.unknown_group", group=group[:12])
         reason = _text(reason, "reason", needed=False)
         change = _Change(_with_lost(root, read_finding(root, finding_id), by=by), by, reason)

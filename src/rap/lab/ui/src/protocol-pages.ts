@@ -239,6 +239,8 @@ export interface FullFinding {
   passages?: Behind[];
   /** What it said before; only of a finding that is opened. */
   earlier?: Earlier[];
+  /** The focus groups that met; only of a finding that is opened. */
+  groups?: string[];
 }
 
 /** What merging a code into another would do. */

@@ -70,7 +70,7 @@ function sameAct(desk: Findings, finding: FullFinding, one: Earlier): HTMLElemen
   let of = options[0][0];
   const kinds = select(options, of, kind => (of = kind));
   kinds.dataset.key = `of ${one.hash}`;
-  const group = groupField(desk);
+  const group = groupField(desk, finding);
   const say = (): void => {
     const act = { act: 'same', language: one.language, from: one.hash, to, of } as const;
     void desk.act(finding, { ...act, in: group.chosen() }, part, []);

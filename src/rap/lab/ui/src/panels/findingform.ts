@@ -93,10 +93,12 @@ export function forMembers(desk: Findings, finding: FullFinding, part: string): 
 }
 
 /** The group in which something was said, or none. */
-export function groupField({ hub }: Findings): { row: HTMLElement; chosen(): string } {
-  const groups = hub.sources.filter(one => one.kind === 'focus-group');
+export function groupField(
+  { hub }: Findings,
+  { groups = [] }: FullFinding
+): { row: HTMLElement; chosen(): string } {
   let chosen = '';
-  const options = groups.map(({ id }) => [id, hub.sourceName(id)] as const);
+  const options = groups.map(id => [id, hub.sourceName(id)] as const);
   const field = select([['', hub.words.findingNoGroup], ...options], '', one => (chosen = one));
   field.dataset.key = 'group';
   return { row: named(hub.words.findingGroup, field), chosen: () => chosen };

@@ -25,7 +25,7 @@ export function standingPart(desk: Findings, finding: FullFinding): HTMLElement 
   );
   choose.dataset.key = 'status';
   const members = forMembers(desk, finding, '');
-  const group = groupField(desk);
+  const group = groupField(desk, finding);
   return section(
     words.findingStanding,
     make(
