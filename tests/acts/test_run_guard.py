@@ -5,17 +5,21 @@ that stand together pass.
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from desks import add_desks, add_events
 from messages import raises
-from studies import add_source, make_study
+from studies import SETTINGS, add_source, make_study, write
 
-from rap.acts.run.guard import check_items
+from rap.acts.check import find_problems
+from rap.acts.run.guard import check_items, edition_of
 from rap.analysis.saturation import saturation
 from rap.core.errors import Message, RunFailedError
+from rap.report.item_views import draw_item
 from rap.report.items import (
     MIME,
     Item,
@@ -25,6 +29,7 @@ from rap.report.items import (
     show_rows,
     show_table,
 )
+from rap.report.items.year import show_counted, show_months
 from rap.study.frames import RUN_VARIABLE, Snapshot
 from rap.study.study import Study
 
@@ -120,3 +125,74 @@ def test_charts_of_the_teams_own_work_stay_with_the_team(study: Study):
             RunFailedError, "acts.run.team_only", place="small.ipynb", cell=1, kind=Message(kind)
         ):
             check(item, study)
+
+
+def test_where_nobody_at_risk_is_counted_small_numbers_leave_exactly(study: Study):
+    """The page says why, and no number is rounded or joined into "other"."""
+    add_events(study.root)
+    study = Study(study.root, audience="members", on=DAY)
+    item = show_counted(study, "events", "kind", year="2026", id="events", title="Events")
+    check(item, study)
+
+    rows = [
+        {"where": {"events_kind": "talk"}, "exact": 2},
+        {"where": {"events_kind": "visit"}, "exact": 1},
+    ]
+    assert item.data["rows"] == rows
+    page = draw_item(item.data, edition_of(study, language="en", title="", languages={}))
+    assert ">1<" in page
+    assert "small ones too" in page
+    audience = show_counted(
+        study, "events", "kind", year="2026", count="public", id="audience", title="Audience"
+    )
+    check(audience, study)
+    assert [row["exact"] for row in audience.data["rows"]] == [42, 3]
+
+
+def test_a_desk_without_that_decision_keeps_its_guard(study: Study):
+    """Neither a notebook that says so, nor a unit alone, makes the number of a desk exact."""
+    add_desks(add_events(study.root))
+    write(study.root, "interviews/counts/helpdesk/2026-03-3f9a2b7c.csv", "category\nwork\n")
+    write(study.root, "pyproject.toml", SETTINGS)
+    study = Study(study.root, audience="members", on=DAY)
+    for id in ("exact:events:2026-03-3f9a2b7c:1", "exact:helpdesk:2026-03-3f9a2b7c:1"):
+        table = pd.DataFrame({"year": ["2026"], "sources": [1], "texts": [(id,)]})
+        with raises(RunFailedError, "acts.run.not_counted", cell=1):
+            check(show_table(table, id="events", title="Events"), study)
+    write(
+        study.root, "pyproject.toml", SETTINGS.replace("]\n", ']\nexact_desks = ["helpdesk"]\n', 1)
+    )
+    study = Study(study.root, audience="members", on=DAY)
+    assert not study.desks["helpdesk"].is_exact  # people ask there
+    assert "store.counts.not_exact" in {one.id for one in find_problems(study.root)}
+
+
+def test_a_month_that_nobody_handed_in_says_so_and_a_note_is_beside_its_month(study: Study):
+    """A month that was closed with nothing is 0, and one that is to come is not there."""
+    add_events(study.root)
+    write(study.root, "interviews/counts/events/2026-01-3f9a2b7c.csv", "kind,public\n")
+    write(study.root, "codebook/counts/months.yaml", "months:\n  2026-03: {en: The law changed}\n")
+    assert find_problems(study.root) == []
+    study = Study(study.root, audience="members", on=DAY)
+    item = show_months(study, "events", year="2026", id="months", title="Events by month")
+    check(item, study)
+
+    page = draw_item(item.data, edition_of(study, language="en", title="", languages={}))
+    cells = re.findall(r"(\w+ 2026|not handed in|The law changed|(?<=>)\d+(?=</td>))", page)
+    assert cells == [
+        "January 2026",
+        "0",
+        "February 2026",
+        "not handed in",
+        "March 2026",
+        "The law changed",
+        "3",
+    ]
+
+
+def test_a_note_on_no_month_is_named(study: Study):
+    """With its line."""
+    write(study.root, "codebook/counts/months.yaml", "months:\n  May: {en: The law changed}\n")
+    assert [str(one)[:33] for one in find_problems(study.root)] == [
+        "codebook/counts/months.yaml:2: 'M"
+    ]

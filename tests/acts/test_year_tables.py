@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import re
@@ -20,7 +21,7 @@ from rap.acts.desk import year_tables
 from rap.acts.desk.year_tables import write_tables
 from rap.core.errors import WrongUseError
 from rap.report.items.item import MIME, make_data
-from rap.report.items.year import show_counted
+from rap.report.items.year import show_counted, show_months
 from rap.store.ledger import Line, Release, write_release
 from rap.study.study import Study
 
@@ -58,11 +59,17 @@ def test_the_team_gets_every_number_and_reads_that_it_is_not_for_publication(roo
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     assert path.name == "TEAM-year.csv"
     assert lines[0] == '"For the team. Exact numbers, not for publication."'
-    assert lines[2:] == ['"Topics"', '"About","How many"', '"Work","9"', '"Violence","2"']
+    assert lines[2:] == [
+        '"Topics"',
+        '"About","How many"',
+        '"Work","9"',
+        '"Violence","2"',
+        '"Total","11"',
+    ]
 
     document = docx.Document(io.BytesIO(write_tables(Study(root), root / "y.docx").read_bytes()))
     cells = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
-    assert cells == [["About", "How many"], ["Work", "9"], ["Violence", "2"]]
+    assert cells == [["About", "How many"], ["Work", "9"], ["Violence", "2"], ["Total", "11"]]
 
 
 def test_one_table_is_a_picture(root: Path) -> None:
@@ -96,6 +103,7 @@ def test_others_get_only_what_was_released(root: Path) -> None:
         '"Topics"',
         '"About","How many"',
         '"Work","about 10"',
+        '"Total","about 10"',
     ]
 
 
@@ -103,6 +111,25 @@ def test_a_study_without_a_desk_shows_that_there_is_nothing_yet(root: Path) -> N
     """The notebook of the year is in every new study, and most have no desk."""
     item = show_counted(Study(root), "shelter", "category", year="2026", id="none", title="None")
     assert item.data["text"] == "empty"
+
+
+def test_two_years_are_beside_each_other_with_totals_and_per_cents_of_a_hundred_or_more(
+    root: Path,
+) -> None:
+    """A total of what was only partly printed is not known, and per cents say what they are of."""
+    lines = "category,detail,region,referred,again\n" + "work,,,,\n" * 91 + "violence,,,,\n" * 29
+    write(root, "interviews/counts/helpdesk/2026-03-3f9a2b7c.csv", lines)
+    figure = "  work: {value: 64, desk: helpdesk, field: category, word: work}\n"
+    write(root, "codebook/counts/printed-2025.yaml", f"figures:\n{figure}")
+    asked = {"year": "2026", "before": "2025", "id": "topics", "title": "Topics"}
+    write_item(root, show_counted(Study(root), "helpdesk", "category", **asked).data)
+    path = write_tables(Study(root), root.parent / "year.csv")
+    assert path.read_text(encoding="utf-8-sig").splitlines()[3:] == [
+        '"About","2025","2026","% of 120"',
+        '"Work","64","91","76%"',
+        '"Violence","–","29","24%"',
+        '"Total","","120",""',
+    ]
 
 
 def drawn(root: Path, monkeypatch: pytest.MonkeyPatch, audience: str) -> list[str]:
@@ -124,7 +151,9 @@ def test_a_picture_has_a_dash_where_nothing_was_printed(
     item = show_counted(Study(root), "helpdesk", "category", **asked)
     write_item(root, item.data)
 
-    assert [word for word in drawn(root, monkeypatch, "team") if not word.isalpha()][1:] == [
+    words = drawn(root, monkeypatch, "team")
+    assert "Topics" in words  # a picture is pasted without the page around it
+    assert [word for word in words if not word.isalpha()][1:] == [
         *("2025", "2026"),
         *("64", "9"),
         *("–", "2"),
@@ -155,3 +184,24 @@ def test_a_picture_for_others_draws_no_0_where_a_release_said_few_or_nobody(
     )
 
     assert drawn(root, monkeypatch, "members")[-2:] == ["about 5", "few or nobody"]
+
+
+def test_a_picture_of_months_keeps_their_order_and_says_what_was_not_handed_in(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The note on a month is beside its bar; the month between two bars is no 0."""
+    write(root, "codebook/counts/months.yaml", "months:\n  2026-03: {en: New law}\n")
+    write(root, "interviews/counts/helpdesk/2026-01-3f9a2b7c.csv", LINES + "work,,,,\n" * 5)
+    item = show_months(
+        Study(root, on=datetime.date(2026, 3, 31)),
+        "helpdesk",
+        year="2026",
+        id="topics",
+        title="Questions by month",
+    )
+    write_item(root, item.data)
+    assert drawn(root, monkeypatch, "team")[-6:] == [
+        *("January 2026", "16"),
+        *("February 2026", "not handed in"),
+        *("March 2026. New law", "11"),
+    ]

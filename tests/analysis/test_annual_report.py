@@ -160,7 +160,7 @@ def test_beside_the_year_before_a_word_that_was_not_printed_has_no_number(
         word: Figure(word, str(n), desk="helpdesk", field="category", word=word)
         for word, n in numbers.items()
     }
-    printed = {BEFORE: printed_units(Printed(BEFORE, figures, ()), "helpdesk", "category")}
+    printed = {BEFORE: printed_units(Printed(BEFORE, figures, ()), HELPDESK, "category")}
     both = count_desk(helpdesk, HELPDESK, rows="category", by="year", printed=printed, threshold=5)
     found = {
         (word, year): n

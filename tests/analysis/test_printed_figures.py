@@ -104,6 +104,10 @@ def test_the_check_names_them_and_stops_nothing(root: Path) -> None:
     assert find_problems(root) == []
     notes = [str(one) for one in find_notes(root) if PLACE in str(one)]
     assert len(notes) == 10
+    line = REPORT.splitlines().index("  - {sum: [nl-neutral, nl-positive], is: nl-rest}") + 1
+    assert sum(f"{PLACE}:{line}: " in note for note in notes) == 1  # its own line
+    write(root, "codebook/counts/rounds.yaml", "fields: []\n")  # a problem elsewhere
+    assert [str(one) for one in find_notes(root) if PLACE in str(one)] == notes
     assert any("(nl-neutral and nl-positive) come to 133, and 143 is printed" in n for n in notes)
 
 

@@ -140,7 +140,7 @@ def test_of_a_year_that_was_printed_the_printed_numbers_stand(study: Study) -> N
     )
     write(study.root, "codebook/counts/printed-2025.yaml", f"figures:\n{figures}")
     printed = {
-        year: printed_units(one, "helpdesk", "category")
+        year: printed_units(one, study.desks["helpdesk"], "category")
         for year, one in read_printed(study.root).items()
     }
     assert count(study, rows="category", by="year", printed=printed) == [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from messages import raises
 from studies import ROOT, SAMPLES
 
-from rap.core.errors import RefusedError
+from rap.core.errors import ProblemsError, RefusedError
 from rap.core.surveys import Option, Question, Survey
 from rap.formats.child import read_xlsform_in_child
 from rap.formats.surveys.relevant import format_relevant, parse_relevant
@@ -108,13 +108,13 @@ def test_forms_of_all_kinds_come_back(
             [HEAD, ["text", "a", "A"], ["note", "b", "B"], ["text", "a", "C"]],
             {},
             "formats.xlsform.name_twice",
-            {"place": "x.xlsx:4", "sheet": "survey", "name": "a", "row": 2},
+            {"place": "x.xlsx:4", "sheet": "survey", "column": "B", "name": "a", "row": 2},
         ),
         (
             [HEAD, ["select_one yn", "a", "A"]],
             {"choices": [*CHOICES, ["yn", "yes", "Sure"]]},
             "formats.xlsform.name_twice",
-            {"place": "x.xlsx:4", "sheet": "choices", "name": "yes", "row": 2},
+            {"place": "x.xlsx:4", "sheet": "choices", "column": "B", "name": "yes", "row": 2},
         ),
         (
             [HEAD, [None, None, None], ["text", "a", "A"]],
@@ -134,8 +134,29 @@ def test_what_tools_read_differently_is_refused_with_sheet_and_row(
     tmp_path: Path, survey: Rows, sheets: dict[str, Rows], problem: str, facts: dict[str, Any]
 ) -> None:
     """Before any of it is read."""
-    with raises(RefusedError, problem, **facts):
+    with raises(ProblemsError, problem, **facts):
         read_xlsform_in_child(make(tmp_path / "x.xlsx", survey, **sheets), "x")
+
+
+def test_all_wrong_cells_are_named_together(tmp_path: Path) -> None:
+    """Each has a line with its sheet, its row and its column; the end of a group may be named."""
+    survey = [
+        HEAD,
+        ["text", "a", "A"],
+        ["begin group", "g", "G"],
+        ["text", "a", "B"],
+        ["end group", "g", None],
+        ["text", "a", "C"],
+    ]
+    choices = [*CHOICES, ["yn", "yes", "Sure"]]
+    with pytest.raises(ProblemsError) as refused:
+        read_xlsform_in_child(make(tmp_path / "x.xlsx", survey, choices=choices), "x")
+    found = {(one.place, one.facts["sheet"], one.facts["column"]) for one in refused.value.problems}
+    assert found == {
+        ("x.xlsx:4", "survey", "B"),
+        ("x.xlsx:6", "survey", "B"),
+        ("x.xlsx:4", "choices", "B"),
+    }
 
 
 def test_other_files_are_refused_with_a_sentence(tmp_path: Path) -> None:

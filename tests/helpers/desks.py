@@ -36,6 +36,27 @@ fields:
   - {id: place, type: one, label: {en: Place}, choices: [{id: station, label: {en: Station}}]}
   - {id: met, type: number, label: {en: People met}}
 """
+EVENTS = """\
+unit: event
+title: {en: Events}
+fields:
+  - {id: kind, type: one, label: {en: What}, choices: [{id: talk, label: {en: Talk}}, {id: visit, label: {en: Visit}}]}
+  - {id: public, type: number, label: {en: Audience}}
+"""
+
+
+def add_events(root: Path) -> Path:
+    """The study with a desk of events, of which the settings say that its numbers are exact."""
+    write(root, "codebook/counts/events.yaml", EVENTS)
+    write(
+        root,
+        "interviews/counts/events/2026-03-3f9a2b7c.csv",
+        "kind,public\ntalk,2\ntalk,40\nvisit,3\n",
+    )
+    settings = (root / "pyproject.toml").read_text(encoding="utf-8")
+    exact = settings.replace("[tool.rap]\n", '[tool.rap]\nexact_desks = ["events"]\n', 1)
+    write(root, "pyproject.toml", exact)
+    return root
 
 
 def add_desks(root: Path) -> Path:

@@ -222,6 +222,7 @@ def test_questions_cannot_be_shown_as_texts_that_nobody_stands_behind(tmp_path: 
             "findings": (),
             "desks": {},
             "counted": {},
+            "line_list": (),
             "surveys_read": {},
         },
     )

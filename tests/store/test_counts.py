@@ -103,6 +103,16 @@ def test_a_desk_that_is_not_whole_is_refused(root: Path, was: str, now: str, sai
     assert "codebook/counts/helpdesk.yaml" in str(refused.value)
 
 
+def test_everything_wrong_with_a_desk_has_a_line_of_its_own(root: Path) -> None:
+    """The line is the one to be mended, not the first of the list."""
+    wrong = DESK.replace("under: work}", "under: wok}").replace("type: several", "type: sevral")
+    write(root, "codebook/counts/helpdesk.yaml", wrong)
+    lines = wrong.splitlines()
+    at = [n for n, line in enumerate(lines, start=1) if "wok" in line or "sevral" in line]
+    places = {problem.place for problem in find_problems(root)}
+    assert places == {f"codebook/counts/helpdesk.yaml:{n}" for n in at}
+
+
 def test_a_desk_is_no_family_of_codes(root: Path) -> None:
     """Its words are not codes, and `rap check` has nothing to say of them."""
     from rap.store.codebook import read_codebook

@@ -370,16 +370,36 @@ def find_notes(root: Path) -> list[Problem]:
     """A note for each text that could be plainer, and for what the letter around a report does not
     say yet.
     """
-    avoid = cache(lambda language: (*packaged_avoid(language), *_own_avoid(root, language)))
-    torn = (root / _CODINGS).rglob("*.torn")
-    notes = [Problem("acts.check.torn", place=name_in(root, path)) for path in torn]
-    notes += [*find_short(root), *_missing(root), *find_sealed_notes(root), *_printed(root)]
-    notes += [*find_one_name(read_codebook(root, damaged=[])), *check_late(root)]
-    notes += find_undecided(root)
-    for place, language, text in _texts(root):
-        hard = find_hard(text, language=language, avoid=avoid(language))
-        notes += [Problem(note, place=f"{place} ({language})") for note in hard]
+    notes: set[Problem] = set()
+    for look in (
+        _torn,
+        find_short,
+        _missing,
+        find_sealed_notes,
+        _printed,
+        lambda root: find_one_name(read_codebook(root, damaged=[])),
+        check_late,
+        find_undecided,
+        _hard,
+    ):
+        try:
+            notes.update(look(root))
+        except RapError:  # a problem, which `find_problems` names; the other notes are told
+            continue
     return sorted(notes)
+
+
+def _torn(root: Path) -> Iterator[Problem]:
+    for path in (root / _CODINGS).rglob("*.torn"):
+        yield Problem("acts.check.torn", place=name_in(root, path))
+
+
+def _hard(root: Path) -> Iterator[Problem]:
+    """Texts for members that could be plainer."""
+    avoid = cache(lambda language: (*packaged_avoid(language), *_own_avoid(root, language)))
+    for place, language, text in _texts(root):
+        for note in find_hard(text, language=language, avoid=avoid(language)):
+            yield Problem(note, place=f"{place} ({language})")
 
 
 def _printed(root: Path) -> list[Problem]:

@@ -138,12 +138,12 @@ def check(*, as_json: AsJson = False) -> None:
     with Documents(root).reading():
         problems = find_problems(root)
     print_problems(problems, as_json=as_json)
+    if not problems and not as_json:
+        tell("cli.check.no_problems")
+    for note in () if as_json else (*find_notes(root), *find_waiting(root)):
+        tell("cli.check.note", note=str(note))
     if problems:
         raise typer.Exit(1)
-    if not as_json:
-        tell("cli.check.no_problems")
-        for note in (*find_notes(root), *find_waiting(root)):
-            tell("cli.check.note", note=str(note))
 
 
 def upgrade(*, dry_run: bool = False, back: bool = False) -> None:

@@ -16,14 +16,17 @@ FIELD_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 PERSON = "person"  # who asked a question; no field is called so
 REST = "other"  # small words of a list, joined into one row
 UNIT_ID = re.compile(
-    r"(?P<desk>[a-z][a-z0-9-]{0,39}):(?P<year>[0-9]{4})-"
+    r"(?:exact:)?(?P<desk>[a-z][a-z0-9-]{0,39}):(?P<year>[0-9]{4})-"
     r"(?:[0-9]{2}-[0-9a-f]{8}:[0-9]+(?:\.(?P<field>[a-z][a-z0-9_]*)\.[0-9]+)?"
     r"|printed:(?P<table>[a-z][a-z0-9_]*):[0-9]+)"
 )
 """What a desk counts, each by a name of its own: `helpdesk:2026-03-3f9a2b7c:12` is a question,
 `….person.1` who asked it, `rounds:2026-03-3f9a2b7c:1.met.7` the seventh person whom a round met, and
-`helpdesk:2024-printed:category:12` one of those that were printed in a table of that year."""
-UNITS = ("question", "round", "incident")
+`helpdesk:2024-printed:category:12` one of those that were printed in a table of that year. What begins
+with `exact:` was counted at a desk behind whose numbers nobody is at risk."""
+EXACT = "exact:"
+WITHOUT_PEOPLE = ("event", "request")  # units of desks that a lead may say have exact numbers
+UNITS = ("question", "round", "incident", *WITHOUT_PEOPLE)
 FIELD_TYPES = ("one", "several", "number")
 AGAIN = "again"  # the column that says: the same person as the line before
 YES = "yes"
@@ -62,7 +65,8 @@ class Desk:
     """What is counted at one place. `unit` says what one line is (`UNITS`).
 
     A line of the unit `question` also says whether it is the same person as the line before. `told`
-    is what visitors hear: that they are counted, how, and that they may refuse.
+    is what visitors hear: that they are counted, how, and that they may refuse. `is_exact`: the
+    settings say that nobody at risk is counted here, so that small numbers are for everyone.
     """
 
     id: str
@@ -71,6 +75,11 @@ class Desk:
     told: Labels
     fields: Mapping[str, Field]
     since: str = ""
+    is_exact: bool = False
+
+    def called(self, id: str) -> str:
+        """The id of something that this desk counted, which says whether its numbers are exact."""
+        return f"{EXACT}{id}" if self.is_exact else id
 
     @property
     def columns(self) -> tuple[str, ...]:

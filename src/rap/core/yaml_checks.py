@@ -116,8 +116,8 @@ def check_keys(document: Document, known: Iterable[str], *within: str) -> list[P
     """
     known = tuple(known)
     data: Any = document.data
-    for key in within:
-        data = data.get(key, {})
+    for key in within:  # `#2` is the third item of a list
+        data = data[int(key[1:])] if isinstance(data, list) else data.get(key, {})
     problems = []
     for key in data if isinstance(data, dict) else ():
         if key not in known:
@@ -149,8 +149,8 @@ def _find(document: Document, value: Any, shape: Shape, keys: tuple[str, ...]) -
     possible = shape if isinstance(shape, tuple) else (shape,)
     shape = next((one for one in possible if _kind(value) is _kind(one)), ())
     if isinstance(shape, list):
-        for item in value:
-            yield from _find(document, item, shape[0], keys)
+        for number, item in enumerate(value):
+            yield from _find(document, item, shape[0], (*keys, f"#{number}"))
     elif isinstance(shape, Mapping):
         for key, inner in value.items():
             yield from _find(document, inner, shape.get(key, shape.get(EACH, ANY)), (*keys, key))
@@ -162,6 +162,7 @@ def _problem(
     document: Document, value: Any, possible: tuple[Shape, ...], keys: tuple[str, ...]
 ) -> Problem:
     place = document.place(*keys)
+    keys = tuple(key for key in keys if not key.startswith("#"))
     if len(keys) == 1 and [*map(_kind, possible)] == [dict]:
         return Problem("core.yaml.not_a_mapping", place=place, key=keys[0])
     right = [_name(shape) for shape in possible]

@@ -142,7 +142,7 @@ class _Reader:
         if node.id == "sequence":
             for number, item in enumerate(node.value):  # a list item's own line, by its number
                 self.lines[(*keys, f"#{number}")] = item.start_mark.line + 1
-            return [self.value(item, keys) for item in node.value]
+            return [self.value(item, (*keys, f"#{n}")) for n, item in enumerate(node.value)]
         return self._mapping(node, keys)
 
     def _mapping(self, node: Any, keys: tuple[str, ...]) -> dict[str, Any]:

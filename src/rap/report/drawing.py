@@ -279,16 +279,21 @@ _PAINTS = {  # the colours of `report.css` by day
 }
 
 
-def picture_of(drawing: str, *, title: str, mark: str = "") -> str:
+def picture_of(drawing: str, *, title: str, mark: str = "", is_named: bool = False) -> str:
     """What `draw` makes, as an SVG document of its own; a screen reader reads its `title`. `mark` is
-    written in small letters above it.
+    written in small letters above it, and above that the title where `is_named`.
     """
     top = _TOP.match(drawing)
     assert top is not None
     width, height = (int(side) + 2 * _MARGIN for side in top.groups())
-    frame = f'x="-{_MARGIN}" y="-{_MARGIN}" width="{width}" height="{height}"'
-    size = f'width="{width}" height="{height}" viewBox="-{_MARGIN} -{_MARGIN} {width} {height}"'
+    head = wrapped(title, int((width - 2 * _MARGIN) / 8.5)) if is_named else ()
+    above = _MARGIN + 20 * len(head)
+    height += 20 * len(head)
+    frame = f'x="-{_MARGIN}" y="-{above}" width="{width}" height="{height}"'
+    size = f'width="{width}" height="{height}" viewBox="-{_MARGIN} -{above} {width} {height}"'
     said = words_at((0, -_MARGIN / 2), [mark], paint="muted", size=9) if mark else ""
+    if head:
+        said += words_at((0, _MARGIN / 2 - above), head, size=16, bold=True)
     shapes = _CLASS.sub(lambda paint: f" {_PAINTS[paint[1]]}", said + drawing[top.end() :])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{escape(title)}" '

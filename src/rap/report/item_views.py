@@ -17,8 +17,11 @@ from rap.report.drawing import Figure, figure_markup, note_markup
 from rap.report.edition import (
     Edition,
     Quote,
+    all_of,
     count_in,
+    count_markup,
     count_text,
+    greatest_of,
     in_sentence,
     is_small,
     people_text,
@@ -40,6 +43,7 @@ from rap.report.tables import (
     Counts,
     body_markup,
     cell_markup,
+    draw_bar,
     draw_counts,
     head_cell,
     in_people,
@@ -82,7 +86,9 @@ def draw_item(item: ItemData, edition: Edition, *, level: int = 3) -> str:
         kind = Message(FOR_THE_TEAM[item["kind"]])
         raise RefusedError("report.item.team_only", item=str(item["id"]), kind=kind)
     rows, edition = in_people(item["rows"], naming_pairs(edition))
-    return KINDS[item["kind"]]({**item, "rows": rows}, edition, level)
+    is_exact = not edition.is_team and any("exact" in row for row in item["rows"])
+    note = note_markup(words_of(edition.language)("exact-why")) if is_exact else ""
+    return KINDS[item["kind"]]({**item, "rows": rows}, edition, level) + note
 
 
 # What no person stands behind: tables of words, and pages of the team's own.
@@ -138,6 +144,8 @@ def draw_rows(item: ItemData, edition: Edition, level: int = 3) -> str:
 
 def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
     """Counts as a table; as a sentence when every cell would say "few or nobody"."""
+    if "months" in item["chart"]:
+        return _months_table(item, edition)
     counts = in_shown_order(read_counts(item), edition)
     if not counts.cells:
         return _nothing(item, edition)
@@ -148,6 +156,32 @@ def draw_table(item: ItemData, edition: Edition, level: int = 3) -> str:
     if alike and not differ.cells:
         return _in_a_sentence(alike, item, edition, unit=unit_of(counts, edition))
     table = draw_counts(counts, edition, title=_title(item, edition))
+    return f'<div class="counts">{table}{rounding_note(counts.people(), edition)}</div>'
+
+
+def _months_table(item: ItemData, edition: Edition) -> str:
+    """Months in their order: each with its number, with that nobody handed it in, and with what the
+    team notes on it.
+    """
+    words, chart, counts = words_of(edition.language), item["chart"], read_counts(item)
+    greatest = greatest_of(counts.people(), edition)
+    rows = []
+    for month in chart["months"]:
+        n = counts.at(month)
+        most = all_of(n, edition, greatest=greatest)
+        is_open = month in chart["open"]
+        bar = "" if is_open else draw_bar(n, edition, most=most)
+        shown = escape(words("not-handed-in")) if is_open else count_markup(n, edition)
+        mark = chart["marks"].get(month)
+        said = f'<span class="unit">{words.markup(mark)}</span>' if mark else ""
+        named = escape(edition.label("month", month))
+        rows.append(row_markup(f"{named} {said}{bar}", [cell_markup(shown, kind="number")]))
+    heads = [
+        head_cell(escape(edition.column("month"))),
+        head_cell(escape(words(edition.unit)), "number"),
+    ]
+    caption = f"<caption>{_title(item, edition)}</caption>"
+    table = table_markup("list", caption, heads, body=body_markup(rows))
     return f'<div class="counts">{table}{rounding_note(counts.people(), edition)}</div>'
 
 

@@ -174,17 +174,18 @@ def told_alike(counts: Counts, edition: Edition) -> tuple[Counts, str]:
 
 def in_people(rows: Rows, edition: Edition) -> tuple[Rows, Edition]:
     """Rows that count texts as rows that count people, and the edition for them: nobody is hidden
-    behind the number of public texts, and a person behind each in which she asked for help, and
+    behind the number of public texts or of what is `exact`, and a person behind each in which she asked for help, and
     behind each line of a desk.
     """
     for unit, called in (("asked", "texts"), ("lines", "lines")):
         if any(unit in row for row in rows):
             asked = [{**row, "people": row[unit]} for row in rows]
             return asked, replace(edition, unit=called, of=0)
-    if not any("texts" in row for row in rows):
-        return rows, edition
-    texts = [{**row, "people": row["texts"]} for row in rows]
-    return texts, replace(edition, unit="texts", threshold=0, of=0)
+    for unit, called in (("exact", "lines"), ("texts", "texts")):
+        if any(unit in row for row in rows):
+            texts = [{**row, "people": row[unit]} for row in rows]
+            return texts, replace(edition, unit=called, threshold=0, of=0)
+    return rows, edition
 
 
 def naming_pairs(edition: Edition) -> Edition:

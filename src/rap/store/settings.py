@@ -131,6 +131,7 @@ class Settings:
     may need help, a role and not a name; `help_without_consent`: what that person may do without
     her consent. `sealed`: what interviews hold lies in git only sealed (docs/sealed.md). `never_counted`:
     codes, families and words of desks whose numbers stay with the team; None where nobody has decided.
+    `exact_desks`: where nobody at risk is counted, so that small numbers are exact (docs/counts.md).
     """
 
     root: Path
@@ -152,6 +153,7 @@ class Settings:
     help_without_consent: str = ""
     sealed: bool = False
     never_counted: tuple[str, ...] | None = None
+    exact_desks: tuple[str, ...] = ()
 
     def coders_with(self, role: str) -> frozenset[str]:
         """The ids of the coders with a role."""
@@ -263,6 +265,7 @@ def read_settings(root: Path) -> Settings:
         runs=runs,
         wanted=table.get("wanted", {}),
         never_counted=None if never is None else tuple(never),
+        exact_desks=_texts(table.get("exact_desks", ())),
         **{"blind": method == "coding-reliability", **plain},
     )
 

@@ -55,6 +55,7 @@ TABLE_KINDS: Mapping[str, Kind] = {
     "needs": str,
     "sealed": bool,
     "never_counted": list,
+    "exact_desks": list,
 }
 RUN_KINDS: Mapping[str, Kind] = {
     "name": str,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rap.core.desks import AGAIN, PERSON, YES, Desk, Lines, units_of
 from rap.core.errors import Problem
+from rap.core.model import Labels
 from rap.core.plain import nearest
 from rap.core.printed import Printed
-from rap.store.counts import read_desks, read_lines
+from rap.store.counts import has_no_people, read_desks, read_lines
+from rap.store.counts.marks import read_marks
 from rap.store.counts.printed import read_printed
 from rap.study.audience_view import Visible
 
@@ -33,7 +36,7 @@ def desk_frame(desk: Desk, lines: Iterable[Lines]) -> pd.DataFrame:
 
     rows = [
         {
-            "line": one.line_id(number),
+            "line": desk.called(one.line_id(number)),
             "month": one.month,
             "year": one.month[:4],
             PERSON: row.get(AGAIN, "") != YES,
@@ -59,30 +62,35 @@ def facts_of_units(
     found: dict[str, str] = {}
     for one in lines:
         desk = desks.get(one.desk)
-        for number, row in enumerate(one.rows, start=1) if desk else ():
-            line, facts = one.line_id(number), json.dumps([one.month, dict(row)], sort_keys=True)
-            found[line] = facts
-            if desk and desk.unit == "question" and row.get(AGAIN, "") != YES:
+        if desk is None:
+            continue
+        for number, row in enumerate(one.rows, start=1):
+            line = desk.called(one.line_id(number))
+            found[line] = facts = json.dumps([one.month, dict(row)], sort_keys=True)
+            if desk.unit == "question" and row.get(AGAIN, "") != YES:
                 found[units_of(line, PERSON, 1)[0]] = facts
-            for name, asked in desk.fields.items() if desk else ():
+            for name, asked in desk.fields.items():
                 if asked.type == "number":
                     n = _value(row.get(name, ""), "number")
                     found |= dict.fromkeys(units_of(line, name, n), facts)
     for year in printed.values():
-        for table in {(one.desk, one.field) for one in year.figures.values() if one.desk}:
-            found |= {id: word for word, ids in printed_units(year, *table).items() for id in ids}
+        for id, name in {(one.desk, one.field) for one in year.figures.values() if one.desk}:
+            desk = desks.get(id, Desk(id, "", {}, {}, {}))
+            words = printed_units(year, desk, name)
+            found |= {id: word for word, ids in words.items() for id in ids}
     return found
 
 
-def printed_units(printed: Printed, desk: str, field: str) -> dict[str, tuple[str, ...]]:
+def printed_units(printed: Printed, desk: Desk, field: str) -> dict[str, tuple[str, ...]]:
     """Word -> ids of what was printed under it in a table of that year.
 
     Each id has one word, since the report did not say how many things had several.
     """
     found, first = {}, 1
-    for word, n in printed.of_table(desk, field).items():
+    for word, n in printed.of_table(desk.id, field).items():
         ids = range(first, first + n)
-        found[word] = tuple(f"{desk}:{printed.year}-printed:{field}:{id}" for id in ids)
+        name = desk.called(f"{desk.id}:{printed.year}-printed:{field}")
+        found[word] = tuple(f"{name}:{id}" for id in ids)
         first += n
     return found
 
@@ -95,7 +103,10 @@ class Counting(Visible):
     @cached_property
     def desks(self) -> Mapping[str, Desk]:
         """What staff count, by the id of the desk."""
-        return read_desks(self.root, damaged=self.damaged)
+        return {
+            id: replace(desk, is_exact=id in self.settings.exact_desks and has_no_people(desk))
+            for id, desk in read_desks(self.root, damaged=self.damaged).items()
+        }
 
     def find_misnamed(self) -> list[Problem]:
         """Names of `never_counted` that no code, no family and no word of a desk has: what they are
@@ -131,6 +142,11 @@ class Counting(Visible):
     def printed(self) -> Mapping[str, Printed]:
         """Year -> what its report printed."""
         return read_printed(self.root, damaged=self.damaged)
+
+    @cached_property
+    def marks(self) -> Mapping[str, Labels]:
+        """Month -> what the team notes on it."""
+        return read_marks(self.root, damaged=self.damaged)
 
     @cached_property
     def counted(self) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from messages import ids
 from studies import ROOT
 
-from rap.acts.door.rules import kind_of, what_changes
+from rap.acts.door.rules import GRAVE, kind_of, what_changes
 from rap.core.errors import Message
 from rap.languages.catalogue import sentence
 from rap.store.consent_forms import parse_form
@@ -283,3 +283,14 @@ def test_what_rests_on_a_form_that_is_here_is_not_said_to_be_gone():
     assert told(CASE_FILE, by_form, f"variables: {{setting: home}}\n{by_form}", forms=forms) == [
         "C-51774: setting is different"
     ]
+
+
+def test_a_desk_whose_numbers_become_exact_is_read_first() -> None:
+    """A lead reads for which desk; that it has its guard again may do no harm."""
+    exact = SETTINGS.replace("blind = true\n", 'blind = true\nexact_desks = ["events"]\n')
+    (said,) = what_changes("pyproject.toml", SETTINGS.encode(), exact.encode())
+    assert said.id == "acts.door.exact_desks"
+    assert said.id in GRAVE
+    assert "events" in str(said)
+    (back,) = what_changes("pyproject.toml", exact.encode(), SETTINGS.encode())
+    assert back.id == "acts.door.setting"

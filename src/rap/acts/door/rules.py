@@ -80,7 +80,7 @@ Told: TypeAlias = Iterator[Message]
 Bytes: TypeAlias = bytes | None
 # fmt: off
 _GRAVE = (
-    "unreadable", "settings_gone", "blind_off", "sealed_off", "threshold_lower", "reviewers_fewer",
+    "unreadable", "settings_gone", "blind_off", "sealed_off", "threshold_lower", "exact_desks", "reviewers_fewer",
     "confirmations_fewer", "raw_longer", "becomes_lead", "coder_gone", "key_new", "key_gone",
     "run_audiences", "counted_more", "part_more", "case_gone", "lets", "refuses_not", "by_form", "program_new",
     "program", "cells", "text", "text_gone", "header", "codings_lost", "git", "line", "line_gone", "order",
@@ -229,6 +229,10 @@ def _switches(old: dict[str, Any], new: dict[str, Any]) -> Told:
             yield Message(id, audience=_who(audience), before=was, after=now)
             tables = [{name: n for name, n in of.items() if name != audience} for of in tables]
     old["thresholds"], new["thresholds"] = tables
+    were, are = (table.get("exact_desks", []) for table in (old, new))
+    if more := [desk for desk in are if desk not in were]:
+        old.pop("exact_desks", None), new.pop("exact_desks", None)
+        yield Message("acts.door.exact_desks", desks=_said(more))
     for key, (default, *ids) in _NUMBERS.items():
         was, now = (table.get(key, default) for table in (old, new))
         if type(was) is type(now) is int and was != now and (id := ids[now > was]):

@@ -22,7 +22,7 @@ from rap.privacy.disclosure.cells import FINDING, PAIR, Where, nowhere
 from rap.report.desk_labels import YEAR
 from rap.report.items import MIME, bundles_of, items_of
 from rap.report.items.evidence import is_counted
-from rap.report.items.item import unit_of
+from rap.report.items.item import EXACT_UNITS, unit_of
 from rap.report.items.said import answers_told, finding_of
 from rap.report.words import words_of
 from rap.store.answers import number_findings
@@ -343,7 +343,7 @@ def _guarded(
     book: Codebook,
     voices: Voices,
 ) -> Mapping[str, Any]:
-    if any("texts" in row for row in item["rows"]):  # public texts
+    if any(unit in row for row in item["rows"] for unit in EXACT_UNITS):
         return item
     if item["kind"] == "quotes":
         return {**item, "quotes": voices(item)}

@@ -82,7 +82,7 @@ def _counted(row: Mapping[str, Any]) -> set[tuple[str, int]]:
 def _may_count(row: Mapping[str, Any], study: Study) -> bool:
     """Whether everybody, or every text, in a noted cell may be counted for this audience."""
     if "texts" in row:
-        if unit_of_texts(row["texts"]) == "lines":
+        if unit_of_texts(row["texts"]) in ("lines", "exact"):
             return study.counted.keys() >= {*row["texts"]}
         voices = [study.voices.get(id) for id in row["texts"]]
         return all(one is not None and one.source.rights == "public" for one in voices)
@@ -111,6 +111,8 @@ def _known_values(study: Study) -> dict[str, set[str]]:
         values[variable.id].update(variable.values)
     for id in study.counted:
         values["year"].add(together_with(id).split(":")[1])
+    for lines in study.line_list if study.counted else ():
+        values["month"].add(lines.month)
     for source in study.source_list:
         values["phase"].add(str(source.phase or ""))
         for column in ("kind", "language", "month", "rights"):
@@ -161,7 +163,8 @@ def _texts(notebook: Mapping[str, Any]) -> Iterator[tuple[int, list[str]]]:
             yield number, [all_words_of(cell)]
     for number, item in items_of(notebook):
         labels = [str(value) for row in item["rows"] for value in row["where"].values()]
-        yield number, [*_of(item["title"]), *_of(item["text"]), *labels, *_facts(item)]
+        marks = [words for mark in item["chart"].get("marks", {}).values() for words in _of(mark)]
+        yield number, [*_of(item["title"]), *_of(item["text"]), *labels, *_facts(item), *marks]
 
 
 def _facts(item: Mapping[str, Any]) -> list[str]:

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from rap.core.errors import Message, RefusedError
+from rap.core.errors import Message, Problem, ProblemsError, RefusedError
 from rap.core.extras import need
 from rap.core.form_questions import OTHER
 from rap.core.model import LANGUAGE, Labels
@@ -83,8 +83,9 @@ def read_xlsform(path: Path, survey_id: str, *, language: str = "") -> FoundForm
     Raises
     ------
     RefusedError
-        No XLSForm, an old `.xls`, a damaged one; a column or a name twice, a blank second row: with
-        sheet and row.
+        No XLSForm, an old `.xls`, a damaged one.
+    ProblemsError
+        All columns and names that are there twice, a blank second row: with sheet, row and column.
     WrongUseError
         The extra `survey` is not installed.
     """
@@ -137,12 +138,16 @@ def _check_sheets(data: bytes, *, name: str) -> tuple[list[Message], dict[str, s
     if "survey" not in known:
         raise RefusedError("formats.xlsform.no_survey", place=name, sheets=tuple(book.sheetnames))
     notes: list[Message] = []
+    wrong: list[Problem] = []
     written: dict[str, str] = {}
     for sheet, unique in SHEETS.items():
         if sheet in known:
             rows = [[_text(cell) for cell in row] for row in book[known[sheet]].values]
             written |= {_straight(cell): cell for row in rows for cell in row if cell}
-            notes += _check_rows(rows, sheet, unique, name=name)
+            wrong += _find_wrong(rows, sheet, unique, name=name)
+            notes += _strange([cell.lower() for cell in rows[0]] if rows else [], sheet)
+    if wrong:
+        raise ProblemsError(wrong)
     if others := tuple(book[known[one]].title for one in known if one not in SHEETS):
         notes.append(Message("formats.xlsform.sheets", sheets=others))
     return notes, written
@@ -157,32 +162,38 @@ def _text(cell: object) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def _check_rows(
+def _find_wrong(
     rows: Sequence[Sequence[str]], sheet: str, unique: str, *, name: str
-) -> list[Message]:
+) -> Iterator[Problem]:
+    """Cells that other programs read as something else, each with its row and its column."""
     heads = [cell.lower() for cell in rows[0]] if rows else []
     for head, n in Counter(filter(None, heads)).items():
         if n > 1:
             at = {"place": f"{name}:1", "sheet": sheet, "column": head}
-            raise RefusedError("formats.xlsform.column_twice", **at)
+            yield Problem("formats.xlsform.column_twice", **at)
     if len(rows) > 2 and not any(rows[1]) and any(map(any, rows[2:])):
-        raise RefusedError("formats.xlsform.blank_row", place=f"{name}:2", sheet=sheet)
+        yield Problem("formats.xlsform.blank_row", place=f"{name}:2", sheet=sheet)
     if unique in heads:
-        _check_names(rows, heads, sheet, name=name)
-    return _strange(heads, sheet)
+        yield from _find_names_twice(rows, heads, sheet, name=name)
 
 
-def _check_names(
+def _find_names_twice(
     rows: Sequence[Sequence[str]], heads: Sequence[str], sheet: str, *, name: str
-) -> None:
+) -> Iterator[Problem]:
+    """Names that are given twice; the end of a group may repeat its own."""
+    from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+
     lists = next((head for head in ("list_name", "list name") if head in heads), "")
+    column = get_column_letter(heads.index("name") + 1)
     seen: dict[tuple[str, str], int] = {}
     for number, row in enumerate(rows[1:], start=2):
         cells = dict(zip(heads, row, strict=False))
+        if cells.get("type", "").lower().startswith("end"):
+            continue
         key = (cells.get(lists, ""), cells.get("name", ""))
         if key[1] and key in seen:
-            facts = {"sheet": sheet, "name": key[1], "row": seen[key]}
-            raise RefusedError("formats.xlsform.name_twice", place=f"{name}:{number}", **facts)
+            facts = {"sheet": sheet, "column": column, "name": key[1], "row": seen[key]}
+            yield Problem("formats.xlsform.name_twice", place=f"{name}:{number}", **facts)
         seen.setdefault(key, number)
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MARKS = tuple(COLUMNS)
 _COUNTED = ("people", "cases", "sources", "texts")
+_HEADS = {"asked": "texts", "exact": "lines"}  # what a number of a unit is called
 
 
 def show_table(table: pd.DataFrame, *, id: str, title: Text) -> Item:
@@ -140,7 +141,7 @@ def _preview(data: dict[str, Any], keys: list[str], unit: str) -> str:
     edition = naming_pairs(edition_here())
     heads = [
         *map(edition.column, keys),
-        words_of(edition.language)(unit if unit in ("people", "lines") else "texts"),
+        words_of(edition.language)(_HEADS.get(unit, unit)),
     ]
     lines = [
         [*(edition.label(key, value) for key, value in row["where"].items()), str(row[unit])]

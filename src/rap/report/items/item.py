@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
-from rap.core.desks import is_counted
+from rap.core.desks import EXACT, is_counted
 from rap.core.errors import WrongUseError
 from rap.core.model import CASE_ID, KINDS, QUESTION_KIND
 from rap.languages.catalogue import current_language
@@ -117,10 +117,13 @@ def bundles_of(notebook: Mapping[str, Any]) -> Iterator[tuple[int, dict[str, Any
                 yield number, data
 
 
-UNITS = ("asked", "lines", "texts", "people")
+UNITS = ("asked", "lines", "exact", "texts", "people")
 """What a row of an item counts. Somebody asks for help in each text `asked`, and behind each of the
-`lines` of a desk: small numbers of both are hidden as those of people are.
+`lines` of a desk: small numbers of both are hidden as those of people are. Those of a desk where nobody
+at risk is counted are `exact`.
 """
+
+EXACT_UNITS = ("texts", "exact")  # public texts, and what no person at risk stands behind
 
 
 def unit_of(row: Mapping[str, Any]) -> str:
@@ -131,8 +134,8 @@ def unit_of(row: Mapping[str, Any]) -> str:
 def unit_of_texts(ids: Iterable[str]) -> str:
     """What a table of these texts counts."""
     ids = list(ids)
-    if any(map(is_counted, ids)):
-        return "lines"
+    if counted := [id for id in ids if is_counted(id)]:
+        return "exact" if all(id.startswith(EXACT) for id in counted) else "lines"
     return "asked" if any(map(is_asked, ids)) else "texts"
 
 

@@ -89,8 +89,8 @@ def say(text: Text, *, id: str, title: Text = "", **groups: Iterable[str]) -> It
             "report.item.other_groups", item=id, named=sorted(wanted), given=sorted(groups)
         )
     counted = {name: tuple(ids) for name, ids in groups.items()}
-    is_lines = unit_of_texts(chain(*counted.values())) == "lines"
-    unit = "lines" if is_lines else "people"
+    unit = unit_of_texts(chain(*counted.values()))
+    unit = unit if unit in ("lines", "exact") else "people"
     named = {name: behind_cell(id, ids, unit=unit) for name, ids in counted.items()}
     rows = [{"where": {"name": name}, unit: len(ids)} for name, ids in named.items()]
     data = make_data("text", id, title=title, rows=rows, text=text)

@@ -47,8 +47,12 @@ def show_counted(
     """
     if desk not in study.desks:  # a study that counts nothing, or not there
         return say("empty", id=id)
-    printed = study.printed.get(before)
-    words = printed_units(printed, desk, rows) if printed and count == QUESTIONS else {}
+    printed, threshold = study.printed.get(before), study.threshold
+    if study.desks[desk].is_exact:
+        threshold = 0
+    words = (
+        printed_units(printed, study.desks[desk], rows) if printed and count == QUESTIONS else {}
+    )
     lines = study.counts[desk]
     has_both = bool(words) or (printed is None and bool(before) and before in {*lines["year"]})
     table = count_desk(
@@ -59,8 +63,8 @@ def show_counted(
         count=count,
         years=(before, year) if has_both else (year,),
         printed={before: words} if words else None,
-        threshold=study.threshold,
-        above=_others_above(study, desk, rows, year, count) if study.threshold else (),
+        threshold=threshold,
+        above=_others_above(study, desk, rows, year, count) if threshold else (),
     )
     if not words:
         return show_table(table, id=id, title=title)
@@ -68,6 +72,27 @@ def show_counted(
     both = ((word, one) for word, _ in sorted(cells) for one in (before, year))
     unsaid = [cell for cell in dict.fromkeys(both) if cell not in cells and cell[1] == before]
     return count_item("table", table, id=id, title=title, chart={"unsaid": [*map(list, unsaid)]})
+
+
+def show_months(
+    study: Study, desk: str, *, year: str, id: str, title: Text, count: str = QUESTIONS
+) -> Item:
+    """What a desk counted, month by month: of a month that nobody handed in it says so, since 0 would
+    say that nothing was asked; what the team notes on a month is beside it.
+    """
+    if desk not in study.desks:
+        return say("empty", id=id)
+    counted = study.desks[desk]
+    table = count_desk(study.counts[desk], counted, rows="month", count=count, years=(year,))
+    closed = {one.month for one in study.line_list if one.desk == desk}
+    months = [f"{year}-{number:02}" for number in range(1, 13)]
+    months = [one for one in months if one >= counted.since and one <= f"{study.on:%Y-%m}"]
+    chart = {
+        "months": months,
+        "open": [one for one in months if one not in closed],
+        "marks": {one: dict(study.marks[one]) for one in months if one in study.marks},
+    }
+    return count_item("table", table, id=id, title=title, chart=chart)
 
 
 def _others_above(study: Study, desk: str, rows: str, year: str, count: str) -> set[str]:
@@ -80,7 +105,9 @@ def _others_above(study: Study, desk: str, rows: str, year: str, count: str) -> 
     lines, found = study.counts[desk], set[str]()
     for before in ("", *sorted({*lines["year"], *study.printed} - {year})):
         printed = study.printed.get(before)
-        words = printed_units(printed, desk, of) if printed and count == QUESTIONS else {}
+        words = (
+            printed_units(printed, study.desks[desk], of) if printed and count == QUESTIONS else {}
+        )
         asked: dict[str, Any] = {"rows": of, "by": "year" if before else "", "count": count}
         asked |= {"years": (before, year), "printed": {before: words} if words else None}
         every, shown = (

@@ -8,7 +8,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rap.core.desks import AGAIN, DESK_ID, FIELD_ID, FIELD_TYPES, PERSON, UNITS, Choice, Desk, Field
+from rap.core.desks import (
+    AGAIN,
+    DESK_ID,
+    FIELD_ID,
+    FIELD_TYPES,
+    PERSON,
+    UNITS,
+    WITHOUT_PEOPLE,
+    Choice,
+    Desk,
+    Field,
+)
 from rap.core.errors import Problem, RefusedError
 from rap.core.model import CODE_ID, MONTH
 from rap.core.plain import labels_of, nearest
@@ -18,6 +29,7 @@ from rap.core.yaml_files import Document, read_yaml
 
 FOLDER = "codebook/counts"
 PRINTED = "printed-"  # what was printed of a year lies in the same folder (`store/counts/printed`)
+MARKS = "months.yaml"  # notes on months lie there too (`store/counts/marks`)
 _SHAPES: Mapping[str, Shape] = {
     "unit": TEXT,
     "title": LABELS,
@@ -40,10 +52,19 @@ _CHOICE_KEYS = ("id", "label", "under", "retired")
 def read_desks(root: Path, *, damaged: list[Problem] | None = None) -> dict[str, Desk]:
     """Each desk of the study by its id; all problems are raised together, or noted in `damaged`."""
     paths = [
-        path for path in sorted((root / FOLDER).glob("*.yaml")) if not path.name.startswith(PRINTED)
+        path
+        for path in sorted((root / FOLDER).glob("*.yaml"))
+        if not path.name.startswith(PRINTED) and path.name != MARKS
     ]
     found = read_each(paths, lambda path: read_desk(root, path.stem))
     return {desk.id: desk for desk in all_or_problems(*found, damaged=damaged)}
+
+
+def has_no_people(desk: Desk) -> bool:
+    """Whether its numbers may be exact for everyone when a lead says so: of what people ask, or what
+    was done to them, they never are.
+    """
+    return desk.unit in WITHOUT_PEOPLE
 
 
 def find_desk(root: Path, desk_id: str) -> Desk:
@@ -79,33 +100,33 @@ def _desk(id: str, document: Document) -> Desk:
     if unit == "question":
         file.expect(told, "store.counts.not_told")
     fields: dict[str, Field] = {}
-    for row in file.data.get("fields") or ():
-        _add_field(file, row, fields)
+    for number, row in enumerate(file.data.get("fields") or ()):
+        _add_field(file, row, fields, at=("fields", f"#{number}"))
     file.expect(fields, "store.counts.missing", key="fields")
     file.raise_problems()
     return Desk(id, unit, title, told, fields, since)
 
 
-def _add_field(file: CheckedFile, row: Mapping[str, Any], fields: dict[str, Field]) -> None:
+def _add_field(
+    file: CheckedFile, row: Mapping[str, Any], fields: dict[str, Field], *, at: tuple[str, ...]
+) -> None:
     """Note one field of a desk in `fields`, and what is wrong with it in `file`."""
     id, type, of = (str(row.get(key, "")) for key in ("id", "type", "of"))
-    own = Document(file.document.name, dict(row), file.document.lines)
-    file.problems += check_keys(own, _FIELD_KEYS)
-    file.expect(
-        FIELD_ID.fullmatch(id) and id not in (AGAIN, PERSON), "store.counts.bad_id", "fields", id=id
-    )
-    file.expect(id not in fields, "store.counts.twice", "fields", id=id)
-    file.expect_one_of(FIELD_TYPES, "store.counts.unknown_type", "fields", type=type, field=id)
+    file.problems += check_keys(file.document, _FIELD_KEYS, *at)
+    is_id = FIELD_ID.fullmatch(id) and id not in (AGAIN, PERSON)
+    file.expect(is_id, "store.counts.bad_id", *at, "id", id=id)
+    file.expect(id not in fields, "store.counts.twice", *at, "id", id=id)
+    file.expect_one_of(FIELD_TYPES, "store.counts.unknown_type", *at, "type", type=type, field=id)
     label = labels_of(row.get("label"))
-    file.expect(label, "store.counts.no_label", "fields", id=id)
+    file.expect(label, "store.counts.no_label", *at, "label", id=id)
     if of:
-        file.expect_one_of(fields, "store.counts.unknown_of", "fields", of=of, field=id)
+        file.expect_one_of(fields, "store.counts.unknown_of", *at, "of", of=of, field=id)
     choices: dict[str, Choice] = {}
     above = fields[of].choices if of in fields else {}
-    for each in row.get("choices") or ():
-        _add_choice(file, each, choices, field=id, above=above)
+    for number, each in enumerate(row.get("choices") or ()):
+        _add_choice(file, each, choices, at=(*at, "choices", f"#{number}"), above=above)
     needed = type != "number"
-    file.expect(bool(choices) == needed, "store.counts.choices", "fields", field=id, type=type)
+    file.expect(bool(choices) == needed, "store.counts.choices", *at, field=id, type=type)
     fields[id] = Field(id, type, label, choices, of)
 
 
@@ -114,17 +135,16 @@ def _add_choice(
     row: Mapping[str, Any],
     choices: dict[str, Choice],
     *,
-    field: str,
+    at: tuple[str, ...],
     above: Mapping[str, Choice],
 ) -> None:
     """Note one word of a list in `choices`; `above` are the words it may belong to."""
     id, under = str(row.get("id", "")), str(row.get("under", ""))
-    own = Document(file.document.name, dict(row), file.document.lines)
-    file.problems += check_keys(own, _CHOICE_KEYS)
-    file.expect(CODE_ID.fullmatch(id), "store.counts.bad_id", "fields", id=id)
-    file.expect(id not in choices, "store.counts.twice", "fields", id=id)
+    file.problems += check_keys(file.document, _CHOICE_KEYS, *at)
+    file.expect(CODE_ID.fullmatch(id), "store.counts.bad_id", *at, "id", id=id)
+    file.expect(id not in choices, "store.counts.twice", *at, "id", id=id)
     label = labels_of(row.get("label"))
-    file.expect(label, "store.counts.no_label", "fields", id=id)
+    file.expect(label, "store.counts.no_label", *at, "label", id=id)
     if above:
-        file.expect_one_of(above, "store.counts.unknown_under", "fields", under=under, id=id)
+        file.expect_one_of(above, "store.counts.unknown_under", *at, "under", under=under, id=id)
     choices[id] = Choice(id, label, under, str(row.get("retired", "")))

@@ -13,16 +13,19 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rap.core.desks import AGAIN, MOST, YES, Desk, Lines, Values
+from rap.core.desks import AGAIN, MOST, WITHOUT_PEOPLE, YES, Desk, Lines, Values
 from rap.core.errors import Message, Problem, ProblemsError, RefusedError
 from rap.core.files import make_folder, replace_file
 from rap.core.model import MONTH
 from rap.core.plain import nearest, read_text
 from rap.core.reading import all_or_problems, read_each
-from rap.store.counts.desks import read_desks
+from rap.store.counts.desks import has_no_people, read_desks
+from rap.store.counts.marks import read_marks
 from rap.store.counts.printed import read_printed
+from rap.store.settings import read_settings
 
 FOLDER = "interviews/counts"
+_SETTINGS = "pyproject.toml"
 _NAME = re.compile(r"([0-9]{4}-[0-9]{2})-([0-9a-f]{8})")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,2}")
 
@@ -41,6 +44,16 @@ def check_counts(root: Path) -> list[Problem]:
     desks = read_desks(root, damaged=problems)
     broken = bool(problems)  # a desk that cannot be read says so once
     read_printed(root, damaged=problems)
+    read_marks(root, damaged=problems)
+    for id in () if broken else read_settings(root).exact_desks:
+        if id not in desks:
+            near = nearest(id, desks)
+            problems.append(
+                Problem("store.counts.unknown_desk", place=_SETTINGS, desk=id, nearest=near)
+            )
+        elif not has_no_people(desks[id]):
+            facts = {"desk": id, "units": WITHOUT_PEOPLE}
+            problems.append(Problem("store.counts.not_exact", place=_SETTINGS, **facts))
     for one in read_lines(root, damaged=problems):
         place = f"{FOLDER}/{one.desk}/{one.month}-{one.id}.csv"
         desk = desks.get(one.desk)

@@ -16,7 +16,7 @@ from rap.core.plain import labels_of, nearest, values_of
 from rap.core.printed import KINDS, Figure, Printed, Relation
 from rap.core.reading import all_or_problems, read_each
 from rap.core.yaml_checks import EACH, LABELS, TEXT, TEXTS, CheckedFile, Shape, check_keys
-from rap.core.yaml_files import Document, read_yaml
+from rap.core.yaml_files import read_yaml
 from rap.store.counts.desks import FOLDER, PRINTED
 
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -49,7 +49,10 @@ def _read(root: Path, path: Path) -> Printed:
     year = path.stem.removeprefix(PRINTED)
     file.expect(re.fullmatch("[0-9]{4}", year), "store.printed.bad_year", year=year)
     figures = {id: _figure(file, id, row) for id, row in file.mapping("figures").items()}
-    relations = [_relation(file, row, figures) for row in file.data.get("relations") or ()]
+    relations = [
+        _relation(file, row, figures, at=("relations", f"#{number}"))
+        for number, row in enumerate(file.data.get("relations") or ())
+    ]
     file.raise_problems()
     return Printed(year, figures, tuple(relations))
 
@@ -72,20 +75,25 @@ def _figure(file: CheckedFile, id: str, row: Any) -> Figure:
     return one
 
 
-def _relation(file: CheckedFile, row: Mapping[str, Any], figures: Mapping[str, Figure]) -> Relation:
-    own = Document(file.document.name, dict(row), file.document.lines)
-    file.problems += check_keys(own, (*KINDS, *_REST))
+def _relation(
+    file: CheckedFile,
+    row: Mapping[str, Any],
+    figures: Mapping[str, Figure],
+    *,
+    at: tuple[str, ...],
+) -> Relation:
+    file.problems += check_keys(file.document, (*KINDS, *_REST), *at)
     kind = next((kind for kind in KINDS if kind in row), "")
-    file.expect(kind, "store.printed.no_kind", "relations", kinds=KINDS)
+    file.expect(kind, "store.printed.no_kind", *at, kinds=KINDS)
     parts, less = values_of(row.get(kind)), values_of(row.get("less"))
     of, over, result = (str(row.get(key, "")) for key in ("of", "over", "is"))
     needed = {"share": (of, result), "mean": (over, result), "sum": (result,), "growth": (result,)}
     whole = parts and all(needed.get(kind, ())) and (kind != "growth" or len(parts) == 2)
-    file.expect(whole or not kind, "store.printed.half", "relations", kind=kind)
+    file.expect(whole or not kind, "store.printed.half", *at, kind=kind)
     file.expect(
         not over or NUMBER.fullmatch(over),
         "store.printed.unknown",
-        "relations",
+        *at,
         id=over,
         nearest=nearest(over, ()),
     )
@@ -93,8 +101,7 @@ def _relation(file: CheckedFile, row: Mapping[str, Any], figures: Mapping[str, F
         is_number = NUMBER.fullmatch(id) is not None
         if not is_number and id not in figures:
             near = nearest(id, figures)
-            file.wrong("store.printed.unknown", "relations", id=id, nearest=near)
+            file.wrong("store.printed.unknown", *at, id=id, nearest=near)
         elif not is_number and kind != "same" and not NUMBER.fullmatch(figures[id].value):
             file.wrong("store.printed.no_number", "figures", id, id=id, value=figures[id].value)
-    place = file.place("relations")
-    return Relation(kind, parts, less, of, over, result, place)
+    return Relation(kind, parts, less, of, over, result, file.place(*at))
