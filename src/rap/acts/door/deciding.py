@@ -13,12 +13,13 @@ from rap.acts.disk_state import changed_since, put
 from rap.acts.door import (
     begin_door,
     find_leads,
+    is_brought_kind,
     leads_here,
     own_name,
     put_aside,
     without_refused,
 )
-from rap.acts.door.judge import LOG, judge, open_blob
+from rap.acts.door.judge import LOG, also_brought, hash_in, judge, open_blob
 from rap.acts.door.machines import FOLDER, claimed_key, letters, own_public
 from rap.acts.door.rules import GRAVE, Kind, kind_of, what_changes
 from rap.acts.door.state import Door, Wait, keep_door, read_door
@@ -78,8 +79,9 @@ _TITLES: dict[Kind, str] = {
     "members": "acts.door.title_members",
     "text": "acts.door.title_text",
     "log": "acts.door.title_log",
+    "stone": "acts.door.title_stone",
 }
-_BY_STEM = ("acts.door.title_form", "acts.door.title_consent")
+_BY_STEM = ("acts.door.title_form", "acts.door.title_consent", "acts.door.title_stone")
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,11 @@ def find_asked(root: Path) -> list[Asked]:
             else:
                 old, new = (_bytes(root, path, tree, keys) for tree in (shown, git_has))
                 says += what_changes(plain, old, new, forms=forms)
+                if wait_of.shares:
+                    text, other = Path(plain).stem, wait_of.shares
+                    says.append(Problem("acts.door.shares", place=plain, text=text, other=other))
+                if wait_of.by_nobody:
+                    says.append(Problem("acts.door.by_nobody", place=plain))
             if wait_of.is_broken:
                 says.append(Problem("acts.door.broken", place=plain))
         if _LOSES & {one.id for one in says} and (n := _count_codings(root, Path(place).name)):
@@ -227,7 +234,7 @@ def say_yes(root: Path, ids: Collection[str]) -> None:
             if path in git_has:
                 new[path] = git_has[path]
             due[plain] = (wait.there,)
-            if kind_of(plain) in ("log", "foreign"):
+            if is_decided(path):
                 let_in[plain] = wait.there
         waits = {path: one for path, one in door.waits.items() if path not in wanted}
         if problems := _new_problems(
@@ -258,7 +265,20 @@ def say_no(root: Path, ids: Collection[str]) -> None:
         keys = read_keys(root)
         wanted = {path.removesuffix(SEALED): _bytes(root, path, git_has, keys) for path in refused}
         put_aside(root, {path: data for path, data in wanted.items() if data})
-        _show(root, replace(door, waits=waits), shown, shown, kept=kept)
+        kept_as = {
+            path.removesuffix(SEALED): wait.here
+            for path, wait in refused.items()
+            if is_decided(path) and kind_of(path.removesuffix(SEALED)) != "log"
+        }
+        door = replace(door, waits=waits, let_in={**door.let_in, **kept_as})
+        kept_files = {path: hash_in(shown, path) for path in refused if is_brought_kind(path)}
+        door = also_brought(door, own_public(root), kept_files)
+        _show(root, door, shown, shown, kept=kept)
+
+
+def is_decided(path: str) -> bool:
+    """Whether a decision on such a file is noted by itself: it is none of the rules in effect."""
+    return is_brought_kind(path) or kind_of(path.removesuffix(SEALED)) in ("log", "foreign")
 
 
 def know_machine(root: Path, key: str) -> None:

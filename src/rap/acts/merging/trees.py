@@ -45,14 +45,12 @@ Tree = Mapping[str, Blob]
 
 @dataclass(frozen=True)
 class Together:
-    """Two commits as one: `commit` is both, "" as long as there are `conflicts`.
-
-    `stones` are the people whose withdrawal is new here; `told` names what of theirs was left out.
+    """Two commits as one: `commit` is both, "" as long as there are `conflicts`; `told` names what of
+    theirs was left out.
     """
 
     commit: str
     conflicts: tuple[Conflict, ...] = ()
-    stones: frozenset[str] = frozenset()
     told: tuple[Problem, ...] = ()
 
 
@@ -71,25 +69,24 @@ def bring_together(
     told = intruders(came, known=own)
     other = left_as_here(came, own, told)
     bases = _bases(root, mine, theirs)
-    new = _stones(other) - _stones(own)
     if bases == [theirs]:
         return Together(mine)
     if bases == [mine] and not told:
-        return Together(theirs, stones=new)
+        return Together(theirs)
     work = _Work(root, choices or {})
     base = {
         p: b for p, b in _base_tree(root, bases).items() if b.mode != REPOSITORY or own.get(p) == b
     }
     merged = work.trees(base, own, other)
     if work.conflicts:
-        return Together("", tuple(work.conflicts), new)
+        return Together("", tuple(work.conflicts))
     both = [p for p in merged if any(up.as_posix() in merged for up in PurePosixPath(p).parents)]
     both += [up.as_posix() for p in both for up in PurePosixPath(p).parents]
     clash = [Problem("acts.door.foreign", place=p) for p in both if p in merged and p not in own]
     merged, told = left_as_here(merged, own, clash), [*told, *clash]
     tree = write_tree(root, own, merged, start=mine)
     words = ("commit-tree", tree, "-p", mine, "-p", theirs, "-m", "Brought in what others did")
-    return Together(git(root, *words).strip(), stones=new, told=tuple(sorted({*told})))
+    return Together(git(root, *words).strip(), told=tuple(sorted({*told})))
 
 
 def intruders(tree: Tree, *, known: Tree) -> list[Problem]:
@@ -151,8 +148,11 @@ def write_blob(root: Path, data: bytes) -> str:
 
 def taken_back(root: Path, tree: Tree) -> frozenset[str]:
     """The people who took their words back in a tree, and the texts that went whole with them."""
-    found = {*_stones(tree)}
-    for path in filter(STONE.fullmatch, tree):
+    found = set[str]()
+    for path, match in ((path, STONE.fullmatch(path)) for path in tree):
+        if match is None:
+            continue
+        found.add(match[1])
         stone = None
         with contextlib.suppress(ValueError):  # one that cannot be read names nobody but its person
             stone = parse_json(read_blob(root, tree[path].hash))
@@ -180,11 +180,6 @@ def _base_tree(root: Path, bases: list[str]) -> dict[str, Blob]:
         before = _base_tree(root, sorted(between)) if between else {}
         tree = _Work(root, {}, stand_in=True).trees(before, tree, read_tree(root, other))
     return tree
-
-
-def _stones(tree: Tree) -> frozenset[str]:
-    """The people who took their words back."""
-    return frozenset(match[1] for path in tree if (match := STONE.fullmatch(path)))
 
 
 @dataclass
