@@ -223,8 +223,8 @@ class _Judge:
         paths = [p for p in {*self.tip, *self.shown} if self.tip.get(p) != self.shown.get(p)]
         for path in sorted(paths, key=lambda path: (_FIRST.get(kind_of(_plain(path)), 4), path)):
             self._one(path)
-        seen = {"machines": self.machines, "seen": self.seen}
-        door = replace(self.door, waits=self.waits, due=self.due, let_in=self.let_in, **seen)
+        door = replace(self.door, machines=self.machines, seen=self.seen)
+        door = replace(door, waits=self.waits, due=self.due, let_in=self.let_in)
         door = also_brought(door, own_public(self.root), self.merged)
         return Judged(self.tip, self.shown, door, tuple(self.told), self.aside)
 
