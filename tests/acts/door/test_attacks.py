@@ -5,21 +5,35 @@ lead's machine or on a third one, it is named or waits, and the honest work besi
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from besieged import GONE, HER, OTHER, Three, effect, forged, keep, log_of, make_three, push
+from besieged import (
+    GONE,
+    HER,
+    OTHER,
+    Three,
+    by_file,
+    by_pull,
+    by_push,
+    change,
+    effect,
+    forged,
+    keep,
+    log_of,
+    make_three,
+    push,
+    remove,
+    takes_back,
+)
 from exchanging import disk, introduce
 from studies import add_source, git, write
 
 from rap.acts.door.deciding import Asked, find_asked, say_no, say_yes
 from rap.acts.door.machines import Vouched, own_public, place_of_machine, vouch
-from rap.acts.exchange_files import take
-from rap.acts.git import git_bytes
 from rap.acts.sealing import is_sealed, open_pulled
 from rap.acts.sync import sync
 from rap.acts.withdraw import withdraw
@@ -31,7 +45,6 @@ from rap.store.finding_acts import make_finding
 from rap.store.memos import write_memo
 from rap.store.settings import own_device
 from rap.store.sources import hash_of, read_source
-from rap.store.vault.sealing import seal
 
 TEXT, HEADER, STONE = (
     "interviews/INT-10001.txt",
@@ -52,18 +65,6 @@ def three(began: Three, monkeypatch: pytest.MonkeyPatch) -> Three:
     monkeypatch.setenv("XDG_DATA_HOME", str(began.home))
     began.again()
     return began
-
-
-def change(root: Path, name: str, old: str, new: str) -> None:
-    text = (root / name).read_text(encoding="utf-8")
-    assert old in text, text
-    write(root, name, text.replace(old, new, 1))
-
-
-def remove(root: Path, *names: str) -> None:
-    for name in names:
-        for path in (root / name, root / f"{name}.sealed"):
-            path.unlink(missing_ok=True)
 
 
 def settings(old: str, new: str) -> Callable[[Three], None]:
@@ -128,18 +129,6 @@ def forged_text(three: Three) -> None:
 def new_text(three: Three) -> None:
     """What the lead's study has not, of somebody it knows."""
     add_source(three.reader, "INT-50001", "I: So?\nP1: A room, a key, a door.\n", case=HER)
-
-
-def takes_back(three: Three) -> None:
-    """A record that somebody else took her words back, and none of what she said."""
-    row = {"case": OTHER, "date": "2026-01-01", "receipt_hash": "5" * 64, "scope": "all"}
-    write(
-        three.reader,
-        f"interviews/withdrawn/{OTHER}.json",
-        json.dumps({**row, "sources": ["INT-30001"], "v": 1}) + "\n",
-    )
-    remove(three.reader, "interviews/INT-30001.txt", "interviews/INT-30001.yaml")
-    remove(three.reader, f"interviews/cases/{OTHER}.yaml")
 
 
 def names_more(three: Three) -> None:
@@ -342,33 +331,6 @@ WAIT_TOGETHER = {
 def all_together(three: Three) -> None:
     for name in [name for row in TOGETHER for name in row]:
         (WAITS.get(name) or TOLD[name][0])(three)
-
-
-def by_push(three: Three) -> set[str]:
-    push(three.reader)
-    return {problem.id for problem in sync(three.lead).told}
-
-
-def by_pull(three: Three) -> set[str]:
-    """The lead pulls with plain git; the next exchange takes it out of effect."""
-    push(three.reader)
-    git(three.lead, "pull", "-q", "--no-edit")
-    return {problem.id for problem in sync(three.lead).told}
-
-
-def by_file(three: Three) -> set[str]:
-    """As a file, made on a machine whose own door was taken off its hinges."""
-    (three.reader / ".rap/door.json").unlink()
-    keep(three.reader)
-    file = three.folder / "at" / "hers.rap"
-    data = git_bytes(three.reader, "bundle", "create", "--quiet", "-", "HEAD")
-    data = data.replace(b" HEAD\n", b" refs/heads/main\n", 1)
-    key, sealed = three.keys[three.lead], io.BytesIO()
-    seal(io.BytesIO(b"rap exchange 1\n" + data), sealed, readers=[key.public])
-    file.write_bytes(sealed.getvalue())
-    return {problem.id for problem in take(three.lead, file, key=key).told} | {
-        problem.id for problem in sync(three.lead).told
-    }
 
 
 def check_all_together(three: Three, way: Callable[[Three], set[str]]) -> None:

@@ -154,10 +154,9 @@ def delete(root: Path, chance: random.Random) -> Act:
 
 
 def write_free(root: Path, chance: random.Random) -> Act:
-    """A code, a memo or a finding of hers, or other words in a code that is there."""
+    """A code of hers, or other words in a code that is there."""
     mark = f"M{chance.randrange(10**9)}"
-    new = (f"codebook/needs/{mark.lower()}.yaml", f"interviews/memos/study/{mark.lower()}.md")
-    path = chance.choice(["codebook/safety/alarm.yaml", *new])
+    path = chance.choice(["codebook/safety/alarm.yaml", f"codebook/needs/{mark.lower()}.yaml"])
     write(root, path, f"label: {{en: {mark}}}\n")
     return Act(path, mark.encode())
 

@@ -295,7 +295,9 @@ def judge_coming(root: Path, together: Together, *, mine: str, theirs: str) -> C
     whole = {path: one for path, one in door.waits.items() if not one.is_broken}
     door = replace(door, waits=whole)  # what is broken may fit by now
     way = _on_the_way(root, mine, theirs)
-    judged = judge(root, door, tip=tip, shown=shown, theirs=other, own=own, way=way)
+    judged = judge(
+        root, door, tip=tip, shown=shown, theirs=other, own=own, way=way, late=together.late
+    )
     aside = {**bytes_of(root, other, together.told), **judged.aside}
     judged = replace(judged, told=(*together.told, *judged.told), aside=aside)
     commit = without_refused(root, together.commit, tip, judged.tip)
@@ -385,7 +387,7 @@ def _look_back(root: Path, by_hand: Collection[str]) -> tuple[Problem, ...]:
     again = {path.removesuffix(SEALED) for path in edited}
     due = {path: digests for path, digests in door.due.items() if path not in again}
     door = replace(door, due=due)
-    own_work = {path: hash_in(tip, path) for path in edited}
+    own_work = {path: hash_in(tip, path) for path in edited if is_brought_kind(path)}
     own_work |= _committed_here(root, door.judged) if is_pulled else {}
     door = also_brought(door, own_public(root), own_work)
     way = _on_the_way(root, door.judged, head) if is_pulled and door.judged else ()

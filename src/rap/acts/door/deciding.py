@@ -113,16 +113,16 @@ def find_asked(root: Path) -> list[Asked]:
         for path, wait_of in waits.items():
             plain = path.removesuffix(SEALED)
             log = LOG.fullmatch(plain)
-            if log and not wait_of.is_broken:
+            if log and not wait_of.is_broken and not wait_of.by_nobody:
                 says.append(Problem("acts.door.log_of_nobody", place=plain, coder=log["coder"]))
-            else:
+            elif not (log and wait_of.by_nobody):
                 old, new = (_bytes(root, path, tree, keys) for tree in (shown, git_has))
                 says += what_changes(plain, old, new, forms=forms)
-                if wait_of.shares:
-                    text, other = Path(plain).stem, wait_of.shares
-                    says.append(Problem("acts.door.shares", place=plain, text=text, other=other))
-                if wait_of.by_nobody:
-                    says.append(Problem("acts.door.by_nobody", place=plain))
+            if wait_of.shares and plain.endswith(".txt"):
+                text, other = Path(plain).stem, wait_of.shares
+                says.append(Problem("acts.door.shares", place=plain, text=text, other=other))
+            if wait_of.by_nobody and "acts.door.by_nobody" not in {one.id for one in says}:
+                says.append(Problem("acts.door.by_nobody", place=plain))
             if wait_of.is_broken:
                 says.append(Problem("acts.door.broken", place=plain))
         if _LOSES & {one.id for one in says} and (n := _count_codings(root, Path(place).name)):

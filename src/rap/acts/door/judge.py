@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +42,7 @@ from rap.core.model import Case
 from rap.core.own_python import is_module
 from rap.core.safe_input import parse_json
 from rap.core.yaml_files import parse_yaml
+from rap.store.cases import FOLDER as CARDS
 from rap.store.cases import parse_case
 from rap.store.codings.lines import LINE_ID, parse_log
 from rap.store.consent_forms import FOLDER as FORMS
@@ -101,6 +102,7 @@ def judge(
     theirs: Tree,
     own: Tree | None = None,
     way: Iterable[tuple[str, Blob]] = (),
+    late: Collection[str] = (),
 ) -> Judged:
     """Judge every file of which `tip`, what git would keep, differs from `shown`, what is in effect.
 
@@ -112,9 +114,11 @@ def judge(
         What git kept here before: what is new since and belongs in no study is not taken.
     way
         Files of machines in states on the way: who came last may have put an older one in place.
+    late
+        Files to delete if the record that somebody took her words back holds (`Together`).
     """
     own = tip if own is None else own
-    return _Judge(root, door, dict(tip), dict(shown), theirs, own, tuple(way)).run()
+    return _Judge(root, door, dict(tip), dict(shown), theirs, own, tuple(way), late).run()
 
 
 def held(root: Path, judged: Judged, problems: Iterable[Problem], *, before: Tree) -> Judged:
@@ -203,6 +207,7 @@ class _Judge:
     theirs: Tree
     own: Tree
     way: tuple[tuple[str, Blob], ...] = ()
+    late: Collection[str] = ()
     told: list[Problem] = field(default_factory=list)
     aside: dict[str, bytes] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
@@ -220,9 +225,13 @@ class _Judge:
             n_known = len(self.machines)
             self._see_machines()
             self._see_approvals()
+        for path in (SETTINGS, *filter(STONE.fullmatch, sorted(self.tip))):
+            self._one(path)
+        self.tip = {p: b for p, b in self.tip.items() if p not in self.late or not self._is_gone(p)}
         paths = [p for p in {*self.tip, *self.shown} if self.tip.get(p) != self.shown.get(p)]
         for path in sorted(paths, key=lambda path: (_FIRST.get(kind_of(_plain(path)), 4), path)):
-            self._one(path)
+            if path not in self.waits:
+                self._one(path)
         door = replace(self.door, machines=self.machines, seen=self.seen)
         door = replace(door, waits=self.waits, due=self.due, let_in=self.let_in)
         door = also_brought(door, own_public(self.root), self.merged)
@@ -238,7 +247,7 @@ class _Judge:
                 continue
             name, best = found["name"], self.seen.get(found["name"])
             key = self._key_of(name, path)
-            way = [blob for name, blob in self.way if name == path]
+            way = [blob for place, blob in self.way if place == path]
             for blob in (self.tip.get(path), self.theirs.get(path), *way):
                 if not key or blob is None:
                     continue
@@ -314,7 +323,7 @@ class _Judge:
         if digest(new) == digest(old) or self._is_due(name, new):
             self._take(path)
         elif was and was.is_broken and was.there == digest(new):
-            self._wait(path, new, old, is_broken=True)
+            self._wait(path, new, is_broken=True)
         elif self._stays(name, new, old):
             self._refuse("acts.door.stays", path, new)
         elif kind == "log":
@@ -328,15 +337,15 @@ class _Judge:
         elif kind == "form" and old is None and not self._is_named(name):
             self._take(path)  # nobody said yes to it yet
         elif kind in (*_ALWAYS_WAITS, "foreign"):
-            self._wait(path, new, old)
-        elif kind == "machine" or (new is None and {*re.split(r"[/.]", name)} & self._gone):
+            self._wait(path, new)
+        elif kind == "machine" or (new is None and self._is_gone(path)):
             self._take(path)
         elif is_sealed(self.root) and is_plain_name(path):
             self._take(path)  # what may not be in git is a problem of the whole study
         elif kind == "text" and (other := self._copied.get(Path(name).stem)):
-            self._wait(path, new, old, shares=other)
+            self._wait(path, new, shares=other)
         elif self._is_tampered(kind, path, new, old) or not self._may_come(path):
-            self._wait(path, new, old)
+            self._wait(path, new)
         else:
             self._take(path)
             for decided in (self.due, self.let_in):  # of what was there before
@@ -346,12 +355,10 @@ class _Judge:
         """A sealed file whose key is not here: it comes in closed."""
         if kind_of(name) not in BROUGHT or self._may_come(path):
             self._take(path)
-            return
-        raw = (
-            read_blob(self.root, t[path].hash) if path in t else None
-            for t in (self.shown, self.tip)
-        )
-        self._wait(path, *reversed([*raw]))
+        else:
+            self._wait(
+                path, read_blob(self.root, self.tip[path].hash) if path in self.tip else None
+            )
 
     # who brought it
 
@@ -369,9 +376,7 @@ class _Judge:
         if mine == here or self._is_brought(path, self.own):
             self.merged[path] = hash_in(self.tip, path)
             return True
-        if (
-            path in self.theirs
-        ):  # merged with what waits: what she wrote comes in, the rest goes on waiting
+        if path in self.theirs:  # merged with what waits: that goes on waiting, hers comes in
             self.shown[path] = self.theirs[path]
         return False
 
@@ -384,17 +389,29 @@ class _Judge:
         """What each known machine vouches for, and what whose it is may do by the settings in effect;
         on this machine its own work is.
         """
-        roles, own = roles_in(self.read(SETTINGS, self.shown)), own_public(self.root)
+        own = own_public(self.root)
         known = [(n, one) for n, one in self.seen.items() if n in self.machines]
         return [
-            (CODER if self.machines[n] == own else roles.get(n.partition(".")[0], READER), one)
+            (CODER if self.machines[n] == own else self._role(n.partition(".")[0]), one)
             for n, one in known
         ]
+
+    def _role(self, coder: str) -> str:
+        return self._roles.get(coder, READER)
+
+    @cached_property
+    def _roles(self) -> dict[str, str]:
+        """What each coder may do today by the settings in effect, which were judged first."""
+        return roles_in(self.read(SETTINGS, self.shown))
 
     def _is_named(self, form: str) -> bool:
         """Whether a card in effect says yes to a form that was not there."""
         id = Path(form).stem
         return any(id == entry.form for case in self._cases().values() for entry in case.consent)
+
+    def _is_gone(self, path: str) -> bool:
+        """Whether a file is of somebody who took her words back, or of a text that went with them."""
+        return bool({*re.split(r"[/.]", path)} & self._gone)
 
     def _stays(self, name: str, new: bytes | None, old: bytes | None) -> bool:
         """Whether it is one of those that nobody takes away, or a withdrawal that would be less."""
@@ -431,9 +448,14 @@ class _Judge:
             self.aside[path] = data
         self._keep(path)
 
-    def _wait(self, path: str, new: bytes | None, old: bytes | None, **why: Any) -> None:
-        by_nobody = kind_of(_plain(path)) in BROUGHT and not self._may_come(path)
-        self.waits[path] = Wait(digest(old), digest(new), by_nobody=by_nobody, **why)
+    def _wait(self, path: str, new: bytes | None, **why: Any) -> None:
+        if kind_of(_plain(path)) in BROUGHT and not self._may_come(path):
+            why["by_nobody"] = True
+        try:
+            old = self.read(path, self.shown)
+        except _NoKeyError:
+            old = None
+        self.waits[path] = Wait(digest(old), digest(new), **why)
 
     def hold(self, before: Tree, named: Mapping[str, list[Problem]]) -> None:
         """Let wait what came in and has problems; of consent what was and what comes both hold."""
@@ -468,7 +490,7 @@ class _Judge:
             self._take(path)
             return
         if new is None:  # without her card nothing of hers would be known
-            self._wait(path, new, old)
+            self._wait(path, new)
             return
         before = old if old and b"consent" in old else None  # who was not asked yet is new
         if not self._may_come(path):  # a no holds, whoever says it; nothing else of it does
@@ -477,14 +499,14 @@ class _Judge:
             if less is not None and less != old:
                 self.shown[path] = self._blob(path, less)
             if digest(less) != digest(new):
-                self._wait(path, new, less)
+                self._wait(path, new)
         elif not is_wider(before, new, forms=self._forms):
             self._take(path)
         else:
             held = narrowed(before, new, forms=self._forms)
             self.shown[path] = self._blob(path, held)
             was = self.door.waits.get(path)
-            self._wait(path, new, held, is_new=before is None or (was is not None and was.is_new))
+            self._wait(path, new, is_new=before is None or (was is not None and was.is_new))
 
     def _is_tampered(self, kind: str, path: str, new: bytes | None, old: bytes | None) -> bool:
         """Whether a text or its header went, or changed, with no withdrawal or correction that says
@@ -560,7 +582,7 @@ class _Judge:
         """The cards in effect, as far as they can be read."""
         found = {}
         for path in self.shown:
-            if kind_of(_plain(path)) == "consent":
+            if path.startswith(CARDS):
                 with contextlib.suppress(RapError, _NoKeyError, UnicodeDecodeError):
                     id = Path(_plain(path)).stem
                     found[id] = parse_case((self.read(path, self.shown) or b"").decode(), id=id)
@@ -601,7 +623,9 @@ class _Judge:
                 self.aside[path] = new
             self._keep(path)
         elif not said or not self._is_of_hers(found, said, old):
-            self._wait(path, new, old)
+            self._wait(path, new)
+        elif not may(self._role(found["coder"]), CODER):
+            self._wait(path, new, by_nobody=True)
         elif best == new:
             self._take(path)
         else:  # what she wrote, and then what somebody else did

@@ -114,5 +114,5 @@ def find_copied(
         only = frozenset.intersection(*one.readers(cases, forms))
         ids = [id for id, readers in may_read.items() if readers - only and id != one.source.id]
         said = one.said() if ids else set()
-        found |= {id: one.source.id for id in ids if runs[id] & said}
+        found = {id: one.source.id for id in ids if runs[id] & said} | found
     return found

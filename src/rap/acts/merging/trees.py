@@ -45,12 +45,15 @@ Tree = Mapping[str, Blob]
 
 @dataclass(frozen=True)
 class Together:
-    """Two commits as one: `commit` is both, "" as long as there are `conflicts`; `told` names what of
-    theirs was left out.
+    """Two commits as one: `commit` is both, "" as long as there are `conflicts`.
+
+    `told` names what of theirs was left out; `late` are files that one changed and the other deleted,
+    of people who took their words back if the record of it holds (`acts/door`).
     """
 
     commit: str
     conflicts: tuple[Conflict, ...] = ()
+    late: frozenset[str] = frozenset()
     told: tuple[Problem, ...] = ()
 
 
@@ -86,7 +89,8 @@ def bring_together(
     merged, told = left_as_here(merged, own, clash), [*told, *clash]
     tree = write_tree(root, own, merged, start=mine)
     words = ("commit-tree", tree, "-p", mine, "-p", theirs, "-m", "Brought in what others did")
-    return Together(git(root, *words).strip(), told=tuple(sorted({*told})))
+    late = frozenset(work.late)
+    return Together(git(root, *words).strip(), late=late, told=tuple(sorted({*told})))
 
 
 def intruders(tree: Tree, *, known: Tree) -> list[Problem]:
@@ -190,6 +194,7 @@ class _Work:
     choices: Mapping[str, Choice]
     stand_in: bool = False
     conflicts: list[Conflict] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
 
     def trees(self, before: Tree, mine: Tree, theirs: Tree) -> dict[str, Blob]:
         """Every path by itself, but for codes that moved to another family."""
@@ -202,7 +207,10 @@ class _Work:
             if there != path:
                 sides[1:] = [tree.get(path, tree.get(there)) for tree in (mine, theirs)]
             elif None in sides[1:] and sides[0] is not None and _names(path, gone):
-                continue  # she took it back; who changed it meanwhile did not know
+                if sides[0] not in sides[1:]:  # who changed it meanwhile did not know
+                    merged[path] = next(blob for blob in sides[1:] if blob is not None)
+                    self.late.append(path)
+                continue
             blob = self._file(there, sides, merged)
             if blob is not None:
                 merged[there] = blob
