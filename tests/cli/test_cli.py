@@ -504,6 +504,8 @@ def two_clones(study: Path, place: Path) -> tuple[Path, Path]:
     subprocess.run(["git", "remote", "add", "origin", server], cwd=study, check=True)
     assert run_here(study, "sync").returncode == 0
     subprocess.run(["git", "clone", "-q", server, str(place / "other")], check=True)
+    for root, coder in ((study, "K-01"), (place / "other", "K-02")):
+        write(root, ".rap/coder", f"{coder}\n")
     introduce(study, place / "other")
     return study, place / "other"
 

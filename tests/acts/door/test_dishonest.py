@@ -142,6 +142,8 @@ def run_other(root: Path, chance: random.Random) -> Act:
 def rewrite(root: Path, chance: random.Random) -> Act:
     """Other rights of a text."""
     path = "interviews/INT-30001.yaml"
+    if not (root / path).is_file():
+        return write_free(root, chance)
     write(root, path, (root / path).read_text().replace("rights: consent", "rights: public"))
     return Act(path, b"rights: public")
 

@@ -277,7 +277,7 @@ def say_no(root: Path, ids: Collection[str]) -> None:
 
 
 def is_decided(path: str) -> bool:
-    """Whether a decision on such a file is noted by itself: it is none of the rules in effect."""
+    """Whether a decision on such a file is noted by itself, since it is not one of the rules."""
     return is_brought_kind(path) or kind_of(path.removesuffix(SEALED)) in ("log", "foreign")
 
 

@@ -338,7 +338,15 @@ class _Judge:
             self._take(path)  # nobody said yes to it yet
         elif kind in (*_ALWAYS_WAITS, "foreign"):
             self._wait(path, new)
-        elif kind == "machine" or (new is None and self._is_gone(path)):
+        elif kind == "machine":
+            self._take(path)
+        else:
+            self._free(path, kind, new, old)
+
+    def _free(self, path: str, kind: str, new: bytes | None, old: bytes | None) -> None:
+        """What people write freely, texts and what belongs to them."""
+        name = _plain(path)
+        if new is None and self._is_gone(path):
             self._take(path)
         elif is_sealed(self.root) and is_plain_name(path):
             self._take(path)  # what may not be in git is a problem of the whole study
@@ -356,9 +364,8 @@ class _Judge:
         if kind_of(name) not in BROUGHT or self._may_come(path):
             self._take(path)
         else:
-            self._wait(
-                path, read_blob(self.root, self.tip[path].hash) if path in self.tip else None
-            )
+            there = self.tip.get(path)
+            self._wait(path, read_blob(self.root, there.hash) if there else None)
 
     # who brought it
 
