@@ -207,9 +207,10 @@ class _Work:
             if there != path:
                 sides[1:] = [tree.get(path, tree.get(there)) for tree in (mine, theirs)]
             elif None in sides[1:] and sides[0] is not None and _names(path, gone):
-                if sides[0] not in sides[1:]:  # who changed it meanwhile did not know
-                    merged[path] = next(blob for blob in sides[1:] if blob is not None)
-                    self.late.append(path)
+                for blob in sides[1:]:
+                    if blob not in (None, sides[0]):  # who changed it meanwhile did not know
+                        merged[path] = blob
+                        self.late.append(path)
                 continue
             blob = self._file(there, sides, merged)
             if blob is not None:
