@@ -296,7 +296,7 @@ def judge_coming(root: Path, together: Together, *, mine: str, theirs: str) -> C
     door = replace(door, waits=whole)  # what is broken may fit by now
     way = _on_the_way(root, mine, theirs)
     judged = judge(
-        root, door, tip=tip, shown=shown, theirs=other, own=own, way=way, late=together.late
+        root, door, tip=tip, shown=shown, theirs=other, own=own, way=way, together=together
     )
     aside = {**bytes_of(root, other, together.told), **judged.aside}
     judged = replace(judged, told=(*together.told, *judged.told), aside=aside)

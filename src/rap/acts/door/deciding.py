@@ -37,6 +37,7 @@ from rap.core.errors import (
 from rap.core.files import SEALED, lock_path, locked
 from rap.store.codings import read_fold
 from rap.store.consent_forms import read_forms
+from rap.store.sources import FOLDER as TEXTS
 from rap.store.sources import read_source, read_source_text
 from rap.store.text_keys import Keys, read_keys
 
@@ -108,7 +109,8 @@ def find_asked(root: Path) -> list[Asked]:
         return []
     git_has, shown, found = read_tree(root, "HEAD"), read_tree(root, door.shown), list[Asked]()
     keys, forms = read_keys(root), read_forms(root, damaged=[])
-    for place, group in groupby(sorted(door.waits.items()), lambda row: _question(row[0])):
+    rows = sorted(door.waits.items(), key=lambda row: (_question(row[0]), row[0]))
+    for place, group in groupby(rows, lambda row: _question(row[0])):
         waits, says = dict(group), list[Problem]()
         for path, wait_of in waits.items():
             plain = path.removesuffix(SEALED)
@@ -139,8 +141,12 @@ _LOSES = {"acts.door.text", "acts.door.text_gone"}
 
 
 def _question(path: str) -> str:
-    """What is asked about together: a text and what is written about it are nothing alone."""
+    """What is asked about together: a text, what is written about it and the maps that lead to it are
+    nothing alone.
+    """
     plain = path.removesuffix(SEALED)
+    if kind_of(plain) == "map":
+        return f"{TEXTS}/{Path(plain).parent.name}"
     return plain.rpartition(".")[0] if kind_of(plain) == "text" else path
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ from rap.acts.merging.trees import (
     REPOSITORY,
     STONE,
     Blob,
+    Together,
     Tree,
     intruders,
     left_as_here,
@@ -73,6 +74,7 @@ _STAYS = re.compile(
     r"interviews/withdrawn/[^/]+\.json|interviews/codings/.+\.map\.json|reports/releases/[^/]+\.json"
 )
 _FIRST = {"settings": 0, "form": 1, "stone": 1, "consent": 2, "map": 3}  # others rest on these
+_NOT_MERGED = Together("")
 _ALWAYS_WAITS = ("settings", "form", "program", "git", "members")
 
 
@@ -102,7 +104,7 @@ def judge(
     theirs: Tree,
     own: Tree | None = None,
     way: Iterable[tuple[str, Blob]] = (),
-    late: Collection[str] = (),
+    together: Together = _NOT_MERGED,
 ) -> Judged:
     """Judge every file of which `tip`, what git would keep, differs from `shown`, what is in effect.
 
@@ -114,11 +116,11 @@ def judge(
         What git kept here before: what is new since and belongs in no study is not taken.
     way
         Files of machines in states on the way: who came last may have put an older one in place.
-    late
-        Files to delete if the record that somebody took her words back holds (`Together`).
+    together
+        How `tip` was merged, where it was.
     """
     own = tip if own is None else own
-    return _Judge(root, door, dict(tip), dict(shown), theirs, own, tuple(way), late).run()
+    return _Judge(root, door, dict(tip), dict(shown), theirs, own, tuple(way), together).run()
 
 
 def held(root: Path, judged: Judged, problems: Iterable[Problem], *, before: Tree) -> Judged:
@@ -207,7 +209,7 @@ class _Judge:
     theirs: Tree
     own: Tree
     way: tuple[tuple[str, Blob], ...] = ()
-    late: Collection[str] = ()
+    together: Together = _NOT_MERGED
     told: list[Problem] = field(default_factory=list)
     aside: dict[str, bytes] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
@@ -227,11 +229,15 @@ class _Judge:
             self._see_approvals()
         for path in (SETTINGS, *filter(STONE.fullmatch, sorted(self.tip))):
             self._one(path)
-        self.tip = {p: b for p, b in self.tip.items() if p not in self.late or not self._is_gone(p)}
+        for path in filter(self._is_gone, self.together.late):
+            self.tip.pop(path, None)
         paths = [p for p in {*self.tip, *self.shown} if self.tip.get(p) != self.shown.get(p)]
         for path in sorted(paths, key=lambda path: (_FIRST.get(kind_of(_plain(path)), 4), path)):
             if path not in self.waits:
                 self._one(path)
+        for path in self.together.both:  # as it was merged or chosen here, if it is in effect
+            if self.tip.get(path) == self.shown.get(path) and kind_of(_plain(path)) in BROUGHT:
+                self.merged[path] = hash_in(self.tip, path)
         door = replace(self.door, machines=self.machines, seen=self.seen)
         door = replace(door, waits=self.waits, due=self.due, let_in=self.let_in)
         door = also_brought(door, own_public(self.root), self.merged)
@@ -320,7 +326,13 @@ class _Judge:
             return
         kind = "free" if name.startswith("../") else kind_of(name)
         was = self.door.waits.get(path)
-        if digest(new) == digest(old) or self._is_due(name, new):
+        if digest(new) == digest(old):
+            if path.endswith(SEALED) and kind in BROUGHT and not self._is_brought(path, self.tip):
+                self.merged[path] = hash_in(
+                    self.tip, path
+                )  # sealed anew: what it says is in effect
+            self._take(path)
+        elif self._is_due(name, new):
             self._take(path)
         elif was and was.is_broken and was.there == digest(new):
             self._wait(path, new, is_broken=True)
@@ -381,7 +393,6 @@ class _Judge:
         ):
             return False
         if mine == here or self._is_brought(path, self.own):
-            self.merged[path] = hash_in(self.tip, path)
             return True
         if path in self.theirs:  # merged with what waits: that goes on waiting, hers comes in
             self.shown[path] = self.theirs[path]

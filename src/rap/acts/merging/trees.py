@@ -48,12 +48,14 @@ class Together:
     """Two commits as one: `commit` is both, "" as long as there are `conflicts`.
 
     `told` names what of theirs was left out; `late` are files that one changed and the other deleted,
-    of people who took their words back if the record of it holds (`acts/door`).
+    of people who took their words back if the record of it holds (`acts/door`); `both` are files that
+    both changed.
     """
 
     commit: str
     conflicts: tuple[Conflict, ...] = ()
     late: frozenset[str] = frozenset()
+    both: frozenset[str] = frozenset()
     told: tuple[Problem, ...] = ()
 
 
@@ -89,8 +91,9 @@ def bring_together(
     merged, told = left_as_here(merged, own, clash), [*told, *clash]
     tree = write_tree(root, own, merged, start=mine)
     words = ("commit-tree", tree, "-p", mine, "-p", theirs, "-m", "Brought in what others did")
-    late = frozenset(work.late)
-    return Together(git(root, *words).strip(), late=late, told=tuple(sorted({*told})))
+    late, changed = frozenset(work.late), frozenset(work.both)
+    commit = git(root, *words).strip()
+    return Together(commit, late=late, both=changed, told=tuple(sorted({*told})))
 
 
 def intruders(tree: Tree, *, known: Tree) -> list[Problem]:
@@ -195,6 +198,7 @@ class _Work:
     stand_in: bool = False
     conflicts: list[Conflict] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
+    both: list[str] = field(default_factory=list)
 
     def trees(self, before: Tree, mine: Tree, theirs: Tree) -> dict[str, Blob]:
         """Every path by itself, but for codes that moved to another family."""
@@ -223,6 +227,7 @@ class _Work:
             return mine
         if mine == before:
             return theirs
+        self.both.append(path)
         if path.endswith(SEALED):
             return self._sealed(path, sides, merged)
         if LOG.fullmatch(path):
