@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from desks import add_desks
+from exchanging import introduce
 from studies import make_study, write
 from survey_shapes import draw_people, make_survey_study, read_here, write_csv
 from vaults import make_quick
@@ -45,6 +46,7 @@ def two_machines(root: Path, tmp_path: Path) -> tuple[Path, Path, Path]:
     sync(root)
     git(tmp_path, "clone", "-q", str(server), str(other))
     write(other, ".rap/coder", "K-02\n")
+    introduce(root, other)
     return root, other, server
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from exchanging import introduce
 from killing import killed_at
 from studies import make_study, scaled, write
 from vaults import PASSPHRASE, quick_wrap
@@ -46,6 +47,7 @@ def test_an_exchange_that_is_killed_anywhere_ends_the_next_time(
     set_place(start, str(tmp_path / "stick"))
     sync(start)
     other = join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
+    introduce(start, other)
     write(other, "codebook/safety/alarm.yaml", "label: {en: Alarm, fr: Alarme}\n")
     write(other, "codebook/needs/rest.yaml", "label: {en: Rest}\n")
     (other / "codebook/needs/advice.yaml").unlink()

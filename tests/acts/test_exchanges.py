@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from exchanging import introduce
+from exchanging import introduce, vouch_here
 from messages import places, raises
 from studies import make_study, write
 from vaults import PASSPHRASE, quick_wrap
@@ -133,7 +133,7 @@ def test_problems_of_others_stay_outside_until_they_are_mended(two: tuple[Path, 
     mine, other = two
     write(other, "codebook/needs/rest.yaml", "parent: nothing\n")
     write(other, "codebook/needs/sleep.yaml", "label: {en: Sleep}\n")
-    git(other, "add", "-A")
+    vouch_here(other)
     git(other, "commit", "--no-verify", "-qm", "broken")
     git(other, "push", "-q", "origin", "HEAD:main")
     told = sync(mine).told
@@ -163,7 +163,7 @@ def test_what_was_broken_comes_in_with_what_it_lacked(two: tuple[Path, Path]):
     """Nobody needs to say yes to it."""
     mine, other = two
     write(other, "codebook/needs/rest.yaml", "label: {en: Rest}\nparent: sleep\n")
-    git(other, "add", "-A")
+    vouch_here(other)
     git(other, "commit", "--no-verify", "-qm", "broken")
     git(other, "push", "-q", "origin", "HEAD:main")
     sync(mine)
@@ -189,7 +189,7 @@ def test_an_exchange_that_was_cut_off_goes_on(two: tuple[Path, Path]):
     write(mine, ".git/index.lock", "")
     sync(mine)
 
-    assert commit_of(mine, "HEAD") == new
+    assert commit_of(mine, "HEAD^") == new  # then it no longer vouches for what she changed
     assert git(mine, "status", "--porcelain") == ""
     assert not (mine / NOTE).exists()
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from exchanging import introduce
 from messages import ids, raises
 from projects import code, qde, qdpx, selection, source
 from reviews import command, opened, queue, read_here
@@ -40,10 +41,11 @@ from rap.formats.files import give as give_bytes
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Choices
 from rap.lab.importing import bring, look_at, take_file
-from rap.lab.permissions import LEAD, Person
+from rap.lab.permissions import Person
 from rap.lab.projects_in import bring_project
 from rap.lab.raw_session import RawSession
 from rap.store.codings.maps import format_map
+from rap.store.roles import LEAD
 from rap.store.sources import hash_of, read_source, read_source_text, read_sources
 from rap.store.vault import add_key, make_key, sealing
 
@@ -184,7 +186,9 @@ def shared(tmp_path: Path, root: Path) -> Path:
     write(root, ".gitignore", "/.rap/\n")
     set_place(root, str(tmp_path / "stick"))
     sync(root)
-    return join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
+    other = join(str(tmp_path / "stick"), tmp_path / "other", coder="K-02")
+    introduce(root, other)
+    return other
 
 
 def put_unseen(root: Path, *, names: NamesDecision | None = None) -> None:

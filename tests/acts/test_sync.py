@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from exchanging import introduce
 from studies import make_study, write
 
 from rap.acts.sync import sync
@@ -77,6 +78,16 @@ def bring(server: Path, mode: str, path: str, data: bytes = b"/etc/passwd") -> N
     git(server, "update-ref", "refs/heads/main", commit)
 
 
+def colleague(root: Path, server: Path) -> None:
+    """Somebody whose machine is known here sends a code."""
+    other = root.parent / "other"
+    git(root.parent, "clone", "-q", "-b", "main", str(server), str(other))
+    write(other, ".rap/coder", "K-02\n")
+    introduce(root, other)
+    write(other, CODE, "label: {en: Peer}\n")
+    sync(other)
+
+
 def disk(root: Path) -> dict[str, bytes | None]:
     """Every file of the working tree; what git keeps for itself is not it."""
     found = {}
@@ -98,7 +109,7 @@ def test_what_leads_out_of_a_study_is_named_and_all_else_comes_in(
 ):
     """Nothing of it is on the disk or at the place afterwards, and the next exchange is quiet."""
     root, server = share(tmp_path)
-    bring(server, "100644", CODE, b"label: {en: Peer}\n")
+    colleague(root, server)
     bring(server, mode, path)
     before = disk(root)
     if has_own:
@@ -131,7 +142,7 @@ def test_a_folder_in_place_of_a_file_that_is_here_is_left_out(tmp_path: Path):
 def test_a_link_that_plain_git_brought_is_taken_away_again(tmp_path: Path):
     """It leads to a folder; what came with it stays."""
     root, server = share(tmp_path)
-    bring(server, "100644", CODE, b"label: {en: Peer}\n")
+    colleague(root, server)
     bring(server, "120000", "interviews/memos/more", os.fsencode(tmp_path))
     git(root, "pull", "-q", "--no-edit")
     told = sync(root).told
@@ -144,7 +155,7 @@ def test_a_link_that_plain_git_brought_is_taken_away_again(tmp_path: Path):
 def test_a_tombstone_that_cannot_be_read_stops_nothing(tmp_path: Path):
     """Nobody knows whom it means but for its name."""
     root, server = share(tmp_path)
-    bring(server, "100644", CODE, b"label: {en: Peer}\n")
+    colleague(root, server)
     bring(server, "100644", "interviews/withdrawn/C-99999.json", b"{")
     write(root, "codebook/safety/lock.yaml", "label: {en: Lock}\n")
     sync(root)
@@ -155,9 +166,7 @@ def test_a_tombstone_that_cannot_be_read_stops_nothing(tmp_path: Path):
 def test_sync_takes_an_honest_tree_after_the_look(tmp_path: Path):
     """A colleague's new code comes in, and ours goes out, in one merge."""
     root, server = share(tmp_path)
-    git(tmp_path, "clone", "-q", "-b", "main", str(server), "other")
-    write(tmp_path / "other", "codebook/safety/peer.yaml", "label: {en: Peer}\n")
-    sync(tmp_path / "other")
+    colleague(root, server)
     write(root, "codebook/safety/lock.yaml", "label: {en: Lock}\n")
 
     assert sync(root).shared

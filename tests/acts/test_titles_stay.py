@@ -25,8 +25,9 @@ from rap.lab.bench import Bench
 from rap.lab.codes import format_codebook_page
 from rap.lab.grid import format_framework, format_framework_page
 from rap.lab.handover import format_hand_over_page
-from rap.lab.permissions import LEAD, Person
+from rap.lab.permissions import Person
 from rap.report.booklet import write_booklet
+from rap.store.roles import LEAD
 from rap.store.sources import source_ids
 from rap.store.titles import write_naming
 from rap.study.study import Study, open_study

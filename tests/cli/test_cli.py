@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from commands import run_here
+from exchanging import introduce
 from messages import raises, said
 from studies import AGREED, ROOT, TEXT, add_source, make_study, write
 
@@ -503,6 +504,9 @@ def two_clones(study: Path, place: Path) -> tuple[Path, Path]:
     subprocess.run(["git", "remote", "add", "origin", server], cwd=study, check=True)
     assert run_here(study, "sync").returncode == 0
     subprocess.run(["git", "clone", "-q", server, str(place / "other")], check=True)
+    for root, coder in ((study, "K-01"), (place / "other", "K-02")):
+        write(root, ".rap/coder", f"{coder}\n")
+    introduce(study, place / "other")
     return study, place / "other"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from commands import run_here
-from exchanging import share
+from exchanging import introduce, share
 from messages import said
 from studies import make_study, write
 
@@ -24,6 +24,7 @@ def root(tmp_path: Path) -> Path:
     """A study whose colleague gave the same code another label, and has sent it."""
     root = make_study(tmp_path / "study")
     other = share(root)
+    introduce(root, other)
     write(other, CODE, "label: {en: Alarm bell}\n")
     sync(other)
     write(root, CODE, "label: {en: Panic button}\n")

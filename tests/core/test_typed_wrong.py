@@ -24,9 +24,10 @@ from rap.lab.codes import find_uses, list_codes, tell_history
 from rap.lab.coding import open_source
 from rap.lab.memos import list_memos
 from rap.lab.passages import Question, find_passages
-from rap.lab.permissions import LEAD, Person
+from rap.lab.permissions import Person
 from rap.lab.start_page import describe_study, list_sources, tell_start
 from rap.lab.team_coding import tell_plan
+from rap.store.roles import LEAD
 from rap.study.found import find_codings
 from rap.study.study import open_study
 

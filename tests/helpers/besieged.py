@@ -5,6 +5,8 @@ what she likes with plain git.
 from __future__ import annotations
 
 import datetime
+import io
+import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -16,6 +18,8 @@ from exchanging import introduce
 from studies import AGREED, TEXT, add_source, git, make_study, write
 from vaults import PASSPHRASE, quick_wrap
 
+from rap.acts.exchange_files import take
+from rap.acts.git import git_bytes
 from rap.acts.sealing import is_sealed, open_pulled, seal_changed
 from rap.acts.sealing.rules import is_plain_name, seal_study
 from rap.acts.shared_place import join, set_place
@@ -27,6 +31,7 @@ from rap.store.settings import own_device, read_settings
 from rap.store.sources import read_source
 from rap.store.text_keys import keep_keys, read_keys
 from rap.store.vault import add_key, confirm, make_key, make_vault, sealing
+from rap.store.vault.sealing import seal
 from rap.study.study import Study
 
 HER, OTHER, GONE = "C-20001", "C-30001", "C-40001"
@@ -177,3 +182,54 @@ def effect(root: Path) -> dict[str, Any]:
         },
         "codes": sorted(code.id for code in study.book.codes),
     }  # fmt: skip
+
+
+def change(root: Path, name: str, old: str, new: str) -> None:
+    text = (root / name).read_text(encoding="utf-8")
+    assert old in text, text
+    write(root, name, text.replace(old, new, 1))
+
+
+def remove(root: Path, *names: str) -> None:
+    for name in names:
+        for path in (root / name, root / f"{name}.sealed"):
+            path.unlink(missing_ok=True)
+
+
+def takes_back(three: Three) -> None:
+    """A record that somebody else took her words back, and none of what she said."""
+    row = {"case": OTHER, "date": "2026-01-01", "receipt_hash": "5" * 64, "scope": "all"}
+    write(
+        three.reader,
+        f"interviews/withdrawn/{OTHER}.json",
+        json.dumps({**row, "sources": ["INT-30001"], "v": 1}) + "\n",
+    )
+    remove(three.reader, "interviews/INT-30001.txt", "interviews/INT-30001.yaml")
+    remove(three.reader, f"interviews/cases/{OTHER}.yaml")
+
+
+def by_push(three: Three) -> set[str]:
+    push(three.reader)
+    return {problem.id for problem in sync(three.lead).told}
+
+
+def by_pull(three: Three) -> set[str]:
+    """The lead pulls with plain git; the next exchange takes it out of effect."""
+    push(three.reader)
+    git(three.lead, "pull", "-q", "--no-edit")
+    return {problem.id for problem in sync(three.lead).told}
+
+
+def by_file(three: Three) -> set[str]:
+    """As a file, made on a machine whose own door was taken off its hinges."""
+    (three.reader / ".rap/door.json").unlink()
+    keep(three.reader)
+    file = three.folder / "at" / "hers.rap"
+    data = git_bytes(three.reader, "bundle", "create", "--quiet", "-", "HEAD")
+    data = data.replace(b" HEAD\n", b" refs/heads/main\n", 1)
+    key, sealed = three.keys[three.lead], io.BytesIO()
+    seal(io.BytesIO(b"rap exchange 1\n" + data), sealed, readers=[key.public])
+    file.write_bytes(sealed.getvalue())
+    return {problem.id for problem in take(three.lead, file, key=key).told} | {
+        problem.id for problem in sync(three.lead).told
+    }

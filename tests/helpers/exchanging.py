@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from studies import write
+from studies import git, write
 
-from rap.acts.door import begin_door, own_name
+from rap.acts.door import begin_door, own_name, vouch_own
 from rap.acts.door.machines import own_public
 from rap.acts.door.state import keep_door
 from rap.acts.shared_place import join, set_place
@@ -39,6 +39,12 @@ def disk(root: Path) -> dict[str, bytes]:
 def machine(root: Path) -> tuple[str, str]:
     """What a machine is called, and its public key; whoever works there calls this."""
     return own_name(root), own_public(root)
+
+
+def vouch_here(root: Path) -> None:
+    """Let a machine say that what lies in git's list of files is its own, as at an exchange."""
+    git(root, "add", "--all")
+    keep_door(root, vouch_own(root, begin_door(root)))
 
 
 def introduce(*roots: Path) -> None:

@@ -14,8 +14,9 @@ from rap.core.errors import UnknownError, WrongUseError
 from rap.formats.surveys.codes import CodedAnswer, format_code
 from rap.lab.answers_in import find_receipt, look_at_export, take_back, take_export
 from rap.lab.importing import take_file
-from rap.lab.permissions import CODER, LEAD, Person
+from rap.lab.permissions import Person
 from rap.lab.raw_session import RawSession
+from rap.store.roles import CODER, LEAD
 from rap.store.surveys.batches import find_respondents
 from rap.store.surveys.forms import read_survey
 

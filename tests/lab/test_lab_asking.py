@@ -15,7 +15,8 @@ from vaults import PASSPHRASE, make_quick, unlocked
 from rap.acts.answer import keep_answers, read_answers
 from rap.acts.asking_messages import read_seen
 from rap.lab.asking import find_asking
-from rap.lab.permissions import READER, Person
+from rap.lab.permissions import Person
+from rap.store.roles import READER
 from rap.store.settings import read_settings
 from rap.store.vault import open_vault
 

@@ -12,9 +12,10 @@ from rap.formats.files import give
 from rap.formats.readers import read_transcript
 from rap.formats.transcripts import Transcript
 from rap.lab.importing import bring, look_at, take_file
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
 from rap.lab.raw_session import RawSession
 from rap.store.fingerprints import catch_up
+from rap.store.roles import CODER
 from rap.store.sources import source_ids
 
 WORK = (

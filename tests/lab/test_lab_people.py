@@ -11,7 +11,8 @@ from studies import add_source, make_study, write
 from rap.core.errors import NotAllowedError, WrongUseError
 from rap.lab.bench import Bench
 from rap.lab.people import list_people, save_table
-from rap.lab.permissions import CODER, READER, Person
+from rap.lab.permissions import Person
+from rap.store.roles import CODER, READER
 
 ANA, CASE, REFUSES = Person("K-01", CODER), "C-20001", "C-20002"
 VARIABLES = "variables:\n  age:\n    label: {en: Age}\n    values: {young: {en: under 30}, old: {en: over 45}}\n"

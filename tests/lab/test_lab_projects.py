@@ -24,9 +24,10 @@ from rap.formats.transcripts import Transcript
 from rap.lab.bench import Bench
 from rap.lab.importing import take_file
 from rap.lab.left_codings import decide, list_left, tell_waiting
-from rap.lab.permissions import CODER, LEAD, Person
+from rap.lab.permissions import Person
 from rap.lab.projects_in import bring_project, look_at_project
 from rap.lab.raw_session import RawSession
+from rap.store.roles import CODER, LEAD
 
 LEADS, CODES = Person("K-01", LEAD), Person("K-02", CODER)
 FILE = qdpx(

@@ -30,9 +30,10 @@ from rap.acts.run.planned import Plan
 from rap.analysis.survey_answers import count_answers
 from rap.lab.answers_in import look_at_export, take_export
 from rap.lab.importing import take_file
-from rap.lab.permissions import LEAD, Person
+from rap.lab.permissions import Person
 from rap.lab.raw_session import RawSession
 from rap.report.items import say, show_answers, show_quotes
+from rap.store.roles import LEAD
 from rap.store.surveys.batches import find_respondents
 from rap.store.surveys.writing import write_survey
 from rap.study.study import Study

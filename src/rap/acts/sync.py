@@ -33,7 +33,7 @@ from rap.acts.git import commit_of, git, git_folder, has_git, rows, run_git
 from rap.acts.git_lock import sweep_lock
 from rap.acts.merging import Conflict
 from rap.acts.merging.lists import LOG_FOLDERS
-from rap.acts.merging.trees import bring_together
+from rap.acts.merging.trees import STONE, bring_together
 from rap.acts.sealing import (
     destroy_keys,
     is_sealed,
@@ -240,15 +240,15 @@ def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = 
         if not in_the_way and let_in(root, coming, mine=mine, shown=shown):
             keep_waiting(root, Waiting())
             destroy_keys(root)
-            if (
-                problems or together.stones
-            ):  # mended here, before anything is sent; hers goes here too
+            changed = _changed(root, shown, coming.shown)
+            if problems or any(
+                map(STONE.fullmatch, changed)
+            ):  # hers goes here before anything is sent
                 _refuse_problems(root)
                 if is_sealed(root):
                     _commit_all(root, message)  # at the step that her tombstone asks for
-            came = n_of_work(_changed(root, shown, coming.shown))
             _commit_all(root, message)  # what this machine vouches for may be more now
-            return Synced(n_came=came, told=coming.judged.told)
+            return Synced(n_came=n_of_work(changed), told=coming.judged.told)
         _commit_all(root, message)  # somebody wrote just now: that is merged as well
         if in_the_way and commit_of(root, "HEAD") == mine:
             raise ProblemsError(

@@ -22,10 +22,11 @@ from rap.acts.withdraw.by_receipt import find_answered, take_answers_back
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.surveys import Question
 from rap.lab.base import Plain
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
 from rap.lab.raw import RawHandler
 from rap.lab.raw_session import RawSession, Tray
 from rap.languages.catalogue import on_screen
+from rap.store.roles import CODER
 from rap.store.surveys.forms import read_surveys
 
 _ASKED: Mapping[str, type] = {

@@ -10,7 +10,8 @@ from rap.acts.asking_messages import record_seen, unseen
 from rap.acts.review.queue import find_queue, open_queue
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
+from rap.store.roles import CODER
 
 
 def find_asking(bench: Bench, person: Person) -> list[str]:

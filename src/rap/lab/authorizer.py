@@ -19,9 +19,10 @@ from tornado import web
 
 from rap.core.errors import RapError
 from rap.lab.guarded import is_guarded, is_notebook
-from rap.lab.permissions import CODER, Person, person_of
+from rap.lab.permissions import Person, person_of
 from rap.lab.setups import has_shared_login
 from rap.lab.this_machine import coder_of, login_of
+from rap.store.roles import CODER
 from rap.store.settings import read_settings
 
 READ, WRITE = "read", "write"

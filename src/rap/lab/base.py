@@ -37,11 +37,12 @@ from rap.core.errors import (
 from rap.core.model import EVENT_ID, SOURCE_ID
 from rap.core.seen import SavedMeanwhileError
 from rap.lab.bench import Bench
-from rap.lab.permissions import CODER, READER, Person, person_of
+from rap.lab.permissions import Person, person_of
 from rap.lab.printing import POLICY
 from rap.lab.room import Room
 from rap.lab.this_machine import coder_of, login_of
 from rap.languages.catalogue import on_screen, read_in
+from rap.store.roles import CODER, READER
 
 _T = TypeVar("_T")
 Plain = dict[str, Any]

@@ -17,9 +17,9 @@ from rap.core.errors import BusyError, NotAllowedError, RapError
 from rap.core.files import is_locked, lock_path
 from rap.lab.base import Handler
 from rap.lab.launch import CLOSES
-from rap.lab.permissions import READER
 from rap.lab.room import Room
 from rap.lab.this_machine import login_of
+from rap.store.roles import READER
 
 LOOK_S = 20
 _SAID_S = 1.0  # for the pages to hear of it

@@ -13,7 +13,7 @@ from rap.core.errors import ConflictError, NotAllowedError
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.codes import find_uses, known_code, list_codes
-from rap.lab.permissions import CODER, LEAD, Person, seen_codings
+from rap.lab.permissions import Person, seen_codings
 from rap.languages.catalogue import say
 from rap.store.cache import Documents
 from rap.store.code_colours import suggest_colours
@@ -27,6 +27,7 @@ from rap.store.codebook_edits import (
 )
 from rap.store.codebook_groups import change_groups
 from rap.store.codebook_texts import TEXTS
+from rap.store.roles import CODER, LEAD
 
 _FIELDS = (
     *("label", "definition", "include", "exclude", "family", "example", "colour", "parent"),

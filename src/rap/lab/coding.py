@@ -15,15 +15,7 @@ from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongU
 from rap.core.model import EVENT_ID, HEARD, RUN_NAME, Coding
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
-from rap.lab.permissions import (
-    CODER,
-    LEAD,
-    READER,
-    Person,
-    audiences_allow,
-    may_read,
-    seen_coders,
-)
+from rap.lab.permissions import Person, audiences_allow, may_read, seen_coders
 from rap.languages.catalogue import say
 from rap.store.codebook import nearest_code
 from rap.store.codings import (
@@ -36,6 +28,7 @@ from rap.store.codings import (
 )
 from rap.store.codings.lines import Event, find_wrong
 from rap.store.codings.logs import NewEvent
+from rap.store.roles import CODER, LEAD, READER
 from rap.study.consent import Voices
 
 MAX_ACTS = 500

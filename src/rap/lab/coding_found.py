@@ -19,12 +19,13 @@ from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.coding import MAX_ACTS, Act, do_acts
 from rap.lab.passages import Place, Question, find_codings
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
 from rap.lab.search import ASKED, Asked, asked_of, find_places, read, tell_hit
 from rap.languages.catalogue import on_screen
 from rap.languages.reading import sentence_around
 from rap.store.codebook import code_of, resolve_code
 from rap.store.codings import Carrier, CodingLogs, read_maps
+from rap.store.roles import CODER
 
 MOST = 2_000
 SCOPES = ("words", "sentence", "turn")

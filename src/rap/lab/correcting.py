@@ -41,10 +41,11 @@ from rap.core.errors import (
 )
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
-from rap.lab.permissions import CODER, Person, seen_coders
+from rap.lab.permissions import Person, seen_coders
 from rap.languages.catalogue import on_screen
 from rap.store.codings.diff import find_equal
 from rap.store.codings.maps import Ranges
+from rap.store.roles import CODER
 from rap.store.sources import hash_of
 
 # Correct here, and mask this name now: from the coding screen, through `amend`. What changes is

@@ -10,7 +10,8 @@ from rap.acts.desk import Counted, add_line, close_month, look_at_desks, take_ba
 from rap.core.errors import WrongUseError
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
+from rap.store.roles import CODER
 
 
 def tell_desks(bench: Bench, person: Person, *, today: datetime.date | None = None) -> Plain:

@@ -37,7 +37,7 @@ from rap.core.errors import (
 from rap.core.reading import read_each
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
-from rap.lab.permissions import CODER, LEAD, Person
+from rap.lab.permissions import Person
 from rap.languages.catalogue import on_screen
 from rap.store.answers import FEEDBACK, VOTES, read_feedback, read_votes
 from rap.store.codebook_edits import PROPOSALS, read_proposals
@@ -46,6 +46,7 @@ from rap.store.file_kinds import find_empty
 from rap.store.memos import parse_memo
 from rap.store.observations import FOLDER as OBSERVATIONS
 from rap.store.observations import read_observations
+from rap.store.roles import CODER, LEAD
 from rap.store.sources import read_source
 
 _OF_CODERS = ("memos", "codings", "translations", "plan", "observations", "proposals")

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from rap.core.errors import DamagedLogError
 from rap.core.model import CODER_ID, DEVICE_ID, Source
+from rap.store.cases import WAITING
 from rap.store.codings import (
     Carrier,
     Event,
@@ -144,7 +145,8 @@ class Disk:
         if name in _MADE_OF:
             return self.of(*_MADE_OF[name])
         kind = FILE_KINDS[name]
-        return self.files(kind.folder, suffix=kind.suffix, deep=kind.is_deep)
+        stamp = self.files(kind.folder, suffix=kind.suffix, deep=kind.is_deep)
+        return (stamp, self.files(WAITING)) if name == "withdrawn" else stamp
 
     def files(self, folder: str, *, suffix: str = "", deep: bool = False) -> Stamp:
         """What it says of the files of a folder of the study."""

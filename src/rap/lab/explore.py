@@ -15,12 +15,13 @@ from rap.core.errors import WrongUseError
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.passages import tell_passage
-from rap.lab.permissions import READER, Person, frames_for
+from rap.lab.permissions import Person, frames_for
 from rap.languages.catalogue import complete_language
 from rap.report.explore import QUESTIONS, Answer, Asked, question_of
 from rap.report.explore.sheet import format_svg
 from rap.report.panels import Bar
 from rap.report.words import words_of
+from rap.store.roles import READER
 from rap.study.surveys import titles_of, with_questions
 
 N_SHOWN = 100  # passages behind a number; the others are counted

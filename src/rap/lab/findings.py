@@ -18,13 +18,14 @@ from rap.core.model import EVENT_ID, Finding
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.memos import source_of
-from rap.lab.permissions import CODER, LEAD, Person, frames_for
+from rap.lab.permissions import Person, frames_for
 from rap.languages.catalogue import say
 from rap.store.answers import count_today, find_groups, read_feedback, read_votes
 from rap.store.cache import Documents
 from rap.store.finding_acts import add_evidence, change_finding, make_finding, reason_id
 from rap.store.finding_backs import bring_finding, put_finding_back, remove_new_finding
 from rap.store.findings import is_against_today, read_finding
+from rap.store.roles import CODER, LEAD
 from rap.store.surveys.forms import is_answer
 from rap.store.wordings import (
     ANSWERS,

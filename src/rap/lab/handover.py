@@ -12,11 +12,12 @@ from rap.core.model import in_language
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.memos import tell_memo
-from rap.lab.permissions import LEAD, Person, may_read, person_of, seen_coders
+from rap.lab.permissions import Person, may_read, person_of, seen_coders
 from rap.lab.printing import page, words_of
 from rap.lab.start_page import list_sources
 from rap.store.codebook_edits import read_proposals
 from rap.store.codings import find_practice
+from rap.store.roles import LEAD
 
 
 def hand_over(bench: Bench, person: Person, coder: str) -> Plain:

@@ -30,13 +30,14 @@ from rap.formats.refused_kinds import REFUSED_KINDS
 from rap.formats.surveys import SUFFIXES as ANSWERS
 from rap.formats.transcripts import Transcript
 from rap.lab.base import Plain, TooBigError
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
 from rap.lab.raw import RawHandler
 from rap.lab.raw_session import MAX_ALL, MAX_FILE, MAX_FILES, RawSession, Tray
 from rap.languages.catalogue import on_screen
 from rap.languages.pack import known
 from rap.languages.pipelines import check_language
 from rap.store.cases import read_cases
+from rap.store.roles import CODER
 from rap.store.settings import read_settings
 from rap.store.sources import find_turns, read_sources
 

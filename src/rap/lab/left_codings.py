@@ -13,10 +13,11 @@ from rap.core.errors import Message, WrongUseError
 from rap.core.model import SOURCE_ID
 from rap.lab.base import Plain
 from rap.lab.bench import Bench
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
 from rap.lab.raw import RawHandler
 from rap.lab.raw_session import RawSession
 from rap.languages.catalogue import on_screen
+from rap.store.roles import CODER
 from rap.store.sources import read_source, read_source_text
 
 

@@ -20,10 +20,11 @@ from rap.core.model import CODE_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
 from rap.core.seen import check_seen, fingerprint
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
-from rap.lab.permissions import CODER, Person, may_read, seen_coders
+from rap.lab.permissions import Person, may_read, seen_coders
 from rap.store.codebook import code_of, resolve_code
 from rap.store.codings import CodingLogs
 from rap.store.memos import FOLDER, parse_cell, remove_memo, rewrite_memo, write_memo
+from rap.store.roles import CODER
 
 MAX_MEMO = 100_000
 

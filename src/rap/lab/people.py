@@ -13,8 +13,9 @@ from rap.core.errors import WrongUseError
 from rap.core.model import CASE_ID
 from rap.lab.base import Handler
 from rap.lab.bench import Bench
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
 from rap.languages.catalogue import on_screen
+from rap.store.roles import CODER
 
 Plain = dict[str, Any]
 MOST_CELLS = 5_000

@@ -4,7 +4,6 @@ accepted.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -18,15 +17,13 @@ from rap.store.cases import values_at
 from rap.store.codebook import resolve_code
 from rap.store.codings import find_practice
 from rap.store.memos import parse_cell
+from rap.store.roles import LEAD, READER, may, role_today
 from rap.store.settings import Coder, Settings
 from rap.study import frames as tables
 from rap.study.surveys import people_frame, with_answers
 
 if TYPE_CHECKING:
     import pandas as pd
-
-READER, CODER, LEAD = "reader", "coder", "lead"
-_RANKS = {READER: 0, CODER: 1, LEAD: 2}
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ class Person:
 
     def may(self, role: str) -> bool:
         """Whether she may do what a `role` may."""
-        return _RANKS[self.role] >= _RANKS[role]
+        return may(self.role, role)
 
     def need(self, role: str) -> None:
         """Refuse who may not do what a `role` may."""
@@ -53,11 +50,10 @@ class Person:
 
 
 def person_of(coder: Coder | None) -> Person:
-    """What the settings let a coder do; an intern only reads after her last day."""
+    """What the settings let a coder do."""
     if coder is None or coder.role == READER:
         return Person(coder.id if coder else "", READER)
-    over = bool(coder.until) and datetime.date.today().isoformat() > coder.until
-    role = READER if over else LEAD if coder.role == LEAD else CODER
+    role = role_today(coder.role, until=coder.until)
     return Person(
         coder.id, role, coder.role == "intern", coder.until, coder.view == "simple", coder.codes
     )

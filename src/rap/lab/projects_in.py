@@ -36,13 +36,14 @@ from rap.formats.projects import (
     parse_convention,
 )
 from rap.lab.base import Plain
-from rap.lab.permissions import LEAD, Person
+from rap.lab.permissions import Person
 from rap.lab.raw import RawHandler
 from rap.lab.raw_session import RawSession
 from rap.languages.catalogue import on_screen, sentence
 from rap.languages.pipelines import check_language
 from rap.store.codebook import read_codebook
 from rap.store.new_coders import ROLES
+from rap.store.roles import LEAD
 from rap.store.settings import read_settings
 from rap.store.sources import read_source_text, read_sources
 

@@ -10,9 +10,10 @@ from tornado import web
 from rap.acts.check import refuse_origins
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
-from rap.lab.permissions import LEAD, Person
+from rap.lab.permissions import Person
 from rap.store.findings import hold_findings
 from rap.store.promises import keep_promise, promise_hash
+from rap.store.roles import LEAD
 from rap.store.team_pages import LETTER, PROMISES, Passage, read_letter
 
 

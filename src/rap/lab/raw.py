@@ -27,9 +27,10 @@ from rap.acts.review.queue import (
 from rap.core.errors import NotAllowedError, RapError, UnknownError, WrongUseError
 from rap.formats.readers import SUFFIXES
 from rap.lab.base import Handler, Plain, TooBigError, as_read
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
 from rap.lab.raw_session import RawSession
 from rap.languages.catalogue import on_screen
+from rap.store.roles import CODER
 from rap.store.settings import read_settings
 
 PIECE = 1 << 18  # bytes that leave the desk at a time: when it closes, what is under way stops

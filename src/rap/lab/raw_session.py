@@ -26,8 +26,9 @@ from rap.acts.review.entities import Entity
 from rap.acts.review.queue import open_queue
 from rap.acts.review.session import Review
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
 from rap.store.cache import Documents
+from rap.store.roles import CODER
 from rap.store.settings import own_coder, read_settings
 
 Plain = dict[str, Any]

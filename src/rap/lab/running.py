@@ -24,8 +24,8 @@ from rap.core.own_python import own_path, python
 from rap.core.plain import nearest
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import picked
-from rap.lab.permissions import CODER
 from rap.languages.catalogue import current_language, on_screen, say
+from rap.store.roles import CODER
 from rap.store.settings import read_settings
 from rap.study.study import Study
 

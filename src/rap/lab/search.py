@@ -19,8 +19,9 @@ from rap.core.patterns import Place
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.passages import Question, find_passages, tell_passage
-from rap.lab.permissions import READER, Person, frames_for, may_read
+from rap.lab.permissions import Person, frames_for, may_read
 from rap.store.cases import values_at
+from rap.store.roles import READER
 from rap.study.found import is_known_name
 
 MOST = 500

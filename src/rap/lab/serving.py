@@ -62,12 +62,13 @@ from rap.lab.codes import list_codes
 from rap.lab.correcting import finish_corrections
 from rap.lab.door import add_door
 from rap.lab.ending import end_with
-from rap.lab.permissions import READER, Person
+from rap.lab.permissions import Person
 from rap.lab.room import LOOK_S, Room
 from rap.lab.start_page import list_sources
 from rap.report import TEMPLATES
 from rap.store.leftovers import OVER_S, sweep
 from rap.store.notebooks import take_outputs
+from rap.store.roles import READER
 
 BASE = "/rap/api"
 NEWS = "@jupyterlab/apputils-extension:announcements"

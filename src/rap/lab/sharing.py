@@ -44,9 +44,10 @@ from rap.core.errors import (
 )
 from rap.lab.base import Handler, Plain, problem_row
 from rap.lab.bench import Bench, picked
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
 from rap.languages.catalogue import on_screen
 from rap.store.memos import parse_memo
+from rap.store.roles import CODER
 from rap.store.vault.identity import unlock
 
 _MOST_FILE = 200_000_000

@@ -12,9 +12,10 @@ from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import CODER_ID
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
 from rap.store.cases import values_at
 from rap.store.observations import read_observations
+from rap.store.roles import CODER
 
 # Trial spaces on the screen: what a good place must offer, what was seen lately, and a visit
 # written down.

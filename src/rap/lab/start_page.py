@@ -15,18 +15,13 @@ from rap.lab.bench import Bench, picked
 from rap.lab.codes import count_to_read_again
 from rap.lab.damage import list_damage
 from rap.lab.left_codings import tell_waiting
-from rap.lab.permissions import (
-    READER,
-    Person,
-    may_read,
-    person_of,
-    seen_coders,
-)
+from rap.lab.permissions import Person, may_read, person_of, seen_coders
 from rap.lab.running import find_reports, tell_scheduled
 from rap.lab.sharing import tell_last
 from rap.lab.this_machine import login_of, note_visit, read_own, remember, write_own
 from rap.languages.catalogue import COMPLETE
 from rap.languages.pack import known
+from rap.store.roles import READER
 from rap.study.consent import Voices
 
 N_BUTTONS = 10

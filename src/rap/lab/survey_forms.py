@@ -16,10 +16,11 @@ from rap.core.surveys import TYPES, Survey, Translated
 from rap.core.yaml_files import format_yaml, parse_yaml
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
 from rap.languages.catalogue import COMPLETE, on_screen
 from rap.report.words import read_catalogue
 from rap.store.consent_forms import read_forms
+from rap.store.roles import CODER
 from rap.store.surveys.batches import find_respondents, read_batches
 from rap.store.surveys.forms import FOLDER, find_stale, parse_survey, read_survey
 from rap.store.surveys.writing import write_survey

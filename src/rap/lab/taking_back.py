@@ -6,7 +6,8 @@ from tornado import web
 
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
+from rap.store.roles import CODER
 
 
 def take_back(bench: Bench, person: Person, token: str) -> Plain:

@@ -18,11 +18,12 @@ from rap.core.model import in_language
 from rap.formats.qdpx.profiles import DEFAULT, PROFILES
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
-from rap.lab.permissions import CODER, LEAD, Person
+from rap.lab.permissions import Person
 from rap.languages.catalogue import complete_language, on_screen
 from rap.report.edition import heading_of
 from rap.report.explore import QUESTIONS
 from rap.report.words import words_of
+from rap.store.roles import CODER, LEAD
 from rap.study.study import Study
 
 _WORDS = ("finding", "source", "by", "question", "profile", "survey")

@@ -15,9 +15,10 @@ from rap.core.model import VARIABLE_ID, Coding
 from rap.core.seen import check_seen
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench, picked, touches
-from rap.lab.permissions import LEAD, Person, codings_frame, seen_coders, seen_codings
+from rap.lab.permissions import Person, codings_frame, seen_coders, seen_codings
 from rap.store.assignments import path_of, write_assignments
 from rap.store.codings import Event
+from rap.store.roles import LEAD
 
 MAX_SEED = 2**31
 _LONGEST_NOTE = 300

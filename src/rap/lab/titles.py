@@ -12,8 +12,9 @@ from rap.acts.titles import draw_titles, name_source
 from rap.core.errors import WrongUseError
 from rap.lab.base import Handler
 from rap.lab.bench import Bench
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
 from rap.languages.catalogue import on_screen
+from rap.store.roles import CODER
 from rap.store.sources import FOLDER
 
 Plain = dict[str, Any]

@@ -10,9 +10,10 @@ from tornado import web
 from rap.acts.review.entities import without_words
 from rap.acts.to_come import look_ahead
 from rap.lab.base import Plain
-from rap.lab.permissions import CODER, Person
+from rap.lab.permissions import Person
 from rap.lab.raw import RawHandler
 from rap.lab.raw_session import RawSession
+from rap.store.roles import CODER
 
 
 @without_words

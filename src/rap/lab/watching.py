@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.lab.disk_watch import Stamp, stamp_file, stamp_files
+from rap.store.cases import WAITING
 
 TICK_S = 0.2
 ALL_S = 1.5
@@ -30,6 +31,7 @@ _STUDY = (
     ("interviews/plan", ".yaml"),
     ("interviews/cases", ".yaml"),
     ("interviews/withdrawn", ".json"),
+    (WAITING, ""),
     ("interviews", ".yaml"),
 )
 

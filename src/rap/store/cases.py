@@ -23,6 +23,10 @@ from rap.store.settings import read_settings
 
 FOLDER = "interviews/cases"
 WITHDRAWN = "interviews/withdrawn"
+WAITING = ".rap/taken-back"
+"""A file for each person whose record of a withdrawal waits for a yes (`acts/door`): her consent is none
+meanwhile, and nothing of hers is deleted.
+"""
 _CLOSING = (FOLDER, WITHDRAWN)
 _PERSON = re.compile(r"(?:[CS]-[0-9]{2,6}|R-[0-9]{5})(?![0-9])")
 _SHAPES: Mapping[str, Shape] = {
@@ -190,7 +194,7 @@ def read_withdrawn(root: Path, *, damaged: list[Problem] | None = None) -> froze
     shown to anybody. All problems are raised together, or noted in `damaged`: who reads so shows
     nothing of the people it names (`closed_people`).
     """
-    return frozenset(case for case, _ in _read_tombstones(root, damaged))
+    return frozenset(case for case, _ in _read_tombstones(root, damaged)) | _waiting(root)
 
 
 def read_withdrawn_sources(root: Path, *, damaged: list[Problem] | None = None) -> frozenset[str]:
@@ -206,7 +210,8 @@ def read_withdrawals(
     """Who took her words back -> the texts that went whole with them. Problems as in
     `read_withdrawn`.
     """
-    return {case: frozenset(sources) for case, sources in _read_tombstones(root, damaged)}
+    waiting = dict.fromkeys(_waiting(root), frozenset[str]())
+    return waiting | {case: frozenset(s) for case, s in _read_tombstones(root, damaged)}
 
 
 def closed_people(damaged: Iterable[Problem]) -> frozenset[str]:
@@ -216,6 +221,10 @@ def closed_people(damaged: Iterable[Problem]) -> frozenset[str]:
     names = (Path(problem.place.partition(":")[0]) for problem in damaged)
     heads = (_PERSON.match(path.name) for path in names if path.parent.as_posix() in _CLOSING)
     return frozenset(head[0] for head in heads if head)
+
+
+def _waiting(root: Path) -> frozenset[str]:
+    return frozenset(path.name for path in (root / WAITING).glob("*"))
 
 
 def _read_tombstones(root: Path, damaged: list[Problem] | None) -> list[tuple[str, list[str]]]:

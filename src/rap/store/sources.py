@@ -33,7 +33,7 @@ from rap.core.model import (
 from rap.core.plain import line_of, read_text, values_of
 from rap.core.reading import all_or_problems, read_each, yaml_ids
 from rap.core.yaml_checks import ANY, EACH, TEXT, TEXTS, CheckedFile, Shape, read_made
-from rap.core.yaml_files import Packing, format_yaml
+from rap.core.yaml_files import Packing, format_yaml, parse_yaml
 
 FOLDER = "interviews"
 _FIELDS: Mapping[str, tuple[Callable[[str], object], str]] = {
@@ -105,6 +105,11 @@ def read_source(root: Path, source_id: str) -> Source:
     if not SOURCE_ID.fullmatch(source_id):
         raise RefusedError("store.sources.bad_id", place=name, source=source_id)
     return read_made(root, name, _SHAPES, lambda file: _source(file, source_id), kept_as=_AS_PLAIN)
+
+
+def parse_source(text: str, *, id: str) -> Source:
+    """Parse the text of `interviews/ID.yaml`; raises as `read_source`."""
+    return _source(CheckedFile(parse_yaml(text, name=f"{FOLDER}/{id}.yaml"), _SHAPES), id)
 
 
 def _pack(source: Source) -> list[Any]:

@@ -5,28 +5,46 @@ lead's machine or on a third one, it is named or waits, and the honest work besi
 from __future__ import annotations
 
 import contextlib
-import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
-from besieged import GONE, HER, OTHER, Three, effect, forged, keep, log_of, make_three, push
-from exchanging import disk
-from studies import git, write
+from besieged import (
+    GONE,
+    HER,
+    OTHER,
+    Three,
+    by_file,
+    by_pull,
+    by_push,
+    change,
+    effect,
+    forged,
+    keep,
+    log_of,
+    make_three,
+    push,
+    remove,
+    takes_back,
+)
+from exchanging import disk, introduce
+from studies import add_source, git, write
 
 from rap.acts.door.deciding import Asked, find_asked, say_no, say_yes
 from rap.acts.door.machines import Vouched, own_public, place_of_machine, vouch
-from rap.acts.exchange_files import take
-from rap.acts.git import git_bytes
+from rap.acts.sealing import is_sealed, open_pulled
 from rap.acts.sync import sync
 from rap.acts.withdraw import withdraw
 from rap.core.approved import digest
 from rap.core.errors import ProblemsError
+from rap.store.codings.diff import find_equal
 from rap.store.codings.maps import format_map
+from rap.store.finding_acts import make_finding
+from rap.store.memos import write_memo
 from rap.store.settings import own_device
 from rap.store.sources import hash_of, read_source
-from rap.store.vault.sealing import seal
 
 TEXT, HEADER, STONE = (
     "interviews/INT-10001.txt",
@@ -47,18 +65,6 @@ def three(began: Three, monkeypatch: pytest.MonkeyPatch) -> Three:
     monkeypatch.setenv("XDG_DATA_HOME", str(began.home))
     began.again()
     return began
-
-
-def change(root: Path, name: str, old: str, new: str) -> None:
-    text = (root / name).read_text(encoding="utf-8")
-    assert old in text, text
-    write(root, name, text.replace(old, new, 1))
-
-
-def remove(root: Path, *names: str) -> None:
-    for name in names:
-        for path in (root / name, root / f"{name}.sealed"):
-            path.unlink(missing_ok=True)
 
 
 def settings(old: str, new: str) -> Callable[[Three], None]:
@@ -120,6 +126,28 @@ def forged_text(three: Three) -> None:
     change(three.reader, header, old, hash_of(words))
 
 
+def new_text(three: Three) -> None:
+    """What the lead's study has not, of somebody it knows."""
+    add_source(three.reader, "INT-50001", "I: So?\nP1: A room, a key, a door.\n", case=HER)
+
+
+def names_more(three: Three) -> None:
+    """The record of who took hers back names a text of somebody else."""
+    row = json.loads((three.reader / STONE).read_text())
+    row["sources"] = [*row["sources"], "INT-30001"]
+    write(three.reader, STONE, json.dumps(row) + "\n")
+    remove(three.reader, "interviews/INT-30001.txt", "interviews/INT-30001.yaml")
+
+
+def corrected(three: Three) -> None:
+    """Other words with a header and a map that lead to them, as a correction makes them."""
+    old = (three.reader / "interviews/INT-30001.txt").read_text()
+    forged_text(three)
+    new = (three.reader / "interviews/INT-30001.txt").read_text()
+    name, data = format_map(hash_of(old), hash_of(new), find_equal(old, new))
+    write(three.reader, f"interviews/codings/INT-30001/{name}", data.decode())
+
+
 def older_machine(three: Three) -> None:
     root, path = three.reader, place_of_machine(f"K-02.{own_device(three.coder)}")
     first = git(root, "log", "--format=%H", "--diff-filter=A", "--", path).split()[0]
@@ -163,6 +191,7 @@ def rights_beside(name: str, text: str) -> Callable[[Three], None]:
     return attack
 
 
+ASKED = "consent:\n  - {date: 2025-01-01, given: yes, yes: {team: [analyse, count]}}\n"
 STRANGE = '{"case":"C-77777","date":"2026-01-01","receipt_hash":"5555","scope":"words","sources":[],"v":1}\n'
 LEAD = settings('role = "reader"', 'role = "lead"')
 MAP, MAPPED = format_map("0123abcd" * 8, "abcd0123" * 8, ())
@@ -188,6 +217,29 @@ WAITS: dict[str, Callable[[Three], None]] = {
     "a header beside a tombstone": rights_beside("interviews/withdrawn/C-77777.json", STRANGE),
     "a header beside a map": rights_beside(f"interviews/codings/INT-10001/{MAP}", MAPPED.decode()),
     "a new log of another": new_log("K-01"),
+    "a code": planted("codebook/needs/mine.yaml", "label: {en: Mine}\n"),
+    "a code changed": lambda three: change(
+        three.reader, "codebook/safety/alarm.yaml", "Alarm", "Nothing"
+    ),
+    "a code gone": lambda three: remove(three.reader, "codebook/needs/advice.yaml"),
+    "a memo": lambda three: (
+        write_memo(
+            three.reader, about="study", by="K-02", type="analytic", body="Why?", source="study"
+        )
+        and None
+    ),
+    "a finding": lambda three: (
+        make_finding(three.reader, language="en", text="Rooms are dear", reason="so", by="K-02")
+        and None
+    ),
+    "a person's workplace": lambda three: change(
+        three.reader, f"interviews/cases/{HER}.yaml", "setting: home", "setting: street"
+    ),
+    "a new person": planted("interviews/cases/C-50001.yaml", ASKED),
+    "a new text": new_text,
+    "a tombstone": takes_back,
+    "a tombstone that names more": names_more,
+    "a text and a map": corrected,
 }
 TOLD: dict[str, tuple[Callable[[Three], None], str]] = {
     "a line in the lead's log": (in_the_log_of("K-01"), "acts.door.log_forged"),
@@ -212,13 +264,11 @@ TOLD: dict[str, tuple[Callable[[Three], None], str]] = {
 
 
 def beside_honest_work(three: Three, attack: Callable[[Three], None]) -> dict[str, bytes]:
-    """The attack, in one push with a code of the coder's and one of the reader's; what honest work
-    there is.
-    """
+    """The attack, in one push with two codes of the coder's; what honest work there is."""
     honest = {}
-    for root, id in ((three.coder, "rest"), (three.reader, "sleep")):
+    for id in ("rest", "sleep"):
         name = f"codebook/needs/{id}.yaml"
-        honest[name] = write(root, name, f"label: {{en: {id}}}\n").read_bytes()
+        honest[name] = write(three.coder, name, f"label: {{en: {id}}}\n").read_bytes()
     sync(three.coder)
     git(three.reader, "pull", "-q", "--no-edit")
     attack(three)
@@ -226,20 +276,22 @@ def beside_honest_work(three: Three, attack: Callable[[Three], None]) -> dict[st
     return honest
 
 
-COMES_IN = {  # what may come in of an attack, since it allows nothing
-    "a header beside a tombstone": {"interviews/withdrawn/C-77777.json"},
-    "a header beside a map": {f"interviews/codings/INT-10001/{MAP}"},
-}
-
-
-def check_unchanged(
-    root: Path, before: Mapping[str, bytes], honest: Mapping[str, bytes], name: str = ""
-) -> None:
+def check_unchanged(root: Path, before: Mapping[str, bytes], honest: Mapping[str, bytes]) -> None:
     """The study has what it had and what is honest, and nothing else."""
     found = disk(root)
     new = {path: data for path, data in found.items() if before.get(path) != data}
-    assert {path: new[path] for path in {*new} - COMES_IN.get(name, set())} == honest
+    assert new == honest
     assert {*before} <= {*found}
+
+
+def without(hers: Collection[str], had: dict[str, Any], *, more: list[str]) -> dict[str, Any]:
+    """What was in effect, less all that a person allowed and said, and with more codes."""
+    allowed = {row: may for row, may in had["allowed"].items() if row[1] not in hers}
+    shown = {
+        key: {id: one for id, one in had[key].items() if id not in hers}
+        for key in ("heard", "texts")
+    }
+    return {**had, **shown, "allowed": allowed, "codes": [*had["codes"], *more]}
 
 
 @pytest.mark.volume(cases=5)
@@ -253,8 +305,8 @@ def test_what_a_reader_sends_is_not_in_effect(three: Three, name: str):
     waits = [one for one in find_asked(three.lead) if one.says]
 
     for root in (three.lead, three.coder):
-        check_unchanged(root, before, honest, name)
-        assert effect(root) == {**had, "codes": [*had["codes"], "rest", "sleep"]}
+        check_unchanged(root, before, honest)
+        assert effect(root) == without(SAID_NO.get(name, ()), had, more=["rest", "sleep"])
     assert id in told if id else waits
 
 
@@ -281,41 +333,19 @@ def all_together(three: Three) -> None:
         (WAITS.get(name) or TOLD[name][0])(three)
 
 
-def by_push(three: Three) -> set[str]:
-    push(three.reader)
-    return {problem.id for problem in sync(three.lead).told}
-
-
-def by_pull(three: Three) -> set[str]:
-    """The lead pulls with plain git; the next exchange takes it out of effect."""
-    push(three.reader)
-    git(three.lead, "pull", "-q", "--no-edit")
-    return {problem.id for problem in sync(three.lead).told}
-
-
-def by_file(three: Three) -> set[str]:
-    """As a file, made on a machine whose own door was taken off its hinges."""
-    (three.reader / ".rap/door.json").unlink()
-    keep(three.reader)
-    file = three.folder / "at" / "hers.rap"
-    data = git_bytes(three.reader, "bundle", "create", "--quiet", "-", "HEAD")
-    data = data.replace(b" HEAD\n", b" refs/heads/main\n", 1)
-    key, sealed = three.keys[three.lead], io.BytesIO()
-    seal(io.BytesIO(b"rap exchange 1\n" + data), sealed, readers=[key.public])
-    file.write_bytes(sealed.getvalue())
-    return {problem.id for problem in take(three.lead, file, key=key).told} | {
-        problem.id for problem in sync(three.lead).told
-    }
-
-
 def check_all_together(three: Three, way: Callable[[Three], set[str]]) -> None:
     """Every attack at once, by one way: nothing of it is in effect, all of it is named or waits."""
     before, had = disk(three.lead), effect(three.lead)
     honest = {"codebook/needs/sleep.yaml": b"label: {en: sleep}\n"}
-    write(three.reader, *honest, "label: {en: sleep}\n")
+    write(three.coder, *honest, "label: {en: sleep}\n")
+    sync(three.coder)
+    git(three.reader, "pull", "-q", "--no-edit")
+    if is_sealed(three.reader):
+        open_pulled(three.reader)
     all_together(three)
     told = way(three)
-    sync(three.coder)
+    for root in (three.coder, three.lead):
+        sync(root)
     waits = {one.path.removesuffix(".sealed") for one in find_asked(three.lead)}
 
     for root in (three.lead, three.coder):
@@ -344,6 +374,19 @@ def test_nor_in_a_sealed_study(tmp_path: Path, way: Callable[[Three], set[str]])
         check_all_together(make_three(tmp_path, patch, sealed=True), way)
 
 
+SAID_NO = {"a tombstone": (OTHER, "INT-30001")}  # which is never delayed
+ASKS_MORE = {  # names are undecided; her words are deleted by `rap withdraw`
+    *(
+        "a text forged",
+        "a text and a map",
+        "a new text",
+        "a tombstone",
+        "a tombstone that names more",
+    ),
+    "a code gone",  # codings have it
+}
+
+
 def sent_and_asked(three: Three, name: str) -> tuple[dict[str, bytes], list[Asked]]:
     """What the reader wants, and what the lead is asked."""
     beside_honest_work(three, WAITS[name])
@@ -353,9 +396,7 @@ def sent_and_asked(three: Three, name: str) -> tuple[dict[str, bytes], list[Aske
 
 
 @pytest.mark.volume(cases=2)
-@pytest.mark.parametrize(
-    "name", [name for name in WAITS if name != "a text forged"]
-)  # of which names are undecided
+@pytest.mark.parametrize("name", [name for name in WAITS if name not in ASKS_MORE])
 def test_a_yes_brings_it_in_effect_for_all(three: Three, name: str):
     """On the lead's machine at once, on the others after their exchanges; nothing waits any more."""
     wanted, asked = sent_and_asked(three, name)
@@ -429,6 +470,7 @@ def test_less_consent_and_a_withdrawal_hold_at_once(three: Three):
     the public have more.
     """
     write(three.reader, ".rap/coder", "K-03\n")
+    introduce(*three.all)
     write(three.reader, f"interviews/cases/{HER}.yaml", NARROWER)
     sync(three.reader)
     for root in (three.lead, three.coder):
@@ -455,7 +497,9 @@ def test_a_yes_to_a_form_that_nobody_wrote_yet_waits(three: Three):
     before, path = disk(three.lead), f"interviews/cases/{OTHER}.yaml"
     text = "consent:\n  - {date: 2025-02-01, form: later, given: yes}\n"
     write(three.reader, path, text)
-    write(three.reader, "codebook/needs/rest.yaml", "label: {en: Rest}\n")
+    write(three.coder, "codebook/needs/rest.yaml", "label: {en: Rest}\n")
+    sync(three.coder)
+    git(three.reader, "pull", "-q", "--no-edit")
     push(three.reader)
     sync(three.lead)
     assert [one.path for one in find_asked(three.lead)] == [path]

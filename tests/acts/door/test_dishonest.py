@@ -14,12 +14,15 @@ from pathlib import Path
 import pytest
 from besieged import GONE, HER, OTHER, Three, code, forged, make_three, push
 from exchanging import disk
-from studies import git, scaled, write
+from studies import TEXT, add_source, git, scaled, write
 
 from rap.acts.both_changed import decide, open_conflicts
 from rap.acts.door.deciding import find_asked, say_no, say_yes
 from rap.acts.merging import Choice
 from rap.acts.sync import sync
+from rap.store.codings.diff import find_equal
+from rap.store.codings.maps import format_map
+from rap.store.sources import hash_of
 
 LOGS = "interviews/codings/INT-10001"
 TOP = (
@@ -38,12 +41,13 @@ _ID = re.compile(rb'"id":"([0-9a-f]{32})"')
 @dataclass
 class Act:
     """A dishonest act: which file it changed, and the bytes by which it is known there; none of a
-    file that is there at all, or of lines that are missing.
+    file that is there at all, or of lines that are missing. `beside`: what else it changed.
     """
 
     path: str
     mark: bytes = b""
     is_new: bool = False
+    beside: tuple[str, ...] = ()
 
     def holds(self, files: dict[str, bytes]) -> bool:
         data = files.get(self.path)
@@ -138,6 +142,8 @@ def run_other(root: Path, chance: random.Random) -> Act:
 def rewrite(root: Path, chance: random.Random) -> Act:
     """Other rights of a text."""
     path = "interviews/INT-30001.yaml"
+    if not (root / path).is_file():
+        return write_free(root, chance)
     write(root, path, (root / path).read_text().replace("rights: consent", "rights: public"))
     return Act(path, b"rights: public")
 
@@ -149,9 +155,58 @@ def delete(root: Path, chance: random.Random) -> Act:
     return Act(path)
 
 
+def write_free(root: Path, chance: random.Random) -> Act:
+    """A code of hers, or other words in a code that is there."""
+    mark = f"M{chance.randrange(10**9)}"
+    path = chance.choice(["codebook/safety/alarm.yaml", f"codebook/needs/{mark.lower()}.yaml"])
+    write(root, path, f"label: {{en: {mark}}}\n")
+    return Act(path, mark.encode())
+
+
+def plant_person(root: Path, chance: random.Random) -> Act:
+    """Another workplace for a person, in her card."""
+    path, mark = f"interviews/cases/{HER}.yaml", f"m{chance.randrange(10**9)}"
+    text = re.sub(r"setting: \w+", f"setting: {mark}", (root / path).read_text())
+    write(root, path, text)
+    return Act(path, mark.encode())
+
+
+def plant_stone(root: Path, chance: random.Random) -> Act:
+    """A record that somebody took her words back, and her text is gone."""
+    path = f"interviews/withdrawn/{OTHER}.json"
+    row = f'"date":"2026-01-01","receipt_hash":"{chance.randrange(10**9)}","scope":"all"'
+    write(root, path, f'{{"case":"{OTHER}",{row},"sources":["INT-30001"],"v":1}}\n')
+    for suffix in ("txt", "yaml"):
+        (root / f"interviews/INT-30001.{suffix}").unlink(missing_ok=True)
+    return Act(path, is_new=True, beside=("interviews/INT-30001.txt",))
+
+
+def correct(root: Path, chance: random.Random) -> Act:
+    """Other words, with the header and the map of a correction, of which the map is right or not."""
+    path, header = "interviews/INT-30001.txt", root / "interviews/INT-30001.yaml"
+    if not (root / path).is_file() or not header.is_file():
+        return write_free(root, chance)
+    mark, old = f"m{chance.randrange(10**9)}", (root / path).read_text()
+    new = old.replace("months", mark, 1) if "months" in old else f"{old}P1: {mark}\n"
+    ranges = find_equal(old, new) if chance.random() < 0.5 else ()
+    name, data = format_map(hash_of(old), hash_of(new), ranges)
+    write(root, path, new)
+    write(root, f"interviews/codings/INT-30001/{name}", data.decode())
+    header.write_text(re.sub(r"hash: \w+", f"hash: {hash_of(new)}", header.read_text()))
+    return Act(path, mark.encode(), beside=(f"interviews/codings/INT-30001/{name}",))
+
+
+def copy_words(root: Path, chance: random.Random) -> Act:
+    """What somebody told the team as a text that is public."""
+    id, mark = f"AR-{chance.randrange(10**4, 10**5)}", f"M{chance.randrange(10**9)}"
+    add_source(root, id, f"{mark}\n{TEXT}".replace("P1: ", ""), rights="public")
+    return Act(f"interviews/{id}.txt", mark.encode())
+
+
 ACTS: tuple[Callable[[Path, random.Random], Act], ...] = (
     *(forge, forge, cut, cut, replay, rename, widen, settle_rules),
     *(plant, run_other, rewrite, delete),
+    *(write_free, write_free, plant_person, plant_stone, correct, copy_words),
 )
 
 
@@ -181,7 +236,8 @@ class Oracle:
     def hear(self, root: Path) -> None:
         """What is asked is dishonest, every time."""
         asked = {one.path for one in find_asked(root)}
-        assert asked <= {act.path for act in self.acts} | self.approved, asked
+        tried = {path for act in self.acts for path in (act.path, *act.beside)}
+        assert asked <= tried | self.approved, asked - tried
         self.named |= asked
 
     def is_left(self, act: Act, there: dict[str, bytes]) -> bool:
@@ -237,8 +293,6 @@ def be_dishonest(three: Three, oracle: Oracle, chance: random.Random) -> list[Ac
         git(root, "reset", "-q", "--hard", "HEAD~2")
     acts = [chance.choice(ACTS)(root, chance) for _ in range(chance.randint(1, 3))]
     oracle.acts += acts
-    if not is_old:
-        oracle.codes.add(new_code(root, chance))
     push(root, force=is_old)
     return acts
 

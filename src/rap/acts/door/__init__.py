@@ -8,6 +8,7 @@ another wrote, `deciding` is a person's yes and no.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,11 +19,12 @@ from rap.acts.door.judge import (
     LOG,
     SETTINGS,
     Judged,
+    also_brought,
     blob_of,
     bytes_of,
+    hash_in,
     held,
     judge,
-    leads_of,
     open_blob,
 )
 from rap.acts.door.machines import (
@@ -35,17 +37,19 @@ from rap.acts.door.machines import (
     says_the_same,
     vouch,
 )
-from rap.acts.door.rules import kind_of
+from rap.acts.door.rules import BROUGHT, kind_of
 from rap.acts.door.state import Door, keep_door, read_door, turn
-from rap.acts.git import commit_of, git, rows
+from rap.acts.git import commit_of, git, git_or_nothing, rows
 from rap.acts.merging.lists import LOG_FOLDERS
 from rap.acts.merging.trees import (
     PLAIN,
+    STONE,
     Blob,
     Together,
     Tree,
     read_blob,
     read_tree,
+    taken_back,
     write_blob,
     write_tree,
 )
@@ -62,10 +66,10 @@ from rap.core.approved import (
 from rap.core.errors import Problem, RapError
 from rap.core.files import SEALED, replace_file
 from rap.core.model import CODER_ID
-from rap.store.cases import read_withdrawals
 from rap.store.grown_logs import end_of
 from rap.store.private_files import make_private
 from rap.store.private_files import put as put_private
+from rap.store.roles import leads_in
 from rap.store.settings import OWN_CODER, own_coder, own_device, read_settings
 from rap.store.text_keys import read_keys
 
@@ -144,7 +148,7 @@ def own_name(root: Path) -> str:
 
 def find_leads(root: Path) -> frozenset[str]:
     """Who may say yes, by the settings in effect."""
-    return leads_of((root / SETTINGS).read_bytes())
+    return leads_in((root / SETTINGS).read_bytes())
 
 
 def leads_here(root: Path) -> bool:
@@ -159,15 +163,23 @@ def vouch_own(root: Path, door: Door) -> Door:
     name = own_name(root)
     if not name:
         return door
-    door = _without_gone(root, door)
+    listed = read_tree(root, git(root, "write-tree").strip())
+    door = _without_gone(door, taken_back(root, listed))
     before = door.seen.get(name) or Vouched(name, 0, {}, {}, {})
     approved, machines = before.approved, before.machines
     if leads_here(root):
-        now = {**_rules_here(root), **door.let_in}
-        approved = {**{path: "" for path in before.approved if path not in now}, **now}
+        plain = {path.removesuffix(SEALED) for path in listed}
+        here = {path: what for path, what in door.let_in.items() if _is_still(root, path, what)}
+        door = replace(door, let_in=here)
+        now = {**_rules_here(root), **here}
+        gone = {path: "" for path in before.approved if path not in now and path not in plain}
+        approved = {**gone, **now}
         machines = {key: name for name, key in door.machines.items()}
     logs, blobs = _own_logs(root, door, before.logs)
-    said = Vouched(name, before.n + 1, logs, approved, machines)
+    own = [one for n, one in door.seen.items() if door.machines.get(n) == own_public(root)]
+    wrote = {path: what for one in (*own, before) for path, what in one.brought.items()}
+    brought = _brought(root, door, listed, wrote)
+    said = Vouched(name, before.n + 1, logs, approved, machines, brought)
     path, known = root / place_of_machine(name), {*door.machines.values(), own_public(root)}
     there = path.read_bytes() if path.is_file() else b""
     if not says_the_same(root, there, said, known):
@@ -178,17 +190,65 @@ def vouch_own(root: Path, door: Door) -> Door:
     return replace(door, blobs=blobs)
 
 
-def _without_gone(root: Path, door: Door) -> Door:
+def _brought(root: Path, door: Door, listed: Tree, before: Mapping[str, str]) -> dict[str, str]:
+    """What this machine wrote itself, by path: what it vouched for, as far as it is still so, and what is
+    otherwise in git's list of files than it was in effect. Of a file that waits git may list the
+    version that waits.
+    """
+    shown = read_tree(root, door.shown) if door.shown else {}
+    git_has = read_tree(root, "HEAD") if door.waits else {}
+    new = {
+        path: hash_in(listed, path)
+        for path in {*listed, *shown}
+        if listed.get(path) != shown.get(path)
+        and is_brought_kind(path)
+        and not (path in door.waits and listed.get(path) == git_has.get(path))
+    }
+    return {path: what for path, what in before.items() if hash_in(listed, path) == what} | new
+
+
+def is_brought_kind(path: str) -> bool:
+    """Whether a machine vouches for such a file byte for byte, as git has it."""
+    return path.startswith("../") or kind_of(path.removesuffix(SEALED)) in BROUGHT
+
+
+def _committed_here(root: Path, judged: str) -> dict[str, str]:
+    """What a person at this machine kept with plain git since the last exchange: git's own notes of who
+    moved its branch, which no other machine writes, tell it from what was pulled.
+    """
+    found: dict[str, str] = {}
+    notes = git_or_nothing(root, "reflog", "--format=%H %P %gs", "HEAD").splitlines()
+    for note in notes if any(one.startswith(judged) for one in notes) else ():
+        commit, parent, what = [*note.split(" ", 2), "", ""][:3]
+        if commit == judged:
+            break
+        if what.startswith("commit: "):
+            old, new = read_tree(root, parent), read_tree(root, commit)
+            changed = [path for path in {*old, *new} if old.get(path) != new.get(path)]
+            found = {path: hash_in(new, path) for path in changed if is_brought_kind(path)} | found
+    return found
+
+
+def _is_still(root: Path, name: str, what: str) -> bool:
+    """Whether a file is as it was when a lead decided on it; a log goes on."""
+    path = root / name
+    return kind_of(name) == "log" or digest(path.read_bytes() if path.is_file() else None) == what
+
+
+def _without_gone(door: Door, gone: Collection[str]) -> Door:
     """The door without digests of what somebody took back: they could tell that a guess is right."""
-    withdrawn = read_withdrawals(root, damaged=[])
-    gone = {*withdrawn}.union(*withdrawn.values())
 
     def left(files: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            path: one for path, one in files.items() if Path(path).name.split(".")[0] not in gone
+            path: one
+            for path, one in files.items()
+            if STONE.fullmatch(path) or not {*re.split(r"[/.]", path)} & {*gone}
         }
 
-    seen = {n: replace(one, approved=left(one.approved)) for n, one in door.seen.items()}
+    seen = {
+        n: replace(one, approved=left(one.approved), brought=left(one.brought))
+        for n, one in door.seen.items()
+    }
     return replace(door, due=left(door.due), let_in=left(door.let_in), seen=seen) if gone else door
 
 
@@ -234,13 +294,25 @@ def judge_coming(root: Path, together: Together, *, mine: str, theirs: str) -> C
     shown, other = read_tree(root, door.shown), read_tree(root, theirs)
     whole = {path: one for path, one in door.waits.items() if not one.is_broken}
     door = replace(door, waits=whole)  # what is broken may fit by now
-    judged = judge(root, door, tip=tip, shown=shown, theirs=other, own=own)
+    way = _on_the_way(root, mine, theirs)
+    judged = judge(
+        root, door, tip=tip, shown=shown, theirs=other, own=own, way=way, together=together
+    )
     aside = {**bytes_of(root, other, together.told), **judged.aside}
     judged = replace(judged, told=(*together.told, *judged.told), aside=aside)
     commit = without_refused(root, together.commit, tip, judged.tip)
     tree = write_tree(root, tip, judged.shown, start=together.commit)
     door = replace(judged.door, judged=commit, shown=tree)
     return Coming(commit, tree, replace(judged, door=door))
+
+
+def _on_the_way(root: Path, before: str, after: str) -> list[tuple[str, Blob]]:
+    """Each version of a machine's file that came with the commits from one to the other."""
+    words = ("log", "-m", "--raw", "--no-abbrev", "--no-renames", "--relative", "--format=")
+    found = git(root, *words, f"{before}..{after}", "--", FOLDER).splitlines()
+    parts = [row.split("\t", 1) for row in found if row.startswith(":")]
+    blobs = [(path, Blob(*facts.split()[1::2][:2])) for facts, path in parts]
+    return [(path, blob) for path, blob in blobs if blob.mode == PLAIN]
 
 
 def hold_broken(root: Path, coming: Coming, problems: Collection[Problem], *, shown: str) -> Coming:
@@ -314,7 +386,12 @@ def _look_back(root: Path, by_hand: Collection[str]) -> tuple[Problem, ...]:
     # an older version that was approved once is not approved by being there again
     again = {path.removesuffix(SEALED) for path in edited}
     due = {path: digests for path, digests in door.due.items() if path not in again}
-    judged = judge(root, replace(door, due=due), tip=tip, shown=shown, theirs=tip, own=own)
+    door = replace(door, due=due)
+    own_work = {path: hash_in(tip, path) for path in edited if is_brought_kind(path)}
+    own_work |= _committed_here(root, door.judged) if is_pulled else {}
+    door = also_brought(door, own_public(root), own_work)
+    way = _on_the_way(root, door.judged, head) if is_pulled and door.judged else ()
+    judged = judge(root, door, tip=tip, shown=shown, theirs=tip, own=own, way=way)
     here = _with(git_has if is_pulled else shown, written)
     before, tree = (write_tree(root, git_has, to, start=head) for to in (here, judged.shown))
     message = "Changed by hand" if edited else _LEFT_OUT

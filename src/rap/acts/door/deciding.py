@@ -13,12 +13,13 @@ from rap.acts.disk_state import changed_since, put
 from rap.acts.door import (
     begin_door,
     find_leads,
+    is_brought_kind,
     leads_here,
     own_name,
     put_aside,
     without_refused,
 )
-from rap.acts.door.judge import LOG, judge, open_blob
+from rap.acts.door.judge import LOG, also_brought, hash_in, judge, open_blob
 from rap.acts.door.machines import FOLDER, claimed_key, letters, own_public
 from rap.acts.door.rules import GRAVE, Kind, kind_of, what_changes
 from rap.acts.door.state import Door, Wait, keep_door, read_door
@@ -36,6 +37,7 @@ from rap.core.errors import (
 from rap.core.files import SEALED, lock_path, locked
 from rap.store.codings import read_fold
 from rap.store.consent_forms import read_forms
+from rap.store.sources import FOLDER as TEXTS
 from rap.store.sources import read_source, read_source_text
 from rap.store.text_keys import Keys, read_keys
 
@@ -78,8 +80,9 @@ _TITLES: dict[Kind, str] = {
     "members": "acts.door.title_members",
     "text": "acts.door.title_text",
     "log": "acts.door.title_log",
+    "stone": "acts.door.title_stone",
 }
-_BY_STEM = ("acts.door.title_form", "acts.door.title_consent")
+_BY_STEM = ("acts.door.title_form", "acts.door.title_consent", "acts.door.title_stone")
 
 
 @dataclass(frozen=True)
@@ -106,16 +109,22 @@ def find_asked(root: Path) -> list[Asked]:
         return []
     git_has, shown, found = read_tree(root, "HEAD"), read_tree(root, door.shown), list[Asked]()
     keys, forms = read_keys(root), read_forms(root, damaged=[])
-    for place, group in groupby(sorted(door.waits.items()), lambda row: _question(row[0])):
+    rows = sorted(door.waits.items(), key=lambda row: (_question(row[0]), row[0]))
+    for place, group in groupby(rows, lambda row: _question(row[0])):
         waits, says = dict(group), list[Problem]()
         for path, wait_of in waits.items():
             plain = path.removesuffix(SEALED)
             log = LOG.fullmatch(plain)
-            if log and not wait_of.is_broken:
+            if log and not wait_of.is_broken and not wait_of.by_nobody:
                 says.append(Problem("acts.door.log_of_nobody", place=plain, coder=log["coder"]))
-            else:
+            elif not (log and wait_of.by_nobody):
                 old, new = (_bytes(root, path, tree, keys) for tree in (shown, git_has))
                 says += what_changes(plain, old, new, forms=forms)
+            if wait_of.shares and plain.endswith(".txt"):
+                text, other = Path(plain).stem, wait_of.shares
+                says.append(Problem("acts.door.shares", place=plain, text=text, other=other))
+            if wait_of.by_nobody and "acts.door.by_nobody" not in {one.id for one in says}:
+                says.append(Problem("acts.door.by_nobody", place=plain))
             if wait_of.is_broken:
                 says.append(Problem("acts.door.broken", place=plain))
         if _LOSES & {one.id for one in says} and (n := _count_codings(root, Path(place).name)):
@@ -132,8 +141,12 @@ _LOSES = {"acts.door.text", "acts.door.text_gone"}
 
 
 def _question(path: str) -> str:
-    """What is asked about together: a text and what is written about it are nothing alone."""
+    """What is asked about together: a text, what is written about it and the maps that lead to it are
+    nothing alone.
+    """
     plain = path.removesuffix(SEALED)
+    if kind_of(plain) == "map":
+        return f"{TEXTS}/{Path(plain).parent.name}"
     return plain.rpartition(".")[0] if kind_of(plain) == "text" else path
 
 
@@ -227,7 +240,7 @@ def say_yes(root: Path, ids: Collection[str]) -> None:
             if path in git_has:
                 new[path] = git_has[path]
             due[plain] = (wait.there,)
-            if kind_of(plain) in ("log", "foreign"):
+            if is_decided(path):
                 let_in[plain] = wait.there
         waits = {path: one for path, one in door.waits.items() if path not in wanted}
         if problems := _new_problems(
@@ -258,7 +271,20 @@ def say_no(root: Path, ids: Collection[str]) -> None:
         keys = read_keys(root)
         wanted = {path.removesuffix(SEALED): _bytes(root, path, git_has, keys) for path in refused}
         put_aside(root, {path: data for path, data in wanted.items() if data})
-        _show(root, replace(door, waits=waits), shown, shown, kept=kept)
+        kept_as = {
+            path.removesuffix(SEALED): wait.here
+            for path, wait in refused.items()
+            if is_decided(path) and kind_of(path.removesuffix(SEALED)) != "log"
+        }
+        door = replace(door, waits=waits, let_in={**door.let_in, **kept_as})
+        kept_files = {path: hash_in(shown, path) for path in refused if is_brought_kind(path)}
+        door = also_brought(door, own_public(root), kept_files)
+        _show(root, door, shown, shown, kept=kept)
+
+
+def is_decided(path: str) -> bool:
+    """Whether a decision on such a file is noted by itself, since it is not one of the rules."""
+    return is_brought_kind(path) or kind_of(path.removesuffix(SEALED)) in ("log", "foreign")
 
 
 def know_machine(root: Path, key: str) -> None:

@@ -8,23 +8,25 @@ comes in, but for what gives rights, runs, or is read by members: that waits (`r
 
 from __future__ import annotations
 
+import contextlib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rap.acts.door.machines import FOLDER, Vouched, claimed_key, opened
-from rap.acts.door.narrowed import is_wider, narrowed
-from rap.acts.door.rules import kind_of
+from rap.acts.door.machines import FOLDER, Vouched, claimed_key, opened, own_public
+from rap.acts.door.narrowed import is_wider, narrowed, refused
+from rap.acts.door.rules import BROUGHT, kind_of
 from rap.acts.door.state import Door, Wait
+from rap.acts.door.texts import Words, find_copied, leads
 from rap.acts.merging.trees import (
     PLAIN,
     REPOSITORY,
     STONE,
     Blob,
+    Together,
     Tree,
     intruders,
     left_as_here,
@@ -32,19 +34,24 @@ from rap.acts.merging.trees import (
     taken_back,
     write_blob,
 )
+from rap.acts.sealing import is_sealed
+from rap.acts.sealing.rules import is_plain_name
 from rap.core.approved import digest
 from rap.core.errors import DamagedLogError, Problem, RapError
 from rap.core.files import SEALED
+from rap.core.model import Case
 from rap.core.own_python import is_module
 from rap.core.safe_input import parse_json
 from rap.core.yaml_files import parse_yaml
+from rap.store.cases import FOLDER as CARDS
 from rap.store.cases import parse_case
 from rap.store.codings.lines import LINE_ID, parse_log
 from rap.store.consent_forms import FOLDER as FORMS
 from rap.store.consent_forms import Form, parse_form
 from rap.store.grown_logs import end_of
+from rap.store.roles import CODER, LEAD, READER, leads_in, may, roles_in
 from rap.store.settings import own_device
-from rap.store.sources import hash_of
+from rap.store.sources import parse_source
 from rap.store.text_keys import (
     Keys,
     WaitingError,
@@ -66,7 +73,8 @@ _PEOPLE = ("speakers", "cases")
 _STAYS = re.compile(
     r"interviews/withdrawn/[^/]+\.json|interviews/codings/.+\.map\.json|reports/releases/[^/]+\.json"
 )
-_FIRST = {"settings": 0, "form": 1}  # others rest on these
+_FIRST = {"settings": 0, "form": 1, "stone": 1, "consent": 2, "map": 3}  # others rest on these
+_NOT_MERGED = Together("")
 _ALWAYS_WAITS = ("settings", "form", "program", "git", "members")
 
 
@@ -88,7 +96,15 @@ class Judged:
 
 
 def judge(
-    root: Path, door: Door, *, tip: Tree, shown: Tree, theirs: Tree, own: Tree | None = None
+    root: Path,
+    door: Door,
+    *,
+    tip: Tree,
+    shown: Tree,
+    theirs: Tree,
+    own: Tree | None = None,
+    way: Iterable[tuple[str, Blob]] = (),
+    together: Together = _NOT_MERGED,
 ) -> Judged:
     """Judge every file of which `tip`, what git would keep, differs from `shown`, what is in effect.
 
@@ -98,40 +114,32 @@ def judge(
         The files of the others, as they came.
     own
         What git kept here before: what is new since and belongs in no study is not taken.
+    way
+        Files of machines in states on the way: who came last may have put an older one in place.
+    together
+        How `tip` was merged, where it was.
     """
-    return _Judge(root, door, dict(tip), dict(shown), theirs, tip if own is None else own).run()
+    own = tip if own is None else own
+    return _Judge(root, door, dict(tip), dict(shown), theirs, own, tuple(way), together).run()
 
 
 def held(root: Path, judged: Judged, problems: Iterable[Problem], *, before: Tree) -> Judged:
     """What came in that `problems` name waits, and what was in effect `before` stays."""
     named: dict[str, list[Problem]] = {}
+    maps = {p for p in judged.shown if p not in before and kind_of(_plain(p)) == "map"}
     for one in problems:
         place = one.place.partition(":")[0]
         named.setdefault(place, []).append(one)
         if kind_of(place) == "text":  # a text and its header are nothing without each other
             is_text = place.endswith(".txt")
             named.setdefault(f"{place[:-4]}.yaml" if is_text else f"{place[:-5]}.txt", [])
+            for path in maps:
+                if Path(path).parent.name == Path(place).stem:
+                    named.setdefault(_plain(path), [])
     work = _Judge(root, judged.door, dict(judged.tip), dict(judged.shown), {}, judged.tip)
     work.hold(before, named)
     door, told = replace(judged.door, waits=work.waits), (*judged.told, *work.told)
     return replace(judged, shown=work.shown, door=door, told=told)
-
-
-def leads_of(settings: bytes | None) -> frozenset[str]:
-    """Who leads by these settings; where nobody does, everybody who codes decides.
-
-    Examples
-    --------
-    >>> sorted(leads_of(b'[tool.rap.coders.K-01]\\nrole = "lead"\\n[tool.rap.coders.K-02]\\n'))
-    ['K-01']
-    """
-    try:
-        coders = tomllib.loads((settings or b"").decode("utf-8"))["tool"]["rap"]["coders"]
-        roles = {id: row.get("role", "coder") for id, row in coders.items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return frozenset()
-    leads = {id for id, role in roles.items() if role == "lead"}
-    return frozenset(leads or {id for id, role in roles.items() if role == "coder"})
 
 
 def whole_part(data: bytes, heads: Iterable[tuple[int, str]], *, path: str) -> bytes | None:
@@ -168,6 +176,20 @@ def bytes_of(root: Path, tree: Tree, told: Iterable[Problem]) -> dict[str, bytes
     return {p: read_blob(root, b.hash) for p, b in found.items() if b.mode != REPOSITORY}
 
 
+def hash_in(tree: Tree, path: str) -> str:
+    """What git calls a file of a tree; "" where it is not there."""
+    return tree[path].hash if path in tree else ""
+
+
+def also_brought(door: Door, key: str, files: Mapping[str, str]) -> Door:
+    """The door of a machine with this key that vouches for these files too."""
+    for name in [n for n, one in door.machines.items() if one == key] if files else ():
+        said = door.seen.get(name) or Vouched(name, 0, {})
+        said = replace(said, brought={**said.brought, **files})
+        door = replace(door, seen={**door.seen, name: said})
+    return door
+
+
 def blob_of(root: Path, path: str, data: bytes, *, like: Blob | None, keys: Keys) -> Blob:
     """A file of these bytes, sealed like the one it was made of."""
     if like and path.endswith(SEALED):
@@ -186,12 +208,17 @@ class _Judge:
     shown: dict[str, Blob]
     theirs: Tree
     own: Tree
+    way: tuple[tuple[str, Blob], ...] = ()
+    together: Together = _NOT_MERGED
     told: list[Problem] = field(default_factory=list)
     aside: dict[str, bytes] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
+    _corrected: dict[str, bool] = field(default_factory=dict)
 
     def run(self) -> Judged:
         self.machines, self.seen = dict(self.door.machines), dict(self.door.seen)
-        self.due, self.waits = dict(self.door.due), dict[str, Wait]()
+        self.due, self.let_in = dict(self.door.due), dict(self.door.let_in)
+        self.waits = dict[str, Wait]()
         self.told += intruders(self.tip, known=self.shown)
         self.aside |= bytes_of(self.root, self.tip, self.told)
         self.tip = left_as_here(self.tip, self.shown, self.told)
@@ -200,12 +227,20 @@ class _Judge:
             n_known = len(self.machines)
             self._see_machines()
             self._see_approvals()
-        paths = [p for p in {*self.tip, *self.shown} if self.tip.get(p) != self.shown.get(p)]
-        for path in sorted(paths, key=lambda path: (_FIRST.get(kind_of(_plain(path)), 2), path)):
+        for path in (SETTINGS, *filter(STONE.fullmatch, sorted(self.tip))):
             self._one(path)
-        door = replace(
-            self.door, waits=self.waits, machines=self.machines, seen=self.seen, due=self.due
-        )
+        for path in filter(self._is_gone, self.together.late):
+            self.tip.pop(path, None)
+        paths = [p for p in {*self.tip, *self.shown} if self.tip.get(p) != self.shown.get(p)]
+        for path in sorted(paths, key=lambda path: (_FIRST.get(kind_of(_plain(path)), 4), path)):
+            if path not in self.waits:
+                self._one(path)
+        for path in self.together.both:  # as it was merged or chosen here, if it is in effect
+            if self.tip.get(path) == self.shown.get(path) and kind_of(_plain(path)) in BROUGHT:
+                self.merged[path] = hash_in(self.tip, path)
+        door = replace(self.door, machines=self.machines, seen=self.seen)
+        door = replace(door, waits=self.waits, due=self.due, let_in=self.let_in)
+        door = also_brought(door, own_public(self.root), self.merged)
         return Judged(self.tip, self.shown, door, tuple(self.told), self.aside)
 
     # machines and what they vouch for
@@ -218,17 +253,18 @@ class _Judge:
                 continue
             name, best = found["name"], self.seen.get(found["name"])
             key = self._key_of(name, path)
-            for blob in (self.tip.get(path), self.theirs.get(path)):
-                if not key or blob is None or (best and blob == self.shown.get(path)):
+            way = [blob for place, blob in self.way if place == path]
+            for blob in (self.tip.get(path), self.theirs.get(path), *way):
+                if not key or blob is None:
                     continue
                 data = read_blob(self.root, blob.hash)
                 said = opened(self.root, data, key=key)
                 if said is not None and said.name == name and said.n >= (best.n if best else 0):
-                    best = said
+                    best = said if best is None or said.n > best.n else best
                     self.tip[path] = self.shown[path] = blob
                 elif said is None and claimed_key(data) == key and best is None:
                     self._take(path)  # it does not know this machine yet
-                elif blob == self.tip.get(path):
+                elif blob == self.tip.get(path) != self.shown.get(path):
                     id = "acts.door.machine_forged" if said is None else "acts.door.machine_older"
                     self._tell(id, path, coder=name.partition(".")[0])
                     self._keep(path)
@@ -253,7 +289,7 @@ class _Judge:
         among it, so it is asked again until nothing is new.
         """
         settings, heard = self.read(SETTINGS, self.shown), set[str]()
-        while new := {n for n in self.seen if n.partition(".")[0] in leads_of(settings)} - heard:
+        while new := {n for n in self.seen if n.partition(".")[0] in leads_in(settings)} - heard:
             for name in sorted(new):
                 self._hear(self.seen[name], self.door.seen.get(name))
             heard |= new
@@ -286,14 +322,20 @@ class _Judge:
         try:
             new, old = self.read(path, self.tip), self.read(path, self.shown)
         except _NoKeyError:
-            self._take(path)
+            self._unread(path, name)
             return
         kind = "free" if name.startswith("../") else kind_of(name)
         was = self.door.waits.get(path)
-        if digest(new) == digest(old) or self._is_due(name, new):
+        if digest(new) == digest(old):
+            if path.endswith(SEALED) and kind in BROUGHT and not self._is_brought(path, self.tip):
+                self.merged[path] = hash_in(
+                    self.tip, path
+                )  # sealed anew: what it says is in effect
+            self._take(path)
+        elif self._is_due(name, new):
             self._take(path)
         elif was and was.is_broken and was.there == digest(new):
-            self._wait(path, new, old, is_broken=True)
+            self._wait(path, new, is_broken=True)
         elif self._stays(name, new, old):
             self._refuse("acts.door.stays", path, new)
         elif kind == "log":
@@ -306,22 +348,88 @@ class _Judge:
             self._refuse("acts.check.shadows", path, new, name=Path(name).stem)
         elif kind == "form" and old is None and not self._is_named(name):
             self._take(path)  # nobody said yes to it yet
-        elif kind in (*_ALWAYS_WAITS, "foreign") or self._is_tampered(kind, name, new, old):
-            self._wait(path, new, old)
+        elif kind in (*_ALWAYS_WAITS, "foreign"):
+            self._wait(path, new)
+        elif kind == "machine":
+            self._take(path)
+        else:
+            self._free(path, kind, new, old)
+
+    def _free(self, path: str, kind: str, new: bytes | None, old: bytes | None) -> None:
+        """What people write freely, texts and what belongs to them."""
+        name = _plain(path)
+        if new is None and self._is_gone(path):
+            self._take(path)
+        elif is_sealed(self.root) and is_plain_name(path):
+            self._take(path)  # what may not be in git is a problem of the whole study
+        elif kind == "text" and (other := self._copied.get(Path(name).stem)):
+            self._wait(path, new, shares=other)
+        elif self._is_tampered(kind, path, new, old) or not self._may_come(path):
+            self._wait(path, new)
         else:
             self._take(path)
+            for decided in (self.due, self.let_in):  # of what was there before
+                decided.pop(name, None)
+
+    def _unread(self, path: str, name: str) -> None:
+        """A sealed file whose key is not here: it comes in closed."""
+        if kind_of(name) not in BROUGHT or self._may_come(path):
+            self._take(path)
+        else:
+            there = self.tip.get(path)
+            self._wait(path, read_blob(self.root, there.hash) if there else None)
+
+    # who brought it
+
+    def _may_come(self, path: str) -> bool:
+        """Whether it is just what a machine of somebody who may write vouches for; or made here of two
+        such versions, which this machine then vouches for.
+        """
+        if self._is_brought(path, self.tip):
+            return True
+        mine, here = self.own.get(path), self.shown.get(path)
+        if self.tip.get(path) in (mine, self.theirs.get(path)) or not self._is_brought(
+            path, self.theirs
+        ):
+            return False
+        if mine == here or self._is_brought(path, self.own):
+            return True
+        if path in self.theirs:  # merged with what waits: that goes on waiting, hers comes in
+            self.shown[path] = self.theirs[path]
+        return False
+
+    def _is_brought(self, path: str, tree: Tree, by: str = CODER) -> bool:
+        what = hash_in(tree, path)
+        return any(may(role, by) and said.brought.get(path) == what for role, said in self._brought)
+
+    @cached_property
+    def _brought(self) -> list[tuple[str, Vouched]]:
+        """What each known machine vouches for, and what whose it is may do by the settings in effect;
+        on this machine its own work is.
+        """
+        own = own_public(self.root)
+        known = [(n, one) for n, one in self.seen.items() if n in self.machines]
+        return [
+            (CODER if self.machines[n] == own else self._role(n.partition(".")[0]), one)
+            for n, one in known
+        ]
+
+    def _role(self, coder: str) -> str:
+        return self._roles.get(coder, READER)
+
+    @cached_property
+    def _roles(self) -> dict[str, str]:
+        """What each coder may do today by the settings in effect, which were judged first."""
+        return roles_in(self.read(SETTINGS, self.shown))
 
     def _is_named(self, form: str) -> bool:
         """Whether a card in effect says yes to a form that was not there."""
         id = Path(form).stem
-        cards = (path for path in self.shown if kind_of(_plain(path)) == "consent")
-        for data in (self.read(path, self.shown) or b"" for path in cards):
-            try:
-                if id in {entry.form for entry in parse_case(data.decode("utf-8"), id="").consent}:
-                    return True
-            except (RapError, UnicodeDecodeError):
-                continue  # it allows nothing
-        return False
+        return any(id == entry.form for case in self._cases().values() for entry in case.consent)
+
+    def _is_gone(self, path: str) -> bool:
+        """Whether a file is of somebody who took her words back, or of a text that went with them."""
+        return bool({*re.split(r"[/.]", path)} & self._gone)
 
     def _stays(self, name: str, new: bytes | None, old: bytes | None) -> bool:
         """Whether it is one of those that nobody takes away, or a withdrawal that would be less."""
@@ -337,7 +445,7 @@ class _Judge:
         return name.endswith(".py") and is_module(Path(name).stem, but=folders)
 
     def _is_due(self, name: str, new: bytes | None) -> bool:
-        return digest(new) in self.due.get(name, ()) or self.door.let_in.get(name) == digest(new)
+        return digest(new) in self.due.get(name, ()) or self.let_in.get(name) == digest(new)
 
     def _take(self, path: str) -> None:
         if path in self.tip:
@@ -358,7 +466,13 @@ class _Judge:
             self.aside[path] = data
         self._keep(path)
 
-    def _wait(self, path: str, new: bytes | None, old: bytes | None, **why: bool) -> None:
+    def _wait(self, path: str, new: bytes | None, **why: Any) -> None:
+        if kind_of(_plain(path)) in BROUGHT and not self._may_come(path):
+            why["by_nobody"] = True
+        try:
+            old = self.read(path, self.shown)
+        except _NoKeyError:
+            old = None
         self.waits[path] = Wait(digest(old), digest(new), **why)
 
     def hold(self, before: Tree, named: Mapping[str, list[Problem]]) -> None:
@@ -380,7 +494,8 @@ class _Judge:
             if kind_of(name) == "consent" and old is not None and now is not None:
                 forms = self._forms
                 self.shown[path] = self._blob(path, narrowed(now, old, forms=forms))
-            self._wait(path, new, self.read(path, self.shown), is_broken=True)
+            here = digest(self.read(path, self.shown))
+            self.waits[path] = Wait(here, digest(new), is_broken=True)
             self._tell("acts.door.broken", path)
             self.told += named[name]
 
@@ -393,41 +508,103 @@ class _Judge:
             self._take(path)
             return
         if new is None:  # without her card nothing of hers would be known
-            self._wait(path, new, old)
+            self._wait(path, new)
             return
         before = old if old and b"consent" in old else None  # who was not asked yet is new
-        if not is_wider(before, new, forms=self._forms):
+        if not self._may_come(path):  # a no holds, whoever says it; nothing else of it does
+            old = self.read(path, self.shown)
+            less = refused(old, new, forms=self._forms)
+            if less is not None and less != old:
+                self.shown[path] = self._blob(path, less)
+            if digest(less) != digest(new):
+                self._wait(path, new)
+        elif not is_wider(before, new, forms=self._forms):
             self._take(path)
         else:
             held = narrowed(before, new, forms=self._forms)
             self.shown[path] = self._blob(path, held)
             was = self.door.waits.get(path)
-            self._wait(path, new, held, is_new=before is None or (was is not None and was.is_new))
+            self._wait(path, new, is_new=before is None or (was is not None and was.is_new))
 
-    def _is_tampered(self, kind: str, name: str, new: bytes | None, old: bytes | None) -> bool:
+    def _is_tampered(self, kind: str, path: str, new: bytes | None, old: bytes | None) -> bool:
         """Whether a text or its header went, or changed, with no withdrawal or correction that says
         just that.
         """
-        source = name.rpartition("/")[2].partition(".")[0]
+        name = _plain(path)
+        if kind == "map":
+            return not self._is_corrected(Path(name).parent.name)
+        source = Path(name).stem
         if kind != "text" or old is None or source in self._gone:
             return False
+        if self._is_brought(path, self.tip, LEAD):
+            return False  # as she keeps it, or after her no
         if new is None:
             return True
         if name.endswith(".txt"):
-            return not self._is_corrected(source, hash_of(new.decode("utf-8", "replace")))
+            return not self._is_corrected(source)
         had, has = _who(old), _who(new)
         if had.get("hash") != has.get("hash"):
-            has = (
-                {**has, "hash": had.get("hash")} if self._is_corrected(source, has["hash"]) else {}
-            )
+            has = {**has, "hash": had.get("hash")} if self._is_corrected(source) else {}
         return {**had, **dict.fromkeys(_PEOPLE)} != {**has, **dict.fromkeys(_PEOPLE)} or not all(
             self._is_left(had.get(key), has.get(key)) for key in _PEOPLE
         )
 
-    def _is_corrected(self, source: str, hash: object) -> bool:
-        """Whether a map leads to the text of this hash."""
-        start, end = f"interviews/codings/{source}/", f"-{str(hash)[:8]}.map.json"
-        return any(path.startswith(start) and path.endswith(end) for path in self.tip)
+    def _is_corrected(self, source: str) -> bool:
+        """Whether the maps of a text lead from the one in effect to the one that comes, and text, header
+        and maps may all come: if one of them waits, each does.
+        """
+        if source not in self._corrected:
+            start, text = f"interviews/codings/{source}/", f"interviews/{source}.txt"
+            names = {p: _plain(p) for p in self.tip if _plain(p).startswith((start, text[:-3]))}
+            parts = {p: name for p, name in names.items() if kind_of(name) in ("text", "map")}
+            new = [p for p in parts if self.tip[p] != self.shown.get(p)]
+            old = self._text(text, self.shown)
+            try:
+                maps = {
+                    n: self.read(p, self.tip) or b""
+                    for p, n in parts.items()
+                    if kind_of(n) == "map"
+                }
+                is_so = not old or leads(old, self._text(text, self.tip), maps=maps)
+                is_so = is_so and all(map(self._may_come, new))
+            except (_NoKeyError, RapError):
+                is_so = False
+            self._corrected[source] = is_so
+        return self._corrected[source]
+
+    def _text(self, name: str, tree: Tree) -> str:
+        path = name if name in tree else f"{name}{SEALED}"
+        return (self.read(path, tree) or b"").decode("utf-8", "replace")
+
+    @cached_property
+    def _copied(self) -> dict[str, str]:
+        """Each text that comes and has words of one that is here, which more people could then read."""
+        names = {_plain(p): p for p in {*self.tip, *self.shown} if _plain(p).endswith(".txt")}
+        texts = {n: p for n, p in names.items() if kind_of(n) == "text"}
+        new = [n for n, p in texts.items() if p in self.tip and self.tip[p] != self.shown.get(p)]
+        coming = (
+            (one, self._text(n, self.shown)) for n in new if (one := self._words(n, self.tip))
+        )
+        here = (one for n in sorted(texts) if (one := self._words(n, self.shown)))
+        return find_copied(coming, here, cases=self._cases(), forms=self._forms)
+
+    def _words(self, name: str, tree: Tree) -> Words | None:
+        """A text with its header; None where one of them is not there or cannot be read."""
+        try:
+            header = parse_source(self._text(f"{name[:-4]}.yaml", tree), id=Path(name).stem)
+            return Words(header, self._text(name, tree))
+        except (_NoKeyError, RapError):
+            return None
+
+    def _cases(self) -> dict[str, Case]:
+        """The cards in effect, as far as they can be read."""
+        found = {}
+        for path in self.shown:
+            if path.startswith(CARDS):
+                with contextlib.suppress(RapError, _NoKeyError, UnicodeDecodeError):
+                    id = Path(_plain(path)).stem
+                    found[id] = parse_case((self.read(path, self.shown) or b"").decode(), id=id)
+        return found
 
     def _is_left(self, had: Any, has: Any) -> bool:
         """Whether the same people are left, but for those who took their words back."""
@@ -464,7 +641,9 @@ class _Judge:
                 self.aside[path] = new
             self._keep(path)
         elif not said or not self._is_of_hers(found, said, old):
-            self._wait(path, new, old)
+            self._wait(path, new)
+        elif not may(self._role(found["coder"]), CODER):
+            self._wait(path, new, by_nobody=True)
         elif best == new:
             self._take(path)
         else:  # what she wrote, and then what somebody else did
@@ -561,7 +740,7 @@ class _Judge:
     @cached_property
     def _gone(self) -> frozenset[str]:
         """Who took her words back, and the texts that went with them."""
-        return taken_back(self.root, self.tip)
+        return taken_back(self.root, self.shown)
 
     @cached_property
     def _forms(self) -> Mapping[str, Form]:

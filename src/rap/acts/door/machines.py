@@ -48,6 +48,9 @@ class Vouched:
     logs: Mapping[str, tuple[int, str]]  # its own: path -> number of lines, `h` of the last line
     approved: Mapping[str, str] = field(default_factory=dict)  # by a lead: path -> digest, "" gone
     machines: Mapping[str, str] = field(default_factory=dict)  # a lead knows: public key -> name
+    brought: Mapping[str, str] = field(
+        default_factory=dict
+    )  # path -> git's hash, "" gone: it wrote it
 
 
 def place_of_machine(name: str) -> str:
@@ -220,15 +223,16 @@ def _vouched(said: Any) -> Vouched | None:
             "logs": dict(logs),
             "approved": dict(approved),
             "machines": dict(machines),
+            "brought": dict(brought),
         } if (
             len(machines) <= MAX_MACHINES
             and all(_is_name(one) for one in (name, *machines.values()))
             and all(_public(key) for key in machines)
             and all(_is_end(end) for end in logs.values())
-            and all(isinstance(digest, str) for digest in approved.values())
+            and all(isinstance(what, str) for of in (approved, brought) for what in of.values())
         ):
             ends = {path: (lines, h) for path, (lines, h) in logs.items()}
-            return Vouched(name, n, ends, approved, machines)
+            return Vouched(name, n, ends, approved, machines, brought)
     return None
 
 

@@ -139,6 +139,19 @@ def narrowed(before: bytes | None, after: bytes, *, forms: Mapping[str, Form]) -
     return before if before and wanted == had else rewritten(text, wanted).encode("utf-8")
 
 
+def refused(before: bytes | None, after: bytes, *, forms: Mapping[str, Form]) -> bytes | None:
+    """The case file `before` with all that `after` no longer allows, and nothing else of it; of a person
+    who is new the file that allows nothing, or none.
+    """
+    if before is None:
+        return None if is_wider(_NO_CONSENT, after, forms=forms) else after
+    try:
+        sides(before, after, forms=forms)
+    except RapError:
+        return before
+    return narrowed(after, before, forms=forms)
+
+
 def _rows(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [*(data.get("consent") or [])]
 

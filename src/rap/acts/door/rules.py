@@ -30,7 +30,7 @@ from rap.store.settings_checks import CODER_ROLES, DEFAULT_THRESHOLDS
 # fmt: off
 Kind: TypeAlias = Literal[
     "settings", "form", "consent", "program", "git", "members",
-    "text", "log", "machine", "foreign", "free",
+    "text", "log", "machine", "foreign", "stone", "map", "free",
 ]
 # fmt: on
 _KINDS: dict[str, Kind] = {  # all other kinds of `FILE_KINDS` are free
@@ -47,7 +47,11 @@ _KINDS: dict[str, Kind] = {  # all other kinds of `FILE_KINDS` are free
     "codings": "log",
     "translations": "log",
     "machines": "machine",
+    "withdrawn": "stone",
+    "maps": "map",
 }
+BROUGHT: frozenset[Kind] = frozenset({"free", "text", "map", "stone", "consent"})
+"""What comes in as the machine of somebody who may write vouches for it, byte for byte."""
 _NAMES: dict[str, Kind] = {  # what comes before the table of kinds, and what is not in it
     r"pyproject\.toml": "settings",
     r"(.*/)?\.git(attributes|modules|ignore)|\.githooks/.+": "git",
@@ -84,7 +88,7 @@ _GRAVE = (
     "confirmations_fewer", "raw_longer", "becomes_lead", "coder_gone", "key_new", "key_gone",
     "run_audiences", "counted_more", "part_more", "case_gone", "lets", "refuses_not", "by_form", "program_new",
     "program", "cells", "text", "text_gone", "header", "codings_lost", "git", "line", "line_gone", "order",
-    "log_of_nobody",
+    "log_of_nobody", "stone", "shares",
 )
 # fmt: on
 # what gives rights, takes protection away, or runs: it is read first
@@ -459,6 +463,11 @@ def _title(path: str, data: bytes) -> str:
     return in_language(titles, current_language())
 
 
+def _stone(path: str, before: Bytes, after: Bytes) -> Told:
+    case = Path(path).stem
+    yield Message("acts.door.stone" if before is None else "acts.door.stone_more", case=case)
+
+
 def _program(path: str, before: Bytes, after: Bytes) -> Told:
     if before is None or after is None or not path.endswith(".ipynb"):
         yield from _file(path, before, after)
@@ -519,4 +528,5 @@ _TELL: dict[str, Callable[..., Told]] = {
     "consent": _consent,
     "program": _program,
     "git": _git,
+    "stone": _stone,
 }

@@ -14,9 +14,11 @@ from typing import Any
 
 from rap.acts.door.machines import Vouched
 from rap.acts.git import commit_of, git_or_nothing
+from rap.acts.merging.trees import STONE
 from rap.core.errors import RefusedError
 from rap.core.files import SEALED, delete_file
 from rap.core.safe_input import format_json, parse_json
+from rap.store.cases import WAITING
 from rap.store.private_files import make_private, put
 from rap.store.settings import DOOR as PLACE
 
@@ -28,13 +30,16 @@ SHOWN = "refs/rap/shown"
 class Wait:
     """A file of which another version waits: digests of what is in effect and of what waits ("":
     there is not one). `is_new`: it is all that was ever said of somebody's consent. `is_broken`: the
-    study would have problems with it.
+    study would have problems with it. `shares`: a text whose words it has, and shows to more people.
+    `by_nobody`: no known machine of somebody who may write says that it is hers.
     """
 
     here: str
     there: str
     is_new: bool = False
     is_broken: bool = False
+    shares: str = ""
+    by_nobody: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,9 +124,16 @@ def keep_door(root: Path, door: Door, *, later: bool = False) -> None:
     row = {**vars(door), "waits": {path: asdict(one) for path, one in door.waits.items()}}
     row["seen"] = {name: asdict(one) for name, one in door.seen.items()}
     make_private((root / PLACE).parent)
+    said = {found[1] for path in door.waits if (found := STONE.fullmatch(path))}
+    for case in said:  # first: from now on nothing of hers is shown
+        make_private(root / WAITING)
+        put(root / WAITING / case, "")
     put(root / (NEXT if later else PLACE), format_json(row).encode())
     if door.shown:
         git_or_nothing(root, "update-ref", f"{SHOWN}-next" if later else SHOWN, door.shown)
+    for path in () if later else (root / WAITING).glob("*"):
+        if path.name not in said:
+            path.unlink(missing_ok=True)
 
 
 def turn(root: Path) -> None:

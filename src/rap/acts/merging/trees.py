@@ -47,12 +47,15 @@ Tree = Mapping[str, Blob]
 class Together:
     """Two commits as one: `commit` is both, "" as long as there are `conflicts`.
 
-    `stones` are the people whose withdrawal is new here; `told` names what of theirs was left out.
+    `told` names what of theirs was left out; `late` are files that one changed and the other deleted,
+    of people who took their words back if the record of it holds (`acts/door`); `both` are files that
+    both changed.
     """
 
     commit: str
     conflicts: tuple[Conflict, ...] = ()
-    stones: frozenset[str] = frozenset()
+    late: frozenset[str] = frozenset()
+    both: frozenset[str] = frozenset()
     told: tuple[Problem, ...] = ()
 
 
@@ -71,25 +74,26 @@ def bring_together(
     told = intruders(came, known=own)
     other = left_as_here(came, own, told)
     bases = _bases(root, mine, theirs)
-    new = _stones(other) - _stones(own)
     if bases == [theirs]:
         return Together(mine)
     if bases == [mine] and not told:
-        return Together(theirs, stones=new)
+        return Together(theirs)
     work = _Work(root, choices or {})
     base = {
         p: b for p, b in _base_tree(root, bases).items() if b.mode != REPOSITORY or own.get(p) == b
     }
     merged = work.trees(base, own, other)
     if work.conflicts:
-        return Together("", tuple(work.conflicts), new)
+        return Together("", tuple(work.conflicts))
     both = [p for p in merged if any(up.as_posix() in merged for up in PurePosixPath(p).parents)]
     both += [up.as_posix() for p in both for up in PurePosixPath(p).parents]
     clash = [Problem("acts.door.foreign", place=p) for p in both if p in merged and p not in own]
     merged, told = left_as_here(merged, own, clash), [*told, *clash]
     tree = write_tree(root, own, merged, start=mine)
     words = ("commit-tree", tree, "-p", mine, "-p", theirs, "-m", "Brought in what others did")
-    return Together(git(root, *words).strip(), stones=new, told=tuple(sorted({*told})))
+    late, changed = frozenset(work.late), frozenset(work.both)
+    commit = git(root, *words).strip()
+    return Together(commit, late=late, both=changed, told=tuple(sorted({*told})))
 
 
 def intruders(tree: Tree, *, known: Tree) -> list[Problem]:
@@ -151,8 +155,11 @@ def write_blob(root: Path, data: bytes) -> str:
 
 def taken_back(root: Path, tree: Tree) -> frozenset[str]:
     """The people who took their words back in a tree, and the texts that went whole with them."""
-    found = {*_stones(tree)}
-    for path in filter(STONE.fullmatch, tree):
+    found = set[str]()
+    for path, match in ((path, STONE.fullmatch(path)) for path in tree):
+        if match is None:
+            continue
+        found.add(match[1])
         stone = None
         with contextlib.suppress(ValueError):  # one that cannot be read names nobody but its person
             stone = parse_json(read_blob(root, tree[path].hash))
@@ -182,11 +189,6 @@ def _base_tree(root: Path, bases: list[str]) -> dict[str, Blob]:
     return tree
 
 
-def _stones(tree: Tree) -> frozenset[str]:
-    """The people who took their words back."""
-    return frozenset(match[1] for path in tree if (match := STONE.fullmatch(path)))
-
-
 @dataclass
 class _Work:
     """One merge of trees."""
@@ -195,6 +197,8 @@ class _Work:
     choices: Mapping[str, Choice]
     stand_in: bool = False
     conflicts: list[Conflict] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    both: list[str] = field(default_factory=list)
 
     def trees(self, before: Tree, mine: Tree, theirs: Tree) -> dict[str, Blob]:
         """Every path by itself, but for codes that moved to another family."""
@@ -207,7 +211,11 @@ class _Work:
             if there != path:
                 sides[1:] = [tree.get(path, tree.get(there)) for tree in (mine, theirs)]
             elif None in sides[1:] and sides[0] is not None and _names(path, gone):
-                continue  # she took it back; who changed it meanwhile did not know
+                for blob in sides[1:]:
+                    if blob not in (None, sides[0]):  # who changed it meanwhile did not know
+                        merged[path] = blob
+                        self.late.append(path)
+                continue
             blob = self._file(there, sides, merged)
             if blob is not None:
                 merged[there] = blob
@@ -219,6 +227,7 @@ class _Work:
             return mine
         if mine == before:
             return theirs
+        self.both.append(path)
         if path.endswith(SEALED):
             return self._sealed(path, sides, merged)
         if LOG.fullmatch(path):
