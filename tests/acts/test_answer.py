@@ -19,7 +19,7 @@ from rap.acts import answer, asking_messages
 from rap.acts.answer import keep_answers, read_answers
 from rap.acts.asking_messages import record_seen
 from rap.acts.review import accept
-from rap.acts.review.queue import open_queue
+from rap.acts.waiting_texts.queue import open_queue
 from rap.analysis.pooled_answers import pool
 from rap.cli import app
 from rap.cli import vault as vaulting
@@ -337,7 +337,7 @@ def test_own_words_wait_for_review_like_a_transcript(root, monkeypatch):
     """They are in the vault alone, as a text of one person without a case; the answer counts at
     once.
     """
-    from rap.acts.review.queue import read_raw, waiting_ids
+    from rap.acts.waiting_texts.queue import read_raw, waiting_ids
 
     make_quick(monkeypatch)
     make_coder(root, "K-01")
@@ -363,7 +363,7 @@ def test_own_words_of_the_form_are_in_the_language_of_its_report(root, monkeypat
     """`rap feedback FILE` asks for no language then; of typed words it does, and takes nothing in
     before it is said.
     """
-    from rap.acts.review.queue import read_raw, waiting_ids
+    from rap.acts.waiting_texts.queue import read_raw, waiting_ids
 
     make_quick(monkeypatch)
     make_coder(root, "K-01")

@@ -19,9 +19,10 @@ from reviews import make_review_study, read_here
 from studies import scaled, write
 from vaults import make_quick
 
-from rap.acts.bring_in import FilePlan, Looked, Plan, Wanted, journal, look, plan_files
+from rap.acts.bring_in import FilePlan, Looked, Plan, Wanted, look, plan_files
 from rap.acts.bring_in.arrivals import BroughtIn, bring_in, find_waiting
-from rap.acts.review.queue import open_queue
+from rap.acts.entering import journal
+from rap.acts.waiting_texts.queue import open_queue
 from rap.core.errors import NotSavedError, ProblemsError, WrongUseError
 from rap.store.cases import read_cases
 from rap.store.fingerprints import catch_up, remembered

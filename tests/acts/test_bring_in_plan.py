@@ -16,7 +16,7 @@ from rap.acts.bring_in import FilePlan, Plan, Wanted, look, plan_files
 from rap.acts.bring_in.arrivals import bring_in
 from rap.acts.bring_in.naming import with_titles
 from rap.acts.bring_in.plan_yaml import check_place, format_plan, read_plan, write_plan
-from rap.acts.bring_in.screened import find_names
+from rap.acts.entering.screened import find_names
 from rap.core.errors import Message, ProblemsError, RapError, WrongUseError
 from rap.core.model import Speaker
 from rap.store.cases import read_case

@@ -22,8 +22,8 @@ from rap.acts.bring_in.answers.looks import look_at_answers
 from rap.acts.bring_in.answers.take import take_answers
 from rap.acts.check import find_problems
 from rap.acts.desk import add_line, close_month, count_closed
-from rap.acts.review.queue import open_queue
 from rap.acts.sync import sync
+from rap.acts.waiting_texts.queue import open_queue
 from rap.store.counts import read_lines
 from rap.store.surveys.batches import find_respondents
 

@@ -17,7 +17,7 @@ from vaults import make_quick, unlocked
 
 from rap.acts.bring_in import Wanted
 from rap.acts.review import accept, drop, forget_raw
-from rap.acts.review.queue import (
+from rap.acts.waiting_texts.queue import (
     MOST,
     check_recording,
     find_recording,

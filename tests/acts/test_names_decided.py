@@ -26,15 +26,15 @@ from rap.acts.bring_in.answers.take import take_answers
 from rap.acts.bring_in.arrivals import bring_in
 from rap.acts.bring_in.projects import ProjectWanted, plan_project, take_project
 from rap.acts.bring_in.projects.written import Screened
-from rap.acts.bring_in.screened import Find, decide, find_names, has_decision
 from rap.acts.check import find_notes
 from rap.acts.door.deciding import find_asked
+from rap.acts.entering.screened import Find, decide, find_names, has_decision
 from rap.acts.exchange_files import give, take
 from rap.acts.mending import find_mends, mend
 from rap.acts.review import accept
-from rap.acts.review.queue import open_queue
 from rap.acts.shared_place import join, set_place
 from rap.acts.sync import sync
+from rap.acts.waiting_texts.queue import open_queue
 from rap.core.errors import Message, ProblemsError
 from rap.core.model import NamesDecision, Speaker
 from rap.formats.files import give as give_bytes

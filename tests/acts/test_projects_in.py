@@ -23,8 +23,8 @@ from rap.acts.bring_in.projects import (
     plan_project,
     take_project,
 )
-from rap.acts.bring_in.staged import FOLDER, finish, stage
 from rap.acts.check import find_problems
+from rap.acts.entering.staged import FOLDER, finish, stage
 from rap.acts.exporting.project import make_project
 from rap.acts.withdraw import withdraw
 from rap.acts.withdraw.receipts import draw_receipt

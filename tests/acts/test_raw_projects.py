@@ -21,11 +21,11 @@ from vaults import make_coder, make_quick, unlocked
 from rap.acts.bring_in import Wanted
 from rap.acts.bring_in.projects import ProjectPlan, ProjectWanted, plan_project, take_project
 from rap.acts.bring_in.projects.raw_texts import align
-from rap.acts.bring_in.taking import taking_in
+from rap.acts.entering.taking import taking_in
 from rap.acts.review import accept, drop, forget_raw
 from rap.acts.review.coded import Decision, decide_left, find_left
-from rap.acts.review.queue import find_queue, find_waiting_codings, read_raw
-from rap.acts.review.waiting_codings import Waiting, carry, parts_of, read_part
+from rap.acts.waiting_texts.codings import Waiting, carry, parts_of, read_part
+from rap.acts.waiting_texts.queue import find_queue, find_waiting_codings, read_raw
 from rap.acts.withdraw import withdraw
 from rap.acts.withdraw.receipts import draw_receipt
 from rap.core.errors import ConflictError, ProblemsError, WrongUseError

@@ -19,9 +19,10 @@ from rap.acts.check import find_problems
 from rap.acts.review import accept, find_spreads, forget_raw, keep, spread
 from rap.acts.review.decisions import keep_list, names_of, read_known, read_list
 from rap.acts.review.differences import find_differences, settle
-from rap.acts.review.entities import BrokeError, minutes_left, split_entity
+from rap.acts.review.entities import minutes_left, split_entity
 from rap.acts.review.session import Review
 from rap.core.errors import RapError, WrongUseError
+from rap.core.wordless import BrokeError
 from rap.store.cases import read_cases
 from rap.store.sources import read_source, read_source_text, source_ids
 from rap.store.vault import reseal

@@ -17,13 +17,13 @@ from studies import write
 from vaults import PASSPHRASE, as_coder, make_coder, make_quick, unlocked
 
 from rap.acts.answer import words_source
-from rap.acts.bring_in import taking as alone
 from rap.acts.bring_in import taking_in
+from rap.acts.entering import taking as alone
 from rap.acts.review import accept, drop
 from rap.acts.review.decisions import keep_list
-from rap.acts.review.queue import open_queue, put_raw, put_recording, put_talks, read_record
 from rap.acts.review.session import Review
 from rap.acts.voice_notes import Note, keep_typed, read_typed, take_note
+from rap.acts.waiting_texts.queue import open_queue, put_raw, put_recording, put_talks, read_record
 from rap.acts.withdraw import withdraw
 from rap.core.errors import BusyError, RapError, RefusedError, WrongUseError
 from rap.core.files import is_locked, locked

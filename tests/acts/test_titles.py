@@ -12,7 +12,7 @@ from studies import add_source, make_study, write
 from rap.acts import titles
 from rap.acts.bring_in.looks import Looked
 from rap.acts.bring_in.naming import find_naming_problems
-from rap.acts.bring_in.plan import FilePlan
+from rap.acts.entering.plan import FilePlan
 from rap.acts.titles import TitleFinds, draw_titles, find_title_problems, name_source
 from rap.core.errors import Message, ProblemsError
 from rap.core.model import Source

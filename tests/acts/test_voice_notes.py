@@ -20,7 +20,6 @@ from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
 from rap.acts.check import find_problems
 from rap.acts.review import accept
-from rap.acts.review.queue import read_raw, waiting_ids
 from rap.acts.voice_notes import (
     Note,
     find_note,
@@ -32,6 +31,7 @@ from rap.acts.voice_notes import (
     take_note,
     waiting_notes,
 )
+from rap.acts.waiting_texts.queue import read_raw, waiting_ids
 from rap.acts.withdraw import withdraw
 from rap.cli import app, voice_notes
 from rap.cli import vault as vaulting

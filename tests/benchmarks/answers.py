@@ -21,7 +21,7 @@ from vaults import make_quick
 
 from rap.acts.bring_in.answers.looks import look_at_answers
 from rap.acts.bring_in.answers.take import take_answers
-from rap.acts.review.queue import open_queue
+from rap.acts.waiting_texts.queue import open_queue
 from rap.analysis.survey_answers import count_answers
 from rap.store.surveys.writing import write_survey
 from rap.study.study import open_study

@@ -31,7 +31,7 @@ from studies import write
 from vaults import PASSPHRASE, unlocked
 
 from rap.acts.new_study import make_study
-from rap.acts.review.queue import open_queue, read_raw, waiting_ids
+from rap.acts.waiting_texts.queue import open_queue, read_raw, waiting_ids
 from rap.store.cases import read_cases
 from rap.store.sources import read_sources
 

@@ -24,7 +24,7 @@ from vaults import PASSPHRASE, as_coder, make_coder, unlocked
 from rap.acts.answer import keep_answers, read_answers
 from rap.acts.asking_messages import unseen
 from rap.acts.review import drop
-from rap.acts.review.queue import find_recording, open_queue, put_recording, waiting_ids
+from rap.acts.waiting_texts.queue import find_recording, open_queue, put_recording, waiting_ids
 from rap.store.sources import source_ids
 from rap.store.vault import reseal
 

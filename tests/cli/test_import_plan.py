@@ -12,8 +12,8 @@ from studies import make_study, write
 from typer.testing import CliRunner, Result
 
 from rap.acts.bring_in.looks import Looked
-from rap.acts.bring_in.plan import FilePlan
 from rap.acts.bring_in.summary import Alike, group_alike
+from rap.acts.entering.plan import FilePlan
 from rap.cli import app
 from rap.core.errors import Message, RapError
 from rap.formats.transcripts import Transcript

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.acts.bring_in.screened import SCREEN, find_names
+from rap.acts.entering.screened import SCREEN, find_names
 from rap.core.files import replace_file
 from rap.core.form_questions import NOT_ASKED, SKIPPED, WRITTEN
 from rap.core.model import NamesDecision, Speaker

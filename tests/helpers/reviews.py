@@ -18,8 +18,8 @@ from vaults import PASSPHRASE, make_coder, unlocked
 from rap.acts.bring_in import Wanted, plan_files
 from rap.acts.bring_in.arrivals import bring_in
 from rap.acts.review import accept
-from rap.acts.review.queue import open_queue
 from rap.acts.review.session import Review
+from rap.acts.waiting_texts.queue import open_queue
 from rap.cli import app
 from rap.core.errors import WrongUseError
 from rap.formats.readers import read_transcript

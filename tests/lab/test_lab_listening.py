@@ -15,7 +15,7 @@ from reviews import MIRELA, let_in, looked_through, make_review_study, queue
 from sounds import SOUNDS, tone
 from vaults import PASSPHRASE, make_quick, unlocked
 
-from rap.acts.review.queue import open_queue, put_recording
+from rap.acts.waiting_texts.queue import open_queue, put_recording
 from rap.lab import raw as listening
 from rap.lab.raw_session import IDLE_S
 

@@ -13,7 +13,7 @@ from reviews import opened
 from studies import TEXT, make_study
 from vaults import PASSPHRASE, make_coder, make_quick
 
-from rap.acts.bring_in.screened import Find
+from rap.acts.entering.screened import Find
 from rap.acts.review import accept
 from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
 from rap.formats.files import give

@@ -24,9 +24,9 @@ from rap.acts.bring_in.answers.looks import look_at_answers
 from rap.acts.bring_in.answers.take import take_answers
 from rap.acts.check import find_problems
 from rap.acts.release import gate
-from rap.acts.review.queue import open_queue
 from rap.acts.run import plan_runs, run_all
 from rap.acts.run.planned import Plan
+from rap.acts.waiting_texts.queue import open_queue
 from rap.analysis.survey_answers import count_answers
 from rap.lab.answers_in import look_at_export, take_export
 from rap.lab.importing import take_file

@@ -29,9 +29,9 @@ from rap.acts.bring_in import Wanted, draw_sources, look, plan_files
 from rap.acts.check import find_problems
 from rap.acts.new_study import shipped
 from rap.acts.review import accept
-from rap.acts.review.entities import without_words
-from rap.acts.review.queue import open_queue, put_raw, put_recording, read_raw
 from rap.acts.run import plan_runs, run_all
+from rap.acts.waiting_texts.queue import open_queue, put_raw, put_recording, read_raw
+from rap.core.wordless import without_words
 from rap.store.sources import read_source, read_source_text, source_ids
 
 _SYLLABLES = ("zor", "vik", "mab", "tel", "dru", "fan", "gip", "hol", "jus", "kev")
@@ -183,7 +183,7 @@ def test_killed_at_every_step_no_byte_is_left(place: Path, tmp_path: Path):
     ("words", "broken"),
     [
         ("import", "rap.acts.bring_in.looks.read_in_child"),
-        ("import", "rap.acts.review.queue.format_raw"),
+        ("import", "rap.acts.waiting_texts.queue.format_raw"),
         ("review", "rap.acts.review.session.screen_text"),
         ("review", "rap.acts.review.session.format_events"),
         ("review", "rap.acts.review.session.write_text"),

@@ -9,7 +9,7 @@ import pytest
 from messages import said
 from typer.testing import CliRunner
 
-from rap.acts.bring_in.screened import find_names
+from rap.acts.entering.screened import find_names
 from rap.cli import app
 from rap.core.errors import Message, ProblemsError, RefusedError, WrongUseError
 from rap.core.model import Speaker

@@ -21,7 +21,7 @@ from rap.acts.answered_words import Asked, read_asked, refuse_unknown_sheet
 from rap.acts.asking_messages import KIND as HELP
 from rap.acts.asking_messages import about_of
 from rap.acts.bring_in import Imported, Wanted
-from rap.acts.review.queue import put_raw
+from rap.acts.waiting_texts.queue import put_raw
 from rap.analysis.typed_answers import ChatMessage, Parsed, parse_answers, split_messages
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.model import ANSWERS, Source, Speaker

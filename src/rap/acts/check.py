@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 
 from rap.acts.amend import check_amendments
-from rap.acts.bring_in.screened import find_undecided, find_unseen
-from rap.acts.bring_in.staged import check_staged
 from rap.acts.clocks import clocks_in_one
 from rap.acts.cut_logs import find_cut, find_short
 from rap.acts.disk_state import write_out
+from rap.acts.entering.screened import find_undecided, find_unseen
+from rap.acts.entering.staged import check_staged
 from rap.acts.late_ends import check_late
 from rap.acts.sealing import is_sealed
 from rap.acts.sealing.key_copies import find_sealed_notes

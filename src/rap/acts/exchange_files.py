@@ -17,12 +17,12 @@ from rap.acts.door import begin_door
 from rap.acts.exchanged import note_exchange
 from rap.acts.git import git, git_bytes, git_folder
 from rap.acts.sealing import move_on
+from rap.acts.sealing.readers import readers_for
 from rap.acts.sync import Synced, bring_in, exchanging, keep_own
 from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.core.files import replace_file
-from rap.core.plain import nearest
 from rap.store.settings import own_coder, read_settings
-from rap.store.vault import Identity, confirmed, own_key
+from rap.store.vault import Identity, own_key
 from rap.store.vault.sealing import WrongKeyError, seal, wipe
 
 SUFFIX = ".rap"
@@ -91,27 +91,6 @@ def take(root: Path, file: Path | bytes, *, key: Identity, anyway: bool = False)
 def own_public_key(root: Path) -> str:
     """The public key of this machine, for which others encrypt files; "" without one."""
     return own_key(own_coder(read_settings(root)))
-
-
-def readers_for(root: Path, to: Collection[str]) -> list[str]:
-    """The public keys of the coders `to` (of all, if nobody is named), as confirmed on this machine."""
-    settings, known = read_settings(root), confirmed()
-    coders = {coder.id: coder for coder in settings.coders}
-    here = own_key(own_coder(settings))
-    for id in to:
-        if id not in coders:
-            raise WrongUseError(
-                "acts.exchange.unknown_coder", coder=id, nearest=nearest(id, coders)
-            )
-    keys: list[str] = []
-    for id in to or [id for id in coders if coders[id].keys]:
-        fit = [key for key in coders[id].keys if key in known]
-        if len(fit) < len(coders[id].keys) or not fit:
-            raise WrongUseError("acts.exchange.no_key_of", coder=id)
-        keys += fit
-    if not {*keys} - {here}:
-        raise WrongUseError("acts.exchange.no_readers")
-    return keys
 
 
 def _sealed(file: Path | bytes) -> bytes:

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from rap.acts.amend import amend
 from rap.acts.amend.planning import decide_names, plan_amendment
-from rap.acts.bring_in.screened import Said
+from rap.acts.entering.screened import Said
 from rap.acts.git import git_bytes, git_or_nothing
 from rap.acts.merging import Choice, has_marks, solve_marks, two_versions
 from rap.acts.withdraw.kept_copies import without_cut_words

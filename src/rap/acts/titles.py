@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rap.acts.bring_in.taking import taking_in
+from rap.acts.entering.taking import taking_in
 from rap.core.errors import Message, Problem, ProblemsError
 from rap.core.model import Source, Variable
 from rap.core.plain import fold_words, plain_label

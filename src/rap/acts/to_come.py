@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rap.acts.bring_in.plan import EVERYONE
 from rap.acts.consent.receipts import has_receipt
+from rap.acts.entering.plan import EVERYONE
 from rap.acts.own_vault import vault_here
-from rap.acts.review.queue import Raw, read_raw, waiting_ids
+from rap.acts.waiting_texts.queue import Raw, read_raw, waiting_ids
 from rap.core.errors import Problem
 from rap.core.model import GUIDE, KINDS, Case, Source
 from rap.core.plain import values_of

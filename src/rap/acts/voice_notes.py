@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from rap.acts.answer import asked_of, draw_source, name_recording, words_source
 from rap.acts.answered_words import read_asked
 from rap.acts.bring_in import Wanted, check_not_withdrawn, taking_in
-from rap.acts.review.queue import put_raw, read_raw
+from rap.acts.waiting_texts.queue import put_raw, read_raw
 from rap.analysis.typed_answers import Parsed, parse_answers
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.model import CASE_ID, LANGUAGE

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rap.acts.amend.masking import Form
     from rap.acts.amend.planning import Plan
     from rap.acts.amend.references import Doubt
-    from rap.acts.bring_in.screened import Said
+    from rap.acts.entering.screened import Said
     from rap.core.model import Coding, Source
 
 Words = Callable[[str, int, int], str]

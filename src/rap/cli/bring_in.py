@@ -82,7 +82,7 @@ def _files_of(named: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """Recordings and transcripts that were named, or that lie in a folder that was; what is of
     another kind there is left out, and said.
     """
-    from rap.acts.review.queue import part_recordings
+    from rap.acts.waiting_texts.queue import part_recordings
     from rap.formats.readers import SUFFIXES
 
     files: list[Path] = []
@@ -197,9 +197,9 @@ def _import_raw(
     error holds a word.
     """
     from rap.acts.bring_in.arrivals import bring_in
-    from rap.acts.review.entities import without_words
-    from rap.acts.review.queue import find_queue, open_queue, read_sound
+    from rap.acts.waiting_texts.queue import find_queue, open_queue, read_sound
     from rap.cli.vault import recording_kept
+    from rap.core.wordless import without_words
     from rap.languages.pipelines import check_language
     from rap.store.settings import read_settings
 

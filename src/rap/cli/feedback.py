@@ -58,8 +58,8 @@ def messages(
     come to.
     """
     from rap.acts.answer import keep_answers, read_answers
-    from rap.acts.review.queue import part_recordings
     from rap.acts.voice_notes import Note
+    from rap.acts.waiting_texts.queue import part_recordings
     from rap.store.settings import find_study
 
     root = find_study()
@@ -89,7 +89,7 @@ def seen(text: Annotated[str, typer.Argument()] = "") -> None:
     message, list who saw to which, and when.
     """
     from rap.acts.asking_messages import read_seen, record_seen
-    from rap.acts.review.queue import open_queue
+    from rap.acts.waiting_texts.queue import open_queue
     from rap.cli.vault import passphrases
     from rap.store.settings import find_study, own_coder, read_settings
 
@@ -131,7 +131,7 @@ def _vault(root: Path, taken: Taken) -> Vault | None:
     """The vault own words wait in, if there are any; what is wrong with it is shown with the way
     round it.
     """
-    from rap.acts.review.queue import open_queue
+    from rap.acts.waiting_texts.queue import open_queue
 
     if not taken.words:
         return None
@@ -186,7 +186,7 @@ def _print_results(root: Path, *, as_json: bool) -> None:
 def _print_unseen(root: Path) -> None:
     """The messages that may ask for help and still wait for somebody, before all else."""
     from rap.acts.asking_messages import unseen
-    from rap.acts.review.queue import find_queue
+    from rap.acts.waiting_texts.queue import find_queue
 
     vault = find_queue(root)
     if vault is not None and (texts := unseen(vault)):
@@ -195,7 +195,7 @@ def _print_unseen(root: Path) -> None:
 
 def _print_unread(root: Path) -> None:
     """How many messages wait until somebody has read the words in them, as the last line."""
-    from rap.acts.review.queue import find_queue, queue_rows
+    from rap.acts.waiting_texts.queue import find_queue, queue_rows
 
     vault, of_messages = find_queue(root), KINDS[QUESTION_KIND]
     rows = queue_rows(root, vault) if vault is not None else []

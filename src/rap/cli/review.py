@@ -36,7 +36,7 @@ def review(
     """Review raw transcripts on their page in JupyterLab: what is masked, what stays; then the text
     enters the study.
     """
-    from rap.acts.review.queue import open_queue
+    from rap.acts.waiting_texts.queue import open_queue
     from rap.store.settings import find_study
 
     root = find_study()
@@ -59,7 +59,7 @@ def review(
 
 
 def _print_queue(root: Path, vault: Vault, *, as_json: bool) -> None:
-    from rap.acts.review.queue import find_waiting_codings, queue_rows
+    from rap.acts.waiting_texts.queue import find_waiting_codings, queue_rows
 
     rows = queue_rows(root, vault)
     if as_json:
@@ -96,8 +96,8 @@ def _drop(root: Path, vault: Vault, source: str) -> None:
 
 def _take_list(vault: Vault, names: Path) -> None:
     from rap.acts.review.decisions import keep_list, read_list
-    from rap.acts.review.entities import without_words
     from rap.cli.vault import passphrases
+    from rap.core.wordless import without_words
 
     def take() -> tuple[int, int]:
         rows = read_list(names)
@@ -111,9 +111,9 @@ def _take_list(vault: Vault, names: Path) -> None:
 
 def _forget_raw(root: Path, vault: Vault, source: str) -> None:
     from rap.acts.review import forget_raw
-    from rap.acts.review.entities import without_words
     from rap.acts.review.session import Review
     from rap.cli.vault import passphrases
+    from rap.core.wordless import without_words
 
     if not source:
         raise WrongUseError("cli.review.name_a_text", place="rap review --forget-raw")

@@ -12,7 +12,7 @@ from rap.languages.catalogue import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rap.acts.bring_in.screened import Find, Said
+    from rap.acts.entering.screened import Find, Said
     from rap.privacy.pseudonyms import Group
 
 
@@ -74,7 +74,7 @@ def screen(
 def _decide(id: str) -> None:
     """Ask about each find in a text of the study on which nobody decided, and keep that with it."""
     from rap.acts.bring_in import taking_in
-    from rap.acts.bring_in.screened import KEEP, decide, find_names, keep_decision, undecided
+    from rap.acts.entering.screened import KEEP, decide, find_names, keep_decision, undecided
     from rap.store.settings import find_study, own_coder, read_settings
     from rap.store.sources import read_source, read_source_text
 
@@ -96,7 +96,7 @@ def ask_finds(rows: Sequence[tuple[str, Sequence[Find], Said]]) -> list[dict[str
     """What a person says of each find of each text (its name, its finds, what was said of them); a line
     without an answer leaves the rest undecided, as does a program that asks for itself.
     """
-    from rap.acts.bring_in.screened import EVERYWHERE, KEEP, MASK, decide
+    from rap.acts.entering.screened import EVERYWHERE, KEEP, MASK, decide
 
     keys = {"k": KEEP, "ka": KEEP + EVERYWHERE, "m": MASK, "ma": MASK + EVERYWHERE}
     said = [dict(row) for *_, row in rows]

@@ -95,8 +95,8 @@ def take(file: Path, *, solve: bool = False, anyway: bool = False) -> None:
 
 
 def _tell_done(root: Path, done: Synced, *, id: str) -> None:
-    from rap.acts.bring_in.screened import find_undecided
     from rap.acts.door.deciding import find_waiting
+    from rap.acts.entering.screened import find_undecided
     from rap.acts.sealing.key_copies import find_sealed_notes
 
     for problem in done.told:

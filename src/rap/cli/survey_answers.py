@@ -30,7 +30,7 @@ def import_(
     from rap.acts.bring_in.answers.choices import parse_choices
     from rap.acts.bring_in.answers.looks import look_at_answers
     from rap.acts.bring_in.answers.take import take_answers
-    from rap.acts.review.queue import open_queue
+    from rap.acts.waiting_texts.queue import open_queue
     from rap.store.settings import find_study
 
     root = find_study()

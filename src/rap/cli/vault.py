@@ -204,7 +204,7 @@ def add_audio(
     """Put the recording of a raw text into the vault, to be heard on the review page; no passphrase
     is needed.
     """
-    from rap.acts.review.queue import open_queue, put_recording, read_sound
+    from rap.acts.waiting_texts.queue import open_queue, put_recording, read_sound
     from rap.store.settings import find_study
 
     vault = open_queue(find_study())
@@ -222,7 +222,7 @@ def drop_audio(
     yes: Yes = False,
 ) -> None:
     """Delete the recording of a text from the vault; the text stays."""
-    from rap.acts.review.queue import drop_recording
+    from rap.acts.waiting_texts.queue import drop_recording
 
     if not yes and not is_confirmed(say("cli.vault.delete_recording", source=source)):
         raise WrongUseError("cli.command.nothing_deleted", place="rap vault drop-audio")

@@ -58,8 +58,8 @@ def voice(
 
 def notes(*, as_json: AsJson = False) -> None:
     """List the voice notes that wait in the vault; no passphrase is needed."""
-    from rap.acts.review.queue import open_queue
     from rap.acts.voice_notes import waiting_notes
+    from rap.acts.waiting_texts.queue import open_queue
     from rap.store.settings import find_study
 
     root = find_study()
@@ -77,10 +77,10 @@ def type_(note: str, *, language: str = "", listen: bool = False) -> None:
     """Take down what a voice note says, then delete the recording; what breaks in it shows no word
     of it.
     """
-    from rap.acts.review.entities import without_words
-    from rap.acts.review.queue import open_queue
     from rap.acts.voice_notes import find_note, read_note
+    from rap.acts.waiting_texts.queue import open_queue
     from rap.cli.vault import passphrases
+    from rap.core.wordless import without_words
     from rap.store.settings import find_study
 
     root = find_study()
@@ -99,8 +99,8 @@ def type_(note: str, *, language: str = "", listen: bool = False) -> None:
 
 def forget(note: str) -> None:
     """Delete a voice note from the vault, typed or not."""
-    from rap.acts.review.queue import open_queue
     from rap.acts.voice_notes import find_note
+    from rap.acts.waiting_texts.queue import open_queue
     from rap.store.settings import find_study
 
     root = find_study()
@@ -133,8 +133,8 @@ def take_notes(
     """Seal recordings; all are looked at before the first is kept, and the researcher learns what
     only she can delete.
     """
-    from rap.acts.review.queue import open_queue
     from rap.acts.voice_notes import MOST, take_note
+    from rap.acts.waiting_texts.queue import open_queue
     from rap.store.vault.recordings import read_recording
 
     vault = open_queue(root)

@@ -16,11 +16,11 @@ from rap.acts.bring_in.answers.consent_asked import with_consent
 from rap.acts.bring_in.answers.looks import LookedAt, look_at_answers
 from rap.acts.bring_in.answers.overview import Seen, kind_of, see_questions
 from rap.acts.bring_in.answers.take import take_answers
-from rap.acts.review.entities import without_words
-from rap.acts.review.queue import find_queue, open_queue
+from rap.acts.waiting_texts.queue import find_queue, open_queue
 from rap.acts.withdraw.by_receipt import find_answered, take_answers_back
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.surveys import Question
+from rap.core.wordless import without_words
 from rap.lab.base import Plain
 from rap.lab.permissions import Person
 from rap.lab.raw import RawHandler

@@ -7,7 +7,7 @@ from __future__ import annotations
 from tornado import web
 
 from rap.acts.asking_messages import record_seen, unseen
-from rap.acts.review.queue import find_queue, open_queue
+from rap.acts.waiting_texts.queue import find_queue, open_queue
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.permissions import Person

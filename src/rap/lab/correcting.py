@@ -30,7 +30,7 @@ from rap.acts.amend.planning import (
     parse_correction,
     plan_amendment,
 )
-from rap.acts.bring_in.screened import Said
+from rap.acts.entering.screened import Said
 from rap.core.errors import (
     ConflictError,
     NotAllowedError,

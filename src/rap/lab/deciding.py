@@ -11,10 +11,11 @@ from typing import Any
 
 from tornado import web
 
-from rap.acts.review.entities import Entity, context, minutes_left, split_entity, without_words
+from rap.acts.review.entities import Entity, context, minutes_left, split_entity
 from rap.acts.review.given_labels import Choice
 from rap.acts.review.session import Review
 from rap.core.errors import Message, WrongUseError
+from rap.core.wordless import without_words
 from rap.lab.base import Plain
 from rap.lab.bench import picked
 from rap.lab.permissions import Person

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from tornado import web
 
 from rap.acts.bring_in.people_tables import Column, PeopleTable, read_people_table
-from rap.acts.review.entities import without_words
 from rap.core.errors import Message, RefusedError, WrongUseError
+from rap.core.wordless import without_words
 from rap.formats.child import read_heads_in_child
 from rap.formats.readers import TABLES
 from rap.lab.base import Plain

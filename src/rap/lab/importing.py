@@ -16,13 +16,13 @@ from tornado import web
 from rap.acts.bring_in import FilePlan, Looked, Plan, Wanted, look, parse_consent
 from rap.acts.bring_in.arrivals import bring_in, find_waiting
 from rap.acts.bring_in.naming import find_naming_problems, with_titles
-from rap.acts.bring_in.plan import fingerprint_of
 from rap.acts.bring_in.summary import group_alike
-from rap.acts.review.entities import without_words
-from rap.acts.review.queue import find_queue
+from rap.acts.entering.plan import fingerprint_of
 from rap.acts.titles import TitleFinds
+from rap.acts.waiting_texts.queue import find_queue
 from rap.core.errors import Message, ProblemsError, RefusedError, UnknownError, WrongUseError
 from rap.core.model import PURPOSES
+from rap.core.wordless import without_words
 from rap.formats.codings_in_files import find_codings
 from rap.formats.project_readers import PROJECT_SUFFIXES
 from rap.formats.readers import SUFFIXES, TABLES

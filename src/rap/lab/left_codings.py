@@ -7,10 +7,10 @@ from __future__ import annotations
 from tornado import web
 
 from rap.acts.review.coded import Decision, Left, decide_left, find_left
-from rap.acts.review.entities import without_words
-from rap.acts.review.queue import find_queue, find_waiting_codings
+from rap.acts.waiting_texts.queue import find_queue, find_waiting_codings
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import SOURCE_ID
+from rap.core.wordless import without_words
 from rap.lab.base import Plain
 from rap.lab.bench import Bench
 from rap.lab.permissions import Person

@@ -18,10 +18,10 @@ from rap.acts.bring_in.projects.codes import paths_of
 from rap.acts.bring_in.projects.extracts import LEFT_OUT
 from rap.acts.bring_in.projects.labels import AS_READ, NO_LABEL
 from rap.acts.bring_in.projects.raw_texts import READ
-from rap.acts.bring_in.screened import EVERYWHERE, KEEP
-from rap.acts.review.entities import without_words
+from rap.acts.entering.screened import EVERYWHERE, KEEP
 from rap.core.errors import Message, ProblemsError, WrongUseError
 from rap.core.model import Source, parse_ref
+from rap.core.wordless import without_words
 from rap.formats.child import read_project_in_child
 from rap.formats.code_names import IN_PARTS, ONE_NAME, format_path
 from rap.formats.grids import ANY_INTERVIEW, AS_ABOVE

@@ -14,8 +14,7 @@ from tornado import web
 from tornado.iostream import StreamClosedError
 
 from rap.acts.own_vault import make_own_vault
-from rap.acts.review.entities import without_words
-from rap.acts.review.queue import (
+from rap.acts.waiting_texts.queue import (
     MOST,
     drop_recording,
     find_recording,
@@ -25,6 +24,7 @@ from rap.acts.review.queue import (
     type_of,
 )
 from rap.core.errors import NotAllowedError, RapError, UnknownError, WrongUseError
+from rap.core.wordless import without_words
 from rap.formats.readers import SUFFIXES
 from rap.lab.base import Handler, Plain, TooBigError, as_read
 from rap.lab.permissions import Person

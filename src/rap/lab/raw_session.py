@@ -23,8 +23,8 @@ from rap.acts.bring_in.looks import Kept
 from rap.acts.bring_in.projects.written import Screened
 from rap.acts.own_vault import OwnVault
 from rap.acts.review.entities import Entity
-from rap.acts.review.queue import open_queue
 from rap.acts.review.session import Review
+from rap.acts.waiting_texts.queue import open_queue
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.lab.permissions import Person
 from rap.store.cache import Documents

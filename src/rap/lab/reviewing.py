@@ -10,12 +10,12 @@ from rap.acts.asking_messages import unseen
 from rap.acts.review import Spread, accept, find_spreads, keep, spread
 from rap.acts.review.decisions import form_of, names_of, read_known
 from rap.acts.review.differences import find_differences, settle
-from rap.acts.review.entities import without_words
-from rap.acts.review.queue import find_recording
 from rap.acts.review.remaining import CAPITAL, Left, find_remaining
 from rap.acts.review.session import Review
+from rap.acts.waiting_texts.queue import find_recording
 from rap.core.errors import ConflictError, Message, UnknownError, WrongUseError
 from rap.core.model import SOURCE_ID
+from rap.core.wordless import without_words
 from rap.lab.base import Plain
 from rap.lab.bench import Bench, picked
 from rap.lab.deciding import N_PLACES, called, tell_place, tell_progress, tell_row

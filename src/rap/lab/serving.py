@@ -15,7 +15,7 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 from tornado.ioloop import IOLoop, PeriodicCallback
 
-from rap.acts.bring_in.taking import end_cut_off
+from rap.acts.entering.taking import end_cut_off
 from rap.acts.sync import mind_door
 from rap.core.errors import RapError
 from rap.core.files import close_to_others

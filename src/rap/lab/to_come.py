@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 from tornado import web
 
-from rap.acts.review.entities import without_words
 from rap.acts.to_come import look_ahead
+from rap.core.wordless import without_words
 from rap.lab.base import Plain
 from rap.lab.permissions import Person
 from rap.lab.raw import RawHandler

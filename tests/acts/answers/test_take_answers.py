@@ -12,12 +12,13 @@ from survey_shapes import SURVEY, draw_people, make_survey_study, read_here, wri
 from vaults import make_quick
 
 from rap.acts.bring_in import taking_in
-from rap.acts.bring_in.answers import cut_off, looks, take
+from rap.acts.bring_in.answers import looks, take
 from rap.acts.bring_in.answers.choices import Choices
 from rap.acts.bring_in.answers.looks import look_at_answers
 from rap.acts.bring_in.answers.take import take_answers
 from rap.acts.check import find_problems
-from rap.acts.review.queue import open_queue
+from rap.acts.entering import cut_off
+from rap.acts.waiting_texts.queue import open_queue
 from rap.core.errors import NotSavedError, ProblemsError, WrongUseError
 from rap.core.finding_parts import SameMeaning
 from rap.store.sources import find_turns, read_source, read_source_text

@@ -15,7 +15,7 @@ from rap.acts.bring_in.answers.looks import look_at_answers
 from rap.acts.bring_in.answers.take import take_answers
 from rap.acts.check import find_problems
 from rap.acts.consent.receipts import whose_receipt
-from rap.acts.review.queue import open_queue, read_raw
+from rap.acts.waiting_texts.queue import open_queue, read_raw
 from rap.acts.withdraw import by_receipt, plan_withdrawal, withdraw
 from rap.acts.withdraw.by_receipt import find_answered, take_answers_back
 from rap.acts.withdraw.waiting import cut_here, forget_receipt

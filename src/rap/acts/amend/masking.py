@@ -15,7 +15,7 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from rap.acts.amend.planning import Plan, anchor_labels, plan_amendment
-from rap.acts.bring_in.screened import has_decision
+from rap.acts.entering.screened import has_decision
 from rap.acts.own_vault import vault_here
 from rap.acts.withdraw.file_words import read_content, walk
 from rap.core.accents import find_words, fold

@@ -24,7 +24,7 @@ from rap.acts.amend.references import (
     find_reference_files,
     rewrite,
 )
-from rap.acts.bring_in.screened import (
+from rap.acts.entering.screened import (
     KEEP,
     Find,
     Said,

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rap.acts.bring_in import journal
-from rap.acts.bring_in.cards import Imported, draw_sources, write_import
+from rap.acts.bring_in.cards import draw_sources, write_import
 from rap.acts.bring_in.looks import Kept, Looked, fresh_of, look
 from rap.acts.bring_in.naming import find_naming_problems, with_titles
-from rap.acts.bring_in.plan import Plan
-from rap.acts.bring_in.screened import decide, decision, masked, undecided
-from rap.acts.bring_in.taking import taking_in
-from rap.acts.review.queue import find_queue, put_talks, waiting_ids
+from rap.acts.entering import journal
+from rap.acts.entering.plan import Imported, Plan
+from rap.acts.entering.screened import decide, decision, masked, undecided
+from rap.acts.entering.taking import taking_in
+from rap.acts.waiting_texts.queue import find_queue, put_talks, waiting_ids
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.store.cache import Documents
 from rap.store.cases import FOLDER as CASES

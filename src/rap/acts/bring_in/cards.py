@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from rap.acts.bring_in.looks import Looked
-from rap.acts.bring_in.plan import EVERYONE, Wanted
-from rap.acts.bring_in.taking import check_not_withdrawn, taking_in
+from rap.acts.entering.plan import EVERYONE, Imported, Wanted
+from rap.acts.entering.taking import check_not_withdrawn, taking_in
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import KINDS, NamesDecision, Source, Speaker
@@ -20,18 +19,6 @@ from rap.formats.transcripts import Transcript
 from rap.store.cases import FOLDER as CASES
 from rap.store.cases import read_withdrawn, read_withdrawn_sources
 from rap.store.sources import hash_of, read_sources, source_ids, write_source
-
-
-@dataclass(frozen=True)
-class Imported:
-    """One file that became a source, or would; `people` maps labels of the text, or `EVERYONE`, to
-    variables.
-    """
-
-    file: Path
-    source: Source
-    transcript: Transcript
-    people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def draw_sources(

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from rap.acts.bring_in.projects.codes import PlannedCode, card_of, new_codes, plan_codes
 from rap.acts.bring_in.projects.written import Screened, screen_definitions
-from rap.acts.bring_in.staged import finish, stage
-from rap.acts.bring_in.taking import taking_in
+from rap.acts.entering.staged import finish, stage
+from rap.acts.entering.taking import taking_in
 from rap.core.errors import Message, ProblemsError
 from rap.core.files import replace_file
 from rap.core.model import Code, Codebook

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rap.acts.bring_in.plan import EVERYONE, FilePlan, Plan, Wanted, check_plan, fingerprint_of
-from rap.acts.bring_in.screened import Find, find_names
-from rap.acts.bring_in.taking import check_not_withdrawn
+from rap.acts.entering.plan import EVERYONE, FilePlan, Plan, Wanted, check_plan, fingerprint_of
+from rap.acts.entering.screened import Find, find_names
+from rap.acts.entering.taking import check_not_withdrawn
 from rap.core.errors import Message, Problem, RapError, RefusedError, WrongUseError
 from rap.core.model import NamesDecision, Speaker
 from rap.core.plain import fold_words, nearest

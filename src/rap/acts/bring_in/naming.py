@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rap.acts.bring_in.looks import Looked
-from rap.acts.bring_in.plan import EVERYONE, Plan
+from rap.acts.entering.plan import EVERYONE, Plan
 from rap.acts.titles import TitleFinds, find_group_problems, find_title_problems, read_known
 from rap.core.errors import Message
 from rap.core.plain import plain_label

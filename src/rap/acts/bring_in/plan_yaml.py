@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.bring_in.looks import Looked
-from rap.acts.bring_in.plan import NEXT, NO_SPEECH, FilePlan, Plan, Wanted, fingerprint_of
+from rap.acts.entering.plan import NEXT, NO_SPEECH, FilePlan, Plan, Wanted, fingerprint_of
 from rap.core.errors import Message, Problem, WrongUseError, printable
 from rap.core.model import LABEL, PURPOSES
 from rap.core.plain import values_of

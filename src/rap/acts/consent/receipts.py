@@ -16,9 +16,9 @@ from pathlib import Path
 
 from rap.acts.consent.writing import writing_of
 from rap.acts.own_vault import vault_here
-from rap.acts.withdraw.receipts import COST, as_heard, slow_hash
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.model import CASE_ID
+from rap.core.receipts import COST, as_heard, slow_hash
 from rap.store.settings import read_settings
 from rap.store.vault import Vault, open_vault
 from rap.store.vault.sealing import hide_arguments

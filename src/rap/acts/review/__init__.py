@@ -5,12 +5,12 @@ The same functions serve the terminal and a page. Threat: words of a raw text ou
 They are in memory while a `Review` is open; everything decided is in the vault at once; no error,
 message or file of the study holds any of them.
 
-- `queue`: raw texts and their recordings in the vault; `session`: a `Review` of them.
+- `waiting_texts.queue`: raw texts and their recordings in the vault; `session`: a `Review` of them.
 - `entities`: what was found, by person and thing; `decisions`: what was decided on it, and the
   names that the vault knows; `masking`: the text that follows from both.
 - `remaining`: what stays readable in a text, to be read before it is accepted.
-- `waiting_codings`: codings and memos of another program that wait beside a raw text; `coded`: what
-  becomes of them once it is in the study.
+- `waiting_texts.codings`: codings and memos of another program that wait beside a raw text; `coded`:
+  what becomes of them once it is in the study.
 - `differences`: what two reviewers judged differently; `given_labels`: words that people give.
 - Here: `accept`, `forget_raw`, `drop` for a text that enters the study or leaves the vault; `find_spreads`,
   `spread`, `keep` for a known name in texts that are in the study already.
@@ -38,17 +38,17 @@ from rap.acts.amend.masking import (
 )
 from rap.acts.amend.planning import changed_meanwhile
 from rap.acts.bring_in import Imported, Wanted, taking_in, write_import
-from rap.acts.bring_in.screened import SCREEN
+from rap.acts.entering.screened import SCREEN
 from rap.acts.review.coded import place_waiting, settle_placed, stage_placed, waits_on
 from rap.acts.review.decisions import names_of, read_known, read_labels, write_rows
 from rap.acts.review.differences import find_differences
-from rap.acts.review.entities import without_words
 from rap.acts.review.masking import Masked, table_rows
-from rap.acts.review.queue import forget_words, read_record
 from rap.acts.review.session import Review
+from rap.acts.waiting_texts.queue import forget_words, read_record
 from rap.core.accents import find_words, fold
 from rap.core.errors import ConflictError, RefusedError, WrongUseError
 from rap.core.model import NamesDecision, Source
+from rap.core.wordless import without_words
 from rap.formats.transcripts import Transcript
 from rap.privacy.pseudonyms import propagate
 from rap.privacy.pseudonyms.talk import find_masked

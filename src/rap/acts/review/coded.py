@@ -15,13 +15,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rap.acts.bring_in.staged import added, finish, stage
-from rap.acts.bring_in.taking import check_not_withdrawn, taking_in
+from rap.acts.entering.staged import added, finish, stage
+from rap.acts.entering.taking import check_not_withdrawn, taking_in
 from rap.acts.review.decisions import read_labels
-from rap.acts.review.entities import without_words
 from rap.acts.review.masking import Masked
-from rap.acts.review.queue import Raw
-from rap.acts.review.waiting_codings import (
+from rap.acts.waiting_texts.codings import (
     KIND,
     Part,
     WaitingCoding,
@@ -37,9 +35,11 @@ from rap.acts.review.waiting_codings import (
     read_part,
     sources_with,
 )
+from rap.acts.waiting_texts.queue import Raw
 from rap.core.accents import find_words, fold
 from rap.core.errors import ConflictError, UnknownError, WrongUseError
 from rap.core.model import EVENT_ID, Memo, Source
+from rap.core.wordless import without_words
 from rap.store.codebook import read_codebook
 from rap.store.codings import Carrier, read_events, read_maps
 from rap.store.memos import FOLDER as MEMOS

@@ -19,7 +19,7 @@ from rap.acts.review.decisions import (
     masked_names,
 )
 from rap.acts.review.entities import Screened
-from rap.acts.review.queue import Raw
+from rap.acts.waiting_texts.queue import Raw
 from rap.core.accents import find_words, fold
 from rap.core.model import Speaker
 from rap.privacy.pseudonyms import DIRECT, Decision, Equal, Identifier

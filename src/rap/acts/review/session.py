@@ -28,12 +28,13 @@ from rap.acts.review.decisions import (
     read_known,
     speaker_names,
 )
-from rap.acts.review.entities import Entity, Screened, find_entities, screen_text, without_words
+from rap.acts.review.entities import Entity, Screened, find_entities, screen_text
 from rap.acts.review.given_labels import Choice, check_words, find_whose
 from rap.acts.review.masking import Masked, divide, write_text
 from rap.acts.review.named_elsewhere import StudyWords, find_missed
-from rap.acts.review.queue import Raw, State, read_raw, remember_raws, waiting_ids
+from rap.acts.waiting_texts.queue import Raw, State, read_raw, remember_raws, waiting_ids
 from rap.core.errors import WrongUseError
+from rap.core.wordless import without_words
 from rap.privacy.pseudonyms.propagate import find_known
 from rap.store.settings import own_coder
 from rap.store.sources import read_source, source_ids

@@ -16,7 +16,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rap.acts.exchange_files import readers_for
 from rap.acts.own_vault import vault_here
 from rap.acts.sealing import (
     entry_of,
@@ -29,6 +28,7 @@ from rap.acts.sealing import (
     sealed_files,
 )
 from rap.acts.sealing.key_copies import Copy, copies_folder, find_put_aside
+from rap.acts.sealing.readers import readers_for
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.files import name_in, replace_file
 from rap.core.safe_input import format_json, parse_json

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rap.acts.bring_in.taking import taking_in
+from rap.acts.entering.taking import taking_in
 from rap.acts.own_vault import vault_here
 from rap.acts.sealing import destroy_keys, find_waiting, is_sealed, is_shared, move_on
 from rap.acts.sealing.key_copies import find_put_aside

@@ -11,9 +11,10 @@ from pathlib import Path
 from rap.acts.consent.receipts import whose_receipt
 from rap.acts.own_vault import vault_here
 from rap.acts.withdraw import check_alone, finish, is_pending, withdraw
-from rap.acts.withdraw.receipts import as_heard, draw_receipt, find_receipt, is_drawn
+from rap.acts.withdraw.receipts import draw_receipt, find_receipt, is_drawn
 from rap.acts.withdraw.waiting import cut_here, find_shared, forget_receipt
 from rap.core.errors import WrongUseError
+from rap.core.receipts import as_heard
 from rap.core.surveys import RESPONDENT_ID, Survey
 from rap.formats.surveys.codes import SIGNS
 from rap.store.sources import read_sources

@@ -5,7 +5,6 @@ hash is kept.
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 import re
 import secrets
@@ -16,14 +15,13 @@ from pathlib import Path
 from rap.core.errors import RefusedError
 from rap.core.files import name_in, replace_file
 from rap.core.model import CASE_ID, SOURCE_ID
-from rap.core.plain import fold_words
+from rap.core.receipts import as_heard, slow_hash
 from rap.core.safe_input import parse_json
 from rap.core.versions import refuse_newer
 from rap.store.cases import read_withdrawn
 from rap.store.text_keys import format_steps, parse_steps
 
 FOLDER = "interviews/withdrawn"
-COST = 2**15  # scrypt (RFC 7914, doi:10.17487/RFC7914) with r=8: 32 MB, about 0.1 s
 _N_WORDS, _N_DIGITS = 6, 10
 _WORDS = """
 alpaca ananas aroma atlas balkon bambus bazar cactus cafe canal cello citron cobra coral delta domino
@@ -57,20 +55,6 @@ def draw_receipt(*, as_phone: bool = False) -> str:
         digits = "04" + "".join(str(secrets.randbelow(10)) for _ in range(_N_DIGITS))
         return " ".join([digits[:4], *(digits[at : at + 2] for at in range(4, len(digits), 2))])
     return " ".join(secrets.choice(_WORDS.split()) for _ in range(_N_WORDS))
-
-
-def as_heard(receipt: str) -> str:
-    """A receipt as it sounds: capitals, accents and what stands between words or digits make no
-    difference.
-    """
-    return "".join(character for character in fold_words(receipt) if character.isalnum())
-
-
-def slow_hash(receipt: str, salt: bytes, *, cost: int = COST) -> bytes:
-    """32 bytes that cost about 0.1 s a guess, the same however the receipt is said."""
-    return hashlib.scrypt(
-        as_heard(receipt).encode("utf-8"), salt=salt, n=cost, r=8, p=1, maxmem=2**28, dklen=32
-    )
 
 
 def hash_receipt(receipt: str, case: str) -> str:

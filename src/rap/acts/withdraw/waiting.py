@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rap.acts.bring_in.taking import taking_in
-from rap.acts.review.queue import Raw, format_raw, parse_raw
+from rap.acts.entering.taking import taking_in
+from rap.acts.waiting_texts.queue import Raw, format_raw, parse_raw
 from rap.acts.withdraw.scope import find_stretches
 from rap.store.settings import read_settings
 from rap.store.sources import hash_of

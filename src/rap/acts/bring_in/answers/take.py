@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rap.acts.bring_in.answers import cut_off
 from rap.acts.bring_in.answers.consent_asked import consent_of
 from rap.acts.bring_in.answers.looks import LookedAt
 from rap.acts.bring_in.answers.texts import KIND, make_texts
-from rap.acts.bring_in.cards import Imported, draw_id, taken_ids
-from rap.acts.bring_in.plan import Wanted
-from rap.acts.bring_in.taking import taking_in
-from rap.acts.review.queue import put_raw
+from rap.acts.bring_in.cards import draw_id, taken_ids
+from rap.acts.entering import cut_off
+from rap.acts.entering.plan import Imported, Wanted
+from rap.acts.entering.taking import taking_in
+from rap.acts.waiting_texts.queue import put_raw
 from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.formats.files import open_regular, read_at_most
 from rap.formats.sheets import MAX_FILE_BYTES

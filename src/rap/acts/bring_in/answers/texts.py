@@ -9,7 +9,8 @@ import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rap.acts.bring_in.cards import Imported, draw_id
+from rap.acts.bring_in.cards import draw_id
+from rap.acts.entering.plan import Imported
 from rap.core.model import KINDS, Source, Speaker
 from rap.core.surveys import Survey
 from rap.formats.surveys.exports import Row

@@ -14,7 +14,7 @@ from rap.acts.bring_in.projects.labels import Asked
 from rap.acts.bring_in.projects.memos import PlannedMemo
 from rap.acts.bring_in.projects.texts import PlannedText, ProjectWanted
 from rap.acts.bring_in.projects.written import Screened
-from rap.acts.bring_in.screened import EVERYWHERE, KEEP, UNKNOWN, Find, decide, decision, undecided
+from rap.acts.entering.screened import EVERYWHERE, KEEP, UNKNOWN, Find, decide, decision, undecided
 from rap.core.errors import Message, Problem
 from rap.formats.projects import Question
 from rap.store.memos import read_memos

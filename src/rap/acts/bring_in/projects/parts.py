@@ -11,8 +11,7 @@ from pathlib import Path
 from rap.acts.bring_in.projects.codings import PlannedCoding
 from rap.acts.bring_in.projects.memos import STUDY, PlannedMemo
 from rap.acts.bring_in.projects.texts import PlannedText
-from rap.acts.review.queue import find_queue
-from rap.acts.review.waiting_codings import (
+from rap.acts.waiting_texts.codings import (
     KIND,
     Part,
     WaitingCoding,
@@ -21,6 +20,7 @@ from rap.acts.review.waiting_codings import (
     parse_id,
     print_of,
 )
+from rap.acts.waiting_texts.queue import find_queue
 from rap.core.errors import Problem
 from rap.formats.projects import ProjectCoder
 

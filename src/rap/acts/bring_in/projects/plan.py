@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rap.acts.bring_in.plan import check_plan, plan_files
 from rap.acts.bring_in.projects.coders import (
     check_new_coders,
     find_coders,
@@ -26,7 +25,8 @@ from rap.acts.bring_in.projects.raw_texts import READ, hold_back
 from rap.acts.bring_in.projects.spaces import find_words
 from rap.acts.bring_in.projects.texts import PlannedText, ProjectWanted, plan_texts
 from rap.acts.bring_in.projects.written import Screened
-from rap.acts.review.queue import find_queue
+from rap.acts.entering.plan import check_plan, plan_files
+from rap.acts.waiting_texts.queue import find_queue
 from rap.core.errors import Message, Problem
 from rap.core.model import Code, Codebook
 from rap.core.plain import fold_words

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rap.acts.bring_in.looks import Kept, look_at
-from rap.acts.bring_in.plan import FilePlan, Wanted
 from rap.acts.bring_in.projects.codes import PlannedCode
 from rap.acts.bring_in.projects.written import Screened
+from rap.acts.entering.plan import FilePlan, Wanted
 from rap.core.errors import Problem
 from rap.core.plain import fold_words
 from rap.formats.projects import Project, ProjectMemo, ProjectText

@@ -8,7 +8,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rap.acts.bring_in import journal
 from rap.acts.bring_in.cards import put_source
 from rap.acts.bring_in.projects.codes import card_of
 from rap.acts.bring_in.projects.codings import PlannedCoding
@@ -16,10 +15,11 @@ from rap.acts.bring_in.projects.parts import made_part
 from rap.acts.bring_in.projects.plan import ProjectPlan, plan_project
 from rap.acts.bring_in.projects.texts import ProjectWanted
 from rap.acts.bring_in.projects.written import Screened
-from rap.acts.bring_in.staged import added, finish, stage
-from rap.acts.bring_in.taking import taking_in
-from rap.acts.review.queue import open_queue, put_raw
-from rap.acts.review.waiting_codings import KIND, put_part
+from rap.acts.entering import journal
+from rap.acts.entering.staged import added, finish, stage
+from rap.acts.entering.taking import taking_in
+from rap.acts.waiting_texts.codings import KIND, put_part
+from rap.acts.waiting_texts.queue import open_queue, put_raw
 from rap.core.errors import ProblemsError
 from rap.core.files import replace_file
 from rap.core.yaml_files import format_yaml

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from rap.acts.bring_in.arrivals import find_waiting, vault_ids
-from rap.acts.bring_in.cards import Imported, draw_source, taken_ids
-from rap.acts.bring_in.plan import EVERYONE, Wanted
+from rap.acts.bring_in.cards import draw_source, taken_ids
 from rap.acts.bring_in.projects.codes import slug
 from rap.acts.bring_in.projects.labels import ALONE, Asked, Spoken, find_speakers, read_speakers
 from rap.acts.bring_in.projects.raw_texts import read_raw_text
 from rap.acts.bring_in.projects.written import Screened
-from rap.acts.bring_in.screened import Find
-from rap.acts.review.queue import find_queue
-from rap.acts.review.waiting_codings import carry
+from rap.acts.entering.plan import EVERYONE, Imported, Wanted
+from rap.acts.entering.screened import Find
+from rap.acts.waiting_texts.codings import carry
+from rap.acts.waiting_texts.queue import find_queue
 from rap.core.errors import Message, Problem
 from rap.core.model import Source, Speaker
 from rap.core.plain import is_plain

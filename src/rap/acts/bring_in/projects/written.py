@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import accumulate, groupby
 
 from rap.acts.bring_in.projects.codes import PlannedCode
-from rap.acts.bring_in.screened import Find, find_names
+from rap.acts.entering.screened import Find, find_names
 from rap.core.errors import Message
 from rap.core.model import Speaker
 from rap.languages.pack import known

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rap.core.errors import Message, WrongUseError
-from rap.core.model import CASE_ID, KINDS, LANGUAGE, MONTH, SOURCE_ID
+from rap.core.model import CASE_ID, KINDS, LANGUAGE, MONTH, SOURCE_ID, Source
 from rap.core.plain import nearest
 from rap.formats.attribute_tables import Attributes
+from rap.formats.transcripts import Transcript
 from rap.store.settings import read_settings
 
 EVERYONE = "all"
@@ -143,3 +144,15 @@ def _find_wrong(wanted: Wanted, *, n_files: int) -> Iterator[tuple[str, Message]
         yield "--id", Message("acts.bring_in.one_id_for_all", files=n_files)
     if case and n_files != 1:
         yield "--case", Message("acts.bring_in.one_case_for_all", files=n_files)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One file that became a source, or would; `people` maps labels of the text, or `EVERYONE`, to
+    variables.
+    """
+
+    file: Path
+    source: Source
+    transcript: Transcript
+    people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rap.acts.bring_in import staged
+from rap.acts.entering import staged
 from rap.core.errors import WrongUseError
 from rap.core.files import delete_file, replace_file
 from rap.store.cases import FOLDER as CASES

@@ -11,12 +11,12 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rap.acts.bring_in import Imported, Wanted, check_not_withdrawn, taking_in
-from rap.acts.bring_in.plan import EVERYONE
-from rap.acts.review.entities import without_words
-from rap.acts.review.waiting_codings import Waiting, count_codings, count_waiting
+from rap.acts.entering.plan import EVERYONE, Imported, Wanted
+from rap.acts.entering.taking import check_not_withdrawn, taking_in
+from rap.acts.waiting_texts.codings import Waiting, count_codings, count_waiting
 from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.core.model import Source, Speaker
+from rap.core.wordless import without_words
 from rap.store.fingerprints import remember, remembered
 from rap.store.settings import read_settings
 from rap.store.vault.recordings import SUFFIXES, has_pictures, read_recording, sound_of

@@ -7,9 +7,9 @@ import threading
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from rap.acts.bring_in.answers import cut_off
-from rap.acts.bring_in.journal import mend
-from rap.acts.bring_in.staged import check_staged, finish
+from rap.acts.entering import cut_off
+from rap.acts.entering.journal import mend
+from rap.acts.entering.staged import check_staged, finish
 from rap.core.errors import RapError, WrongUseError
 from rap.core.files import lock_path, locked
 from rap.store.cases import read_withdrawn, read_withdrawn_sources
