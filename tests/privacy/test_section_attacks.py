@@ -32,6 +32,7 @@ class People:
     kinds: dict[str, str]
     audience: str = "members"
     threshold: int = THRESHOLD
+    too_few: frozenset[tuple[str, str]] = frozenset()  # kinds of whom too few exist
     waiting: int = 0  # who came since
     decided: list[Mapping[str, str]] = field(default_factory=list)
 

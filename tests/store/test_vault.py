@@ -64,7 +64,9 @@ IMPORTERS = {
     "acts/bring_in",
     "acts/closing",  # keys alone, as the four below: no entry is opened
     "acts/consent/receipts",
+    "acts/entering",
     "acts/exchange_files",
+    "acts/exporting/noted",  # whose words left: written, never read
     "acts/sealing/key_ring",  # keys of sealed texts
     "acts/kits/__init__",
     "acts/own_vault",
@@ -73,6 +75,7 @@ IMPORTERS = {
     "acts/sealing",
     "acts/to_come",  # when each entry is destroyed; of a text that waits its card, never its words
     "acts/voice_notes",
+    "acts/waiting_texts",
     "acts/withdraw",
     "cli/consent",  # whom one may ask to a group: behind a passphrase
     "cli/feedback",
