@@ -75,8 +75,9 @@ def test_each_question_is_answered_by_the_third_click(window: Any, folder: Path)
     notebook's frames say.
     """
     study, clicks = open_study(folder), ["Find", "Explore"]
+    names = titles_of(study.surveys_read, "en")
     for id in QUESTIONS:
-        answer = question_of(id).answer(Asked(study, study.book, "en"))
+        answer = question_of(id).answer(Asked(study, study.book, "en", names=names))
         title = window.locator(".rap-question").nth(list(QUESTIONS).index(id)).inner_text()
         ask(window, title)
         shown = window.locator(".rap-answer h2")

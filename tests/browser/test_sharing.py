@@ -53,6 +53,7 @@ def test_a_place_is_set_up_and_two_versions_are_decided_by_keyboard(
     quiet(page)
     assert page.evaluate("document.activeElement.textContent") == "Exchange now"
     other = join(str(place), tmp_path / "other", coder="K-02")
+    introduce(lab.study, other)
     write(other, CODE, "label: {en: Alarm bell}\n")
     write(other, "codebook/needs/rest.yaml", "label: {en: Rest}\n")
     sync(other)

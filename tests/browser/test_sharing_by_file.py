@@ -49,7 +49,9 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, Path, P
         sync(root)
         patch.setenv("XDG_DATA_HOME", str(homes[1]))
         other = join(str(folder / "stick"), folder / "other", coder="K-02")
+        hers = machine(other)
         patch.setenv("XDG_DATA_HOME", str(homes[0]))
+        know(root, dict([hers]))
         with lab_on(root, private, coder="K-01") as lab:
             yield lab, other, homes[1], keys[1]
 
