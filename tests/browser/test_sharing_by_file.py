@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from browser.lab import Lab, faults, lab_on, open_lab, picture, quiet, wear
+from exchanging import know, machine
 from studies import make_study, write
 from vaults import PASSPHRASE, quick_wrap
 
