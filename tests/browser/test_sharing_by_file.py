@@ -50,9 +50,13 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, Path, P
         sync(root)
         patch.setenv("XDG_DATA_HOME", str(homes[1]))
         other = join(str(folder / "stick"), folder / "other", coder="K-02")
-        hers = machine(other)
+        machines = [machine(other)]
         patch.setenv("XDG_DATA_HOME", str(homes[0]))
-        know(root, dict([hers]))
+        machines.append(machine(root))
+        know(root, dict(machines))
+        patch.setenv("XDG_DATA_HOME", str(homes[1]))
+        know(other, dict(machines))
+        patch.setenv("XDG_DATA_HOME", str(homes[0]))
         with lab_on(root, private, coder="K-01") as lab:
             yield lab, other, homes[1], keys[1]
 
