@@ -95,7 +95,9 @@ def after(year: Year, touched: Iterable[str]) -> None:
 
 
 def check_gone(year: Year, files: Files) -> None:
-    """Of who took her words back, no sentence is left in any file, and no id but on her tombstone."""
+    """Of who took her words back, no sentence is left in any file, and no id but on her tombstone; the
+    door of a machine names the tombstone, and that her card is gone.
+    """
     gone = {case: who for case, who in year.told["people"].items() if case in files.gone}
     for path in sorted(year.root.rglob("*")):
         if not path.is_file() or ".git" in path.parts:
@@ -105,6 +107,13 @@ def check_gone(year: Year, files: Files) -> None:
             for code in who.codes:
                 if who.sentence(code).encode() in data:
                     year.note("gone-words", f"{path.name} has what {case} said of {code}")
+            if path.match(".rap/door.json"):
+                own = [
+                    f"interviews/{name}".encode()
+                    for name in (f"withdrawn/{case}.json", f'cases/{case}.yaml": ""')
+                ]
+                for name in own:
+                    data = data.replace(name, b"")
             if case.encode() in data and path.stem != case and "reports/runs" not in str(path):
                 year.note("gone-id", f"{path.relative_to(year.root)} names {case}")
 
