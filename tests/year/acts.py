@@ -162,10 +162,10 @@ def agree(year: Year, case: str, agreed: Iterable[str]) -> None:
     rows = {who: what.split(",") for who, _, what in (one.partition(":") for one in agreed)}
     rows["team"].append("stay")
     given = "".join(f"    {who}: [{', '.join(what)}]\n" for who, what in rows.items())
-    path = year.root / f"interviews/cases/{case}.yaml"
-    before = path.read_text(encoding="utf-8").partition("consent:\n")[0]
+    name = f"interviews/cases/{case}.yaml"
+    before = (year.root / name).read_text(encoding="utf-8").partition("consent:\n")[0]
     entry = f"consent:\n- date: {year.day}\n  given: yes\n  yes:\n{given}"
-    path.write_text(before + entry, encoding="utf-8")
+    year.write(name, before + entry)
 
 
 def import_read(year: Year, *words: str, plan: Path) -> None:
