@@ -511,20 +511,21 @@ class _Judge:
             self._wait(path, new)
             return
         before = old if old and b"consent" in old else None  # who was not asked yet is new
+        was = self.door.waits.get(path)
+        is_new = before is None or (was is not None and was.is_new)
         if not self._may_come(path):  # a no holds, whoever says it; nothing else of it does
             old = self.read(path, self.shown)
             less = refused(old, new, forms=self._forms)
             if less is not None and less != old:
                 self.shown[path] = self._blob(path, less)
             if digest(less) != digest(new):
-                self._wait(path, new)
+                self._wait(path, new, is_new=is_new)
         elif not is_wider(before, new, forms=self._forms):
             self._take(path)
         else:
             held = narrowed(before, new, forms=self._forms)
             self.shown[path] = self._blob(path, held)
-            was = self.door.waits.get(path)
-            self._wait(path, new, is_new=before is None or (was is not None and was.is_new))
+            self._wait(path, new, is_new=is_new)
 
     def _is_tampered(self, kind: str, path: str, new: bytes | None, old: bytes | None) -> bool:
         """Whether a text or its header went, or changed, with no withdrawal or correction that says
