@@ -20,16 +20,11 @@ from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 from rap.acts.consent.receipts import find_case, give_receipt
 from rap.acts.withdraw import withdraw
 from rap.acts.withdraw.changes import PLACE
-from rap.acts.withdraw.receipts import (
-    draw_receipt,
-    find_receipt,
-    hash_receipt,
-    is_drawn,
-    read_tombstones,
-)
+from rap.acts.withdraw.receipts import draw_receipt, find_receipt, hash_receipt, is_drawn
 from rap.cli import app
 from rap.core.errors import BusyError, WrongUseError
 from rap.store.codings import CodingLogs
+from rap.store.tombstones import read_tombstones
 
 WORDS = "kiwi tango kiwi lama opera mango"
 OWN = "the heron sleeps on one leg"

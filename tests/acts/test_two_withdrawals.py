@@ -8,6 +8,7 @@ import json
 
 from rap.acts.merging.trees import join_stones
 
+PLACE = "interviews/withdrawn/C-20001.json"
 FIRST = {"case": "C-20001", "date": "2026-01-02", "receipt_hash": "b" * 64, "v": 1}
 
 
@@ -25,10 +26,10 @@ def test_day_and_receipt_of_the_first_hold_and_all_else_grows() -> None:
         sources=["INT-10002"],
         steps=["study:3"],
     )
-    joined = join_stones(early, late)
+    joined = join_stones(PLACE, early, late)
 
     assert joined is not None
-    assert joined == join_stones(late, early)
+    assert joined == join_stones(PLACE, late, early)
     assert json.loads(joined) == FIRST | {
         "scope": "all",
         "sources": ["INT-10001", "INT-10002"],
@@ -38,5 +39,5 @@ def test_day_and_receipt_of_the_first_hold_and_all_else_grows() -> None:
 
 def test_what_is_no_record_of_a_withdrawal_is_left_to_people() -> None:
     """One that cannot be read is not joined with a good one."""
-    assert join_stones(stone(), b"[]") is None
-    assert join_stones(b"\xff", stone()) is None
+    assert join_stones(PLACE, stone(), b"[]") is None
+    assert join_stones(PLACE, b"\xff", stone()) is None

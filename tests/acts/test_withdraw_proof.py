@@ -39,7 +39,6 @@ from rap.acts.run import plan_runs, run_all
 from rap.acts.sync import sync
 from rap.acts.withdraw import changes as redo
 from rap.acts.withdraw import is_pending, plan_withdrawal, receipts, withdraw
-from rap.acts.withdraw.receipts import read_tombstones
 from rap.analysis.search import search
 from rap.cli import app
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
@@ -53,6 +52,7 @@ from rap.store.memos import write_memo
 from rap.store.settings import own_device
 from rap.store.sources import hash_of, read_source, write_source
 from rap.store.titles import write_naming
+from rap.store.tombstones import read_tombstones
 from rap.study.study import Study, open_study
 
 TITLES = {"INT-10002": "zinc zwaluwtei", "FG-10003": "granite zwaluwtei"}

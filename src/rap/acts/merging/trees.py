@@ -8,7 +8,6 @@ states; they are first made into one, in which a field they disagree on equals n
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,11 +19,12 @@ from rap.acts.git import git, git_bytes, git_folder, rows
 from rap.acts.merging import Choice, Conflict, merge_files
 from rap.acts.merging.lists import LOG, second_log
 from rap.acts.sealing.merge import Side, merge_sealed
-from rap.core.errors import Problem, WrongUseError
+from rap.core.errors import Problem, RapError, WrongUseError
 from rap.core.files import SEALED
 from rap.core.safe_input import find_intruders, parse_json
 from rap.store.file_kinds import FILE_KINDS
-from rap.store.text_keys import Keys, format_steps, parse_steps, read_keys
+from rap.store.text_keys import Keys, read_keys
+from rap.store.tombstones import parse_tombstone
 
 PLAIN = "100644"
 REPOSITORY = "160000"
@@ -169,23 +169,18 @@ def taken_back(root: Path, tree: Tree) -> frozenset[str]:
     return frozenset(found)
 
 
-def join_stones(mine: bytes, theirs: bytes) -> bytes | None:
-    """Two withdrawals of one person as one: day and receipt of the first hold, texts, scope and steps
-    of keys only grow, so that a no never waits for a choice. None where one cannot be read.
+def join_stones(path: str, mine: bytes, theirs: bytes) -> bytes | None:
+    """Two withdrawals of one person as one, so that a no never waits for a choice; None where one of
+    them cannot be read.
     """
     try:
-        first, second = sorted(
-            map(parse_json, (mine, theirs)), key=lambda one: (one["date"], one["receipt_hash"])
+        one, other = (
+            parse_tombstone(data, case=PurePosixPath(path).stem, place=path)
+            for data in (mine, theirs)
         )
-        steps = [{**parse_steps(one.get("steps", []))} for one in (first, second)]
-        most = {of: max(one.get(of, 0) for one in steps) for of in {**steps[0], **steps[1]}}
-        sources = sorted({*first.get("sources", []), *second.get("sources", [])})
-        scope = "all" if "all" in (first.get("scope"), second.get("scope")) else first["scope"]
-        joined = {**first, "scope": scope, "sources": sources}
-        joined |= {"steps": format_steps(most)} if most else {}
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (RapError, ValueError, AttributeError):
         return None
-    return f"{json.dumps(joined, sort_keys=True, separators=(',', ':'))}\n".encode()
+    return one.joined(other).as_bytes()
 
 
 def _start(root: Path) -> str:
@@ -256,7 +251,7 @@ class _Work:
             return mine or theirs
         texts = [None if blob is None else read_blob(self.root, blob.hash) for blob in sides]
         old, own, other = texts
-        if own and other and STONE.fullmatch(path) and (stone := join_stones(own, other)):
+        if own and other and STONE.fullmatch(path) and (stone := join_stones(path, own, other)):
             return Blob(PLAIN, write_blob(self.root, stone))
         done = merge_files(
             path, old, mine=own, theirs=other, choices=self.choices, stand_in=self.stand_in

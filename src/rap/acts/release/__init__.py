@@ -14,7 +14,6 @@ from pathlib import Path
 from rap.acts.release.gate import Prepared, Wanted, plans_of, prepare, told_by
 from rap.acts.release.publication import Given, confirm, give
 from rap.acts.release.sealed import read_records, releases_quoting
-from rap.acts.withdraw.receipts import read_tombstones
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import CASE_ID, parse_ref
 from rap.languages.catalogue import say
@@ -24,6 +23,7 @@ from rap.store.cases import values_at
 from rap.store.ledger import Release, read_drawn, read_releases
 from rap.store.settings import own_coder, read_settings
 from rap.store.sources import read_sources
+from rap.store.tombstones import read_tombstones
 from rap.store.vault import Vault, open_vault
 from rap.store.vault.sealing import hide_arguments
 

@@ -41,13 +41,7 @@ from rap.acts.withdraw.derived_files import (
 )
 from rap.acts.withdraw.file_words import find_mentions, find_strays
 from rap.acts.withdraw.outside import find_messages, find_outside
-from rap.acts.withdraw.receipts import (
-    Tombstone,
-    find_tombstone,
-    make_tombstone,
-    read_tombstones,
-    write_tombstone,
-)
+from rap.acts.withdraw.receipts import make_tombstone
 from rap.acts.withdraw.scope import Hers, find_hers
 from rap.core.errors import BusyError, Problem, RefusedError, WrongUseError
 from rap.core.files import is_locked, lock_path, locked, name_in, replace_file
@@ -62,6 +56,7 @@ from rap.store.notebooks import find_notebooks, has_outputs, without_outputs
 from rap.store.sources import read_sources
 from rap.store.surveys.batches import find_respondents
 from rap.store.text_keys import STUDY
+from rap.store.tombstones import Tombstone, find_tombstone, read_tombstones, write_tombstone
 
 if TYPE_CHECKING:
     from rap.store.vault import Entry, Vault

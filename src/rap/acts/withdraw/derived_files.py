@@ -11,7 +11,6 @@ from pathlib import Path
 
 from rap.acts.withdraw.changes import PLACE
 from rap.acts.withdraw.file_words import INSTALLED, UNREADABLE, read_content, walk
-from rap.acts.withdraw.receipts import Tombstone, read_tombstones
 from rap.acts.withdraw.scope import WHY, Hers
 from rap.core.approved import APPROVED
 from rap.core.errors import Message, Problem, RapError
@@ -26,6 +25,7 @@ from rap.store.ledger import given_name
 from rap.store.memos import FOLDER as MEMOS
 from rap.store.memos import parse_cell, parse_memo
 from rap.store.sources import read_sources
+from rap.store.tombstones import Tombstone, read_tombstones
 
 RUNS = "reports/runs"
 _OURS = ("interviews", "codebook", "notebooks", "reports", ".rap")
