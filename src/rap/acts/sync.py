@@ -241,9 +241,8 @@ def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = 
             keep_waiting(root, Waiting())
             destroy_keys(root)
             changed = _changed(root, shown, coming.shown)
-            if problems or any(
-                map(STONE.fullmatch, changed)
-            ):  # hers goes here before anything is sent
+            # what somebody took back goes here before anything is sent
+            if problems or any(map(STONE.fullmatch, changed)):
                 _refuse_problems(root)
                 if is_sealed(root):
                     _commit_all(root, message)  # at the step that her tombstone asks for

@@ -1,4 +1,4 @@
-"""What the settings let each person do today: the one rule of the pages in JupyterLab and of the exchange."""
+"""What the settings let each person do today: one rule for the pages in JupyterLab and the exchange."""
 
 from __future__ import annotations
 

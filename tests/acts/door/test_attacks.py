@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,19 +52,6 @@ TEXT, HEADER, STONE = (
     f"interviews/withdrawn/{GONE}.json",
 )
 PUBLIC = "    yes: {team: [analyse, count, quote], members: [count, quote], public: [count, quote]}"
-
-
-@pytest.fixture(scope="module")
-def began(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Three]:
-    with pytest.MonkeyPatch.context() as patch:
-        yield make_three(tmp_path_factory.mktemp("three"), patch)
-
-
-@pytest.fixture
-def three(began: Three, monkeypatch: pytest.MonkeyPatch) -> Three:
-    monkeypatch.setenv("XDG_DATA_HOME", str(began.home))
-    began.again()
-    return began
 
 
 def settings(old: str, new: str) -> Callable[[Three], None]:

@@ -5,7 +5,6 @@ their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,19 +40,6 @@ CODE = "codebook/needs/rest.yaml"
 ALARM = "codebook/safety/alarm.yaml"
 LABEL = "label: {en: Rest}\n"
 TEXT = "interviews/INT-30001.txt"
-
-
-@pytest.fixture(scope="module")
-def began(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Three]:
-    with pytest.MonkeyPatch.context() as patch:
-        yield make_three(tmp_path_factory.mktemp("three"), patch)
-
-
-@pytest.fixture
-def three(began: Three, monkeypatch: pytest.MonkeyPatch) -> Three:
-    monkeypatch.setenv("XDG_DATA_HOME", str(began.home))
-    began.again()
-    return began
 
 
 def asked(root: Path) -> list[str]:

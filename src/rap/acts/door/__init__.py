@@ -8,7 +8,6 @@ another wrote, `deciding` is a person's yes and no.
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from rap.acts.door.judge import (
     bytes_of,
     hash_in,
     held,
+    is_of,
     judge,
     open_blob,
 )
@@ -37,7 +37,7 @@ from rap.acts.door.machines import (
     says_the_same,
     vouch,
 )
-from rap.acts.door.rules import BROUGHT, kind_of
+from rap.acts.door.rules import is_brought_kind, kind_of
 from rap.acts.door.state import Door, keep_door, read_door, turn
 from rap.acts.git import commit_of, git, git_or_nothing, rows
 from rap.acts.merging.lists import LOG_FOLDERS
@@ -207,11 +207,6 @@ def _brought(root: Path, door: Door, listed: Tree, before: Mapping[str, str]) ->
     return {path: what for path, what in before.items() if hash_in(listed, path) == what} | new
 
 
-def is_brought_kind(path: str) -> bool:
-    """Whether a machine vouches for such a file byte for byte, as git has it."""
-    return path.startswith("../") or kind_of(path.removesuffix(SEALED)) in BROUGHT
-
-
 def _committed_here(root: Path, judged: str) -> dict[str, str]:
     """What a person at this machine kept with plain git since the last exchange: git's own notes of who
     moved its branch, which no other machine writes, tell it from what was pulled.
@@ -242,7 +237,7 @@ def _without_gone(door: Door, gone: Collection[str]) -> Door:
         return {
             path: one
             for path, one in files.items()
-            if STONE.fullmatch(path) or not {*re.split(r"[/.]", path)} & {*gone}
+            if STONE.fullmatch(path) or not is_of(path, gone)
         }
 
     seen = {

@@ -13,7 +13,6 @@ from rap.acts.disk_state import changed_since, put
 from rap.acts.door import (
     begin_door,
     find_leads,
-    is_brought_kind,
     leads_here,
     own_name,
     put_aside,
@@ -21,7 +20,7 @@ from rap.acts.door import (
 )
 from rap.acts.door.judge import LOG, also_brought, hash_in, judge, open_blob
 from rap.acts.door.machines import FOLDER, claimed_key, letters, own_public
-from rap.acts.door.rules import GRAVE, Kind, kind_of, what_changes
+from rap.acts.door.rules import GRAVE, Kind, is_brought_kind, kind_of, what_changes
 from rap.acts.door.state import Door, Wait, keep_door, read_door
 from rap.acts.git import commit_of
 from rap.acts.merging.trees import Tree, read_tree, write_tree

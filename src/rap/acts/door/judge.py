@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 
 from rap.acts.door.machines import FOLDER, Vouched, claimed_key, opened, own_public
 from rap.acts.door.narrowed import is_wider, narrowed, refused
-from rap.acts.door.rules import BROUGHT, kind_of
+from rap.acts.door.rules import is_brought_kind, kind_of
 from rap.acts.door.state import Door, Wait
 from rap.acts.door.texts import Words, find_copied, leads
 from rap.acts.merging.trees import (
@@ -181,6 +181,11 @@ def hash_in(tree: Tree, path: str) -> str:
     return tree[path].hash if path in tree else ""
 
 
+def is_of(path: str, ids: Collection[str]) -> bool:
+    """Whether a file is of one of these people or texts."""
+    return not {*re.split(r"[/.]", path)}.isdisjoint(ids)
+
+
 def also_brought(door: Door, key: str, files: Mapping[str, str]) -> Door:
     """The door of a machine with this key that vouches for these files too."""
     for name in [n for n, one in door.machines.items() if one == key] if files else ():
@@ -236,7 +241,7 @@ class _Judge:
             if path not in self.waits:
                 self._one(path)
         for path in self.together.both:  # as it was merged or chosen here, if it is in effect
-            if self.tip.get(path) == self.shown.get(path) and kind_of(_plain(path)) in BROUGHT:
+            if self.tip.get(path) == self.shown.get(path) and is_brought_kind(path):
                 self.merged[path] = hash_in(self.tip, path)
         door = replace(self.door, machines=self.machines, seen=self.seen)
         door = replace(door, waits=self.waits, due=self.due, let_in=self.let_in)
@@ -322,15 +327,13 @@ class _Judge:
         try:
             new, old = self.read(path, self.tip), self.read(path, self.shown)
         except _NoKeyError:
-            self._unread(path, name)
+            self._unread(path)
             return
         kind = "free" if name.startswith("../") else kind_of(name)
         was = self.door.waits.get(path)
         if digest(new) == digest(old):
-            if path.endswith(SEALED) and kind in BROUGHT and not self._is_brought(path, self.tip):
-                self.merged[path] = hash_in(
-                    self.tip, path
-                )  # sealed anew: what it says is in effect
+            if path.endswith(SEALED) and is_brought_kind(path):
+                self._vouch_anew(path)
             self._take(path)
         elif self._is_due(name, new):
             self._take(path)
@@ -355,6 +358,11 @@ class _Judge:
         else:
             self._free(path, kind, new, old)
 
+    def _vouch_anew(self, path: str) -> None:
+        """What it says is in effect, and it was sealed again: this machine answers for it."""
+        if not self._is_brought(path, self.tip):
+            self.merged[path] = hash_in(self.tip, path)
+
     def _free(self, path: str, kind: str, new: bytes | None, old: bytes | None) -> None:
         """What people write freely, texts and what belongs to them."""
         name = _plain(path)
@@ -371,9 +379,9 @@ class _Judge:
             for decided in (self.due, self.let_in):  # of what was there before
                 decided.pop(name, None)
 
-    def _unread(self, path: str, name: str) -> None:
+    def _unread(self, path: str) -> None:
         """A sealed file whose key is not here: it comes in closed."""
-        if kind_of(name) not in BROUGHT or self._may_come(path):
+        if not is_brought_kind(path) or self._may_come(path):
             self._take(path)
         else:
             there = self.tip.get(path)
@@ -429,7 +437,7 @@ class _Judge:
 
     def _is_gone(self, path: str) -> bool:
         """Whether a file is of somebody who took her words back, or of a text that went with them."""
-        return bool({*re.split(r"[/.]", path)} & self._gone)
+        return is_of(path, self._gone)
 
     def _stays(self, name: str, new: bytes | None, old: bytes | None) -> bool:
         """Whether it is one of those that nobody takes away, or a withdrawal that would be less."""
@@ -467,7 +475,7 @@ class _Judge:
         self._keep(path)
 
     def _wait(self, path: str, new: bytes | None, **why: Any) -> None:
-        if kind_of(_plain(path)) in BROUGHT and not self._may_come(path):
+        if is_brought_kind(path) and not self._may_come(path):
             why["by_nobody"] = True
         try:
             old = self.read(path, self.shown)

@@ -48,9 +48,8 @@ class Vouched:
     logs: Mapping[str, tuple[int, str]]  # its own: path -> number of lines, `h` of the last line
     approved: Mapping[str, str] = field(default_factory=dict)  # by a lead: path -> digest, "" gone
     machines: Mapping[str, str] = field(default_factory=dict)  # a lead knows: public key -> name
-    brought: Mapping[str, str] = field(
-        default_factory=dict
-    )  # path -> git's hash, "" gone: it wrote it
+    # what it wrote itself: path -> git's hash of the file, "" gone
+    brought: Mapping[str, str] = field(default_factory=dict)
 
 
 def place_of_machine(name: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeAlias
 
 from rap.acts.door.narrowed import Pairs, Side, day_before, days_of, more_on, sides
 from rap.core.errors import Fact, Message, Problem, RapError
+from rap.core.files import SEALED
 from rap.core.model import METHODS, PURPOSES, in_language
 from rap.core.plain import decode_plain, labels_of
 from rap.core.safe_input import cells_of, parse_json
@@ -50,8 +51,7 @@ _KINDS: dict[str, Kind] = {  # all other kinds of `FILE_KINDS` are free
     "withdrawn": "stone",
     "maps": "map",
 }
-BROUGHT: frozenset[Kind] = frozenset({"free", "text", "map", "stone", "consent"})
-"""What comes in as the machine of somebody who may write vouches for it, byte for byte."""
+_BROUGHT: frozenset[Kind] = frozenset({"free", "text", "map", "stone", "consent"})
 _NAMES: dict[str, Kind] = {  # what comes before the table of kinds, and what is not in it
     r"pyproject\.toml": "settings",
     r"(.*/)?\.git(attributes|modules|ignore)|\.githooks/.+": "git",
@@ -78,6 +78,13 @@ def kind_of(path: str) -> Kind:
     # the table's own order would take a form for any file of the codebook
     found = [name for name, kind in FILE_KINDS.items() if re.fullmatch(kind.name, path)]
     return next((_KINDS[name] for name in found if name in _KINDS), "free" if found else "foreign")
+
+
+def is_brought_kind(path: str) -> bool:
+    """Whether such a file comes in as the machine of somebody who may write vouches for it, byte for
+    byte, as git has it.
+    """
+    return path.startswith("../") or kind_of(path.removesuffix(SEALED)) in _BROUGHT
 
 
 Told: TypeAlias = Iterator[Message]
@@ -215,7 +222,7 @@ def _switches(old: dict[str, Any], new: dict[str, Any]) -> Told:
         yield Message("acts.door.blind_on" if blind[1] else "acts.door.blind_off")
     if sealed[0] != sealed[1]:
         yield Message("acts.door.sealed_on" if sealed[1] else "acts.door.sealed_off")
-    apart = [_codes_in(table.get("never_counted")) for table in (old, new)]
+    apart = [_names_in(table.get("never_counted")) for table in (old, new)]
     if apart[0] != apart[1]:
         old.pop("never_counted", None), new.pop("never_counted", None)
     if freed := tuple(code for code in apart[0] if code not in apart[1]):
@@ -233,7 +240,7 @@ def _switches(old: dict[str, Any], new: dict[str, Any]) -> Told:
             yield Message(id, audience=_who(audience), before=was, after=now)
             tables = [{name: n for name, n in of.items() if name != audience} for of in tables]
     old["thresholds"], new["thresholds"] = tables
-    were, are = (table.get("exact_desks", []) for table in (old, new))
+    were, are = (_names_in(table.get("exact_desks")) for table in (old, new))
     if more := [desk for desk in are if desk not in were]:
         old.pop("exact_desks", None), new.pop("exact_desks", None)
         yield Message("acts.door.exact_desks", desks=_said(more))
@@ -244,10 +251,10 @@ def _switches(old: dict[str, Any], new: dict[str, Any]) -> Told:
             old.pop(key, None), new.pop(key, None)
 
 
-def _codes_in(value: Any) -> list[str]:
+def _names_in(value: Any) -> list[str]:
     if value is not None and not isinstance(value, list):
         raise ValueError("is no list")
-    return [_cut(str(code)) for code in value or ()]
+    return [_cut(str(name)) for name in value or ()]
 
 
 def _coder(coder: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Told:

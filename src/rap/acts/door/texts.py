@@ -61,7 +61,7 @@ class Words:
     text: str
 
     def readers(self, cases: Mapping[str, Case], forms: Mapping[str, Form]) -> list[frozenset[str]]:
-        """For each person who speaks in it, who may read her words beside the team, by today's consent."""
+        """For each person who speaks in it, who but the team may read her words, by today's consent."""
         own = [one for one in self.source.speakers if one.role not in SILENT]
         nobody_known = _OTHERS if self.source.rights == "public" else frozenset[str]()
         people = [_allowed(cases.get(one.case), forms) if one.case else nobody_known for one in own]

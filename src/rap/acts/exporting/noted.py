@@ -1,6 +1,6 @@
-"""A file that is exported; and what is noted of one for others: a line in the ledger, and in the vault whose words it holds,
-so that a recall and a withdrawal name it. The line says no more than what kind of file it was, for
-whom and when.
+"""A file that is exported; and what is noted of one for others: a line in the ledger, and in the vault
+whose words it holds, so that a recall and a withdrawal name it. The line says no more than what kind
+of file it was, for whom and when.
 """
 
 from __future__ import annotations
