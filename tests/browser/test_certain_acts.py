@@ -90,6 +90,22 @@ def test_a_selection_stays_on_its_words_when_the_text_is_read_again(page: Any, l
     soon(lambda: codings(lab, page.source), [("deposit", "three months")])
 
 
+def test_a_key_pressed_while_a_correction_arrives_codes_what_is_selected(page: Any, lab: Lab):
+    """Where the words are in the new text is asked before the new text is shown."""
+    asked: list[Any] = []
+    page.route("**/map?from=*", lambda route: asked.append(route))
+    select(page, "three months")
+    correct(lab, page.source, "A colleague told me.", "Once more: a colleague told me.")
+    while not asked:
+        page.wait_for_timeout(20)
+    page.keyboard.press("c")
+    page.locator(".rap-box input").fill("dep")
+    page.keyboard.press("Enter")
+    page.unroute("**/map?from=*")  # what was held goes on
+
+    soon(lambda: codings(lab, page.source), [("deposit", "three months")])
+
+
 def marked(page: Any) -> list[str]:
     """The words that are painted as selected in the interview in front."""
     words: list[str] = page.evaluate(

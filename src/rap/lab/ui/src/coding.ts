@@ -2,12 +2,11 @@
 
 import { bracketOf } from './core/keymap';
 import { Looking } from './core/colours';
-import { passageOf, ShownText } from './core/passage';
 import { here, Mark } from './core/spans';
 import { partAt, turnAt } from './core/segments';
 import { make, Part } from './elements';
 import { Hub } from './hub';
-import { Session } from './session';
+import { Follow, Session } from './session';
 import { Desk } from './acts/desk';
 import { remove } from './acts/changing';
 import { codeEverything } from './acts/code-all';
@@ -185,18 +184,14 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
     updateHere();
   };
   /** The text is another now: the same words stay selected, or none are. */
-  const rebuild = async (before: ShownText): Promise<void> => {
-    const { start, end } = text.selecting.place();
+  const rebuild = (follow: Follow): void => {
+    const now = follow(text.selecting.place());
     text.rebuild();
     find?.again();
     text.selecting.drop();
     desk.say(hub.words.changedText);
-    if (start < end) {
-      const now = await session.find(passageOf(before, { start, end })).catch(() => null);
-      const place = text.selecting.place();
-      if (now && place.start === place.end) {
-        text.selecting.keep(now);
-      }
+    if (now) {
+      text.selecting.keep(now);
     }
   };
   const stops = [
@@ -206,7 +201,7 @@ export function createCoding(host: HTMLElement, hub: Hub, session: Session, run:
       updateHere();
       find?.redraw();
     }),
-    session.replaced.connect(before => void rebuild(before)),
+    session.replaced.connect(rebuild),
     hub.changed.codebook.connect(redrawAll),
     hub.changed.sources.connect(() => head.update()),
     hub.hidden.changed.connect(() => desk.look({ without: hub.hidden.now() })),

@@ -16,6 +16,9 @@ import { Hub } from './hub';
 import { Act, SourceText, State } from './protocol';
 import { createSignal, Signal } from './signal';
 
+/** Where a stretch of the text before is in the one shown now; null when its words were changed. */
+export type Follow = (span: Span) => Span | null;
+
 export interface Session {
   readonly id: string;
   source: SourceText;
@@ -23,8 +26,8 @@ export interface Session {
   marks: Mark[];
   state: State;
   readonly changed: Signal<Span[]>;
-  /** The text itself is another now than this one. */
-  readonly replaced: Signal<ShownText>;
+  /** The text itself is another now; what was in hand is found in it at once. */
+  readonly replaced: Signal<Follow>;
   /** The text as it is shown. */
   shown(): ShownText;
   /** A stretch with the text it counts in, to be found again later. */
@@ -124,12 +127,11 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
   };
   // she took her words back: nothing stays on this screen, or in this browser; why stands there
   const empty = (why: string): void => {
-    const before = shown();
     const nothing = { text: why, turns: [], codings: [], vetoes: [], translations: {} };
     hub.doings.list().forget(id);
     Object.assign(session, { source: { ...session.source, ...nothing }, text: why, marks: [] });
     [late, map] = [[], createOffsetMap(why)];
-    session.replaced.emit(before);
+    session.replaced.emit(() => null);
   };
 
   const session: Session = {
@@ -139,7 +141,7 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
     marks: [],
     state: hub.sources.find(row => row.id === id)?.states[me()] ?? 'coding',
     changed: createSignal<Span[]>(),
-    replaced: createSignal<ShownText>(),
+    replaced: createSignal<Follow>(),
     shown,
     passage: span => passageOf(shown(), span),
     find: async passage => {
@@ -195,6 +197,8 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
         const source = await ask<SourceText>(`sources/${id}`);
         const other = source.src !== session.source.src;
         const before = shown();
+        // asked for before the text is replaced: no key finds nothing selected meanwhile
+        const moved = other ? await readMap(id, before.hash).catch(() => null) : null;
         const barred = JSON.stringify(source.vetoes) !== JSON.stringify(session.source.vetoes);
         session.source = source;
         session.text = source.text;
@@ -202,7 +206,10 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
           late = [];
           map = createOffsetMap(source.text);
           session.marks = take(source, []);
-          session.replaced.emit(before);
+          session.replaced.emit(span => {
+            const words = moved && carry(passageOf(before, span), moved);
+            return words && spanOf(shown(), words);
+          });
         } else {
           show(take(source, session.marks));
           if (barred) {

@@ -4,10 +4,10 @@
  */
 import { drawId } from '../core/requests';
 import { heardOnly, isWhole, SCOPES, Scope, scoped, uncoded } from '../core/search-scope';
-import { passageOf, ShownText } from '../core/passage';
 import { Span } from '../core/spans';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
+import { Follow } from '../session';
 import { fill } from '../words';
 import { dialogFoot, openBox, tell } from './dialog';
 import { choicesOf } from './coding';
@@ -87,7 +87,6 @@ export function codeEverything(
   const main = button({ class: 'rap-main', text: words.code, press: () => give() });
   const picks = createPicks<Place>(hub, () => count());
   let news = '';
-  let carrying = 0;
 
   const all = (): Span[] =>
     scoped(
@@ -119,16 +118,13 @@ export function codeEverything(
     const n = picks.chosen().length;
     const have = all().length - n - picks.left().length;
     told.textContent = toldOf(hub, code.value, n, have, news);
-    main.disabled = code.value === '' || n === 0 || carrying > 0;
+    main.disabled = code.value === '' || n === 0;
   };
   /** What was left out stays out, wherever it is in the text of now. */
-  const follow = async (before: ShownText): Promise<void> => {
-    const left = picks.left().map(place => passageOf(before, place));
+  const rebuild = (follow: Follow): void => {
+    const now = picks.left().map(follow);
     news = words.lookedAgain;
-    carrying++;
     draw();
-    const now = await Promise.all(left.map(one => desk.session.find(one).catch(() => null)));
-    carrying--;
     picks.leave(new Set(now.filter(one => one !== null).map(keyOf)));
     count();
   };
@@ -160,7 +156,7 @@ export function codeEverything(
     foot
   );
   // corrected meanwhile: what is shown, and coded, is what is found in the text of now
-  const stop = desk.session.replaced.connect(before => void follow(before));
+  const stop = desk.session.replaced.connect(rebuild);
   draw();
   code.focus();
 }
