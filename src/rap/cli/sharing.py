@@ -14,7 +14,8 @@ from rap.languages.catalogue import say
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from rap.acts.merging import Choice, Conflict
+    from rap.acts.exchanged import Choice
+    from rap.acts.merging import Conflict
     from rap.acts.sync import Synced
 
 _KEYS = {"m": "mine", "t": "theirs", "w": "written", "": "later"}
@@ -178,7 +179,7 @@ def _ask_each(root: Path, conflicts: tuple[Conflict, ...]) -> None:
 
 
 def _ask_one(conflict: Conflict) -> Choice | None:
-    from rap.acts.merging import Choice
+    from rap.acts.exchanged import Choice
 
     field = " › ".join(conflict.field) or Path(conflict.path).suffix.lstrip(".")
     print(f"\n{printable(conflict.title)} · {printable(field)} ({printable(conflict.path)})")

@@ -10,6 +10,7 @@ from rap.cli.output import is_confirmed, tell
 from rap.core.errors import WrongUseError, printable
 from rap.core.surveys import RESPONDENT_ID
 from rap.languages.catalogue import say
+from rap.store.tombstones import is_pending
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,7 @@ def withdraw(
     typed: list[str] = []
     if not case:
         case, typed = _whose(root, said)
-    if withdrawal.is_pending(root) and not dry_run:
+    if is_pending(root) and not dry_run:
         withdrawal.finish(root)
         tell("cli.withdraw.goes_on")
     plan = withdrawal.plan_withdrawal(root, case, scope=scope)
@@ -129,8 +130,9 @@ def _within(root: Path, path: Path) -> str:
 
 def _answer(root: Path, receipt: str) -> bool:
     """Print what became of the withdrawal a receipt stands for; False when it stands for none."""
-    from rap.acts.withdraw import is_pending, plan_withdrawal
+    from rap.acts.withdraw import plan_withdrawal
     from rap.acts.withdraw.receipts import find_receipt
+    from rap.store.tombstones import is_pending
 
     stone = find_receipt(root, receipt)
     if stone is None:

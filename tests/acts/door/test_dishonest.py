@@ -18,7 +18,7 @@ from studies import TEXT, add_source, git, scaled, write
 
 from rap.acts.both_changed import decide, open_conflicts
 from rap.acts.door.deciding import find_asked, say_no, say_yes
-from rap.acts.merging import Choice
+from rap.acts.exchanged import Choice
 from rap.acts.sync import sync
 from rap.store.codings.diff import find_equal
 from rap.store.codings.maps import format_map

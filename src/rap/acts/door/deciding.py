@@ -23,7 +23,7 @@ from rap.acts.door.machines import FOLDER, claimed_key, letters, own_public
 from rap.acts.door.rules import GRAVE, Kind, is_brought_kind, kind_of, what_changes
 from rap.acts.door.state import Door, Wait, keep_door, read_door
 from rap.acts.git import commit_of
-from rap.acts.merging.trees import Tree, read_tree, write_tree
+from rap.acts.git_trees import Tree, read_tree, write_tree
 from rap.core.errors import (
     ConflictError,
     Message,

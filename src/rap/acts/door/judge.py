@@ -21,19 +21,8 @@ from rap.acts.door.narrowed import is_wider, narrowed, refused
 from rap.acts.door.rules import is_brought_kind, kind_of
 from rap.acts.door.state import Door, Wait
 from rap.acts.door.texts import Words, find_copied, leads
-from rap.acts.merging.trees import (
-    PLAIN,
-    REPOSITORY,
-    STONE,
-    Blob,
-    Together,
-    Tree,
-    intruders,
-    left_as_here,
-    read_blob,
-    taken_back,
-    write_blob,
-)
+from rap.acts.git_trees import PLAIN, REPOSITORY, Blob, Tree, read_blob, write_blob
+from rap.acts.merging.trees import Together, intruders, left_as_here, taken_back
 from rap.acts.sealing import is_sealed
 from rap.acts.sealing.rules import is_plain_name
 from rap.core.approved import digest
@@ -61,6 +50,7 @@ from rap.store.text_keys import (
     read_keys,
     seal_file,
 )
+from rap.store.tombstones import STONE
 
 SETTINGS = "pyproject.toml"
 LOG = re.compile(
