@@ -77,8 +77,8 @@ def give(file: Path, *, to: Annotated[list[str] | None, typer.Option("--to")] = 
 
 def take(file: Path, *, solve: bool = False, anyway: bool = False) -> None:
     """Bring in what a colleague gave as a file."""
-    from rap.acts.exchange_files import own_public_key
     from rap.acts.exchange_files import take as read_file
+    from rap.acts.own_vault import own_public_key
     from rap.cli.vault import passphrases
     from rap.store.settings import find_study
     from rap.store.vault.identity import unlock

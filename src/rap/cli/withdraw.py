@@ -10,7 +10,6 @@ from rap.cli.output import is_confirmed, tell
 from rap.core.errors import WrongUseError, printable
 from rap.core.surveys import RESPONDENT_ID
 from rap.languages.catalogue import say
-from rap.store.tombstones import is_pending
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +32,7 @@ def withdraw(
     from rap.acts import withdraw as withdrawal
     from rap.acts.withdraw.waiting import forget_receipt
     from rap.store.settings import find_study
+    from rap.store.tombstones import is_pending
 
     root = find_study()
     if bool(case) == receipt:
