@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from rap.acts.amend import check_amendments
+from rap.acts.amend import check_amendments, find_old_passages
 from rap.acts.clocks import clocks_in_one
 from rap.acts.cut_logs import find_cut, find_short
 from rap.acts.disk_state import write_out
@@ -45,7 +45,7 @@ from rap.store.counts import check_counts
 from rap.store.counts.printed import read_printed
 from rap.store.file_kinds import FILE_KINDS, find_empty
 from rap.store.findings import FOLDER as FINDINGS
-from rap.store.findings import check_findings, read_findings
+from rap.store.findings import check_findings, find_old_statements, read_findings
 from rap.store.guides import check_guides
 from rap.store.ledger import check_ledger
 from rap.store.leftovers import is_leftover
@@ -55,7 +55,7 @@ from rap.store.observations import check_observations
 from rap.store.settings import OWN_CODER, read_settings
 from rap.store.sources import check_sources, read_source_text, read_sources
 from rap.store.surveys.batches import check_batches, find_respondents
-from rap.store.surveys.forms import check_surveys, is_answer
+from rap.store.surveys.forms import check_surveys, find_old_forms, is_answer
 from rap.store.team_pages import LETTER, NAMED, check_letter, check_pages, read_letter
 from rap.store.translations import read_translations
 from rap.store.wordings import may_carry
@@ -352,8 +352,8 @@ def _check_leftovers(root: Path) -> Iterator[Problem]:
 
 
 def find_notes(root: Path) -> list[Problem]:
-    """A note for each text that could be plainer, and for what the letter around a report does not
-    say yet.
+    """A note for each text that could be plainer, for each translation of older words, and for what
+    the letter around a report does not say yet.
     """
     notes: set[Problem] = set()
     for look in (
@@ -365,6 +365,7 @@ def find_notes(root: Path) -> list[Problem]:
         lambda root: find_one_name(read_codebook(root, damaged=[])),
         check_late,
         find_undecided,
+        _old_translations,
         _hard,
     ):
         try:
@@ -377,6 +378,15 @@ def find_notes(root: Path) -> list[Problem]:
 def _torn(root: Path) -> Iterator[Problem]:
     for path in (root / _CODINGS).rglob("*.torn"):
         yield Problem("acts.check.torn", place=name_in(root, path))
+
+
+def _old_translations(root: Path) -> Iterator[Problem]:
+    """What translates words that have changed since. It hinders nobody's work: no edition shows it, no
+    form is handed out with it, and a release says what it leaves out.
+    """
+    yield from find_old_statements(root)
+    yield from find_old_forms(root)
+    yield from find_old_passages(root)
 
 
 def _hard(root: Path) -> Iterator[Problem]:

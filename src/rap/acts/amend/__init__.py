@@ -213,13 +213,15 @@ def _map_path(root: Path, source_id: str, note: dict[str, Any]) -> Path:
 
 
 def check_amendments(root: Path) -> list[Problem]:
-    """Corrections that were cut off on this machine, and translations of passages that were
-    corrected since.
-    """
-    found = [
+    """Corrections that were cut off on this machine."""
+    return [
         Problem("acts.amend.cut_off", place=f"interviews/{path.stem}.txt", source=path.stem)
         for path in sorted((root / NOTES).glob("*.json"))
     ]
+
+
+def find_old_passages(root: Path) -> Iterator[Problem]:
+    """Translations of passages that were corrected since."""
     for source in read_sources(root):
         maps = read_maps(root, source.id)[0] if find_translation_paths(root, source.id) else {}
         if not maps:
@@ -227,8 +229,7 @@ def check_amendments(root: Path) -> list[Problem]:
         name = f"interviews/{source.id}.txt"
         carrier, length = Carrier(source.hash[:8], maps), len(read_text(root / name, name=name))
         for place in find_lost_translations(root, source.id, carrier, length=length):
-            found.append(Problem("acts.amend.old_translation", place=place))
-    return found
+            yield Problem("acts.amend.old_translation", place=place)
 
 
 # Two corrections of one text, made apart: when the text of one was kept, the other is led on to it
