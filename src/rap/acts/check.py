@@ -41,7 +41,7 @@ from rap.store.codebook import find_codebook_problems, find_one_name, nearest_co
 from rap.store.codebook_edits import check_proposals
 from rap.store.codings.logs import find_lost
 from rap.store.consent_forms import check_forms
-from rap.store.counts import check_counts
+from rap.store.counts import check_counts, check_meetings
 from rap.store.counts.printed import read_printed
 from rap.store.file_kinds import FILE_KINDS, find_empty
 from rap.store.findings import FOLDER as FINDINGS
@@ -305,6 +305,7 @@ def _check_answers(root: Path) -> Iterator[Problem]:
     yield from check_feedback(root, findings=findings)
     yield from check_observations(root, criteria=criteria)
     yield from check_counts(root)
+    yield from check_meetings(root, findings=findings)
 
 
 def _check_reasons(root: Path) -> Iterator[Problem]:
