@@ -234,11 +234,12 @@ class Oracle:
         self.had[root] |= ids & self.honest
 
     def hear(self, root: Path) -> None:
-        """What is asked is dishonest, every time."""
-        asked = {one.path for one in find_asked(root)}
+        """What is asked is dishonest, every time; a text is asked about with what is written about it."""
+        found = find_asked(root)
+        asked = {one.path for one in found}
         tried = {path for act in self.acts for path in (act.path, *act.beside)}
         assert asked <= tried | self.approved, asked - tried
-        self.named |= asked
+        self.named |= {part.partition(":")[2] for one in found for part in one.id.split("\0")}
 
     def is_left(self, act: Act, there: dict[str, bytes]) -> bool:
         """Whether anything of it is left at the place; a merge with what was honest may undo it."""
