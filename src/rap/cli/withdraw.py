@@ -40,9 +40,7 @@ def withdraw(
     said = typer.prompt(say("cli.receipt.ask"), hide_input=True) if receipt else ""
     if receipt and _answer(root, said):
         return
-    typed: list[str] = []
-    if not case:
-        case, typed = _whose(root, said)
+    case, typed = (case, []) if case else _whose(root, said)
     if is_pending(root) and not dry_run:
         withdrawal.finish(root)
         tell("cli.withdraw.goes_on")
