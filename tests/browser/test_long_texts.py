@@ -206,6 +206,8 @@ def test_stripes_stay_when_the_theme_changes(page: Any) -> None:
     ground (while a theme is loading rows may move by some lines, and others come into view).
     """
     scroll_to(page, 0.6)
+    rest(page)  # rows that were measured meanwhile have moved others
+    scroll_to(page, 0.6)
     light = page.evaluate(_STRIPES, HOST)
     wear(page, "Dark")
     soon(lambda: len(page.evaluate(_STRIPES, HOST)) > 20, True)
@@ -220,7 +222,7 @@ def test_stripes_stay_when_the_theme_changes(page: Any) -> None:
 def shared(before: dict[str, str], now: dict[str, str]) -> bool:
     """Whether stripes seen at both times are many, and of the same colour."""
     both = before.keys() & now.keys()
-    return len(both) > 20 and all(before[coding] == now[coding] for coding in both)
+    return len(both) > 10 and all(before[coding] == now[coding] for coding in both)
 
 
 def test_forced_colours_keep_stripes_and_swatches(page: Any) -> None:
