@@ -15,62 +15,44 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 from tornado.ioloop import IOLoop, PeriodicCallback
 
-from rap.acts.entering.taking import end_cut_off
-from rap.acts.sync import commit_own, mind_door
 from rap.core.errors import RapError
 from rap.core.files import close_to_others
-from rap.lab import (
-    answers_in,
-    asking,
-    closing,
-    codebook_acts,
-    codes,
-    coding,
-    coding_found,
-    correcting,
-    counting,
-    damage,
-    deciding,
-    explore,
-    findings,
-    grid,
-    handover,
-    import_tables,
-    importing,
-    left_codings,
-    memos,
-    passages,
-    people,
-    projects_in,
-    promises,
-    receipts,
-    reviewing,
-    running,
-    search,
-    sharing,
-    site_visits,
-    start_page,
-    survey_forms,
-    taking_back,
-    taking_out,
-    team_coding,
-    titles,
-    to_come,
-    vault_desk,
-)
-from rap.lab.base import Handler
-from rap.lab.codes import list_codes
-from rap.lab.correcting import finish_corrections
+from rap.lab import closing, handover, start_page
 from rap.lab.door import add_door
 from rap.lab.ending import end_with
 from rap.lab.launch import COMMITS
-from rap.lab.permissions import Person
-from rap.lab.room import LOOK_S, Room
 from rap.lab.start_page import list_sources
 from rap.report import TEMPLATES
 from rap.store.leftovers import OVER_S, sweep
 from rap.store.notebooks import take_outputs
 from rap.store.roles import READER
+from rap.topics.answers import routes as site_visits
+from rap.topics.bringing_in.routes import importing, tables, titles
+from rap.topics.codebook.routes import changes, codes
+from rap.topics.codebook.routes.codes import list_codes
+from rap.topics.coding.routes import coding, found, grid, team
+from rap.topics.corrections import routes as correcting
+from rap.topics.corrections.routes import finish_corrections
+from rap.topics.desk import routes as counting
+from rap.topics.entering.taking import end_cut_off
+from rap.topics.exploring.routes import explore, passages, search
+from rap.topics.exporting import routes as taking_out
+from rap.topics.findings.routes import findings, promises
+from rap.topics.help_asked import routes
+from rap.topics.memos import routes as memos
+from rap.topics.other_programs import routes as projects_in
+from rap.topics.people.routes import table, to_come
+from rap.topics.review.routes import deciding, left_codings, reviewing, vault_desk
+from rap.topics.runs import routes as running
+from rap.topics.sharing import routes as sharing
+from rap.topics.sharing.sync import commit_own, mind_door
+from rap.topics.surveys.routes import answers, forms
+from rap.topics.upkeep.routes import damage
+from rap.topics.web import taking_back
+from rap.topics.web.base import Handler
+from rap.topics.web.permissions import Person
+from rap.topics.web.room import LOOK_S, Room
+from rap.topics.withdrawal import routes as receipts
 
 BASE = "/rap/api"
 NEWS = "@jupyterlab/apputils-extension:announcements"
@@ -119,27 +101,27 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"closing", closing.ClosingHandler),
     (r"back", taking_back.BackHandler),
     (r"codebook", codes.CodebookHandler),
-    (r"codebook/acts", codebook_acts.CodebookActsHandler),
-    (r"codebook/groups", codebook_acts.GroupsHandler),
-    (rf"codebook/{_CODE}/merge", codebook_acts.MergeHandler),
-    (rf"codebook/{_CODE}/colours", codebook_acts.ColoursHandler),
+    (r"codebook/acts", changes.CodebookActsHandler),
+    (r"codebook/groups", changes.GroupsHandler),
+    (rf"codebook/{_CODE}/merge", changes.MergeHandler),
+    (rf"codebook/{_CODE}/colours", changes.ColoursHandler),
     (rf"codebook/{_CODE}/history", codes.HistoryHandler),
     (rf"codebook/{_CODE}/used", codes.UsedHandler),
     (rf"codebook/{_CODE}/again", codes.AgainHandler),
     (r"codebook/print", codes.PrintHandler),
-    (rf"codebook/proposals/{_SHORT}", codebook_acts.ProposalHandler),
+    (rf"codebook/proposals/{_SHORT}", changes.ProposalHandler),
     (r"start", start_page.StartHandler),
-    (rf"asking/{_SOURCE}/seen", asking.SeenHandler),
+    (rf"asking/{_SOURCE}/seen", routes.SeenHandler),
     (r"damage", damage.DamageHandler),
     (r"search", search.SearchHandler),
-    (r"search/look", coding_found.LookHandler),
-    (r"search/code", coding_found.CodeHandler),
-    (r"search/uncode", coding_found.UncodeHandler),
+    (r"search/look", found.LookHandler),
+    (r"search/code", found.CodeHandler),
+    (r"search/uncode", found.UncodeHandler),
     (r"passages/grid", grid.GridHandler),
     (r"explore", explore.QuestionsHandler),
     (r"explore/([a-z]{2,20})", explore.AnswerHandler),
     (r"explore/([a-z]{2,20})/passages", explore.BehindHandler),
-    (r"people", people.PeopleHandler),
+    (r"people", table.PeopleHandler),
     (r"to-come", to_come.ToComeHandler),
     (r"counts", counting.CountsHandler),
     (r"counts/hand-in", counting.HandInHandler),
@@ -156,18 +138,18 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (rf"promises/{_CODE}", promises.PromiseHandler),
     (r"spaces", site_visits.SpacesHandler),
     (r"spaces/(S-[0-9]{2,6})/visits", site_visits.VisitsHandler),
-    (r"surveys", survey_forms.SurveysHandler),
-    (rf"surveys/{_CODE}", survey_forms.SurveyHandler),
-    (rf"surveys/{_CODE}/file", survey_forms.SurveyFileHandler),
-    (r"answers-in/look", answers_in.LookHandler),
-    (r"answers-in/take", answers_in.TakeHandler),
+    (r"surveys", forms.SurveysHandler),
+    (rf"surveys/{_CODE}", forms.SurveyHandler),
+    (rf"surveys/{_CODE}/file", forms.SurveyFileHandler),
+    (r"answers-in/look", answers.LookHandler),
+    (r"answers-in/take", answers.TakeHandler),
     (r"answers-in/receipt", receipts.ReceiptHandler),
     (r"answers-in/receipt/take", receipts.TakeBackHandler),
     (r"settings", start_page.SettingsHandler),
-    (r"agreement", team_coding.AgreementHandler),
-    (r"differences", team_coding.DifferencesHandler),
-    (r"plan", team_coding.PlanHandler),
-    (r"plan/draw", team_coding.DrawHandler),
+    (r"agreement", team.AgreementHandler),
+    (r"differences", team.DifferencesHandler),
+    (r"plan", team.PlanHandler),
+    (r"plan/draw", team.DrawHandler),
     (r"suggestions", passages.SuggestionsHandler),
     (r"handover/(K-[0-9]{2,6})", handover.HandOverHandler),
     (r"sharing", sharing.SharingHandler),
@@ -182,7 +164,7 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"vault/make", vault_desk.MakeVaultHandler),
     (r"import", importing.ImportHandler),
     (r"import/files", importing.FilesHandler),
-    (r"import/table", import_tables.TableHandler),
+    (r"import/table", tables.TableHandler),
     (r"import/look", importing.LookHandler),
     (r"import/bring", importing.BringHandler),
     (r"import/project", projects_in.ProjectHandler),

@@ -1,0 +1,24 @@
+"""Codes: their tree, groups, proposals and changes, each with what takes it back.
+
+Needs: `web`, `memos`.
+"""
+
+DOOR: dict[str, tuple[str, ...]] = {
+    "groups": ("MAX_LABEL", "change_groups"),
+    "routes.changes": (
+        "CodebookActsHandler",
+        "ColoursHandler",
+        "GroupsHandler",
+        "MergeHandler",
+        "ProposalHandler",
+    ),
+    "routes.codes": (
+        "AgainHandler",
+        "CodebookHandler",
+        "HistoryHandler",
+        "PrintHandler",
+        "UsedHandler",
+        "count_to_read_again",
+        "list_codes",
+    ),
+}
