@@ -10,5 +10,4 @@ DOOR: dict[str, tuple[str, ...]] = {
     "commands.account": ("account",),
     "commands.feedback": ("feedback", "finding"),
     "commands.tally": ("observe", "tally"),
-    "routes": ("SpacesHandler", "VisitsHandler"),
 }

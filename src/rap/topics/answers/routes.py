@@ -13,7 +13,7 @@ from rap.store.cases import values_at
 from rap.store.observations import read_observations
 from rap.store.roles import CODER
 from rap.topics.answers.field_sheets import MEMBER, add_observations
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person
 
@@ -135,3 +135,9 @@ class VisitsHandler(Handler):
     async def post(self, source_id: str) -> None:
         wanted = dict.fromkeys(("date", "rows", "language"), object)
         await self.change(write_visit, source_id, self.body(wanted, optional={"seen": object}))
+
+
+ROUTES: Routes = (
+    (r"spaces", SpacesHandler),
+    (r"spaces/(S-[0-9]{2,6})/visits", VisitsHandler),
+)

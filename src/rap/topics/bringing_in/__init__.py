@@ -17,9 +17,6 @@ DOOR: dict[str, tuple[str, ...]] = {
     "commands.bring_in": ("import_with",),
     "commands.screen": ("ask_finds", "screen"),
     "looks": ("Kept", "look_at"),
-    "routes.importing": ("BringHandler", "FilesHandler", "ImportHandler", "LookHandler"),
-    "routes.tables": ("TableHandler",),
-    "routes.titles": ("TitleHandler", "TitlesHandler"),
     "titles": ("draw_titles", "name_source"),
     "typed": ("parse_consent", "parse_speakers"),
 }

@@ -5,20 +5,5 @@ Needs: `web`, `memos`.
 
 DOOR: dict[str, tuple[str, ...]] = {
     "groups": ("MAX_LABEL", "change_groups"),
-    "routes.changes": (
-        "CodebookActsHandler",
-        "ColoursHandler",
-        "GroupsHandler",
-        "MergeHandler",
-        "ProposalHandler",
-    ),
-    "routes.codes": (
-        "AgainHandler",
-        "CodebookHandler",
-        "HistoryHandler",
-        "PrintHandler",
-        "UsedHandler",
-        "count_to_read_again",
-        "list_codes",
-    ),
+    "routes.codes": ("count_to_read_again", "list_codes"),
 }

@@ -4,9 +4,4 @@ once, who codes what, and where two read differently.
 Needs: `web`, `memos`, `exploring`.
 """
 
-DOOR: dict[str, tuple[str, ...]] = {
-    "routes.coding": ("ActsHandler", "MapHandler", "SourceHandler"),
-    "routes.found": ("CodeHandler", "LookHandler", "UncodeHandler"),
-    "routes.grid": ("GridHandler",),
-    "routes.team": ("AgreementHandler", "DifferencesHandler", "DrawHandler", "PlanHandler"),
-}
+DOOR: dict[str, tuple[str, ...]] = {}

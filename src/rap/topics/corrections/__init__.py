@@ -24,5 +24,5 @@ DOOR: dict[str, tuple[str, ...]] = {
         "suggest_label",
     ),
     "planning": ("anchor_labels", "changed_meanwhile", "decide_names", "plan_amendment"),
-    "routes": ("CorrectHandler", "MaskHandler", "finish_corrections"),
+    "routes": ("finish_corrections",),
 }

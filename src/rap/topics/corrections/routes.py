@@ -44,7 +44,8 @@ from rap.topics.corrections.planning import (
     plan_amendment,
 )
 from rap.topics.entering.screened import Said
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web import addresses
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person, seen_coders
 
@@ -347,3 +348,9 @@ class MaskHandler(Handler):
         asked = self.body(wanted, optional={"as": str, "also": list, "state": str})
         asked["label"] = asked.pop("as", "")
         await self.change(mask_here, source_id, **asked, everything=not asked["preview"])
+
+
+ROUTES: Routes = (
+    (rf"sources/{addresses.SOURCE}/correct", CorrectHandler),
+    (rf"sources/{addresses.SOURCE}/mask", MaskHandler),
+)

@@ -6,5 +6,4 @@ Needs: `console`, `web`, `runs`, `exporting`.
 
 DOOR: dict[str, tuple[str, ...]] = {
     "commands": ("count",),
-    "routes": ("CountsHandler", "HandInHandler", "LinesHandler", "UndoLineHandler"),
 }

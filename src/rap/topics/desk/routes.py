@@ -9,7 +9,8 @@ from tornado import web
 from rap.core.errors import WrongUseError
 from rap.store.roles import CODER
 from rap.topics.desk.counting import Counted, add_line, close_month, look_at_desks, take_back
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web import addresses
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -94,3 +95,11 @@ class HandInHandler(Handler):
     @web.authenticated
     async def post(self) -> None:
         await self.change(hand_in, **self.body({"month": str}))
+
+
+ROUTES: Routes = (
+    (r"counts", CountsHandler),
+    (r"counts/hand-in", HandInHandler),
+    (rf"counts/{addresses.CODE}/lines", LinesHandler),
+    (rf"counts/{addresses.CODE}/undo", UndoLineHandler),
+)

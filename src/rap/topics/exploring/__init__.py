@@ -10,16 +10,7 @@ Needs: `console`, `web`.
 DOOR: dict[str, tuple[str, ...]] = {
     "commands": ("log", "search", "words"),
     "questions": ("Answer", "Asked", "QUESTIONS", "question_of"),
-    "routes.explore": ("AnswerHandler", "BehindHandler", "QuestionsHandler"),
-    "routes.passages": ("Place", "Question", "SuggestionsHandler", "find_codings"),
-    "routes.search": (
-        "ASKED",
-        "Asked",
-        "SearchHandler",
-        "asked_of",
-        "find_places",
-        "read",
-        "tell_hit",
-    ),
+    "routes.passages": ("Place", "Question", "find_codings"),
+    "routes.search": ("ASKED", "Asked", "asked_of", "find_places", "read", "tell_hit"),
     "sheet": ("format_svg",),
 }

@@ -6,7 +6,6 @@ Needs: `console`, `web`, `exploring`, `other_programs`, `runs`, `publishing`.
 DOOR: dict[str, tuple[str, ...]] = {
     "commands": ("export",),
     "figures": ("DPI",),
-    "routes": ("OutHandler",),
     "trail": ("format_trail", "read_trail"),
     "word": ("add_heading", "add_table", "begin", "save"),
 }

@@ -22,7 +22,7 @@ from rap.topics.exploring.questions import QUESTIONS
 from rap.topics.exporting.files import FOR_OTHERS, FORMS, IN_BLIND, Made, Request
 from rap.topics.exporting.noted import made_and_noted
 from rap.topics.exporting.tables import TABLES, variables_of
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -124,3 +124,6 @@ class OutHandler(Handler):
         wanted = dict.fromkeys(("audience", "what", "form"), str)
         body = self.body(wanted, optional=kinds)
         await self.show(take_out, body, language=complete_language(self.language))
+
+
+ROUTES: Routes = ((r"out", OutHandler),)

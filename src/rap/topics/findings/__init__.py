@@ -9,12 +9,4 @@ DOOR: dict[str, tuple[str, ...]] = {
     "acts": ("change_finding",),
     "life": ("STANDINGS", "write_life"),
     "promises": ("keep_promise",),
-    "routes.findings": (
-        "EvidenceHandler",
-        "FindingActsHandler",
-        "FindingHandler",
-        "FindingsHandler",
-        "LifeHandler",
-    ),
-    "routes.promises": ("PromiseHandler", "PromisesHandler"),
 }

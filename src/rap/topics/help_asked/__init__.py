@@ -7,5 +7,5 @@ Needs: `waiting_texts`, `web`.
 DOOR: dict[str, tuple[str, ...]] = {
     "help_seeking": ("MayNeedHelp", "find_help_seeking"),
     "messages": ("about_of", "read_seen", "record_seen", "unseen"),
-    "routes": ("SeenHandler", "find_asking"),
+    "routes": ("find_asking",),
 }

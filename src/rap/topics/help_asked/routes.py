@@ -9,7 +9,8 @@ from tornado import web
 from rap.store.roles import CODER
 from rap.topics.help_asked.messages import record_seen, unseen
 from rap.topics.waiting_texts.queue import find_queue, open_queue
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web import addresses
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -31,3 +32,6 @@ class SeenHandler(Handler):
     async def post(self, text_id: str) -> None:
         self.body({})
         await self.change(see_to, text_id, everything=False)
+
+
+ROUTES: Routes = ((rf"asking/{addresses.SOURCE}/seen", SeenHandler),)

@@ -4,12 +4,5 @@ Needs: `web`.
 """
 
 DOOR: dict[str, tuple[str, ...]] = {
-    "routes": (
-        "MemoHandler",
-        "MemosHandler",
-        "find_summaries",
-        "people_of",
-        "source_of",
-        "tell_memo",
-    ),
+    "routes": ("find_summaries", "people_of", "source_of", "tell_memo"),
 }

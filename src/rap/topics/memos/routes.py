@@ -22,7 +22,8 @@ from rap.store.codebook import code_of, resolve_code
 from rap.store.codings import CodingLogs
 from rap.store.memos import FOLDER, parse_cell, remove_memo, rewrite_memo, write_memo
 from rap.store.roles import CODER
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web import addresses
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person, may_read, seen_coders
 
@@ -295,3 +296,9 @@ class MemoHandler(Handler):
             return {"deleted": memo_id, "undo": undo}
 
         await self.change(drop)
+
+
+ROUTES: Routes = (
+    (r"memos", MemosHandler),
+    (rf"memos/{addresses.SHORT}", MemoHandler),
+)

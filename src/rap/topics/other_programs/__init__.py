@@ -9,5 +9,4 @@ DOOR: dict[str, tuple[str, ...]] = {
     "commands.codebooks": ("codebook",),
     "commands.projects": ("project",),
     "projects.codes": ("family_key", "key_of"),
-    "routes": ("BringProjectHandler", "ProjectHandler"),
 }

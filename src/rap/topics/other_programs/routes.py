@@ -49,7 +49,7 @@ from rap.topics.other_programs.projects.extracts import LEFT_OUT
 from rap.topics.other_programs.projects.labels import AS_READ, NO_LABEL
 from rap.topics.other_programs.projects.raw_texts import READ
 from rap.topics.other_programs.projects.written import Screened
-from rap.topics.web.base import Plain
+from rap.topics.web.base import Plain, Routes
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import RawSession
@@ -333,3 +333,9 @@ class BringProjectHandler(RawHandler):
 
 def _rest() -> dict[str, type]:
     return {key: kind for key, kind in _ASKED.items() if key != "file"}
+
+
+ROUTES: Routes = (
+    (r"import/project", ProjectHandler),
+    (r"import/project/bring", BringProjectHandler),
+)

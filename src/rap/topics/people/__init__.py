@@ -7,6 +7,4 @@ Needs: `console`, `entering`, `waiting_texts`, `sealing`, `web`, `consent`.
 DOOR: dict[str, tuple[str, ...]] = {
     "commands": ("to_come",),
     "incoming_tables": ("Column", "PeopleTable", "note_unmatched", "read_people_table"),
-    "routes.table": ("PeopleHandler",),
-    "routes.to_come": ("ToComeHandler",),
 }

@@ -26,7 +26,8 @@ from rap.study.study import Study
 from rap.topics.consent.questions import find_to_ask, say_uncounted
 from rap.topics.runs.log import HOW, read_going, read_history
 from rap.topics.runs.schedules.standing import find_standing
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web import addresses
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import picked
 
 MAX_JOBS = 200
@@ -229,3 +230,13 @@ def find_reports(root: Path) -> list[Plain]:
                 }
             )
     return found
+
+
+ROUTES: Routes = (
+    (r"runs", RunsHandler),
+    (rf"runs/{addresses.KEY}", JobHandler),
+    (
+        rf"reports/{addresses.CODE}/{addresses.KEY}/((?:DRAFT-)?[a-z0-9][a-z0-9.-]{{0,160}}\.html)",
+        ReportHandler,
+    ),
+)

@@ -11,15 +11,6 @@ DOOR: dict[str, tuple[str, ...]] = {
     "door": ("is_behind",),
     "door.deciding": ("find_waiting",),
     "merging": ("has_marks", "solve_marks", "two_versions"),
-    "routes": (
-        "ChooseHandler",
-        "DoorHandler",
-        "ExchangeHandler",
-        "GiveHandler",
-        "PlaceHandler",
-        "SharingHandler",
-        "TakeHandler",
-        "tell_last",
-    ),
+    "routes": ("tell_last",),
     "sync": ("commit_own", "mind_door", "place_of"),
 }

@@ -47,7 +47,7 @@ from rap.topics.sharing.exchange_files import sealed_study, take
 from rap.topics.sharing.merging import Conflict
 from rap.topics.sharing.shared_place import set_place
 from rap.topics.sharing.sync import Synced, place_of, sync
-from rap.topics.web.base import Handler, Plain, problem_row
+from rap.topics.web.base import Handler, Plain, Routes, problem_row
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person
 
@@ -346,3 +346,14 @@ def _set_place(bench: Bench, person: Person, address: str) -> Plain:
     if not address:
         raise WrongUseError("lab.sharing.no_address")
     return {"place": PurePath(set_place(bench.root, address)).name}
+
+
+ROUTES: Routes = (
+    (r"sharing", SharingHandler),
+    (r"sharing/exchange", ExchangeHandler),
+    (r"sharing/choices", ChooseHandler),
+    (r"sharing/place", PlaceHandler),
+    (r"sharing/door", DoorHandler),
+    (r"sharing/give", GiveHandler),
+    (r"sharing/take", TakeHandler),
+)

@@ -9,6 +9,4 @@ Needs: `console`, `entering`, `waiting_texts`, `web`, `consent`, `bringing_in`.
 
 DOOR: dict[str, tuple[str, ...]] = {
     "commands.surveys": ("survey",),
-    "routes.answers": ("LookHandler", "TakeHandler"),
-    "routes.forms": ("SurveyFileHandler", "SurveyHandler", "SurveysHandler"),
 }

@@ -9,8 +9,9 @@ Needs: `waiting_texts`.
 """
 
 DOOR: dict[str, tuple[str, ...]] = {
+    "addresses": ("CODE", "FINDING", "KEY", "SHORT", "SOURCE"),
     "authorizer": ("READ", "StudyAuthorizer", "action_of"),
-    "base": ("Handler", "Plain", "TooBigError", "problem_row"),
+    "base": ("Handler", "Plain", "Routes", "TooBigError", "problem_row"),
     "bench": ("Bench", "picked", "touches"),
     "permissions": (
         "Person",
@@ -28,6 +29,5 @@ DOOR: dict[str, tuple[str, ...]] = {
     "raw_session": ("MAX_ALL", "MAX_FILE", "MAX_FILES", "RawSession", "Tray"),
     "room": ("LOOK_S", "Room"),
     "setups": ("check_setup", "owner_of"),
-    "taking_back": ("BackHandler",),
     "this_machine": ("login_of", "name_login", "note_visit", "read_own", "remember", "write_own"),
 }

@@ -350,3 +350,6 @@ def _once(pairs: list[tuple[str, Any]]) -> Plain:
     if len({key for key, _ in pairs}) != len(pairs):
         raise ValueError("a member twice")
     return dict(pairs)
+
+
+Routes = tuple[tuple[str, type[Handler]], ...]  # addresses under `/rap/api`, and who answers

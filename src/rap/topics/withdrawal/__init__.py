@@ -11,6 +11,5 @@ DOOR: dict[str, tuple[str, ...]] = {
     "commands": ("withdraw",),
     "derived_files": ("find_back", "without_cut_out"),
     "kept_copies": ("is_cut_text", "without_cut_words"),
-    "routes": ("ReceiptHandler", "TakeBackHandler"),
     "withdrawals": ("alone",),
 }

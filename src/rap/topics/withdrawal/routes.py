@@ -6,7 +6,7 @@ from tornado import web
 
 from rap.core.wordless import without_words
 from rap.store.roles import CODER
-from rap.topics.web.base import Plain
+from rap.topics.web.base import Plain, Routes
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import RawSession
@@ -52,3 +52,9 @@ class TakeBackHandler(RawHandler):
         self.request.body = b""
         given = (said.pop(key, "") for key in ("receipt", "passphrase", "new_receipt"))
         await self.tell(take_back, *given, everything=True)
+
+
+ROUTES: Routes = (
+    (r"answers-in/receipt", ReceiptHandler),
+    (r"answers-in/receipt/take", TakeBackHandler),
+)

@@ -37,7 +37,7 @@ from rap.topics.bringing_in.titles import TitleFinds
 from rap.topics.bringing_in.typed import parse_consent
 from rap.topics.entering.plan import FilePlan, Plan, Wanted, fingerprint_of
 from rap.topics.waiting_texts.queue import find_queue
-from rap.topics.web.base import Plain, TooBigError
+from rap.topics.web.base import Plain, Routes, TooBigError
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import MAX_ALL, MAX_FILE, MAX_FILES, RawSession, Tray
@@ -400,3 +400,11 @@ class BringHandler(RawHandler):
     @web.authenticated
     async def post(self) -> None:
         await self.tell(bring, self.body({"plan": dict}), everything=True)
+
+
+ROUTES: Routes = (
+    (r"import", ImportHandler),
+    (r"import/files", FilesHandler),
+    (r"import/look", LookHandler),
+    (r"import/bring", BringHandler),
+)

@@ -14,7 +14,7 @@ from rap.formats.child import read_heads_in_child
 from rap.formats.readers import TABLES
 from rap.languages.catalogue import on_screen
 from rap.topics.people.incoming_tables import Column, PeopleTable, read_people_table
-from rap.topics.web.base import Plain
+from rap.topics.web.base import Plain, Routes
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import RawSession
@@ -92,3 +92,6 @@ class TableHandler(RawHandler):
             if not all(isinstance(one, str) for one in said[key]):
                 raise WrongUseError("lab.request.wrong_kind", member=key)
         await self.tell(look_at_table, **said)
+
+
+ROUTES: Routes = ((r"import/table", TableHandler),)

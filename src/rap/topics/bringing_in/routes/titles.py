@@ -13,7 +13,8 @@ from rap.store.roles import CODER
 from rap.store.sources import FOLDER
 from rap.topics.bringing_in.titles import draw_titles, name_source
 from rap.topics.entering.taking import taking_in
-from rap.topics.web.base import Handler
+from rap.topics.web import addresses
+from rap.topics.web.base import Handler, Routes
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -84,3 +85,9 @@ class TitlesHandler(Handler):
     async def post(self) -> None:
         self.body({})
         await self.change(draw_all)
+
+
+ROUTES: Routes = (
+    (rf"sources/{addresses.SOURCE}/title", TitleHandler),
+    (r"titles", TitlesHandler),
+)

@@ -25,7 +25,8 @@ from rap.store.codebook_texts import TEXTS
 from rap.store.roles import CODER, LEAD
 from rap.topics.codebook.groups import change_groups
 from rap.topics.codebook.routes.codes import find_uses, known_code, list_codes
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web import addresses
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, seen_codings
 
@@ -201,3 +202,12 @@ class ProposalHandler(Handler):
     @web.authenticated
     async def delete(self, proposal_id: str) -> None:
         await self.change(drop_proposal, proposal_id)
+
+
+ROUTES: Routes = (
+    (r"codebook/acts", CodebookActsHandler),
+    (r"codebook/groups", GroupsHandler),
+    (rf"codebook/{addresses.CODE}/merge", MergeHandler),
+    (rf"codebook/{addresses.CODE}/colours", ColoursHandler),
+    (rf"codebook/proposals/{addresses.SHORT}", ProposalHandler),
+)

@@ -21,7 +21,8 @@ from rap.store.codebook_edits import (
 )
 from rap.topics.codebook.groups import fields_of, groups_of
 from rap.topics.memos.routes import find_summaries
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web import addresses
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person, audiences_of, seen_coders
 from rap.topics.web.printing import page, words_of
@@ -286,3 +287,12 @@ class PrintHandler(Handler):
     async def get(self) -> None:
         form, language = self.ask("form", "list"), self.ask("language", "en")
         await self.show_page(format_codebook_page, self.bench, form=form, language=language)
+
+
+ROUTES: Routes = (
+    (r"codebook", CodebookHandler),
+    (rf"codebook/{addresses.CODE}/history", HistoryHandler),
+    (rf"codebook/{addresses.CODE}/used", UsedHandler),
+    (rf"codebook/{addresses.CODE}/again", AgainHandler),
+    (r"codebook/print", PrintHandler),
+)

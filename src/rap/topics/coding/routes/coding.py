@@ -27,7 +27,8 @@ from rap.store.codings.lines import Event, find_wrong
 from rap.store.codings.logs import NewEvent
 from rap.store.roles import CODER, LEAD, READER
 from rap.study.consent import Voices
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web import addresses
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person, audiences_allow, may_read, seen_coders
 
@@ -369,3 +370,10 @@ class ActsHandler(Handler):
 
         done = await self.save(work)
         self.reply({**done, "cursor": self.room.watcher.cursor})
+
+
+ROUTES: Routes = (
+    (rf"sources/{addresses.SOURCE}", SourceHandler),
+    (rf"sources/{addresses.SOURCE}/map", MapHandler),
+    (rf"sources/{addresses.SOURCE}/acts", ActsHandler),
+)

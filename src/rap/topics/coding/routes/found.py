@@ -23,7 +23,7 @@ from rap.store.roles import CODER
 from rap.topics.coding.routes.coding import MAX_ACTS, Act, do_acts
 from rap.topics.exploring.routes.passages import Place, Question, find_codings
 from rap.topics.exploring.routes.search import ASKED, Asked, asked_of, find_places, read, tell_hit
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -321,3 +321,10 @@ class UncodeHandler(_Found):
                 "body": {"code": code, "places": done.places},
             },
         )
+
+
+ROUTES: Routes = (
+    (r"search/look", LookHandler),
+    (r"search/code", CodeHandler),
+    (r"search/uncode", UncodeHandler),
+)

@@ -17,7 +17,7 @@ from rap.languages.catalogue import say
 from rap.store.cases import values_at
 from rap.store.codebook import code_of
 from rap.topics.memos.routes import find_summaries, people_of
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, frames_for, seen_codings
 from rap.topics.web.printing import page, words_of
@@ -174,3 +174,6 @@ class GridHandler(Handler):
             self.finish(table, set_content_type="text/csv; charset=UTF-8")
         else:
             await self.show(make_grid, codes=codes, by=by)
+
+
+ROUTES: Routes = ((r"passages/grid", GridHandler),)

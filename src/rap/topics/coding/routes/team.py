@@ -16,7 +16,7 @@ from rap.core.seen import check_seen
 from rap.store.assignments import path_of, write_assignments
 from rap.store.codings import Event
 from rap.store.roles import LEAD
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench, picked, touches
 from rap.topics.web.permissions import Person, codings_frame, seen_coders, seen_codings
 
@@ -267,3 +267,11 @@ class DrawHandler(Handler):
         wanted = dict.fromkeys(("by", "share", "seed"), object)
         body = self.body(wanted, optional={"pairs": object}, role=LEAD)
         await self.show(propose_plan, **{"pairs": [], **body})
+
+
+ROUTES: Routes = (
+    (r"agreement", AgreementHandler),
+    (r"differences", DifferencesHandler),
+    (r"plan", PlanHandler),
+    (r"plan/draw", DrawHandler),
+)

@@ -20,7 +20,7 @@ from rap.topics.exploring.panels import Bar
 from rap.topics.exploring.questions import QUESTIONS, Answer, Asked, question_of
 from rap.topics.exploring.routes.passages import tell_passage
 from rap.topics.exploring.sheet import format_svg
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, frames_for
 
@@ -213,3 +213,10 @@ def _texts(given: Mapping[str, object]) -> dict[str, str]:
     if len(found) < len(given):
         raise WrongUseError("lab.explore.no_such_number")
     return found
+
+
+ROUTES: Routes = (
+    (r"explore", QuestionsHandler),
+    (r"explore/([a-z]{2,20})", AnswerHandler),
+    (r"explore/([a-z]{2,20})/passages", BehindHandler),
+)

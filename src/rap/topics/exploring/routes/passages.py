@@ -18,7 +18,7 @@ from rap.core.errors import WrongUseError
 from rap.core.model import ASKED, CODE_ID, HEARD, INTERPRETED
 from rap.store.codebook import code_of
 from rap.study.consent import LANGUAGE, values_beside
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench, picked, touches
 from rap.topics.web.permissions import Person, audiences_of, frames_for, seen_codings
 
@@ -207,3 +207,6 @@ class SuggestionsHandler(Handler):
         if not CODE_ID.fullmatch(code):
             raise WrongUseError("lab.request.no_code")
         await self.show(suggest_for, source, code, n=self.number("limit", 20, most=200))
+
+
+ROUTES: Routes = ((r"suggestions", SuggestionsHandler),)

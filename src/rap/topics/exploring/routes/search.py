@@ -20,7 +20,7 @@ from rap.store.cases import values_at
 from rap.store.roles import READER
 from rap.study.found import is_known_name
 from rap.topics.exploring.routes.passages import Question, find_passages, tell_passage
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person, frames_for, may_read
 
@@ -257,3 +257,6 @@ class SearchHandler(Handler):
     async def post(self) -> None:
         body = self.body({"q": str}, optional=ASKED, role=READER)
         await self.show(search_all, asked_of(body))
+
+
+ROUTES: Routes = ((r"search", SearchHandler),)

@@ -40,7 +40,8 @@ from rap.topics.findings.acts import add_evidence, change_finding, make_finding,
 from rap.topics.findings.backs import bring_finding, put_finding_back, remove_new_finding
 from rap.topics.findings.life import STANDINGS, life_page
 from rap.topics.memos.routes import source_of
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web import addresses
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, frames_for
 
@@ -314,3 +315,12 @@ class LifeHandler(Handler):
     async def get(self, finding_id: str) -> None:
         self.person.need(LEAD if self.bench.settings.blind else CODER)
         await self.show_page(life_page, self.room.root, finding_id)
+
+
+ROUTES: Routes = (
+    (r"findings", FindingsHandler),
+    (rf"findings/{addresses.FINDING}", FindingHandler),
+    (rf"findings/{addresses.FINDING}/acts", FindingActsHandler),
+    (rf"findings/{addresses.FINDING}/evidence", EvidenceHandler),
+    (rf"findings/{addresses.FINDING}/life", LifeHandler),
+)

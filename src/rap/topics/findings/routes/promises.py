@@ -12,7 +12,8 @@ from rap.store.findings import hold_findings
 from rap.store.roles import LEAD
 from rap.store.team_pages import LETTER, PROMISES, Passage, read_letter
 from rap.topics.findings.promises import keep_promise, promise_hash
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web import addresses
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -52,3 +53,9 @@ class PromiseHandler(Handler):
     async def put(self, promise: str) -> None:
         body = self.body({"became": dict, "seen": str}, role=LEAD)
         await self.change(say_became, promise, body["became"], body["seen"])
+
+
+ROUTES: Routes = (
+    (r"promises", PromisesHandler),
+    (rf"promises/{addresses.CODE}", PromiseHandler),
+)

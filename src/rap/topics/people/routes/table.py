@@ -13,7 +13,7 @@ from rap.languages.catalogue import on_screen
 from rap.store.roles import CODER
 from rap.topics.consent.questions import never_asked_to_stay
 from rap.topics.people.table import Cell, CellProblem, find_variables, read_people, save_people
-from rap.topics.web.base import Handler
+from rap.topics.web.base import Handler, Routes
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -108,3 +108,6 @@ class PeopleHandler(Handler):
     @web.authenticated
     async def post(self) -> None:
         await self.change(save_table, **self.body({"cells": object}, optional={"sure": bool}))
+
+
+ROUTES: Routes = ((r"people", PeopleHandler),)

@@ -10,7 +10,7 @@ from tornado import web
 from rap.core.wordless import without_words
 from rap.store.roles import CODER
 from rap.topics.people.to_come import look_ahead
-from rap.topics.web.base import Plain
+from rap.topics.web.base import Plain, Routes
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import RawSession
@@ -40,3 +40,6 @@ class ToComeHandler(RawHandler):
     @web.authenticated
     async def get(self) -> None:
         await self.tell(tell_to_come, is_here=self.is_here)
+
+
+ROUTES: Routes = ((r"to-come", ToComeHandler),)

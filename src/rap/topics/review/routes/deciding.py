@@ -19,7 +19,8 @@ from rap.topics.review.entities import Entity, context, minutes_left, split_enti
 from rap.topics.review.given_labels import Choice
 from rap.topics.review.routes.desk import begun, drawn_of, entity_of, key_of, need_review
 from rap.topics.review.session import Review
-from rap.topics.web.base import Plain
+from rap.topics.web import addresses
+from rap.topics.web.base import Plain, Routes
 from rap.topics.web.bench import picked
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
@@ -233,3 +234,12 @@ class UndoHandler(RawHandler):
     @web.authenticated
     async def post(self) -> None:
         await self.tell(undo, **self.body({"id": str}, optional={"decision": str}))
+
+
+ROUTES: Routes = (
+    (r"review/entities", EntitiesHandler),
+    (rf"review/entities/{addresses.KEY}", EntityHandler),
+    (r"review/decisions", DecisionsHandler),
+    (r"review/names", NamesHandler),
+    (r"review/undo", UndoHandler),
+)

@@ -14,7 +14,7 @@ from rap.store.roles import CODER
 from rap.store.sources import read_source, read_source_text
 from rap.topics.review.coded import Decision, Left, decide_left, find_left
 from rap.topics.waiting_texts.queue import find_queue, find_waiting_codings
-from rap.topics.web.base import Plain
+from rap.topics.web.base import Plain, Routes
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
@@ -95,3 +95,6 @@ class LeftHandler(RawHandler):
         kinds = {"source": str, "id": str, "act": str}
         said = self.body(kinds, optional={"start": int, "end": int, "body": str, "src": str})
         await self.tell(decide, **said, everything=True)
+
+
+ROUTES: Routes = ((r"review/left", LeftHandler),)

@@ -20,7 +20,8 @@ from rap.topics.review.routes.deciding import N_PLACES, called, tell_place, tell
 from rap.topics.review.routes.desk import begun, drawn_of, entity_of, key_of, need_review
 from rap.topics.review.session import Review
 from rap.topics.waiting_texts.queue import find_recording
-from rap.topics.web.base import Plain
+from rap.topics.web import addresses
+from rap.topics.web.base import Plain, Routes
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
@@ -335,3 +336,15 @@ class SpreadsHandler(RawHandler):
     @web.authenticated
     async def post(self) -> None:
         await self.tell(decide_spread, **self.body({"key": str, "act": str}), everything=True)
+
+
+ROUTES: Routes = (
+    (r"review", ReviewHandler),
+    (r"review/help", HelpHandler),
+    (r"review/texts", TextsHandler),
+    (rf"review/texts/{addresses.SOURCE}", TextHandler),
+    (rf"review/texts/{addresses.SOURCE}/accept", AcceptHandler),
+    (rf"review/texts/{addresses.SOURCE}/remaining", RemainingHandler),
+    (rf"review/texts/{addresses.SOURCE}/differences", DifferencesHandler),
+    (r"review/spreads", SpreadsHandler),
+)

@@ -26,7 +26,8 @@ from rap.topics.waiting_texts.queue import (
     queue_rows,
     type_of,
 )
-from rap.topics.web.base import Plain, TooBigError
+from rap.topics.web import addresses
+from rap.topics.web.base import Plain, Routes, TooBigError
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import RawSession
@@ -226,3 +227,10 @@ class AudioHandler(RawHandler):
     async def delete(self, source_id: str) -> None:
         self.person.need(CODER)
         await self.tell(forget_recording, source_id)
+
+
+ROUTES: Routes = (
+    (r"vault", VaultHandler),
+    (r"vault/make", MakeVaultHandler),
+    (rf"review/texts/{addresses.SOURCE}/audio", AudioHandler),
+)

@@ -22,7 +22,7 @@ from rap.topics.surveys.answers.looks import LookedAt, look_at_answers
 from rap.topics.surveys.answers.overview import Seen, kind_of, see_questions
 from rap.topics.surveys.answers.take import take_answers
 from rap.topics.waiting_texts.queue import find_queue, open_queue
-from rap.topics.web.base import Plain
+from rap.topics.web.base import Plain, Routes
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import RawSession, Tray
@@ -219,3 +219,9 @@ class TakeHandler(RawHandler):
     async def post(self) -> None:
         self.person.need(CODER)
         await self.tell(take_export, self.body({"file": str}, optional=_ASKED), everything=True)
+
+
+ROUTES: Routes = (
+    (r"answers-in/look", LookHandler),
+    (r"answers-in/take", TakeHandler),
+)

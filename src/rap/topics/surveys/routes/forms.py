@@ -21,7 +21,8 @@ from rap.store.surveys.batches import find_respondents, read_batches
 from rap.store.surveys.forms import FOLDER, find_stale, parse_survey, read_survey
 from rap.topics.surveys.forms import CHECKLIST, WAYS, check_forms, draw_file, new_form
 from rap.topics.surveys.writing import write_survey
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web import addresses
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -200,3 +201,10 @@ class SurveyFileHandler(Handler):
         else:
             self.set_header("Content-Security-Policy", _ALONE)
         self.finish(data, set_content_type=_TYPES.get(way, "text/html; charset=UTF-8"))
+
+
+ROUTES: Routes = (
+    (r"surveys", SurveysHandler),
+    (rf"surveys/{addresses.CODE}", SurveyHandler),
+    (rf"surveys/{addresses.CODE}/file", SurveyFileHandler),
+)

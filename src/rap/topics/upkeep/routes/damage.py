@@ -45,7 +45,7 @@ from rap.topics.upkeep.mending import (
     mend,
     read_there,
 )
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web.base import Handler, Plain, Routes
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -241,3 +241,6 @@ class DamageHandler(Handler):
     def _need_own_server(self) -> None:
         if not self.authorizer.is_own(self):
             raise NotAllowedError("lab.damage.keeper")
+
+
+ROUTES: Routes = ((r"damage", DamageHandler),)
