@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from house import PICTURE, draw
 from test_rooms import SRC, imported
 
 from rap.topics import ORDER
@@ -134,3 +135,8 @@ def reached(start: str, near: dict[str, set[str]]) -> set[str]:
         found |= fresh
         waiting += fresh
     return found
+
+
+def test_the_picture_of_the_house_shows_what_topics_need():
+    """`docs/house.svg` is drawn anew by `python tests/house.py` when a topic needs another one."""
+    assert PICTURE.read_text(encoding="utf-8") == draw()

@@ -1,4 +1,4 @@
-"""What stands in addresses of routes, as regular expressions: ids, and nothing else."""
+"""Ids in the addresses of routes, as regular expressions."""
 
 CODE = r"([a-z][a-z0-9-]{0,39})"
 SHORT = r"([0-9a-f]{8})"
