@@ -130,7 +130,7 @@ def test_errors_are_those_of_one_process(kernels: Kernels, tmp_path: Path):
     with pytest.raises(RunFailedError) as raised:
         kernels.do(partial(do_all, [*works(tmp_path, seconds=0), *failed], may_fork=True))
 
-    assert (raised.value.message.id, raised.value.cell) == ("topics.runs.results.number1", 4)
+    assert (raised.value.message.id, raised.value.cell) == ("acts.run.number1", 4)
     assert len(noted(tmp_path)) == 3
 
 

@@ -33,7 +33,7 @@ SRC, GROUP_SRC = hash_of(TEXT)[:8], hash_of(GROUP)[:8]
 STOPPED = """
 import sys, time
 from pathlib import Path
-from rap.topics import withdraw as acting
+from rap.topics.withdrawal import withdrawals as acting
 old, root = acting.delete_tree, Path.cwd()
 def slow(path):
     (root.parent / "going").write_text("")
