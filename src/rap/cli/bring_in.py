@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rap.cli.about_texts import ONE, parse_wanted
+from rap.cli.articles_in import articles
 from rap.cli.codebooks_in import codebook
 from rap.cli.commands import group_of
 from rap.cli.output import at_keyboard, relative, tell
@@ -23,7 +24,6 @@ from rap.languages.catalogue import say
 if TYPE_CHECKING:
     from rap.acts.bring_in import Looked, Plan, Wanted
     from rap.acts.bring_in.arrivals import BroughtIn
-    from rap.acts.bring_in.looks import Kept
     from rap.formats.attribute_tables import Attributes
 
 # the option that says a field of `Wanted`; the others are facts of `--about`
@@ -164,30 +164,18 @@ def _import_read(
     """Texts a person has read: into the study."""
     from rap.acts.bring_in.arrivals import bring_in
     from rap.acts.bring_in.looks import Kept
+    from rap.cli.screen import ask_names
 
     if sounds:
         raise WrongUseError("cli.import.audio_read", place="rap import anonymised")
     kept = Kept()
     if at_keyboard() and not dry_run:
-        plan = _ask_names(root, plan, kept)
+        plan = ask_names(root, plan, kept)
     result = bring_in(root, plan, kept=kept, is_rehearsal=dry_run)
     _print_result(result, table, plan.wanted, result.looked, dry_run=dry_run)
     tell("cli.import.would_be" if dry_run else "cli.import.done", n=len(result.done))
     if dry_run:
         tell("cli.import.drawn_anew")
-
-
-def _ask_names(root: Path, plan: Plan, kept: Kept) -> Plan:
-    """The plan, with what a person says of each find on which nobody decided yet."""
-    from rap.acts.bring_in import look
-    from rap.acts.bring_in.arrivals import find_waiting
-    from rap.cli.screen import ask_finds
-
-    looked = look(root, plan, kept=kept, waiting=find_waiting(root))
-    said = ask_finds([(one.plan.file.name, one.finds, one.plan.names) for one in looked])
-    names = {one.plan.file: row for one, row in zip(looked, said, strict=True)}
-    files = [replace(one, names=names.get(one.file, one.names)) for one in plan.files]
-    return replace(plan, files=tuple(files))
 
 
 def _import_raw(
@@ -278,6 +266,7 @@ _COMMANDS = {
     "raw": _importer(_import_raw, is_read=False),
     "anonymised": _importer(_import_read, is_read=True),
     "project": project,
+    "articles": articles,
     "codebook": codebook,
 }
 import_ = group_of(_COMMANDS, meant=_meant)

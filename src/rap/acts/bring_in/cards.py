@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from rap.acts.bring_in.looks import Looked
-from rap.acts.entering.plan import EVERYONE, Imported, Wanted
+from rap.acts.entering.plan import EVERYONE, Given, Imported, Wanted
 from rap.acts.entering.taking import check_not_withdrawn, taking_in
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
@@ -37,6 +37,7 @@ def draw_sources(
                 title=one.plan.title,
                 groups=one.plan.groups,
                 names=one.names,
+                given=one.plan.given,
             ),
             one.transcript,
             one.plan.people,
@@ -60,6 +61,7 @@ def draw_source(
     title: str,
     groups: tuple[str, ...] = (),
     names: NamesDecision | None = None,
+    given: Given | None = None,
 ) -> Source:
     """A text as a source, with an id of its own and one for each person in it; both are `taken` then."""
     id = wanted.id or draw_id(KINDS[wanted.kind], taken)
@@ -72,13 +74,13 @@ def draw_source(
     return Source(
         id,
         wanted.kind,
-        wanted.language,
+        given.language if given else wanted.language,
         hash_of(transcript.text),
         wanted.phase,
-        wanted.month,
+        given.month if given else wanted.month,
         wanted.rights,
         tuple(speakers),
-        {"guide": (wanted.guide,)} if wanted.guide else {},
+        given.variables if given else {"guide": (wanted.guide,)} if wanted.guide else {},
         title=title,
         groups=groups,
         names=names,
