@@ -87,7 +87,7 @@ def _words(text: str) -> Sequence[str]:
 
 
 def month_of(written: str) -> str:
-    """The month of a day as it is written in Europe or by a spreadsheet, "" where it is none.
+    """The month of a day as it is written in Europe or by a spreadsheet, "" where it is not one.
 
     Examples
     --------

@@ -43,7 +43,7 @@ def plan_articles(
     Raises
     ------
     ProblemsError
-        All rows without a title, a day or a language, and those whose link is none.
+        All rows without a title, a day or a language, and those whose link is not a web address.
     RefusedError, WrongUseError
         As `read_articles`.
     """

@@ -13,7 +13,6 @@ from typing import Any
 
 from rap.acts.exporting import word
 from rap.acts.exporting.figures import DPI
-from rap.acts.exporting.tables import FOR_THE_TEAM, safe_cell
 from rap.acts.run.cells import read_run
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
@@ -30,6 +29,7 @@ from rap.report.items import items_of
 from rap.report.items.item import EXACT_UNITS, OF, unit_of
 from rap.report.items.pages import words_of_fact
 from rap.report.pictures import png_of
+from rap.report.table_files import FOR_THE_TEAM, safe_cell
 from rap.report.tables import UNSAID, Counts, Rows, in_people, in_shown_order, read_counts
 from rap.report.words import words_of
 from rap.store.ledger import GIVEN, read_releases
