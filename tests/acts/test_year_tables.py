@@ -32,8 +32,9 @@ ROW = {"helpdesk_category": "work"}
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A study whose year was run for the team and for members."""
+    monkeypatch.setenv("RAP_CODER", "K-01")
     root = add_desks(make_study(tmp_path / "study"))
     write(root, "interviews/counts/helpdesk/2026-03-3f9a2b7c.csv", LINES)
     item = show_counted(
