@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from rap.core.desks import AGAIN, PERSON, YES, Desk, Lines, Meeting, units_of
+from rap.core.desks import AGAIN, PERSON, SAID, YES, Desk, Lines, Meeting, number_in, units_of
 from rap.core.errors import Problem
 from rap.core.model import Labels
 from rap.core.plain import nearest
@@ -30,10 +30,13 @@ def desk_frame(desk: Desk, lines: Iterable[Lines]) -> pd.DataFrame:
     DataFrame
         Columns line (its name), month, year, person (whether it is the first line of somebody, so
         that she is counted once; of every line of a desk that counts no questions), and the fields
-        of the desk: a word, "" for nothing; a tuple of words; a whole number, 0 for nothing.
+        of the desk: a word, "" for nothing; a tuple of words; a whole number, 0 for nothing. Beside a
+        number `met` there is `met.said`: "about" or "at-least" so many, "" for one that was counted, None
+        where nothing is written.
     """
     import pandas as pd
 
+    numbers = [name for name, asked in desk.fields.items() if asked.type == "number"]
     rows = [
         {
             "line": desk.called(one.line_id(number)),
@@ -41,17 +44,24 @@ def desk_frame(desk: Desk, lines: Iterable[Lines]) -> pd.DataFrame:
             "year": one.month[:4],
             PERSON: row.get(AGAIN, "") != YES,
             **{name: _value(row.get(name, ""), asked.type) for name, asked in desk.fields.items()},
+            **{f"{name}{SAID}": _said(row.get(name, "")) for name in numbers},
         }
         for one in lines
         if one.desk == desk.id
         for number, row in enumerate(one.rows, start=1)
     ]
-    return pd.DataFrame(rows, columns=["line", "month", "year", PERSON, *desk.fields])
+    said = [f"{name}{SAID}" for name in numbers]
+    return pd.DataFrame(rows, columns=["line", "month", "year", PERSON, *desk.fields, *said])
+
+
+def _said(text: str) -> str | None:
+    number = number_in(text)
+    return number[1] if number else None
 
 
 def _value(text: str, type: str) -> Any:
     if type == "number":
-        return int(text) if text.isdecimal() else 0
+        return (number_in(text) or (0, ""))[0]
     return tuple(text.split()) if type == "several" else text
 
 

@@ -17,6 +17,7 @@ from rap.acts.exporting.figures import DPI
 from rap.acts.exporting.noted import note_given
 from rap.acts.exporting.word_places import Cells, Drawn, Filling, fill_places
 from rap.acts.run.cells import read_run
+from rap.analysis.year import said_of_sum
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import nearest
@@ -31,6 +32,7 @@ from rap.report.drawing import WIDE, draw, picture_of
 from rap.report.edition import (
     Count,
     Edition,
+    Rough,
     count_in,
     count_text,
     drawn,
@@ -255,6 +257,8 @@ def _total(numbers: Sequence[Count], edition: Edition) -> Count:
     if any(n is None for n in numbers):
         return None
     shown = [one for n in numbers if (one := edition.shown(n))]
+    if said := said_of_sum(n.said_as for n in numbers if isinstance(n, Rough)):
+        return Rough(sum(one.n for one in shown), said)
     return Shown(sum(one.n for one in shown), near=int(any(one.near for one in shown)))
 
 
