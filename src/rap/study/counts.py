@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -118,9 +118,9 @@ class Counting(Visible):
             for id, desk in read_desks(self.root, damaged=self.damaged).items()
         }
 
-    def find_misnamed(self) -> list[Problem]:
-        """Names of `never_counted` that no code, no family and no word of a desk has: what they are
-        meant for would be counted.
+    def find_misnamed(self, names: Sequence[str] | None = None) -> list[Problem]:
+        """Of `names`, by default those of `never_counted`, the ones that no code, no family and no word
+        of a desk has: what they are meant for would be counted.
         """
         fields = (asked for desk in self.desks.values() for asked in desk.fields.values())
         known = {word for asked in fields for word in asked.choices}
@@ -132,7 +132,7 @@ class Counting(Visible):
                 code=code,
                 nearest=nearest(code, known),
             )
-            for code in self.settings.never_counted or ()
+            for code in (self.settings.never_counted or () if names is None else names)
             if code not in known
         ]
 
