@@ -12,7 +12,9 @@ import pytest
 from desks import add_desks
 from studies import make_study, write
 
+from rap.acts.demo_copy import copy_demo
 from rap.acts.desk.year_tables import write_tables
+from rap.acts.run import plan_runs, run_all
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.report.items.item import MIME
 from rap.report.items.year import say_counted, show_counted, show_meetings
@@ -128,6 +130,28 @@ def test_a_place_of_which_there_is_nothing_says_so(root: Path) -> None:
     document.save(str(template := root.parent / "ours.docx"))
     [said] = filled(Study(root), template).paragraphs
     assert said.text == "No meeting or demand is noted here."
+
+
+def test_the_year_of_the_demo_fills_a_document(tmp_path: Path) -> None:
+    """The notebook of the year is run as it stands: what it makes for the team alone is there too."""
+    root = copy_demo(tmp_path / "demo")
+    run_all(plan_runs(root, ["year"]))
+    document = docx.Document()
+    for place in (
+        *("helpdesk-questions: sentence", "helpdesk-months: table", "helpdesk-category: picture"),
+        *("rounds-means: table", "meetings: table", "press-months: table"),
+    ):
+        document.add_paragraph(f"{{{{ {place} }}}}")
+    document.save(str(template := tmp_path / "ours.docx"))
+    done = filled(Study(root), template, "nl")
+
+    assert done.paragraphs[0].text == "Aan de permanentie zijn 117 vragen geteld."
+    months, means, meetings, press = map(cells, done.tables)
+    assert (len(months), months[1][0]) == (13, "januari 2025")
+    assert means[-1] == ["Totaal", "32", "586", "18,3"]
+    assert meetings[1][:3] == ["18 maart 2025", "Overleg", "Gemeente Rivemont"]
+    assert press[1][-1].startswith("0,8 ")
+    assert len(done.inline_shapes) == 1
 
 
 def test_nothing_is_noted_of_what_is_for_the_team(root: Path, template: Path) -> None:

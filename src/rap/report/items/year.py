@@ -180,7 +180,10 @@ def show_negative_months(coded: pd.DataFrame, *, code: str, months: Sequence[str
             {k: words_of(k).month(row["month"]) for k in in_each_language(_YEAR, "month")},
             str(row["n"]),
             f"{row['articles']} ({_percent(row['share'])})",
-            f"{row['mean_n']:.1f} ({_percent(row['mean_share'])})",
+            {
+                k: f"{words_of(k).tenths(row['mean_n'])} ({_percent(row['mean_share'])})"
+                for k in in_each_language(_YEAR, "month")
+            },
         ]
         for row in rows
     ]
