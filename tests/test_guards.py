@@ -176,7 +176,7 @@ GUARDS = (
         "an export of words for others is noted",
         "tests/acts/test_exports_noted.py::test_who_takes_her_words_back_reads_which_export_holds_them",
         "topics/exporting/noted.py",
-        "        _note(study, request, made)\n",
+        "        note_given(study, name, made.data, language=request.language, sources=made.sources)\n",
         "",
     ),
     guard(

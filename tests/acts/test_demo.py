@@ -16,6 +16,7 @@ from messages import said
 from studies import ROOT
 
 from rap.analysis.agreement import agreement
+from rap.analysis.survey_answers import compare_waves
 from rap.store.memos import TYPES, read_memos
 from rap.store.sources import read_source, read_source_text, read_sources
 from rap.study.study import Study, open_study
@@ -160,6 +161,23 @@ def test_answers_to_the_survey_are_what_was_drawn_and_written():
     ]
 
     assert different == []
+
+
+def test_the_second_wave_of_the_survey_stands_beside_the_first(demo: Study):
+    """Six questions are the same in both; a respondent has an id of her own in each."""
+    waves = ("bank-2026", "bank-2026-b")
+    first, second = (demo.surveys[one] for one in waves)
+    questions = [name.partition(".")[2] for name in second if "." in str(name)]
+    people = {
+        question: {
+            *compare_waves(demo.surveys, demo.book.variables, question, waves=waves)["answer"]
+        }
+        for question in questions
+    }
+
+    assert [*people] == ["place", "status", "refused", "treated", "helped", "age"]
+    assert people["refused"] == {"yes", "no", ".dontknow", ".nosay"}
+    assert (len(first), len(second), {*first["case"]} & {*second["case"]}) == (180, 64, set())
 
 
 def test_a_quote_that_is_there_twice_stops_the_script(tmp_path: Path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from messages import raises
 from studies import make_study, write
@@ -15,7 +16,7 @@ from rap.core.surveys import Option, Question, Survey
 from rap.formats.surveys.codes import RECEIPT
 from rap.store.consent_forms import Answer, Form
 from rap.store.surveys.forms import read_survey
-from rap.topics.checks.check import find_problems
+from rap.topics.checks.check import find_notes, find_problems
 from rap.topics.surveys.answers.consent_asked import find_form
 from rap.topics.surveys.forms import check_forms, draw, export_form, new_form
 from rap.topics.surveys.papers.paper import draw_numbers
@@ -57,6 +58,40 @@ def test_a_new_form_lacks_what_check_names(tmp_path: Path) -> None:
     near = nearest("bank", ["bank-2027"])
     with raises(WrongUseError, "acts.survey_forms.unknown", survey="bank", nearest=near):
         check_forms(root, "bank")
+
+
+@pytest.mark.parametrize("rows", [["calculate", "sum"], ["note", "hello"]])
+def test_a_sheet_without_a_question_makes_no_form(tmp_path: Path, rows: list[str]) -> None:
+    """Nothing is written, so that nobody is asked to mend what the program wrote."""
+    root = make_study(tmp_path / "study")
+    book = openpyxl.Workbook()
+    book.active.title = "survey"
+    book.active.append(["type", "name", "label", "calculation"])
+    book.active.append([*rows, "Hello", "1 + 1"])
+    book.save(file := tmp_path / "calc.xlsx")
+    with raises(RefusedError, "acts.survey_forms.no_questions", place="calc.xlsx"):
+        new_form(root, "calc", file=file)
+    assert not (root / "codebook/surveys").exists()
+
+
+@pytest.mark.parametrize(
+    "form", ["", "questions: []\n", "questions: [{id: a, type: note, label: {en: Hi}}]\n"]
+)
+def test_a_form_without_questions_silences_nothing_else(tmp_path: Path, form: str) -> None:
+    """`rap check` names it once, and every problem and note of other files."""
+    root = make_study(tmp_path)
+    figures = "figures: {a: 1, b: 2}\nrelations: [{sum: [a, b], is: '4'}]\n"
+    write(root, "codebook/counts/printed-2024.yaml", figures)
+    write(root, "codebook/counts/helpdesk.yaml", "title: {en: Help desk}\n")
+    problems, notes = {*find_problems(root)}, find_notes(root)
+    write(root, "codebook/surveys/s.yaml", f"title: {{en: S}}\nlanguages: [en]\nconsent: c\n{form}")
+    more = {one.id for one in {*find_problems(root)} - problems}
+    assert [one.id for one in notes] == ["acts.printed.sum"]
+    assert find_notes(root) == notes
+    assert (more, problems <= {*find_problems(root)}) == (
+        {"store.surveys.no_questions", "store.surveys.no_consent"},
+        True,
+    )
 
 
 def test_answers_need_a_consent_form_that_the_survey_names(tmp_path: Path) -> None:

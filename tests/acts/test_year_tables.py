@@ -13,7 +13,7 @@ from typing import Any
 import docx
 import nbformat
 import pytest
-from desks import add_desks
+from desks import add_desks, add_events
 from messages import raises
 from studies import make_study, write
 
@@ -32,8 +32,9 @@ ROW = {"helpdesk_category": "work"}
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A study whose year was run for the team and for members."""
+    monkeypatch.setenv("RAP_CODER", "K-01")
     root = add_desks(make_study(tmp_path / "study"))
     write(root, "interviews/counts/helpdesk/2026-03-3f9a2b7c.csv", LINES)
     item = show_counted(
@@ -204,6 +205,22 @@ def test_a_picture_of_months_keeps_their_order_and_says_what_was_not_handed_in(
         *("January 2026", "16"),
         *("February 2026", "not handed in"),
         *("March 2026. New law", "11"),
+    ]
+
+
+def test_a_number_that_nobody_counted_is_said_as_such_with_its_total(root: Path) -> None:
+    """A total is about so many when one of its parts is."""
+    add_events(root)
+    lines = "kind,public\ntalk,about 140\nvisit,3\n"
+    write(root, "interviews/counts/events/2026-03-3f9a2b7c.csv", lines)
+    asked = {"year": "2026", "count": "public", "id": "public", "title": "Audience"}
+    write_item(root, show_counted(Study(root), "events", "kind", **asked).data)
+    path = write_tables(Study(root), root.parent / "year.csv", language="fr")
+    assert path.read_text(encoding="utf-8-sig").splitlines()[3:] == [
+        '"What","Combien","% (sur environ 143)"',
+        '"Talk","environ 140","98\xa0%"',
+        '"Visit","3","2\xa0%"',
+        '"Total","environ 143",""',
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from desks import add_desks
+from desks import add_desks, add_events
 from messages import raises
 from studies import make_study, scaled, write
 
@@ -16,7 +16,8 @@ from rap.analysis.year import compare_months, count_desk
 from rap.core.errors import WrongUseError
 from rap.report.edition import team_draft
 from rap.report.item_views import draw_item
-from rap.report.items.year import show_counted
+from rap.report.items.year import show_counted, show_means
+from rap.report.words import words_of
 from rap.store.counts.printed import read_printed
 from rap.study.counts import printed_units
 from rap.study.study import Study
@@ -231,3 +232,74 @@ def test_no_row_stands_for_fewer_than_the_threshold(tmp_path: Path) -> None:
         table = count_desk(lines, study.desks["helpdesk"], threshold=threshold, **asked)
         small += [(asked, row) for row in rows(table) if row[-1] < threshold]
     assert small == []
+
+
+EVENING = "kind,public\ntalk,about 40\ntalk,12\nvisit,at-least 20\nvisit,5\n"
+
+
+def events(tmp_path: Path, lines: str = EVENING, audience: str = "team") -> Study:
+    """A desk of events, of which the settings say that everybody may read its numbers."""
+    root = add_events(make_study(tmp_path))
+    write(root, "interviews/counts/events/2026-03-3f9a2b7c.csv", lines)
+    return Study(root, audience=audience)
+
+
+def test_a_sum_is_about_or_at_least_so_many_when_a_part_of_it_is(tmp_path: Path) -> None:
+    """What was counted stays exact, and both together are about so many or more."""
+    asked = {"rows": "kind", "count": "public"}
+    assert count(events(tmp_path), "events", **asked) == [
+        ("talk", 52, "about"),
+        ("visit", 25, "at-least"),
+    ]
+    both = "kind,public\ntalk,about 40\ntalk,at-least 2\nvisit,5\n"
+    write(tmp_path, "interviews/counts/events/2026-03-3f9a2b7c.csv", both)
+    study = Study(tmp_path)
+    assert count(study, "events", **asked) == [("talk", 42, "about at-least"), ("visit", 5, "")]
+    asked["rows"] = "month"
+    assert count(study, "events", **asked) == [("2026-03", 47, "about at-least")]
+
+
+@pytest.mark.parametrize("audience", ["team", "members"])
+def test_a_table_says_that_a_number_is_about_or_at_least_so_many(
+    tmp_path: Path, audience: str
+) -> None:
+    """In each language, for everybody who reads the number of a desk without people at risk."""
+    study = events(tmp_path, audience=audience)
+    item = show_counted(
+        study, "events", "kind", year="2026", count="public", id="public", title="Audience"
+    )
+    for language, said in (
+        ("en", ["about 52", "at least 25"]),
+        ("fr", ["environ 52", "au moins 25"]),
+        ("nl", ["ongeveer 52", "minstens 25"]),
+    ):
+        page = draw_item(item.data, team_draft("", language))
+        assert re.findall(r'<td class="number"[^>]*>([^<]*)', page) == said
+
+
+def test_means_a_round_are_of_the_lines_that_have_a_number(tmp_path: Path) -> None:
+    """Below the words those of all; a mean is about so many when a number is."""
+    lines = "kind,public\ntalk,about 40\ntalk,12\ntalk,\nvisit,5\n,3\n"
+    asked = {"year": "2026", "count": "public", "id": "means", "title": "Means"}
+    item = show_means(events(tmp_path, lines), "events", "kind", **asked)  # type: ignore[arg-type]
+    chart = item.data["chart"]
+    assert [words_of("en").text(head)[0] for head in chart["heads"]] == [
+        *("What", "Events", "Audience", "Mean")
+    ]
+    assert [[words_of("en").text(cell)[0] for cell in line] for line in chart["lines"]] == [
+        ["Talk", "2", "about 52", "about 26.0"],
+        ["Visit", "1", "5", "5.0"],
+        ["Total", "4", "about 60", "about 15.0"],
+    ]
+
+
+def test_means_of_rounds_are_for_the_team(study: Study) -> None:
+    """A mean and how many rounds there were come to the exact number of people met."""
+    asked = {"year": "2026", "count": "met", "id": "means", "title": "Means"}
+    team = show_means(study, "rounds", "place", **asked)  # type: ignore[arg-type]
+    others = show_means(Study(study.root, audience="members"), "rounds", "place", **asked)  # type: ignore[arg-type]
+    assert team.data["chart"]["lines"][0] == [
+        *({"en": "Station"}, "2", {"fr": "29", "nl": "29", "en": "29"}),
+        {"fr": "14,5", "nl": "14,5", "en": "14.5"},
+    ]
+    assert (others.data["text"], others.data["chart"]) == ("empty", {})

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from desks import add_desks
 from messages import raises
 from studies import make_study, write
 
 from rap.core.errors import RapError
-from rap.store.counts import read_meetings
+from rap.store.counts import read_lines, read_meetings
 from rap.topics.checks.check import find_problems
-from rap.topics.desk.commands import meeting
+from rap.topics.desk.commands import add, close, meeting
 
 LOG = "codebook/counts/meetings.yaml"
 
@@ -42,6 +43,16 @@ def test_a_meeting_is_noted_with_one_command(root: Path) -> None:
     )
     assert (root / LOG).read_text(encoding="utf-8").startswith("# ours\n")
     assert find_problems(root) == []
+
+
+def test_a_number_that_nobody_counted_is_typed_in_two_words(root: Path) -> None:
+    """It stays as it was said when the month comes in."""
+    add_desks(root)
+    add("rounds", ["place=station", "met=about", "met=40"], month="2026-01")
+    add("rounds", ["met=at-least 12"], month="2026-01")
+    close("2026-01")
+    (lines,) = [one for one in read_lines(root) if one.desk == "rounds"]
+    assert sorted(row["met"] for row in lines.rows) == ["about 40", "at-least 12"]
 
 
 def test_a_meeting_that_argues_with_no_finding_is_refused(root: Path) -> None:

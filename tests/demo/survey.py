@@ -1,7 +1,8 @@
 """Build the demo study's answers to its survey: who ticked what is drawn, what people wrote is written
-by hand in `answers.txt` (language | codes | words).
+by hand in `answers.txt` (language | codes | words). Half a year later fewer people were asked some of
+the same questions.
 
-It writes the batch, one text for each language, and the passages that `build.py` makes codings of;
+It writes the batches, one text for each language, and the passages that `build.py` makes codings of;
 the same bytes every time, so that a test can compare.
 
     python tests/demo/survey.py && python tests/demo/build.py
@@ -27,6 +28,8 @@ from rap.topics.entering.screened import SCREEN, find_names
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 BATCH = "5d20c8e1"
+AGAIN, BATCH_AGAIN = "bank-2026-b", "7b41e0d9"
+PEOPLE_AGAIN = {"fr": 31, "nl": 24, "en": 9}
 PEOPLE = {"fr": 66, "nl": 54, "en": 24, "es": 15, "pt": 9, "ro": 12}
 TEXTS = {
     "fr": ("AN-20418", "slow bridge", "K-02"),
@@ -128,8 +131,44 @@ def draw_rows(
     return found
 
 
+def draw_again(survey: Survey) -> list[dict[str, str]]:
+    """What people ticked half a year later; some were asked in spring too, and nobody knows who."""
+    chance = random.Random(survey.id)
+    ids = iter(chance.sample(range(10000, 99999), sum(PEOPLE_AGAIN.values())))
+    rows = [
+        {"respondent": f"R-{next(ids)}", "language": language, "month": "2026-10", "consent": "yes"}
+        | draw_row(chance, survey, language)
+        for language, n in PEOPLE_AGAIN.items()
+        for _ in range(n)
+    ]
+    chance.shuffle(rows)
+    return rows
+
+
+def make_again() -> Iterator[tuple[str, str]]:
+    """(name, content) of the files of the second wave."""
+    survey = read_survey(ROOT, AGAIN)
+    rows = draw_again(survey)
+    columns = ("respondent", "language", "month", "consent", *survey.columns)
+    batch = Batch(
+        BATCH_AGAIN,
+        survey.id,
+        survey.hash,
+        tool="codes",
+        rows=tuple({name: row[name] for name in columns} for row in rows),
+        n_rows_in=len(rows) + 1,
+        left_out={"no-consent": 1},
+        reviewed_by="K-03",
+        reviewed_on="2026-11-04",
+    )
+    folder = f"interviews/surveys/{survey.id}/{BATCH_AGAIN}"
+    yield f"{folder}.csv", format_rows(batch, columns)
+    yield f"{folder}.yaml", format_facts(batch)
+
+
 def make_files() -> Iterator[tuple[str, str]]:
-    """(name, content) of every file, from the form and from what is written by hand."""
+    """(name, content) of every file, from the forms and from what is written by hand."""
+    yield from make_again()
     survey = read_survey(ROOT, "bank-2026")
     rows = draw_rows(survey, read_written())
     columns = ("respondent", "language", "month", "consent", *survey.columns)

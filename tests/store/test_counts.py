@@ -67,6 +67,21 @@ def test_a_line_that_does_not_fit_is_named_with_what_would_be_right(
     assert said in str(problem)
 
 
+@pytest.mark.parametrize("number", ["0", "40", "about 40", "at-least 12", ""])
+def test_a_number_is_counted_about_or_at_least(root: Path, number: str) -> None:
+    """As somebody writes it who did not count each."""
+    write(root, "interviews/counts/rounds/2026-03-3f9a2b7c.csv", f"place,met\nstation,{number}\n")
+    assert find_problems(root) == []
+
+
+@pytest.mark.parametrize("number", ["ca. 40", "about", "about 1000", "40+", "about about 4", "-1"])
+def test_another_number_is_named_with_what_would_be_right(root: Path, number: str) -> None:
+    """The two words that may stand before a number are in the sentence."""
+    write(root, "interviews/counts/rounds/2026-03-3f9a2b7c.csv", f"place,met\nstation,{number}\n")
+    (problem,) = find_problems(root)
+    assert "“about” or “at-least” before it" in str(problem)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

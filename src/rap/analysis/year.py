@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rap.analysis.columns import need_columns
 from rap.core.accents import fold
-from rap.core.desks import PERSON, REST, Desk, Field, units_of
+from rap.core.desks import PERSON, REST, SAID, Desk, Field, units_of
 from rap.core.errors import WrongUseError
 from rap.core.plain import nearest
 
@@ -66,7 +66,8 @@ def count_desk(
     -------
     DataFrame, the greatest row first, "other" last
         The columns `DESK_ROWS` (and "year" or `DESK_BY`), `sources` (how many) and `texts` (the
-        names of what is counted), as `show_table` takes them.
+        names of what is counted), as `show_table` takes them; and `said_as` where a number was about or
+        at least so many ("about", "at-least", or both), as a sum is when one of its parts is.
 
     Raises
     ------
@@ -101,7 +102,63 @@ def count_desk(
     )
     units = _renamed(behind[False], several if is_told else joined)
     shown = {key: ids for key, ids in units.items() if is_told or key[0] != REST}
-    return _frame(shown, desk, rows, by)
+    table = _frame(shown, desk, rows, by)
+    if said := _said_of(wanted, count):
+        lines_of = [{unit.rsplit(".", 2)[0] for unit in units} for units in table["texts"]]
+        table["said_as"] = [said_of_sum(said.get(one, "") for one in ids) for ids in lines_of]
+    return table
+
+
+def _said_of(lines: pd.DataFrame, count: str) -> dict[str, str]:
+    """Line -> how its number was said, of those that were not counted exactly."""
+    column = f"{count}{SAID}"
+    if column not in lines.columns:
+        return {}
+    return {str(id): str(how) for id, how in zip(lines["line"], lines[column], strict=True) if how}
+
+
+def said_of_sum(said: Iterable[str | None]) -> str:
+    """How a sum is said: as all of its parts that were not counted exactly.
+
+    Examples
+    --------
+    >>> said_of_sum(["", "about"]), said_of_sum(["at-least", "about at-least"]), said_of_sum([""])
+    ('about', 'about at-least', '')
+    """
+    return " ".join(sorted({word for one in said if one for word in one.split(" ")}))
+
+
+def mean_of_lines(lines: pd.DataFrame, *, rows: str, count: str) -> pd.DataFrame:
+    """How many people a line of a desk has on average, such as a round, by one of its fields.
+
+    Parameters
+    ----------
+    lines : DataFrame as `study.counts[...]`, of the time that is wanted
+        Lines without a number are left out: nobody wrote how many they were.
+    rows, count
+        A field with one word, and a number of the desk.
+
+    Returns
+    -------
+    DataFrame, one row a word, the last one ("") for all lines
+        The column `rows`, n_lines, n (the sum), mean, and said_as as in `count_desk`.
+    """
+    import pandas as pd
+
+    known = lines[lines[f"{count}{SAID}"].notna()]
+    groups = [(str(word), part) for word, part in known.groupby(rows) if word]
+    found = [
+        {
+            rows: word,
+            "n_lines": len(part),
+            "n": int(part[count].sum()),
+            "mean": float(part[count].mean()),
+            "said_as": said_of_sum(part[f"{count}{SAID}"]),
+        }
+        for word, part in (*groups, ("", known))
+        if len(part)
+    ]
+    return pd.DataFrame(found, columns=[rows, "n_lines", "n", "mean", "said_as"])
 
 
 def _behind(lines: pd.DataFrame, rows: str, by: str, count: str) -> dict[bool, Units]:

@@ -81,6 +81,7 @@ _COMMANDS: dict[str, dict[str, Any]] = {
         "schedule": run.schedule,
         "cluster": cluster.cluster,
         "release": release.release,
+        "never-counted": release.never_counted,
         "feedback": feedback.feedback,
         "finding": feedback.finding,
         "print": run.print_,

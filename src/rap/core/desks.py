@@ -28,11 +28,14 @@ EXACT = "exact:"
 WITHOUT_PEOPLE = ("event", "request")  # units of desks that a lead may say have exact numbers
 UNITS = ("question", "round", "incident", *WITHOUT_PEOPLE)
 FIELD_TYPES = ("one", "several", "number")
+SAID = ".said"  # ends the name of the column that says how the number in another was counted
 AGAIN = "again"  # the column that says: the same person as the line before
 YES = "yes"
 MEETING_KINDS = ("meeting", "demand")
 LEVELS = ("town", "region", "federal", "other")
 MOST = 999  # of a number in a line: more is a slip of the finger
+ABOUT, AT_LEAST = "about", "at-least"  # written before a number that nobody counted exactly
+_NUMBER = re.compile(rf"(?:({ABOUT}|{AT_LEAST}) )?(0|[1-9][0-9]{{0,2}})")
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,19 @@ class Meeting:
     outcome: Labels = field(default_factory=dict)
     argues: tuple[str, ...] = ()
     is_public: bool = False
+
+
+def number_in(value: str) -> tuple[int, str] | None:
+    """The number in a line, and whether it is `ABOUT` so many or `AT_LEAST` so many ("" for a number that
+    was counted); None of what is not one, or is more than `MOST`.
+
+    Examples
+    --------
+    >>> number_in("40"), number_in("about 40"), number_in("at-least 12"), number_in("40+")
+    ((40, ''), (40, 'about'), (12, 'at-least'), None)
+    """
+    match = _NUMBER.fullmatch(value)
+    return (int(match[2]), match[1] or "") if match and int(match[2]) <= MOST else None
 
 
 def is_counted(id: object) -> bool:

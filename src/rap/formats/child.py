@@ -28,6 +28,7 @@ from rap.core.errors import (
 from rap.core.model import Speaker
 from rap.core.own_python import python
 from rap.core.surveys import Survey
+from rap.formats.article_tables import read_articles
 from rap.formats.attribute_tables import Attributes, read_attributes, read_heads
 from rap.formats.codebook_tables import TABLE_SUFFIXES, read_codebook_table
 from rap.formats.files import give, open_regular, read_at_most
@@ -158,6 +159,17 @@ def read_heads_in_child(
     found = _ask("heads", path, {"encoding": encoding}, limits=limits, data=data)
     heads: list[list[list[str]]] = found["sheets"]
     return heads
+
+
+def read_articles_in_child(
+    path: Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+    data: bytes | None = None,
+) -> dict[str, dict[str, str]]:
+    """`read_articles`, in a process of its own as `read_in_child`."""
+    return _ask("articles", path, {"columns": dict(columns or {})}, limits=limits, data=data)
 
 
 def read_project_in_child(
@@ -332,6 +344,10 @@ def _read_heads(path: Path, options: dict[str, Any]) -> dict[str, object]:
     return {"sheets": read_heads(path, **options)}
 
 
+def _read_articles(path: Path, options: dict[str, Any]) -> dict[str, object]:
+    return {**read_articles(path, **options)}
+
+
 def _read_project(path: Path, options: dict[str, Any]) -> dict[str, object]:
     return project_to_json(read_project(path, choices_from_json(options["choices"])))
 
@@ -361,6 +377,7 @@ _READERS = {
     "transcript": _read_transcript,
     "attributes": _read_attributes,
     "heads": _read_heads,
+    "articles": _read_articles,
     "project": _read_project,
 }
 

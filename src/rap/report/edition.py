@@ -21,7 +21,19 @@ from rap.store.team_pages import Letter
 
 Count = int | Shown | None
 """A number in an item, or what is said of it; None where nothing is."""
+SAID_AS = {"about": "about-n", "at-least": "at-least-n", "about at-least": "about-or-more-n"}
 DRAFT = "DRAFT-"  # how the names of reports, cards and papers begin that were not released
+
+
+class Rough(int):
+    """A number that a desk did not count exactly; `said_as` is a key of `SAID_AS`."""
+
+    said_as: str
+
+    def __new__(cls, n: int, said_as: str) -> Rough:
+        made = super().__new__(cls, n)
+        made.said_as = said_as
+        return made
 
 
 @dataclass(frozen=True)
@@ -203,6 +215,8 @@ def count_in(row: Mapping[str, Any]) -> Count:
     the true one may be from it), else as it is.
     """
     n = row["people"]
+    if n is not None and row.get("said_as"):
+        return Rough(n, row["said_as"])
     if n is None or "near" not in row:
         return n if n is None else int(n)
     return Shown(int(n), int(row.get("of", 0)), str(row.get("month", "")), int(row["near"]))
@@ -249,10 +263,13 @@ def count_text(people: Count, edition: Edition) -> str:
     text = words.number(shown.n)
     if edition.of and shown.of not in (0, edition.of):
         text = words("number-of", n=text, of=words.number(shown.of))
-    return _with_month(_about(text, shown, edition), shown, edition)
+    return _with_month(_about(text, people, shown, edition), shown, edition)
 
 
-def _about(text: str, shown: Shown, edition: Edition) -> str:
+def _about(text: str, people: Count, shown: Shown, edition: Edition) -> str:
+    """A number in words, as what is not exact: rounded for others, or not counted exactly."""
+    if isinstance(people, Rough):
+        return words_of(edition.language)(SAID_AS[people.said_as], n=text)
     return text if shown.is_exact else words_of(edition.language)("about-n", n=text)
 
 
@@ -306,7 +323,8 @@ def people_text(people: Count, edition: Edition) -> str:
     if is_small(shown, edition):
         text = words("few-people" if edition.unit == "people" else "few-or-nobody")
     else:
-        text = _about(words.plural(f"{edition.unit}-counted", shown.n), shown, edition)
+        counted = words.plural(f"{edition.unit}-counted", shown.n)
+        text = _about(counted, people, shown, edition)
     return _with_month(text, shown, edition)
 
 

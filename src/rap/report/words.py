@@ -95,6 +95,12 @@ class Words:
 
         return str(format_decimal(round(x, 2) + 0.0, "0.00", locale=ALL_LOCALES[self.language]))
 
+    def tenths(self, x: float) -> str:
+        """One place after the point, as the language writes them."""
+        from babel.numbers import format_decimal
+
+        return str(format_decimal(x, "#,##0.0", locale=ALL_LOCALES[self.language]))
+
     def percent(self, share: float) -> str:
         """A share (0 to 1) in whole per cent; what somebody said is never 0 %, nor all but somebody
         100 %.

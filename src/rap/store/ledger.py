@@ -24,7 +24,7 @@ WAITING, GIVEN = "waiting", "given"
 RELEASE_ID = re.compile(r"[0-9a-f]{16}")
 _V = 1
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}|")
-EXPORT = "export"  # a file of words for others, outside a release: of whom is in the vault alone
+EXPORT = "export"  # a file for others, outside a release: whose words it has is in the vault alone
 KINDS = ("report", "handbook", "kit", EXPORT)
 
 

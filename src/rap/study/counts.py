@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from rap.core.desks import AGAIN, PERSON, YES, Desk, Lines, Meeting, units_of
+from rap.core.desks import AGAIN, PERSON, SAID, YES, Desk, Lines, Meeting, number_in, units_of
 from rap.core.errors import Problem
 from rap.core.model import Labels
 from rap.core.plain import nearest
@@ -30,10 +30,13 @@ def desk_frame(desk: Desk, lines: Iterable[Lines]) -> pd.DataFrame:
     DataFrame
         Columns line (its name), month, year, person (whether it is the first line of somebody, so
         that she is counted once; of every line of a desk that counts no questions), and the fields
-        of the desk: a word, "" for nothing; a tuple of words; a whole number, 0 for nothing.
+        of the desk: a word, "" for nothing; a tuple of words; a whole number, 0 for nothing. Beside a
+        number `met` there is `met.said`: "about" or "at-least" so many, "" for one that was counted, None
+        where nothing is written.
     """
     import pandas as pd
 
+    numbers = [name for name, asked in desk.fields.items() if asked.type == "number"]
     rows = [
         {
             "line": desk.called(one.line_id(number)),
@@ -41,17 +44,24 @@ def desk_frame(desk: Desk, lines: Iterable[Lines]) -> pd.DataFrame:
             "year": one.month[:4],
             PERSON: row.get(AGAIN, "") != YES,
             **{name: _value(row.get(name, ""), asked.type) for name, asked in desk.fields.items()},
+            **{f"{name}{SAID}": _said(row.get(name, "")) for name in numbers},
         }
         for one in lines
         if one.desk == desk.id
         for number, row in enumerate(one.rows, start=1)
     ]
-    return pd.DataFrame(rows, columns=["line", "month", "year", PERSON, *desk.fields])
+    said = [f"{name}{SAID}" for name in numbers]
+    return pd.DataFrame(rows, columns=["line", "month", "year", PERSON, *desk.fields, *said])
+
+
+def _said(text: str) -> str | None:
+    number = number_in(text)
+    return number[1] if number else None
 
 
 def _value(text: str, type: str) -> Any:
     if type == "number":
-        return int(text) if text.isdecimal() else 0
+        return (number_in(text) or (0, ""))[0]
     return tuple(text.split()) if type == "several" else text
 
 
@@ -108,9 +118,9 @@ class Counting(Visible):
             for id, desk in read_desks(self.root, damaged=self.damaged).items()
         }
 
-    def find_misnamed(self) -> list[Problem]:
-        """Names of `never_counted` that no code, no family and no word of a desk has: what they are
-        meant for would be counted.
+    def find_misnamed(self, names: Sequence[str] | None = None) -> list[Problem]:
+        """Of `names`, by default those of `never_counted`, the ones that no code, no family and no word
+        of a desk has: what they are meant for would be counted.
         """
         fields = (asked for desk in self.desks.values() for asked in desk.fields.values())
         known = {word for asked in fields for word in asked.choices}
@@ -122,7 +132,7 @@ class Counting(Visible):
                 code=code,
                 nearest=nearest(code, known),
             )
-            for code in self.settings.never_counted or ()
+            for code in (self.settings.never_counted or () if names is None else names)
             if code not in known
         ]
 

@@ -14,6 +14,7 @@ from rap.analysis.columns import need_columns
 from rap.core.errors import Message, WrongUseError
 from rap.report.charts import COLUMNS, chart_figure
 from rap.report.drawing import Figure
+from rap.report.edition import count_in, count_text
 from rap.report.items.item import (
     Item,
     Text,
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MARKS = tuple(COLUMNS)
-_COUNTED = ("people", "cases", "sources", "texts")
+SAID = "said_as"  # how a number that was not counted exactly is said
+_COUNTED = ("people", "cases", "sources", "texts", SAID)
 _HEADS = {"asked": "texts", "exact": "lines"}  # what a number of a unit is called
 
 
@@ -44,7 +46,8 @@ def show_table(table: pd.DataFrame, *, id: str, title: Text) -> Item:
     table : DataFrame as `crosstab` makes it
         The columns `people` (how many) and `cases` (who), or `sources` and `texts` (which): then
         texts are counted, and an edition for others shows only public ones; of texts in which people
-        asked for help, no small number. Every other column says where a cell stands: one makes a list, two rows and columns.
+        asked for help, no small number. `said_as` says how a number of a desk is said. Every other
+        column says where a cell stands: one makes a list, two rows and columns.
     id
         Names the item, once in a notebook: small letters, digits, hyphens.
     title
@@ -122,6 +125,11 @@ def count_item(
         for where, who in zip(places, table[behind], strict=True)
     ]
     rows = [{"where": where, unit: len(who)} for where, who in cells]
+    if SAID in table.columns:
+        rows = [
+            {**row, **({SAID: said} if said else {})}
+            for row, said in zip(rows, table[SAID], strict=True)
+        ]
     data = make_data(kind, id, title=title, rows=rows, columns=keys, **more)
     remember(id, cells, unit=unit)
     return Item(data, _preview(data, keys, unit), partial(figure, data) if figure else None)
@@ -144,7 +152,12 @@ def _preview(data: dict[str, Any], keys: list[str], unit: str) -> str:
         words_of(edition.language)(_HEADS.get(unit, unit)),
     ]
     lines = [
-        [*(edition.label(key, value) for key, value in row["where"].items()), str(row[unit])]
+        [
+            *(edition.label(key, value) for key, value in row["where"].items()),
+            count_text(count_in({**row, "people": row[unit]}), edition)
+            if SAID in row
+            else str(row[unit]),
+        ]
         for row in data["rows"]
     ]
     return table_preview(in_reading_language(data["title"]), heads, lines)

@@ -6,13 +6,21 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.printed_figures import find_disagreements
-from rap.analysis.year import PEOPLE, QUESTIONS, compare_months, count_desk, find_naming
-from rap.core.desks import PERSON, units_of
+from rap.analysis.year import (
+    PEOPLE,
+    QUESTIONS,
+    compare_months,
+    count_desk,
+    find_naming,
+    mean_of_lines,
+)
+from rap.core.desks import PERSON, Field, units_of
 from rap.languages.phrases import in_each_language
+from rap.report.edition import SAID_AS
 from rap.report.items.counted import count_item, show_table
 from rap.report.items.item import Item, Text
 from rap.report.items.pages import Fact, show_facts
@@ -97,6 +105,36 @@ def show_months(
     return count_item("table", table, id=id, title=title, chart=chart)
 
 
+def show_means(
+    study: Study, desk: str, rows: str, *, year: str, count: str, id: str, title: Text
+) -> Item:
+    """How many people a line of a desk has on average in a year, such as a round, by the words of one of
+    its fields; below them for all lines. A mean and the number of lines come to the number of people, so
+    of a desk whose numbers are not exact for everyone the team alone reads it.
+    """
+    there = study.desks.get(desk)
+    if there is None or not (there.is_exact or study.audience == "team"):
+        return say("empty", id=id)
+    lines = study.counts[desk]
+    table = mean_of_lines(lines[lines["year"] == year], rows=rows, count=count)
+    field = there.fields[rows]
+    cells = [_mean_line(row, field, rows) for row in table.to_dict("records")]
+    heads = [field.label, there.title, there.fields[count].label, in_each_language(_YEAR, "mean")]
+    return show_facts(heads, cells, id=id, title=title)
+
+
+def _mean_line(row: Mapping[str, Any], field: Field, rows: str) -> list[Fact]:
+    """A line of means: a word or the total, how many lines, how many people, and the mean."""
+    word, said = field.choices.get(row[rows]), SAID_AS.get(row["said_as"])
+    shown: dict[str, dict[str, str]] = {"n": {}, "mean": {}}
+    for k in in_each_language(_YEAR, "mean"):
+        words = words_of(k)
+        for key, n in (("n", words.number(row["n"])), ("mean", words.tenths(row["mean"]))):
+            shown[key][k] = words(said, n=n) if said else n
+    named = word.label if word else row[rows] or in_each_language(_YEAR, "total")
+    return [named, str(row["n_lines"]), shown["n"], shown["mean"]]
+
+
 def _others_above(study: Study, desk: str, rows: str, year: str, count: str) -> set[str]:
     """The words of the list that opens `rows` which its own table has under "other", alone or beside
     any year before.
@@ -142,7 +180,10 @@ def show_negative_months(coded: pd.DataFrame, *, code: str, months: Sequence[str
             {k: words_of(k).month(row["month"]) for k in in_each_language(_YEAR, "month")},
             str(row["n"]),
             f"{row['articles']} ({_percent(row['share'])})",
-            f"{row['mean_n']:.1f} ({_percent(row['mean_share'])})",
+            {
+                k: f"{words_of(k).tenths(row['mean_n'])} ({_percent(row['mean_share'])})"
+                for k in in_each_language(_YEAR, "month")
+            },
         ]
         for row in rows
     ]

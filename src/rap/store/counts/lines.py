@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rap.core.desks import AGAIN, MOST, WITHOUT_PEOPLE, YES, Desk, Lines, Values
+from rap.core.desks import AGAIN, MOST, WITHOUT_PEOPLE, YES, Desk, Lines, Values, number_in
 from rap.core.errors import Message, Problem, ProblemsError, RefusedError
 from rap.core.files import make_folder, replace_file
 from rap.core.model import MONTH
@@ -27,7 +27,6 @@ from rap.store.settings import read_settings
 FOLDER = "interviews/counts"
 _SETTINGS = "pyproject.toml"
 _NAME = re.compile(r"([0-9]{4}-[0-9]{2})-([0-9a-f]{8})")
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,2}")
 
 
 def read_lines(root: Path, *, damaged: list[Problem] | None = None) -> tuple[Lines, ...]:
@@ -80,7 +79,7 @@ def find_wrong(desk: Desk, row: Values) -> list[Message]:
             near = nearest(column, desk.columns)
             found.append(Message("store.counts.unknown_column", column=column, nearest=near))
         elif asked.type == "number":
-            if value and not (_NUMBER.fullmatch(value) and int(value) <= MOST):
+            if value and number_in(value) is None:
                 facts = {"column": column, "value": value[:20], "most": MOST}
                 found.append(Message("store.counts.bad_number", **facts))
         else:

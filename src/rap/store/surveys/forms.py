@@ -324,7 +324,7 @@ def find_missing(
         )
     if not survey.languages:
         yield ("languages",), Message("store.surveys.no_languages")
-    if not survey.questions:
+    if not survey.columns:
         yield ("questions",), Message("store.surveys.no_questions")
     yield from _find_unsaid(survey)
     for number, question in enumerate(survey.questions):

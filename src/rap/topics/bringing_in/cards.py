@@ -17,7 +17,7 @@ from rap.store.cases import FOLDER as CASES
 from rap.store.cases import read_withdrawn, read_withdrawn_sources
 from rap.store.sources import hash_of, read_sources, source_ids, write_source
 from rap.topics.bringing_in.looks import Looked
-from rap.topics.entering.plan import EVERYONE, Imported, Wanted
+from rap.topics.entering.plan import EVERYONE, Given, Imported, Wanted
 from rap.topics.entering.taking import check_not_withdrawn, taking_in
 
 
@@ -37,6 +37,7 @@ def draw_sources(
                 title=one.plan.title,
                 groups=one.plan.groups,
                 names=one.names,
+                given=one.plan.given,
             ),
             one.transcript,
             one.plan.people,
@@ -60,6 +61,7 @@ def draw_source(
     title: str,
     groups: tuple[str, ...] = (),
     names: NamesDecision | None = None,
+    given: Given | None = None,
 ) -> Source:
     """A text as a source, with an id of its own and one for each person in it; both are `taken` then."""
     id = wanted.id or draw_id(KINDS[wanted.kind], taken)
@@ -72,13 +74,13 @@ def draw_source(
     return Source(
         id,
         wanted.kind,
-        wanted.language,
+        given.language if given else wanted.language,
         hash_of(transcript.text),
         wanted.phase,
-        wanted.month,
+        given.month if given else wanted.month,
         wanted.rights,
         tuple(speakers),
-        {"guide": (wanted.guide,)} if wanted.guide else {},
+        given.variables if given else {"guide": (wanted.guide,)} if wanted.guide else {},
         title=title,
         groups=groups,
         names=names,

@@ -70,6 +70,7 @@ class Kept:
         talk, file = one.transcript, one.plan.file
         if talk is None or one.state != "new":
             return one
+        language = one.plan.given.language if one.plan.given else language
         key = (file, language, talk.text)
         if key not in self._finds:
             self._finds[key] = find_names(talk.text, talk.speakers, language=language)
@@ -156,6 +157,10 @@ def _look(
 
 def look_at(one: FilePlan, wanted: Wanted, data: bytes | None, kept: Kept) -> Looked:
     """One file alone: what it would become, or why it cannot come in."""
+    if one.given is not None:
+        data = one.given.text.encode("utf-8")
+        talk = Transcript(one.given.text, (), {}, ())
+        return Looked(one, "new", "", talk, (), data, data)
     try:
         data = _bytes_of(one.file) if data is None else data
         transcript = _read(one, wanted, data, kept)

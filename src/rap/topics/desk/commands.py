@@ -60,6 +60,7 @@ def tables(
     audience: str = "team",
     language: str = "",
     table: str = "",
+    template: Path | None = None,
 ) -> None:
     """Write the tables of the year: .docx, .csv, or one of them as .png."""
     from rap.languages.catalogue import complete_language, current_language
@@ -69,7 +70,9 @@ def tables(
 
     reading = complete_language(current_language())
     study = Study(find_study(), audience=audience)
-    print(relative(write_tables(study, file, language=language or reading, table=table)))
+    language = language or reading
+    path = write_tables(study, file, language=language, table=table, template=template)
+    print(relative(path))
 
 
 def meeting(

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+from rap.analysis.year import said_of_sum
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.plain import nearest
+from rap.formats.files import open_regular, read_at_most
 from rap.languages.catalogue import reading_in, say
 from rap.languages.phrases import read_phrases
 from rap.privacy.disclosure import Shown
@@ -21,7 +24,18 @@ from rap.report.bars import Cell, bars_beside_labels, bars_of, room_of
 from rap.report.charts import chart_figure
 from rap.report.desk_labels import with_desks
 from rap.report.drawing import WIDE, draw, picture_of
-from rap.report.edition import Count, Edition, count_text, drawn, greatest_of, is_small, team_draft
+from rap.report.edition import (
+    Count,
+    Edition,
+    Rough,
+    count_in,
+    count_text,
+    drawn,
+    greatest_of,
+    in_sentence,
+    is_small,
+    team_draft,
+)
 from rap.report.items import items_of
 from rap.report.items.item import EXACT_UNITS, OF, unit_of
 from rap.report.items.pages import words_of_fact
@@ -33,20 +47,24 @@ from rap.store.ledger import GIVEN, read_releases
 from rap.study.study import Study
 from rap.topics.exporting import word
 from rap.topics.exporting.figures import DPI
+from rap.topics.exporting.noted import note_given
+from rap.topics.exporting.word_places import Cells, Drawn, Filling, fill_places
 from rap.topics.runs.cells import read_run
 
 RUN = "year"
 FORMS = ("docx", "csv", "png")
 _WIDTH_CM = 16.5
+_MOST_BYTES = 50_000_000  # of a template
+EMPTY = "empty"  # of an item that there is nothing to say of
 _LEAST_BASE = 100  # of how many per cents are said
 FEW = Shown(0, near=1)  # few or nobody: what a release printed no line for
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its id, its title, and rows of `where` (column -> value) with a number as a count of
-    `unit`; `is_part` where they are only what was printed. `item` says how it is drawn, and holds the
-    lines of a table of words.
+    """One table or sentence: its id, its title, and rows of `where` (column -> value) with a number as a
+    count of `unit`; `is_part` where they are only what was printed. `item` says how it is drawn, and holds
+    the lines of a table of words, and the words of a sentence.
     """
 
     id: str
@@ -55,25 +73,42 @@ class Table:
     item: Mapping[str, Any]
     is_part: bool = False
 
+    @property
+    def says_something(self) -> bool:
+        return bool(self.rows or (self.item["kind"] == "facts" and self.item["chart"]["lines"]))
+
     def counts(self, rows: Rows) -> Counts:
         counts = read_counts({**self.item, "rows": rows})
         return replace(counts, rest=FEW) if self.is_part else counts
 
 
 def write_tables(
-    study: Study, path: Path, *, language: str = "en", table: str = "", run: str = RUN
+    study: Study,
+    path: Path,
+    *,
+    language: str = "en",
+    table: str = "",
+    run: str = RUN,
+    template: Path | None = None,
 ) -> Path:
-    """Write the tables for the audience that `study` was opened for; `table` names the one to draw.
+    """Write the tables for the audience that `study` was opened for; `table` names the one to draw. A
+    `template` is a Word document of the team, with places for them (`word_places`). What is for others
+    is noted in the ledger.
 
     Raises
     ------
     WrongUseError
         Another kind of file, no run or release to take them from, or a table that is not there.
+    RefusedError, ProblemsError
+        A template that is no Word document; places in it that nothing fills.
     """
     form = path.suffix.lstrip(".").lower()
     if form not in FORMS:
         raise WrongUseError("acts.desk.other_form", form=form, forms=FORMS)
-    tables = {one.id: one for one in _tables(study, run, language)}
+    if template and form != "docx":
+        raise WrongUseError("acts.desk.template_form", form=form)
+    every = {one.id: one for one in _tables(study, run, language)}
+    tables = {id: one for id, one in every.items() if one.says_something}
     if form == "png" and table not in tables:
         near = nearest(table, tables)
         raise WrongUseError("acts.desk.unknown_table", table=table, nearest=near)
@@ -83,8 +118,14 @@ def write_tables(
         path = path.with_name(f"{FOR_THE_TEAM}{path.name}")
     with reading_in(language):
         first = say("acts.desk.not_for_publication") if is_team else say("acts.desk.published")
-        make = {"docx": _document, "csv": _csv, "png": _picture}[form]
-        replace_file(path, make(study, chosen, language, first))
+        if template:
+            data = _filled(study, template, every, language, first if is_team else "")
+        else:
+            make = {"docx": _document, "csv": _csv, "png": _picture}[form]
+            data = make(study, chosen, language, first)
+    if not is_team:
+        note_given(study, f"{run}.{form}", data, language=language)
+    replace_file(path, data)
     return path
 
 
@@ -96,16 +137,16 @@ def _tables(study: Study, run: str, language: str) -> Iterator[Table]:
     published = _published(study, run)
     for _, item in items_of(read_run(folder / latest.read_text(encoding="utf-8").strip())):
         title = words_of(language).text(item["title"])[0]
-        if item["kind"] == "facts" and item["chart"]["lines"] and not _speaks_of_people(item):
+        is_empty = not item["rows"] and item["text"] in ("", EMPTY)
+        if item["kind"] == "facts" and not _speaks_of_people(item):
             yield Table(item["id"], title, (), item)
-        if item["kind"] not in ("table", "chart") or not item["rows"]:
+        if item["kind"] not in ("table", "chart", "text") or not (item["rows"] or is_empty):
             continue
         rows = tuple(item["rows"])
-        is_part = study.audience != "team" and unit_of(rows[0]) not in EXACT_UNITS
+        is_part = study.audience != "team" and bool(rows) and unit_of(rows[0]) not in EXACT_UNITS
         if is_part:
             rows = published.get(item["id"], ())
-        if rows:
-            yield Table(item["id"], title, rows, item, is_part)
+        yield Table(item["id"], title, rows, item, is_part)
 
 
 def _speaks_of_people(item: Mapping[str, Any]) -> bool:
@@ -137,6 +178,8 @@ def _lines(study: Study, table: Table, language: str) -> tuple[list[str], list[l
     """
     if table.item["kind"] == "facts":
         return _words(table, language)
+    if table.item["kind"] == "text":
+        return [], [[_sentence(study, table, language)]]
     edition = team_draft("", language, book=with_desks(study.book, study.desks))
     counted = in_people(table.rows, edition)[0]
     counts, words = table.counts(counted), words_of(language)
@@ -214,13 +257,64 @@ def _total(numbers: Sequence[Count], edition: Edition) -> Count:
     if any(n is None for n in numbers):
         return None
     shown = [one for n in numbers if (one := edition.shown(n))]
+    if said := said_of_sum(n.said_as for n in numbers if isinstance(n, Rough)):
+        return Rough(sum(one.n for one in shown), said)
     return Shown(sum(one.n for one in shown), near=int(any(one.near for one in shown)))
+
+
+def _said(study: Study, table: Table, language: str) -> tuple[dict[str, Count], Edition]:
+    """The numbers of a sentence, each by its name; one that was not printed is of few or nobody."""
+    rows, edition = in_people(table.rows, team_draft("", language, book=study.book))
+    names = [row["where"]["name"] for row in table.item["rows"]]
+    found = {row["where"]["name"]: count_in(row) for row in rows}
+    return {name: found.get(name, FEW) for name in names}, edition
+
+
+def _sentence(study: Study, table: Table, language: str) -> str:
+    counts, edition = _said(study, table, language)
+    return unescape(in_sentence(words_of(language).text(table.item["text"])[0], counts, edition))
+
+
+def _filled(
+    study: Study, template: Path, tables: Mapping[str, Table], language: str, first: str
+) -> bytes:
+    """The document of the team with its places filled: by a sentence of the year or its number, by a
+    table, its title or its picture; by words where no number of a table was printed.
+    """
+
+    def fill(id: str, part: str) -> Filling:
+        table = tables.get(id)
+        if table is None:
+            near = nearest(id, tables)
+            raise WrongUseError("acts.desk.no_place", table=id, nearest=near)
+        is_sentence = table.item["kind"] == "text"
+        if not table.says_something and not (part == "title" or (table.is_part and is_sentence)):
+            words, empty = words_of(language), table.item["chart"].get("note") or EMPTY
+            return words("few-or-nobody") if table.is_part else words.text(empty)[0]
+        parts = ("sentence", "number") if is_sentence else ("table", "picture", "title")
+        if part not in parts:
+            raise WrongUseError("acts.desk.no_part", table=id, part=part, parts=parts)
+        if part == "number":
+            counts, edition = _said(study, table, language)
+            return ", ".join(count_text(one, edition) for one in counts.values())
+        if part == "picture":
+            return Drawn(_picture(study, [table], language, first), table.title)
+        if part == "table":
+            return Cells(*_lines(study, table, language))
+        return _sentence(study, table, language) if is_sentence else table.title
+
+    with open_regular(template) as file:
+        data = read_at_most(file, _MOST_BYTES, name=template.name)
+    return fill_places(data, fill, name=template.name, language=language, first=first)
 
 
 def _document(study: Study, tables: list[Table], language: str, first: str) -> bytes:
     document = word.begin(first, language=language, first=first)
     for table in tables:
         heads, rows = _lines(study, table, language)
+        if table.item["kind"] == "text":
+            word.add_line(document, rows[0][0], language=language)
+            continue
         word.add_heading(document, table.title, level=2, language=language)
         word.add_table(
             document,
@@ -237,7 +331,7 @@ def _csv(study: Study, tables: list[Table], language: str, first: str) -> bytes:
     lines = [[first]]
     for table in tables:
         heads, rows = _lines(study, table, language)
-        lines += [[], [table.title], heads, *rows]
+        lines += [[], *([[table.title], heads] if heads else []), *rows]
     text = "\r\n".join(",".join(f'"{_quoted(cell)}"' for cell in line) for line in lines)
     return ("\ufeff" + text + "\r\n").encode("utf-8")
 
@@ -265,7 +359,7 @@ def _months_drawn(table: Table, counts: Counts, edition: Edition) -> str:
 
 def _picture(study: Study, tables: list[Table], language: str, first: str) -> bytes:
     [table] = tables
-    if table.item["kind"] == "facts":
+    if table.item["kind"] in ("facts", "text"):
         raise WrongUseError("acts.exporting.nothing_drawn")
     draft = team_draft("", language, book=with_desks(study.book, study.desks))
     rows, edition = in_people(table.rows, draft)

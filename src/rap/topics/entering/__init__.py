@@ -11,6 +11,7 @@ DOOR: dict[str, tuple[str, ...]] = {
     "plan": (
         "EVERYONE",
         "FilePlan",
+        "Given",
         "Imported",
         "NEXT",
         "NO_SPEECH",

@@ -45,6 +45,16 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A text in which nobody speaks, as a row of a table gave it, and what that says of it."""
+
+    text: str
+    language: str
+    month: str
+    variables: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class FilePlan:
     """What a person says about one file; everything but `file` may be left out.
 
@@ -64,6 +74,8 @@ class FilePlan:
         It is a text of its own, though much of it is in the study already.
     names
         What holds for each find of the screen for names (`screened.Said`), in a text that was read.
+    given
+        The text itself, where it has no file of its own; then `file` is its place in a table.
     """
 
     file: Path
@@ -81,6 +93,7 @@ class FilePlan:
     as_new: bool = False
     skip: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
+    given: Given | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ Needs: `console`, `web`, `exploring`, `other_programs`, `runs`, `publishing`.
 DOOR: dict[str, tuple[str, ...]] = {
     "commands": ("export",),
     "figures": ("DPI",),
+    "noted": ("note_given",),
     "trail": ("format_trail", "read_trail"),
-    "word": ("add_heading", "add_table", "begin", "save"),
+    "word": ("add_heading", "add_line", "add_table", "begin", "save"),
+    "word_places": ("Cells", "Drawn", "Filling", "fill_places"),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,29 +45,34 @@ def made_and_noted(study: Study, request: Request, *, stem: str = "") -> Iterato
         yield made
         return
     with still_standing(study.root, before, release=request.what):
-        _note(study, request, made)
+        name = f"{request.what}.{request.form}"
+        note_given(study, name, made.data, language=request.language, sources=made.sources)
         yield made
 
 
-def _note(study: Study, request: Request, made: Made) -> None:
-    """In the vault first: a kill in between leaves names of a file that nobody has."""
+def note_given(
+    study: Study, name: str, data: bytes, *, language: str, sources: Sequence[str] = ()
+) -> None:
+    """Note that a file leaves for others, before it does: `name` says what is in it and its kind
+    (`project.qdpx`). Of whom its `sources` are is noted in the vault first: a kill in between leaves names
+    of a file that nobody has.
+    """
     id, people = secrets.token_hex(8), dict[str, list[str]]()
-    for source in made.sources:
+    for source in sources:
         for case in filter(None, study.voices[source].people):
             people.setdefault(case, []).append(source)
     if people:
         with open_vault(study.settings) as vault:
             write_quoted(vault, id, people)
-    digest = hashlib.sha256(made.data).hexdigest()
     line = Release(
         id=id,
-        run=f"{EXPORT}.{request.what}",
+        run=f"{EXPORT}.{name.partition('.')[0]}",
         key="",
         audience=study.audience,
-        languages=(request.language,),
+        languages=(language,),
         date=study.on.isoformat(),
         people=0,
-        files={f"{request.what}.{request.form}": digest},
+        files={name: hashlib.sha256(data).hexdigest()},
         kind=EXPORT,
         month=f"{study.on:%Y-%m}",
         turn=len(read_releases(study.root)) + 1,

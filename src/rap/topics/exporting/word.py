@@ -87,12 +87,12 @@ Cell = tuple[str, str]  # words, and the language they are in
 def add_table(
     document: Document, heads: Sequence[str], rows: Iterable[Sequence[Cell]], *, language: str,
     widths: Sequence[float],
-) -> None:  # fmt: skip
+) -> Any:  # fmt: skip
     """A table whose head repeats on each page and whose rows stay whole; `widths` in centimetres."""
     from docx.oxml.parser import OxmlElement
     from docx.shared import Cm
 
-    table = document.add_table(rows=0, cols=len(heads), style="Table Grid")
+    table: Any = document.add_table(rows=0, cols=len(heads), style="Table Grid")
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
@@ -112,6 +112,7 @@ def add_table(
     add([(head, language) for head in heads], is_head=True)
     for row in rows:
         add(row, is_head=False)
+    return table
 
 
 def save(document: Document) -> bytes:

@@ -7,7 +7,7 @@ Needs: `git`, `console`, `sealing`, `approved`, `consent`, `runs`.
 """
 
 DOOR: dict[str, tuple[str, ...]] = {
-    "commands": ("kit", "release"),
+    "commands": ("kit", "never_counted", "release"),
     "consent_recheck": ("read_standing", "still_standing"),
     "releases": ("opened",),
     "sealed": ("open_key", "write_quoted"),

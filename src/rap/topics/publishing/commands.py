@@ -58,6 +58,30 @@ def release(
             _each(root, vault, wanted, to=to, hidden=hidden)
 
 
+def never_counted(
+    codes: Annotated[list[str] | None, typer.Argument()] = None,
+    *,
+    count_again: list[str] | None = None,
+    none: bool = False,
+) -> None:
+    """Decide which codes are never counted outside the team, or show what was decided."""
+    from rap.store.settings import find_study, read_settings
+    from rap.topics.publishing.never_counted import decide_never_counted
+
+    root = find_study()
+    listed = read_settings(root).never_counted
+    if none and (codes or count_again or listed):
+        raise WrongUseError("cli.never_counted.none", place="--none", codes=listed or ())
+    if codes or count_again or none:
+        listed = decide_never_counted(root, add=codes or (), remove=count_again or ())
+    if listed is None:
+        tell("cli.never_counted.undecided")
+    elif not listed:
+        tell("cli.never_counted.every")
+    else:
+        tell("cli.never_counted.these", codes=listed)
+
+
 def _confirm(root: Path, vault: Any, release: str, to: Path | None) -> None:
     """A second person's yes, whatever was released."""
     from rap.topics.publishing.kits import confirm_kit, is_kit

@@ -78,6 +78,8 @@ def new_form(
     else:
         found = read_xlsform_in_child(file, survey_id, language=given[0] if given else "")
         survey, notes = found.survey, found.notes
+        if not survey.columns:
+            raise RefusedError("acts.survey_forms.no_questions", place=file.name)
     survey = replace(survey, consent=consent)
     parse_survey(format_survey(survey), id=survey_id)  # what its reader would refuse is not written
     write_survey(root, survey)

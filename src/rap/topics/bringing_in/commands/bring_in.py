@@ -13,13 +13,14 @@ import typer
 from rap.core.errors import Problem, ProblemsError, WrongUseError, printable
 from rap.languages.catalogue import say
 from rap.topics.bringing_in.commands.about_texts import ONE, parse_wanted
+from rap.topics.bringing_in.commands.articles import articles
 from rap.topics.console.commands import group_of
 from rap.topics.console.output import at_keyboard, tell
 
 if TYPE_CHECKING:
     from rap.formats.attribute_tables import Attributes
     from rap.topics.bringing_in.arrivals import BroughtIn
-    from rap.topics.bringing_in.looks import Kept, Looked
+    from rap.topics.bringing_in.looks import Looked
     from rap.topics.entering.plan import Plan, Wanted
 
 # the option that says a field of `Wanted`; the others are facts of `--about`
@@ -159,31 +160,19 @@ def _import_read(
 ) -> None:
     """Texts a person has read: into the study."""
     from rap.topics.bringing_in.arrivals import bring_in
+    from rap.topics.bringing_in.commands.screen import ask_names
     from rap.topics.bringing_in.looks import Kept
 
     if sounds:
         raise WrongUseError("cli.import.audio_read", place="rap import anonymised")
     kept = Kept()
     if at_keyboard() and not dry_run:
-        plan = _ask_names(root, plan, kept)
+        plan = ask_names(root, plan, kept)
     result = bring_in(root, plan, kept=kept, is_rehearsal=dry_run)
     _print_result(result, table, plan.wanted, result.looked, dry_run=dry_run)
     tell("cli.import.would_be" if dry_run else "cli.import.done", n=len(result.done))
     if dry_run:
         tell("cli.import.drawn_anew")
-
-
-def _ask_names(root: Path, plan: Plan, kept: Kept) -> Plan:
-    """The plan, with what a person says of each find on which nobody decided yet."""
-    from rap.topics.bringing_in.arrivals import find_waiting
-    from rap.topics.bringing_in.commands.screen import ask_finds
-    from rap.topics.bringing_in.looks import look
-
-    looked = look(root, plan, kept=kept, waiting=find_waiting(root))
-    said = ask_finds([(one.plan.file.name, one.finds, one.plan.names) for one in looked])
-    names = {one.plan.file: row for one, row in zip(looked, said, strict=True)}
-    files = [replace(one, names=names.get(one.file, one.names)) for one in plan.files]
-    return replace(plan, files=tuple(files))
 
 
 def _import_raw(
@@ -266,6 +255,7 @@ def import_with(others: Mapping[str, Callable[..., None]]) -> typer.Typer:
     commands = {
         "raw": _importer(_import_raw, is_read=False),
         "anonymised": _importer(_import_read, is_read=True),
+        "articles": articles,
         **others,
     }
     return group_of(commands, meant=partial(_meant, commands))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rap.privacy.pseudonyms import Group
+    from rap.topics.bringing_in.looks import Kept
+    from rap.topics.entering.plan import Plan
     from rap.topics.entering.screened import Find, Said
 
 
@@ -117,6 +119,20 @@ def ask_finds(rows: Sequence[tuple[str, Sequence[Find], Said]]) -> list[dict[str
             said[at][find.id] = keys[given]
             held = held_in(at)  # it may hold for others
     return said
+
+
+def ask_names(root: Path, plan: Plan, kept: Kept) -> Plan:
+    """The plan, with what a person says of each find on which nobody decided yet."""
+    from dataclasses import replace
+
+    from rap.topics.bringing_in.arrivals import find_waiting
+    from rap.topics.bringing_in.looks import look
+
+    looked = look(root, plan, kept=kept, waiting=find_waiting(root))
+    said = ask_finds([(one.plan.file.name, one.finds, one.plan.names) for one in looked])
+    names = {one.plan.file: row for one, row in zip(looked, said, strict=True)}
+    files = [replace(one, names=names.get(one.file, one.names)) for one in plan.files]
+    return replace(plan, files=tuple(files))
 
 
 def _own_names(path: Path | None) -> dict[str, str]:

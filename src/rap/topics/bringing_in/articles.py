@@ -1,0 +1,110 @@
+"""Articles from a list in a table, a row an article: each becomes a text of the study with its title,
+its outlet and its words if the table has them; link, outlet and subject are in its card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rap.core.errors import Problem, ProblemsError
+from rap.core.model import LANGUAGE
+from rap.formats.article_tables import month_of
+from rap.formats.child import read_articles_in_child
+from rap.store.sources import read_sources
+from rap.topics.bringing_in.arrivals import BroughtIn, bring_in
+from rap.topics.bringing_in.looks import Kept
+from rap.topics.entering.plan import FilePlan, Given, Plan, Wanted
+
+KIND = "article"
+_LINK = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+_IN_CARD = ("outlet", "link", "subject")
+
+
+@dataclass(frozen=True)
+class Articles:
+    """A list as it would come in; `there` names the rows whose link the study has, or an earlier row."""
+
+    plan: Plan
+    there: tuple[Problem, ...]
+
+    def with_plan(self, plan: Plan) -> Articles:
+        """The same list, after somebody decided on names."""
+        return replace(self, plan=plan)
+
+
+def plan_articles(
+    root: Path, table: Path, *, language: str = "", columns: Mapping[str, str] | None = None
+) -> Articles:
+    """What comes in of a list of articles; `language` is that of rows that say none.
+
+    Raises
+    ------
+    ProblemsError
+        All rows without a title, a day or a language, and those whose link is not a web address.
+    RefusedError, WrongUseError
+        As `read_articles`.
+    """
+    rows = read_articles_in_child(table, columns=columns)
+    rows = {at: {"language": "", **row} for at, row in rows.items()}
+    said = {
+        at: {**row, "language": row["language"].lower() or language} for at, row in rows.items()
+    }
+    if problems := [one for at, row in said.items() for one in _find_wrong(at, row)]:
+        raise ProblemsError(problems)
+    known = {
+        _same(link): source.id
+        for source in read_sources(root)
+        if source.kind == KIND
+        for link in source.variables.get("link", ())
+    }
+    files, there = list[FilePlan](), list[Problem]()
+    for at, row in said.items():
+        link = _same(row["link"])
+        if link and link in known:
+            there.append(Problem("acts.articles.there", place=at, other=known[link]))
+            continue
+        known |= {link: at} if link else {}
+        files.append(FilePlan(Path(at), as_new=True, given=_given(row)))
+    first = next((one.given.language for one in files if one.given), language)
+    return Articles(
+        Plan(Wanted(KIND, first, rights="public"), tuple(files), is_read=True), (*there,)
+    )
+
+
+def take_articles(
+    root: Path, articles: Articles, *, kept: Kept | None = None, is_rehearsal: bool = False
+) -> BroughtIn:
+    """Bring in what is new of a list, all of it or nothing; raises as `bring_in`."""
+    if not articles.plan.files:
+        return BroughtIn((), (), ())
+    return bring_in(root, articles.plan, kept=kept, is_rehearsal=is_rehearsal)
+
+
+def _find_wrong(at: str, row: Mapping[str, str]) -> Iterator[Problem]:
+    if not row["title"]:
+        yield Problem("acts.articles.no_title", place=at)
+    if not month_of(row["date"]):
+        yield Problem("acts.articles.bad_day", place=at, day=row["date"][:20])
+    if row["link"] and not _LINK.fullmatch(row["link"]):
+        yield Problem("acts.articles.bad_link", place=at)
+    if not LANGUAGE.fullmatch(row["language"]):
+        yield Problem("acts.articles.no_language", place=at, language=row["language"][:20])
+
+
+def _given(row: Mapping[str, str]) -> Given:
+    pieces = (" ".join(row["title"].split()), " ".join(row["outlet"].split()), row["text"])
+    text = "\n".join(filter(None, pieces)) + "\n"
+    card = {key: (" ".join(row[key].split()),) for key in _IN_CARD if row[key]}
+    return Given(text, row["language"], month_of(row["date"]), card)
+
+
+def _same(link: str) -> str:
+    """A link as it is compared: the place in a page and what tells where a reader came from are no
+    part of it.
+    """
+    bare = re.sub(r"^https?://(www\.)?", "", link.partition("#")[0].strip(), flags=re.IGNORECASE)
+    bare = re.sub(r"(?<=[?&])(utm_\w+|fbclid|gclid)=[^&]*&?", "", bare)
+    return bare.rstrip("?&/").casefold()
