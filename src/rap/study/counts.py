@@ -112,6 +112,8 @@ class Counting(Visible):
         """Names of `never_counted` that no code, no family and no word of a desk has: what they are
         meant for would be counted.
         """
+        if not self.settings.never_counted:
+            return []
         fields = (asked for desk in self.desks.values() for asked in desk.fields.values())
         known = {word for asked in fields for word in asked.choices}
         known |= {name for code in self.book.codes for name in (code.id, code.family)}
@@ -122,7 +124,7 @@ class Counting(Visible):
                 code=code,
                 nearest=nearest(code, known),
             )
-            for code in self.settings.never_counted or ()
+            for code in self.settings.never_counted
             if code not in known
         ]
 
