@@ -24,7 +24,7 @@ from rap.acts.amend import amend, finish, join_heads
 from rap.acts.amend.masking import find_forms, plan_mask
 from rap.acts.amend.planning import Plan, decide_names, plan_amendment, read_correction
 from rap.acts.amend.references import find_doubts, find_near, settle
-from rap.acts.check import find_problems
+from rap.acts.check import find_notes, find_problems
 from rap.cli import app
 from rap.core.errors import (
     ConflictError,
@@ -212,9 +212,9 @@ def test_a_translation_follows_and_one_of_changed_words_is_named_until_it_is_sai
 
     said, _ = read_translations(study, read_source(study, ID))
     assert [NEW[start:end] for start, end in said["fr"]] == ["And the alarm?"]
-    assert ids(find_problems(study)) == ["acts.amend.old_translation"]
+    assert (ids(find_notes(study)), find_problems(study)) == (["acts.amend.old_translation"], [])
     translate(study, "Then a small code.", "Puis un petit code.", NEW)
-    assert find_problems(study) == []
+    assert find_notes(study) == find_problems(study) == []
 
 
 def test_a_veto_that_loses_its_stretch_is_told(study: Path):

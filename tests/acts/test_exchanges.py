@@ -14,19 +14,20 @@ from vaults import PASSPHRASE, quick_wrap
 
 from rap.acts import sync as syncing
 from rap.acts.both_changed import decide
+from rap.acts.check import find_notes
 from rap.acts.disk_state import NOTE
 from rap.acts.door import begin_door
 from rap.acts.door.deciding import find_asked, say_yes, settle
 from rap.acts.exchange_files import give, take
-from rap.acts.exchanged import last_exchange
+from rap.acts.exchanged import Choice, last_exchange
 from rap.acts.git import commit_of, git
-from rap.acts.merging import Choice
 from rap.acts.shared_place import join, set_place
 from rap.acts.sync import sync
 from rap.core.errors import BusyError, ProblemsError, RefusedError, WrongUseError
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_coder, read_settings
 from rap.store.vault import Identity, add_key, make_key, sealing
+from rap.store.wordings import wording
 from rap.study.study import Study
 
 CODE = "codebook/safety/alarm.yaml"
@@ -59,6 +60,19 @@ def code(root: Path) -> str:
     with CodingLogs(root, coder="K-01", device="device00") as logs:
         data = {"code": "alarm", "start": 2, "end": 9}
         return logs.append("INT-10001", "add", data, src=src).id
+
+
+def test_a_translation_of_older_words_is_sent_as_everything_is(two: tuple[Path, Path]):
+    """A sentence was reworded and its translation not yet: the colleague gets both, to translate it."""
+    mine, other = two
+    words = "statement:\n  en: {text: The key comes first.}\n"
+    old = f"  fr: {{text: La clé vient en dernier., of: {wording('The key comes last.')}}}\n"
+    write(mine, "codebook/findings/F-30117.yaml", words + old)
+
+    assert [one.id for one in find_notes(mine)] == ["store.findings.old_translation"]
+    sync(mine)
+    sync(other)
+    assert (other / "codebook/findings/F-30117.yaml").read_text(encoding="utf-8") == words + old
 
 
 def test_a_place_that_is_gone_keeps_what_was_done(two: tuple[Path, Path], tmp_path: Path):

@@ -18,7 +18,7 @@ from rap.core.files import locked
 from rap.store.answers import number_findings
 from rap.store.finding_acts import add_evidence, change_finding, make_finding
 from rap.store.finding_backs import put_finding_back
-from rap.store.findings import check_findings, read_finding, read_findings
+from rap.store.findings import check_findings, find_old_statements, read_finding, read_findings
 from rap.store.wordings import wording
 
 WORDS, FRENCH = "The key comes last.", "La clé vient en dernier."
@@ -130,7 +130,7 @@ def test_new_words_are_a_step_and_leave_translations_behind(root):
 
     today = datetime.date.today().isoformat()
     assert read_finding(root, ID).history[-1] == (today, "proposed", "the group said so", "K-02")
-    assert [(p.id, p.facts) for p in check_findings(root)] == [
+    assert [(p.id, p.facts) for p in find_old_statements(root)] == [
         ("store.findings.old_translation", {"language": "fr"})
     ]
     with raises(ConflictError, "store.findings.check_of_older"):
@@ -151,7 +151,7 @@ def test_a_translation_that_was_looked_at_again_keeps_its_author_and_loses_its_c
     act(root, "say", by="K-03", language="fr", text=FRENCH, of="en", seen=wording(FRENCH))
 
     row = {"text": FRENCH, "by": "K-02", "of": wording("Keys come last.")}
-    assert (read_finding(root, ID).statement["fr"], check_findings(root)) == (row, [])
+    assert (read_finding(root, ID).statement["fr"], find_old_statements(root)) == (row, [])
 
 
 def test_words_are_checked_by_somebody_else(root):

@@ -12,7 +12,8 @@ from messages import raises
 from studies import write
 from survey_study import FORM, ROW, make_survey
 
-from rap.acts.check import find_problems
+from rap.acts.check import find_notes, find_problems
+from rap.acts.survey_forms import draw_file
 from rap.core.errors import ProblemsError, RapError
 from rap.core.finding_parts import SameMeaning
 from rap.core.surveys import Option, Question, Survey, Translated
@@ -209,7 +210,7 @@ def test_a_batch_without_its_facts_is_named(tmp_path: Path) -> None:
 
 
 def test_a_translation_of_words_that_changed_is_named(tmp_path: Path) -> None:
-    """By the hash of the first language's words."""
+    """By the hash of the first language's words; it hinders no exchange, and no form is handed out."""
     survey = read_survey(make_survey(tmp_path), "bank-2026")
     fresh = replace(survey, translated={"fr": Translated("K-01", (), survey.words_hash("en"))})
     write(tmp_path, "codebook/surveys/bank-2026.yaml", format_survey(fresh))
@@ -217,4 +218,7 @@ def test_a_translation_of_words_that_changed_is_named(tmp_path: Path) -> None:
 
     changed = format_survey(fresh).replace("What else?", "What more?")
     write(tmp_path, "codebook/surveys/bank-2026.yaml", changed)
-    assert [one.id for one in find_problems(tmp_path)] == ["store.surveys.old_translation"]
+    assert [one.id for one in find_notes(tmp_path)] == ["store.surveys.old_translation"]
+    assert find_problems(tmp_path) == []
+    with raises(RapError, "store.surveys.old_translation"):
+        draw_file(tmp_path, "bank-2026", way="page")

@@ -347,8 +347,6 @@ SHEET = re.compile(r"\b[0-9]+-[0-9a-f]{4}\b")
 def release(year: Year, run: str, audience: str, *more: str) -> None:
     """`rap release`, without what would be refused; a study that is shared is synced before."""
     if "shared" in year.told:
-        if stale(year):
-            stale_translations_are_written_anew(year)
         year.rap("sync")
     before = {path.stem for path in (year.root / "reports/releases").glob("*.json")}
     words = ("release", run, "--audience", audience, "--numbers-read", "--without-these", *more)
@@ -419,8 +417,6 @@ def somebody_leaves(year: Year) -> None:
 def kit(year: Year, languages: str) -> str:
     """Papers of a group, given to it; the code at their foot."""
     if "shared" in year.told:  # as before a release
-        if stale(year):
-            stale_translations_are_written_anew(year)
         year.rap("sync")
     before = {path.stem for path in (year.root / "reports/releases").glob("*.json")}
     year.rap("kit", "all", "--languages", languages, "--release", "--without-these", secret=1)
@@ -835,8 +831,6 @@ def second_machine(year: Year) -> Iterator[None]:
 @act("exchange", after="two_people_code")
 def the_study_is_shared(year: Year) -> None:
     """Through a folder; a second machine begins from there."""
-    if stale(year):  # what `rap check` names is not sent
-        stale_translations_are_written_anew(year)
     place, beside = year.homes / "place", year.homes / "second"
     place.mkdir()
     beside.mkdir()

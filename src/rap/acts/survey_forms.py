@@ -19,7 +19,13 @@ from rap.report.survey_forms.words import without_phrases
 from rap.store.consent_forms import Form, read_forms
 from rap.store.settings import read_settings
 from rap.store.surveys.batches import read_batches
-from rap.store.surveys.forms import FOLDER, check_surveys, parse_survey, read_survey
+from rap.store.surveys.forms import (
+    FOLDER,
+    check_surveys,
+    find_old_forms,
+    parse_survey,
+    read_survey,
+)
 from rap.store.surveys.writing import format_survey, write_survey
 
 WAYS = ("page", "paper", "aloud", "xlsform")
@@ -100,7 +106,8 @@ def check_forms(root: Path, survey_id: str = "") -> tuple[list[Problem], list[Pr
     nobody has put the words around it into a language, and languages that one person alone read.
     """
     prefix = f"{FOLDER}/{survey_id}.yaml" if survey_id else f"{FOLDER}/"
-    problems = [one for one in check_surveys(root) if one.place.startswith(prefix)]
+    found = (*check_surveys(root), *find_old_forms(root))
+    problems = [one for one in found if one.place.startswith(prefix)]
     ids = [path.stem for path in sorted((root / FOLDER).glob("*.yaml"))]
     if survey_id and survey_id not in ids:
         raise WrongUseError(

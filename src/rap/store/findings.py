@@ -56,13 +56,17 @@ def read_findings(root: Path, *, damaged: list[Problem] | None = None) -> tuple[
 
 
 def check_findings(root: Path) -> list[Problem]:
-    """What is wrong with the findings, among it translations of a statement that has changed since."""
-    findings, problems = read_folder(root, FOLDER, read_finding)
-    return problems + [
+    """What is wrong with the findings."""
+    return read_folder(root, FOLDER, read_finding)[1]
+
+
+def find_old_statements(root: Path) -> list[Problem]:
+    """Translations of a statement that has changed since."""
+    return [
         Problem(
             "store.findings.old_translation", place=f"{FOLDER}/{one.id}.yaml", language=language
         )
-        for one in findings
+        for one in read_folder(root, FOLDER, read_finding)[0]
         for language in sorted(stale_languages(one.statement))
     ]
 

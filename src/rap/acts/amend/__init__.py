@@ -22,7 +22,6 @@ from typing import Any
 
 from rap.acts.amend.planning import Plan, changed_meanwhile, decide_names, movers
 from rap.acts.amend.references import find_lost_translations, find_reference_files, rewrite
-from rap.acts.withdraw import is_pending
 from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.files import delete_file, lock_path, locked, replace_file
 from rap.core.model import HASH
@@ -32,6 +31,7 @@ from rap.core.yaml_edits import edit_yaml
 from rap.store.codings import Carrier, read_maps
 from rap.store.codings.maps import Ranges, format_map, parse_map
 from rap.store.sources import hash_of, is_decision, read_source, read_sources, row_of
+from rap.store.tombstones import is_pending
 from rap.store.translations import find_translation_paths
 
 NOTES = Path(".rap", "amend")  # what was begun and not ended
@@ -213,13 +213,15 @@ def _map_path(root: Path, source_id: str, note: dict[str, Any]) -> Path:
 
 
 def check_amendments(root: Path) -> list[Problem]:
-    """Corrections that were cut off on this machine, and translations of passages that were
-    corrected since.
-    """
-    found = [
+    """Corrections that were cut off on this machine."""
+    return [
         Problem("acts.amend.cut_off", place=f"interviews/{path.stem}.txt", source=path.stem)
         for path in sorted((root / NOTES).glob("*.json"))
     ]
+
+
+def find_old_passages(root: Path) -> Iterator[Problem]:
+    """Translations of passages that were corrected since."""
     for source in read_sources(root):
         maps = read_maps(root, source.id)[0] if find_translation_paths(root, source.id) else {}
         if not maps:
@@ -227,8 +229,7 @@ def check_amendments(root: Path) -> list[Problem]:
         name = f"interviews/{source.id}.txt"
         carrier, length = Carrier(source.hash[:8], maps), len(read_text(root / name, name=name))
         for place in find_lost_translations(root, source.id, carrier, length=length):
-            found.append(Problem("acts.amend.old_translation", place=place))
-    return found
+            yield Problem("acts.amend.old_translation", place=place)
 
 
 # Two corrections of one text, made apart: when the text of one was kept, the other is led on to it

@@ -300,9 +300,6 @@ def check_surveys(root: Path) -> list[Problem]:
         if consent := whole.get(survey.consent):
             at = document.place("consent")
             problems += [Problem(one, place=at) for one in _find_consent_unsaid(survey, consent)]
-        for language in find_stale(survey):
-            at = document.place("translations", language)
-            problems.append(Problem("store.surveys.old_translation", place=at, language=language))
         finding = survey.finding
         there = (root / f"codebook/findings/{finding}.yaml").is_file()
         if finding and not (FINDING_ID.fullmatch(finding) and there):
@@ -371,6 +368,16 @@ def _find_unsaid(survey: Survey) -> Iterator[tuple[tuple[str, ...], Message]]:
             if missing := lacks(option.label):
                 facts["option"] = option.id
                 yield keys, Message("store.surveys.option_unsaid", languages=missing, **facts)
+
+
+def find_old_forms(root: Path) -> Iterator[Problem]:
+    """Translations of a form whose first language has changed since."""
+    for survey in read_folder(root, FOLDER, read_survey)[0]:
+        place = f"{FOLDER}/{survey.id}.yaml"
+        document = read_yaml(root / place, name=place)
+        for language in find_stale(survey):
+            at = document.place("translations", language)
+            yield Problem("store.surveys.old_translation", place=at, language=language)
 
 
 def find_stale(survey: Survey) -> list[str]:
