@@ -23,7 +23,7 @@ from rap.store.vault import Vault
 from rap.study.study import Study
 
 HER, OTHER = "C-20104", "C-20106"
-KEPT = CONSENT.replace("members: [count, quote]", "members: [count, quote, archive]")
+KEPT = CONSENT.replace("members: [count, quote]", "members: [count, quote, whole]")
 ASKED = "Can they put me out of the room this week?"
 
 
