@@ -32,10 +32,12 @@ Data = dict[str, Any]
 
 
 def ask(name: str, place: Path, patch: pytest.MonkeyPatch) -> Data:
-    """What the rule for numbers is asked for a page, as plain data; people have numbers that depend on
-    nothing but where they are counted.
-    """
-    _, found = prepared(name, place, patch)
+    """What the rule for numbers is asked for a page, as plain data."""
+    return as_data(prepared(name, place, patch)[1])
+
+
+def as_data(found: Sequence[Asked]) -> Data:
+    """People have numbers that depend on nothing but where they are counted."""
     cells, people, asked = [], set[str](), {"within": {}, "questions": {}, "lot": ""}
     for one in found:
         cells += [cell for cell in one.cells if not one.hides(cell.where)]

@@ -29,14 +29,16 @@ THRESHOLD = 5
 _BESIDE = (ANSWERED, NO_ANSWER, NOT_ASKED)
 
 
-def cells_of(data: Data, people: Iterable[int] | None = None) -> dict[Key, frozenset[int]]:
-    """Who is behind each number, of all people or of some."""
+def cells_of(
+    data: Data, people: Iterable[int] | None = None, *, also_empty: bool = False
+) -> dict[Key, frozenset[int]]:
+    """Who is behind each number, of all people or of some; `also_empty` has those with nobody, too."""
     some = frozenset(range(data["people"]) if people is None else people)
     found = {
         (item, tuple((column, value) for column, value in where)): some & {*who}
         for item, where, who in data["cells"]
     }
-    return {key: who for key, who in found.items() if who}
+    return {key: who for key, who in found.items() if who or also_empty}
 
 
 def asked_of(
@@ -253,7 +255,7 @@ def measure(data: Data) -> tuple[dict[str, Any], dict[Key, Span]]:
     spans = reader.spans()
     solved = {key: spans[reader.at["page", number_of(key)]] for key in cells}
     says = [key for key, (low, high) in page.items() if 2 * (high - low + 1) <= n + 1]
-    hidden = [key for key, (low, high) in page.items() if low < high and not _is_silence(key)]
+    hidden = [key for key, (low, high) in page.items() if low < high and not is_silence(key[1])]
     return {
         "people": n,
         "numbers": len(page),
@@ -268,8 +270,8 @@ def measure(data: Data) -> tuple[dict[str, Any], dict[Key, Span]]:
     }, page
 
 
-def _is_silence(key: Key) -> bool:
-    return bool({ANSWERED, NO_ANSWER} & {value for _, value in key[1]})
+def is_silence(where: Where) -> bool:
+    return bool({ANSWERED, NO_ANSWER} & {value for _, value in where})
 
 
 def _bits(spans: Iterable[Span], n: int) -> float:
