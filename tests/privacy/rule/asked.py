@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from demo import survey as drawn
 from demo.released import ROOT
@@ -54,17 +55,25 @@ def as_data(found: Sequence[Asked]) -> Data:
     return {"people": len(people), "cells": rows, **asked}
 
 
-def prepared(name: str, place: Path, patch: pytest.MonkeyPatch) -> tuple[Prepared, list[Asked]]:
-    """A page as it would be released to members, and what was asked of the rule for numbers."""
+def prepared(
+    name: str, place: Path, patch: pytest.MonkeyPatch, *, also: Sequence[str] = ()
+) -> tuple[Prepared, list[Asked]]:
+    """A page as it would be released to members, and what was asked of the rule for numbers. `also` are
+    cells of code that its notebook ends with; "N people, n silent" may be other numbers than those.
+    """
     make_quick(patch)
     for part in ("codebook", "interviews", "notebooks"):
         shutil.copytree(ROOT / part, place / part)
     shutil.copy(ROOT / "pyproject.toml", place)
     make_coder(place, "K-01")
-    if str(N_PEOPLE) in name:
+    if name.endswith("silent"):
         patch.setattr(drawn, "SAYS_NOTHING", 0)
-        _ask_many(place, int(name.split()[2]))
-    wanted = Wanted(PAGES[name], "members", languages=("en",), numbers_read=True)
+        n_people, n_silent = (int(word) for word in name.split() if word.isdigit())
+        _ask_many(place, n_people, n_silent)
+    run = PAGES.get(name, "bank")
+    if also:
+        _add_cells(place / "notebooks/survey.ipynb", also)
+    wanted = Wanted(run, "members", languages=("en",), numbers_read=True)
     (plan,) = plans_of(place, wanted)
     kept: list[Asked] = []
     answer_all = gate.answer_all
@@ -79,21 +88,29 @@ def prepared(name: str, place: Path, patch: pytest.MonkeyPatch) -> tuple[Prepare
     return made, [one for one in kept if one.cells]
 
 
-def _ask_many(place: Path, n_silent: int) -> None:
+def _add_cells(path: Path, cells: Sequence[str]) -> None:
+    book = nbformat.read(path, as_version=4)
+    book.cells += [nbformat.v4.new_code_cell(one) for one in cells]
+    nbformat.write(book, path)
+
+
+def _ask_many(place: Path, n_people: int, n_silent: int) -> None:
     """Another batch in place of the demo's answers: nobody skips a question but those who are silent."""
     survey = read_survey(place, "bank-2026")
     for own in [*(place / "interviews").rglob("AN-*")]:
         own.unlink() if own.is_file() else shutil.rmtree(own)
     (batch,) = read_batches(place, survey)
     columns = ("respondent", "language", "month", "consent", *survey.columns)
-    rows = tuple({name: row[name] for name in columns} for row in draw_rows(survey, n_silent))
+    rows = tuple(
+        {name: row[name] for name in columns} for row in draw_rows(survey, n_people, n_silent)
+    )
     path = place / f"interviews/surveys/{survey.id}/{batch.id}.csv"
     path.write_text(format_rows(replace(batch, rows=rows), columns), encoding="utf-8")
 
 
-def draw_rows(survey: Any, n_silent: int) -> Iterator[dict[str, str]]:
-    chance = random.Random(f"{N_PEOPLE} people")
-    languages = chance.choices([*drawn.PEOPLE], [*drawn.PEOPLE.values()], k=N_PEOPLE)
+def draw_rows(survey: Any, n_people: int, n_silent: int) -> Iterator[dict[str, str]]:
+    chance = random.Random(f"{n_people} people")
+    languages = chance.choices([*drawn.PEOPLE], [*drawn.PEOPLE.values()], k=n_people)
     for n, language in enumerate(languages):
         row = {"respondent": f"R-{10000 + n}", "language": language, "month": "2026-03"}
         row |= {"consent": "yes", **drawn.draw_row(chance, survey, language), "change": SKIPPED}
