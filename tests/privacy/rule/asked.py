@@ -20,11 +20,12 @@ from demo import survey as drawn
 from demo.released import ROOT
 from vaults import make_coder, make_quick, unlocked
 
-from rap.acts.release import Prepared, Wanted, gate, plans_of, prepare
 from rap.core.form_questions import NOT_ASKED, SKIPPED
 from rap.privacy.disclosure import Asked
 from rap.store.surveys.batches import format_rows, read_batches
 from rap.store.surveys.forms import read_survey
+from rap.topics.publishing import gate
+from rap.topics.publishing.releases import Prepared, Wanted, plans_of, prepare
 
 N_PEOPLE, SILENT = 759, (0, 3, 40)
 PAGES = {"demo, phase 1": "phase1", "demo, phase 3": "phase3", "demo, bank survey": "bank"}
