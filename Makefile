@@ -80,6 +80,7 @@ bench-runs: $(READY)
 # rules for numbers, compared on 1,000 studies: a quarter of an hour, and goes on where it stopped
 bench-numbers: $(READY)
 	PYTHONPATH=tests:tests/helpers $(BIN)/python tests/benchmarks/rounding.py
+	PYTHONPATH=tests:tests/helpers $(BIN)/python tests/benchmarks/rounding.py whole
 	PYTHONPATH=tests:tests/helpers RAP_TEST_SCALE=full $(BIN)/python -m privacy.rule.compare $(or $(NOTES),.rap-numbers.jsonl)
 
 lab: $(READY)

@@ -167,9 +167,18 @@ GUARDS = (
         "P4",
         "a question to a desk leaves whole for nobody",
         "tests/acts/test_exports_noted.py::test_a_question_to_a_desk_leaves_whole_for_nobody",
-        "topics/exporting/project.py",
-        "return not asks and all(",
-        "return all(",
+        "topics/exporting/coded_text.py",
+        "voices.source.kind != QUESTION_KIND\n        and all(",
+        "all(",
+    ),
+    guard(
+        "P3",
+        "a whole interview leaves only with a yes to that question",
+        "tests/acts/test_project_out.py::"
+        "test_a_yes_to_keeping_her_words_or_one_without_reading_them_hands_out_nothing",
+        "topics/exporting/coded_text.py",
+        'for p in ("quote", "whole")',
+        'for p in ("quote", "archive")',
     ),
     guard(
         "P3",

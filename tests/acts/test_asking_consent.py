@@ -87,7 +87,7 @@ def test_every_question_has_words_in_seven_languages(language: str) -> None:
     form, says = consenting.spoken_form(), consenting.say_words(language)
     asked = {one.text(form, language) for one in talk(form, "yes")}
 
-    assert len(asked) == 9
+    assert len(asked) == 10
     assert all(
         language in words for words in (form.wording, *(a.wording for a in form.answers.values()))
     )
@@ -99,11 +99,11 @@ def test_who_was_never_asked_to_stay_in_numbers_is_asked(study: Path) -> None:
     or is counted nowhere else.
     """
     form = consenting.spoken_form_text()
-    write(study, "codebook/forms/spoken-3.yaml", form)
+    write(study, "codebook/forms/spoken-4.yaml", form)
     lines = {
         "old": "yes: {team: [analyse], members: [count]}",
         "agreed": "yes: {team: [analyse, stay], members: [count]}",
-        "asked": "form: spoken-3, yes: {team: [analyse], members: [count]}",
+        "asked": "form: spoken-4, yes: {team: [analyse], members: [count]}",
         "team": "yes: {team: [analyse, count]}",
     }
     asked = {}
@@ -167,8 +167,8 @@ def test_not_sure_is_no_and_leaves_open_what_would_have_followed() -> None:
 
 
 def test_each_audience_is_asked_alone_and_a_no_to_it_closes_what_follows() -> None:
-    """Her words for members and not for everybody: the general thing beside them is asked for
-    members alone.
+    """Her words for members and not for everybody: the general thing beside them, and her whole
+    interview, are asked for members alone.
     """
     answers = [
         "yes",
@@ -181,14 +181,30 @@ def test_each_audience_is_asked_alone_and_a_no_to_it_closes_what_follows() -> No
     ]  # work, counted, told, words, members, public, then yes to all
     said = talk(consenting.spoken_form(), *answers)
 
-    assert Asked("about", "public") not in said
-    assert said[Asked("about")] == "yes"
+    assert not {Asked("about", "public"), Asked("whole", "public")} & said.keys()
+    assert said[Asked("about")] == said[Asked("whole")] == "yes"
     yes, unclear = consenting.fill(consenting.spoken_form(), said)
     assert (yes["members"], "public" in yes, unclear) == (
-        ("quote", "attributes", "translate"),
+        ("quote", "attributes", "translate", "whole"),
         False,
         {},
     )
+
+
+@pytest.mark.parametrize("language", known())
+def test_a_yes_to_keeping_is_none_to_handing_out_the_whole_interview(language: str) -> None:
+    """Each is a question of its own, read aloud; the one about the whole says whose, and that a person
+    may be recognised in it.
+    """
+    form = consenting.spoken_form()
+    words = {name: form.answers[name].wording[language] for name in ("keep", "whole")}
+    yes, _ = consenting.fill(form, {Asked("work"): "yes", Asked("keep"): "yes"})
+
+    assert yes["team"][-1] == "archive"
+    assert not any("whole" in purposes for purposes in yes.values())
+    assert words["whole"].count("?") == 1
+    assert not words["whole"].endswith("?")  # the warning comes after the question
+    assert words["keep"] != words["whole"]
 
 
 def test_a_form_without_questions_is_asked_whole() -> None:
@@ -302,7 +318,7 @@ def test_the_talk_at_the_prompt_ends_in_the_case_file(study: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "members: count, paraphrase  (no longer: quote)" in done.stdout
-    assert (entry.given, entry.form, entry.until) == ("yes", "spoken-3", "2099-01-01")
+    assert (entry.given, entry.form, entry.until) == ("yes", "spoken-4", "2099-01-01")
     assert entry.yes == {
         "team": ("analyse", "count", "stay", "paraphrase", "quote", "translate"),
         "members": ("count", "paraphrase"),

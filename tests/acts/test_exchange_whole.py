@@ -93,9 +93,7 @@ def test_what_somebody_refused_is_in_no_file_that_leaves(tmp_path: Path) -> None
     others' are found by; a colleague coded them, and wrote about them.
     """
     root = make_study(tmp_path / "study")
-    write(
-        root, "interviews/cases/C-20001.yaml", AGREED.replace("members: [", "members: [archive, ")
-    )
+    write(root, "interviews/cases/C-20001.yaml", AGREED.replace("members: [", "members: [whole, "))
     add_source(root, "INT-10002", REFUSED, case="C-20002")
     refusal = "consent:\n  - date: 2025-01-01\n    given: no\n"
     write(root, "interviews/cases/C-20002.yaml", "variables: {setting: home}\n" + refusal)

@@ -23,7 +23,7 @@ from rap.topics.publishing.releases import find_recalls
 from rap.topics.withdrawal.withdrawals import plan_withdrawal
 
 HER, OTHER = "C-20104", "C-20106"
-KEPT = CONSENT.replace("members: [count, quote]", "members: [count, quote, archive]")
+KEPT = CONSENT.replace("members: [count, quote]", "members: [count, quote, whole]")
 ASKED = "Can they put me out of the room this week?"
 
 

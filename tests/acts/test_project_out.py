@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 
 import pytest
@@ -23,7 +24,7 @@ from rap.topics.exporting.noted import export
 
 TODAY = datetime.date(2026, 1, 1)
 ARCHIVED = (
-    "consent:\n  - date: 2025-01-01\n    given: yes\n    yes: {members: [archive, count, quote]}\n"
+    "consent:\n  - date: 2025-01-01\n    given: yes\n    yes: {members: [count, quote, whole]}\n"
 )
 FIRST = "You pay three months first."
 
@@ -34,7 +35,7 @@ def _study(root, audience="team"):
 
 @pytest.fixture
 def root(tmp_path, monkeypatch):
-    """Two interviews of two people, the second of whom agreed to `archive` for members; each is coded
+    """Two interviews of two people, the second of whom agreed to `whole` for members; each is coded
     by two coders.
     """
     make_quick(monkeypatch)
@@ -93,7 +94,7 @@ def test_the_team_gets_its_texts_codings_and_people(root, tmp_path):
     assert [document.count(word) for word in (b">home<", b">window<")] == [1, 1]
 
 
-def test_a_whole_text_leaves_only_with_everybodys_yes_to_archive(root, tmp_path):
+def test_a_whole_text_leaves_only_with_everybodys_yes_to_that_question(root, tmp_path):
     """Who agreed to be quoted alone is not there: her text is left out and counted, and nothing names it."""
     made, texts, rows = _read(root, "members", tmp_path)
     assert texts == {"INT-10002": TEXT}
@@ -105,6 +106,30 @@ def test_a_whole_text_leaves_only_with_everybodys_yes_to_archive(root, tmp_path)
     assert [word in document for word in (b"C-20001", b"C-20002", b"window")] == [False] * 3
 
 
+@pytest.mark.parametrize("said", ["archive, count, quote", "whole, count"])
+def test_a_yes_to_keeping_her_words_or_one_without_reading_them_hands_out_nothing(root, said):
+    """Until December 2026 a yes to keeping her words gave members the whole of them."""
+    yes = ARCHIVED.replace("count, quote, whole", said)
+    write(root, "interviews/cases/C-20002.yaml", f"variables: {{setting: window}}\n{yes}")
+    made = _made(root, "members")
+
+    assert b"INT-10002" not in b"".join(_members(made))
+    assert _lost(made)["texts_kept_back"] == 2
+
+
+def test_others_read_what_was_coded_and_not_who_did_it_at_which_hour(root):
+    """Two coders gave one code to one place: it is there once, by the team, on a day; no id of a coding
+    is that of the team's own files.
+    """
+    team, members = (_members(_made(root, who))[0] for who in ("team", "members"))
+    times = {one.partition(b"T")[2][:9] for one in re.findall(rb'DateTime="([^"]+)"', members)}
+    ids = {one.id.encode() for one in _study(root).coding_list}
+
+    assert (members.count(b"<Coding "), times) == (1, {b"00:00:00Z"})
+    assert [re.findall(rb"K-0\d", one) == [] for one in (team, members)] == [False, True]
+    assert not [id for id in ids if id in members.replace(b"-", b"").lower()]
+
+
 def test_what_was_vetoed_is_masked_and_places_hold(root, tmp_path):
     """A dot stands for each character of it; the codings stand where they stood."""
     words = "Then the key."
@@ -113,7 +138,7 @@ def test_what_was_vetoed_is_masked_and_places_hold(root, tmp_path):
     _log(root, "INT-10002", "veto", veto)
     made, texts, rows = _read(root, "members", tmp_path)
     assert texts == {"INT-10002": TEXT.replace(words, "•" * len(words))}
-    assert [row[1] for row in rows] == [FIRST, FIRST]
+    assert [row[1] for row in rows] == [FIRST]
     assert _lost(made)["masked"] == 1
 
 

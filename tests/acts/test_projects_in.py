@@ -222,7 +222,7 @@ def test_a_text_is_known_by_the_guid_it_came_with(study: Path, tmp_path: Path) -
     """Its card says it; the team's project has it again, others get one of ours; under it no other words
     come in, whatever they are called; and it goes with the words.
     """
-    consent = {"team": ("analyse",), "members": ("archive", "analyse")}
+    consent = {"team": ("analyse",), "members": ("quote", "whole", "analyse")}
     said = replace(SAID, texts=Wanted(language="en", consent=consent))
     made = take(study, file_of(tmp_path, INSIDE, {"t": NEW}), said).new_texts[0].source
     out = {}

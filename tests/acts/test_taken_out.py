@@ -33,7 +33,7 @@ from rap.topics.exporting.noted import export
 from rap.topics.runs.guard import quote_of
 
 DAY = datetime.date(2026, 3, 1)
-ARCHIVED = AGREED.replace("members: [count, quote]", "members: [count, quote, archive]")
+ARCHIVED = AGREED.replace("members: [count, quote]", "members: [count, quote, whole]")
 FRENCH = "I: Et la caution ?\nP1: Trois mois d’avance 🙂.\nP1: Puis la clé.\n"
 
 
@@ -218,20 +218,23 @@ def test_nothing_is_exported_into_a_synced_folder(root: Path, tmp_path: Path, fo
     assert [*(tmp_path / folder).iterdir()] == []
 
 
-def test_a_whole_text_leaves_where_everybody_agreed_that_it_is_kept(
+def test_a_whole_text_leaves_where_everybody_said_yes_to_that(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Her yes to being read is not one to keeping the whole; the team reads it."""
+    """Her yes to being read is none to the whole; others read no coder and no hour."""
     make_quick(monkeypatch)
     make_coder(root, "K-01")
     members = Study(root, audience="members", on=DAY)
-    with raises(RefusedError, "acts.exporting.not_archived", source="INT-10001"):
+    with raises(RefusedError, "acts.exporting.not_whole", source="INT-10001"):
         export(members, tmp_path / "a.docx", source="INT-10001", what="interview")
     page = export(members, tmp_path / "b.html", source="INT-10002").path.read_text("utf-8")
 
     assert "la clé" in page
     assert "K-01" not in page
     assert [path.name for path in tmp_path.glob("*.*")] == ["b.html"]
+    comments = opened(export(members, tmp_path / "c.docx", source="INT-10002").path).comments
+    said = {(one.author, str(one.timestamp)[10:]) for one in comments}
+    assert (len([*comments]), said) == (2, {("", " 00:00:00+00:00")})
 
 
 def test_a_coded_interview_in_word_has_a_comment_for_each_coding(

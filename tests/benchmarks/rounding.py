@@ -1,17 +1,41 @@
-"""How long a release of 20 tables of 2,000 people takes to round, and how much memory: a survey of 20
-questions with five answers each, every second one also by language. `make bench-numbers` runs it.
+"""How long a release of 20 tables of 2,000 people takes, and how much memory: the rounding alone, of a
+survey of 20 questions with five answers each, every second one also by language; and with `whole` the
+whole release for members, from the answers to its pages. `make bench-numbers` runs both.
 """
 
 from __future__ import annotations
 
 import random
 import resource
+import sys
+import tempfile
 import time
+from pathlib import Path
 
 from rap.core.form_questions import ANSWERED, NO_ANSWER, FormQuestion
 from rap.privacy.disclosure import Asked, Cell, answer
 
 N_PEOPLE, N_QUESTIONS = 2000, 20
+BY_LANGUAGE = (
+    "place",
+    "account",
+    "known",
+    "refused",
+    "what",
+    "reason",
+    "treated",
+    "instead",
+    "age",
+)
+ONE_MORE = """\
+from rap.analysis.survey_answers import count_answers
+from rap.report.items import show_answers
+from rap.study.surveys import column_of
+
+answers, frame = asked
+counted = count_answers(frame, column_of(answers.survey, "{question}"), by="language")
+show_answers(counted, id="by-language-{question}", title="{question}")
+"""
 LANGUAGES = ("fr", "nl", "en", "es", "pt", "ro")
 
 
@@ -47,7 +71,30 @@ def release_of(n_people: int, n_questions: int) -> Asked:
     )
 
 
-if __name__ == "__main__":
+def whole() -> None:
+    """The demo's survey among so many people: its eleven questions, one of them by language as in its
+    notebook, and nine more.
+    """
+    sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "helpers")]
+    import pytest
+    from privacy.rule.asked import prepared
+
+    cells = [ONE_MORE.format(question=one) for one in BY_LANGUAGE]
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        begin = time.perf_counter()
+        name = f"{N_PEOPLE} people, 40 silent"
+        made, found = prepared(name, Path(folder) / "study", patch, also=cells)
+        spent = time.perf_counter() - begin
+    items = {cell.item for one in found for cell in one.cells}
+    most = max(resource.getrusage(who).ru_maxrss for who in (0, -1))
+    numbers = sum(len(one.cells) for one in found)
+    print(f"a whole release, {len(items)} tables, {numbers} numbers, {len(made.documents)} files:")
+    print(f"{spent:.1f} s, {most / 1024:.0f} MB at most in one process")
+
+
+if __name__ == "__main__" and "whole" in sys.argv:
+    whole()
+elif __name__ == "__main__":
     asked = release_of(N_PEOPLE, N_QUESTIONS)
     answer(release_of(50, 2), ())  # scipy is there
     begin = time.perf_counter()

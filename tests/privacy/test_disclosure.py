@@ -112,6 +112,17 @@ def test_where_no_multiples_beside_them_fit_a_number_goes_one_step_further():
     assert (far.values[1:], far.steps) == ((0,) * 6, 1)
 
 
+def test_a_recount_stays_within_the_one_before_even_a_step_further():
+    """12 people, 6 and 6, of whom the first six read "few or nobody" before: 5 for them would tell that
+    it is not nobody.
+    """
+    sums, lots = [Sum({0: -1, 1: 1, 2: 1})], [0.5] * 3
+    ends = {"base": 5, "whole": 0, "lots": lots}
+
+    assert round_counts([12, 6, 6], sums, **ends).values == (10, 5, 5)
+    assert round_counts([12, 6, 6], sums, **ends, within={1: (0, 4)}).values == (10, 0, 10)
+
+
 def test_a_lot_is_the_same_for_the_same_names_and_no_other():
     """Who does not know the secret cannot draw it."""
     assert lot_of("secret", 5, "q/who") == lot_of("secret", 5, "q/who")

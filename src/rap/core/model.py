@@ -58,7 +58,7 @@ RESERVED_FAMILIES = (
 )
 PURPOSES = (
     *("analyse", "count", "stay", "paraphrase", "quote"),
-    *("attributes", "translate", "archive", "recontact"),
+    *("attributes", "translate", "whole", "archive", "recontact"),
 )
 METHODS = ("codebook", "coding-reliability", "reflexive")
 """How a team codes; `study.settings.method` is one of them."""

@@ -95,7 +95,8 @@ def answers_figure(answers: Answers, edition: Edition, *, title: str) -> Figure:
     note = note_markup(bases_said(answers, edition)) + rounding_note(
         _printed(answers, edition).values(), edition
     )
-    unit = words_of(edition.language)("answers-unit")
+    has_shares = any(_per_cent(answers, answers.people[value], edition) for value in answers.values)
+    unit = words_of(edition.language)("answers-unit" if has_shares else "people-number")
     return Figure(title, unit, limited("bars-said", said, edition), phone, wide, table, note)
 
 

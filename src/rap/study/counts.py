@@ -122,6 +122,9 @@ class Counting(Visible):
         """Of `names`, by default those of `never_counted`, the ones that no code, no family and no word
         of a desk has: what they are meant for would be counted.
         """
+        asked_of = self.settings.never_counted or () if names is None else names
+        if not asked_of:
+            return []
         fields = (asked for desk in self.desks.values() for asked in desk.fields.values())
         known = {word for asked in fields for word in asked.choices}
         known |= {name for code in self.book.codes for name in (code.id, code.family)}
@@ -132,7 +135,7 @@ class Counting(Visible):
                 code=code,
                 nearest=nearest(code, known),
             )
-            for code in (self.settings.never_counted or () if names is None else names)
+            for code in asked_of
             if code not in known
         ]
 

@@ -185,6 +185,13 @@ def n_lines(rule: str) -> int:
 
 # The figure: how often one table gives a number away, by how many people there are.
 
+# of the rule until December 2026, which is no longer in the program: as `docs/numbers.md` says of it
+BEFORE = (
+    "56.0,119.6 82.7,87.1 109.4,68.2 136.1,57.7 162.8,63.2 189.5,78.7 216.2,99.5 242.9,121.9 269.6,143.8"
+    " 296.4,163.9 323.1,181.4 349.8,196.3 376.5,208.7 403.2,218.8 429.9,227.0 456.6,233.5 483.3,238.7"
+    " 510.0,242.7"
+)
+BEFORE_SIZES = range(11, 29)  # the people of its 18 points, from left to right
 _COLOURS = {"bands": "#8a6d00", "rounding": "#1b5e8c"}
 _WIDE, _HIGH, _LEFT, _TOP = 640, 300, 56, 46
 
@@ -215,6 +222,9 @@ def figure(done: Done) -> str:
     for n in sizes[:: max(len(sizes) // 8, 1)]:
         marks.append(_text(at(n, 0)[0] - 6, bottom + 18, str(n)))
     marks.append(_text(_LEFT, _HIGH - 6, "people heard"))
+    if sizes == [*BEFORE_SIZES]:
+        marks.append(f'<polyline points="{BEFORE}" fill="none" stroke="#b3261e" stroke-width="4"/>')
+        marks.append(_text(518, 234.7, "rule before", colour="#b3261e"))
     for place, (rule, name) in enumerate(NAMES.items()):
         line = " ".join(
             f"{x},{y}" for x, y in (at(n, points[n][rule]["narrow"] or 0) for n in sizes)

@@ -16,7 +16,9 @@ from types import MappingProxyType
 from rap.privacy.disclosure.parts import Sum
 
 _FAR = 1e3  # what a step beyond the next multiple costs: more than any lot
+_STEPS_WITHIN = 3  # how many ways further a rounding is looked for inside `within`
 _NONE: Mapping[int, int] = MappingProxyType({})
+_ANY: Mapping[int, tuple[int, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def round_counts(
     whole: int,
     lots: Sequence[float],
     fixed: Mapping[int, int] = _NONE,
-    within: Mapping[int, tuple[int, int]] = MappingProxyType({}),
+    within: Mapping[int, tuple[int, int]] = _ANY,
 ) -> Rounded | None:
     """Round numbers by lot.
 
@@ -62,7 +64,8 @@ def round_counts(
     fixed
         Numbers that were rounded before, by place.
     within
-        The least and the most that a number may become, by place, if there is such a rounding.
+        The least and the most that a number may become, by place, if there is such a rounding at most
+        two steps further.
 
     Returns
     -------
@@ -77,10 +80,13 @@ def round_counts(
     (15, 5, 10)
     """
     most = sizes[whole] // base
-    for steps in range(most + 2):
+    # a step further inside `within` first: outside of it, what was printed before gives numbers away
+    inside = [(steps, within) for steps in range(_STEPS_WITHIN if within else 0)]
+    outside = [(steps, _ANY) for steps in range(bool(within), most + 2)]
+    for steps, ends in (*inside, *outside):
         limits = [_ends(n, base, steps, most) for n in sizes]
         limits[whole] = most, most
-        for n, (least, greatest) in within.items() if not steps else ():
+        for n, (least, greatest) in ends.items():
             low, high = limits[n]
             limits[n] = max(low, -(-least // base)), min(high, greatest // base)
         for n, value in fixed.items():

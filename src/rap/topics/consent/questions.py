@@ -2,7 +2,7 @@
 ask again. `writing` puts it into a case file, `receipts` lets a person come back without a name.
 
 The questions come with the program, in each language whose pack has them, as a form like any other.
-Asked for the first time in a study they are written to `codebook/forms/spoken-3.yaml`: what people
+Asked for the first time in a study they are written to `codebook/forms/spoken-4.yaml`: what people
 heard stays readable beside what they answered, whatever a later version of the program asks.
 """
 
@@ -31,7 +31,9 @@ from rap.store.sources import read_sources
 if TYPE_CHECKING:
     from rap.study.study import Study
 
-SPOKEN = "spoken-3"  # spoken-1 did not ask about printed numbers, spoken-2 asked apart
+SPOKEN = (
+    "spoken-4"  # 1 did not ask about printed numbers, 2 asked apart, 3 not about whole interviews
+)
 _FILE = "consent.yaml"
 SAYS = ("yes", "no", "unclear", "stop")
 

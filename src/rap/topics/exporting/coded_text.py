@@ -46,9 +46,7 @@ class CodedText:
 
 
 def read_coded(study: Study, source: str) -> CodedText:
-    """The text `source` as this audience may read it. A whole text leaves to others than the team only
-    where everybody who speaks in it agreed to be kept (`archive`) and read (`quote`) by them, and never
-    where somebody asked for help; what somebody struck is masked.
+    """The text `source` as this audience may read it; what somebody struck is masked.
 
     Raises
     ------
@@ -61,13 +59,10 @@ def read_coded(study: Study, source: str) -> CodedText:
         near = nearest(source, study.voices)
         raise UnknownError("acts.exporting.no_text", source=source, nearest=near)
     voices = study.voices[source]
-    if study.audience != "team":
-        if voices.source.kind == QUESTION_KIND:
-            raise RefusedError("acts.exporting.asked", source=source, audience=study.audience)
-        for purpose in ("archive", "quote"):
-            if not all(study.rights.allows(case, purpose) for case in voices.people):
-                who = study.audience
-                raise RefusedError("acts.exporting.not_archived", source=source, audience=who)
+    if not may_leave_whole(study, source):
+        asked = voices.source.kind == QUESTION_KIND
+        why = "acts.exporting.asked" if asked else "acts.exporting.not_whole"
+        raise RefusedError(why, source=source, audience=study.audience)
     codings = [coding for coding in study.coded() if coding.source == source]
     placed = sorted(
         (coding for coding in codings if coding.start is not None),
@@ -76,6 +71,18 @@ def read_coded(study: Study, source: str) -> CodedText:
     whole = tuple(coding for coding in codings if coding.start is None)
     language, turns = voices.source.language, tuple(voices.turns)
     return CodedText(source, study.texts[source], language, turns, tuple(placed), whole)
+
+
+def may_leave_whole(study: Study, source: str) -> bool:
+    """Whether the whole of a text may go to this audience: to others than the team only where everybody
+    who speaks in it said yes to being read by them (`quote`) and to that very question (`whole`), and
+    never where somebody asked for help.
+    """
+    voices = study.voices[source]
+    return study.audience == "team" or (
+        voices.source.kind != QUESTION_KIND
+        and all(study.rights.allows(case, p) for case in voices.people for p in ("quote", "whole"))
+    )
 
 
 def lost_in_word(coded: CodedText) -> tuple[Message, ...]:
@@ -108,12 +115,14 @@ def format_docx(study: Study, coded: CodedText, *, language: str, first: str) ->
 
 
 def _comments(document: Any, study: Study, coded: CodedText, language: str) -> dict[str, Any]:
-    """A comment for each coding, by its id; others than the team do not read who coded."""
+    """A comment for each coding, by its id; others than the team do not read who coded, and read the
+    day and not the time.
+    """
     made, part = {}, document.comments
     for coding in coded.codings:
         who = coding.coder if study.audience == "team" else ""
         comment = part.add_comment(author=who, initials=who)
-        comment._comment_elm.date = _moment(coding.t)
+        comment._comment_elm.date = _moment(coding.t if who else f"{coding.t[:10]}T00:00:00Z")
         word.add_run(
             comment.paragraphs[0],
             format_path(_path(study.book, coding.code, language)),

@@ -1,10 +1,10 @@
 """A study as a project for other programs: its texts, codes, codings, people and memos, as far as one
 audience may have them.
 
-To anybody but the team goes a whole text only where everybody who speaks in it agreed to `archive`
-for that audience, and nothing that is known of people; memos stay with the team. Passages that may
-not be shown are masked, so that places hold. Withdrawn texts are nowhere. Of everything that stays
-behind the report says how much it is.
+To anybody but the team goes a whole text only where everybody who speaks in it said yes to that very
+question (`coded_text.may_leave_whole`), and nothing that is known of people or of who coded and when;
+memos stay with the team. Passages that may not be shown are masked, so that places hold. Withdrawn
+texts are nowhere. Of everything that stays behind the report says how much it is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from rap.core.errors import Message, WrongUseError
-from rap.core.model import EVENT_ID, QUESTION_KIND, Code, Coding, Memo, in_language, parse_ref
+from rap.core.model import EVENT_ID, Code, Coding, Memo, in_language, parse_ref
 from rap.core.plain import nearest
 from rap.formats.code_texts import TEXTS, format_description
 from rap.formats.projects import (
@@ -40,6 +40,7 @@ from rap.store.sources import read_source_text
 from rap.store.translations import read_translations
 from rap.study.consent import MASK
 from rap.study.study import Study
+from rap.topics.exporting.coded_text import may_leave_whole
 from rap.topics.exporting.tables import refuse_words
 from rap.topics.other_programs.projects.codes import family_key, key_of
 
@@ -107,12 +108,14 @@ def project_of(study: Study) -> Project:
     coded = {coding.source for coding in codings}
     made = {id: when for one in coded for id, when in read_made(study.root, one).items()}
     memos = _memos(study, there, {coding.id for coding in codings})
-    coders = sorted({*(c.coder for c in codings), *(memo.coder for memo in memos)})
+    given = [_coding(coding, keys[coding.code], made=made) for coding in codings]
+    given = given if study.audience == _TEAM else [*_without_coders(given)]
+    coders = sorted({*(c.coder for c in given), *(memo.coder for memo in memos)})
     return replace(
         book,
         coders=tuple(ProjectCoder(coder, coder) for coder in coders),
         texts=tuple(texts),
-        codings=tuple(_coding(coding, keys[coding.code], made=made) for coding in codings),
+        codings=tuple(given),
         people=tuple(_people(study, there)),
         memos=tuple(memos),
         losses=(*book.losses, *_left_out(study, texts, codings, n_memos=len(memos))),
@@ -153,25 +156,14 @@ def _code(code: Code, living: Iterable[Code], *, first: str) -> ProjectCode:
     return ProjectCode(key_of(code), name, parent, colour=code.colour, definition=said)
 
 
-def _may_leave(study: Study, source: str) -> bool:
-    """Whether the whole of a text may go to this audience; to others never one in which somebody asked
-    for help, whatever its rights.
-    """
-    if study.audience == _TEAM:
-        return True
-    voices = study.voices[source]
-    asks = voices.source.kind == QUESTION_KIND
-    return not asks and all(study.rights.allows(case, "archive") for case in voices.people)
-
-
 def texts_of_project(study: Study) -> tuple[str, ...]:
     """The texts whose whole may go to this audience."""
-    return tuple(source.id for source in study.source_list if _may_leave(study, source.id))
+    return tuple(source.id for source in study.source_list if may_leave_whole(study, source.id))
 
 
 def _texts(study: Study) -> Iterator[ProjectText]:
     for source in study.source_list:
-        if _may_leave(study, source.id):
+        if may_leave_whole(study, source.id):
             # others cannot tell by it which text it is of a project that they have from elsewhere
             guid = source.guid if study.audience == _TEAM else ""
             yield ProjectText(source.id, source.id, study.texts[source.id], guid=guid)
@@ -185,6 +177,18 @@ def _coding(coding: Coding, code: str, *, made: Mapping[str, str]) -> ProjectCod
     place = (coding.source, coding.start, coding.end)
     when = made.get(coding.id, coding.t)
     return ProjectCoding(key, *place, code, coding.coder, when)
+
+
+def _without_coders(codings: Iterable[ProjectCoding]) -> Iterator[ProjectCoding]:
+    """What others than the team may know of who coded: that the team gave a code to a place, and the day
+    it first did. How many coded alike is not said, and no id is one of the team's own files.
+    """
+    first: dict[str, ProjectCoding] = {}
+    for one in codings:
+        key = f"{one.text}:{one.start}-{one.end}:{one.code}"
+        days = [day for day in (one.when[:10], first[key].when if key in first else "") if day]
+        first[key] = replace(one, key=key, coder=_TEAM, when=min(days, default=""))
+    return iter(first.values())
 
 
 def _people(study: Study, texts: set[str]) -> Iterator[ProjectPerson]:

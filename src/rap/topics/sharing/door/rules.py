@@ -319,6 +319,7 @@ _MAY = {
     "quote": "acts.door.may_quote",
     "attributes": "acts.door.may_attributes",
     "translate": "acts.door.may_translate",
+    "whole": "acts.door.may_whole",
     "archive": "acts.door.may_archive",
     "recontact": "acts.door.may_recontact",
 }
