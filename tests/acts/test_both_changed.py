@@ -14,7 +14,7 @@ from messages import places, raises
 from studies import make_study, write
 
 from rap.acts.both_changed import decide, mend_left, open_conflicts
-from rap.acts.merging import Choice
+from rap.acts.exchanged import Choice
 from rap.acts.sync import sync
 from rap.core.errors import ConflictError, ProblemsError
 

@@ -19,9 +19,8 @@ from rap.acts.disk_state import NOTE
 from rap.acts.door import begin_door
 from rap.acts.door.deciding import find_asked, say_yes, settle
 from rap.acts.exchange_files import give, take
-from rap.acts.exchanged import last_exchange
+from rap.acts.exchanged import Choice, last_exchange
 from rap.acts.git import commit_of, git
-from rap.acts.merging import Choice
 from rap.acts.shared_place import join, set_place
 from rap.acts.sync import sync
 from rap.core.errors import BusyError, ProblemsError, RefusedError, WrongUseError

@@ -19,12 +19,11 @@ from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
 from rap.acts.consent.receipts import find_case, give_receipt
 from rap.acts.withdraw import withdraw
-from rap.acts.withdraw.changes import PLACE
 from rap.acts.withdraw.receipts import draw_receipt, find_receipt, hash_receipt, is_drawn
 from rap.cli import app
 from rap.core.errors import BusyError, WrongUseError
 from rap.store.codings import CodingLogs
-from rap.store.tombstones import read_tombstones
+from rap.store.tombstones import CUT_OFF, read_tombstones
 
 WORDS = "kiwi tango kiwi lama opera mango"
 OWN = "the heron sleeps on one leg"
@@ -182,7 +181,7 @@ def test_where_no_vault_is_a_withdrawal_is_still_answered(
 def test_a_withdrawal_that_was_cut_off_says_so_to_her_receipt(root: Path) -> None:
     """Not that it is done, and what goes on with it."""
     withdraw(root, HER, receipt=WORDS)
-    write(root, PLACE, "[]")
+    write(root, CUT_OFF, "[]")
     asked = say("withdraw", "--receipt", typed=f"{WORDS}\n")
 
     assert asked.exit_code == 1

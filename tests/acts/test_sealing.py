@@ -126,7 +126,7 @@ def test_two_people_work_as_in_a_plain_study(study: Path):
 def test_the_same_field_is_asked_and_the_answer_sealed(study: Path):
     """As two versions in words; no words of either reach git's store."""
     from rap.acts.both_changed import decide, open_conflicts
-    from rap.acts.merging import Choice
+    from rap.acts.exchanged import Choice
 
     sync(study)
     other = joined(study, "bob")

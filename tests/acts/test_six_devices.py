@@ -21,7 +21,7 @@ from rap.acts.check import find_problems
 from rap.acts.consent.writing import write_entry
 from rap.acts.door.deciding import find_asked, say_yes
 from rap.acts.exchange_files import give, take
-from rap.acts.merging import Choice
+from rap.acts.exchanged import Choice
 from rap.acts.sealing import find_waiting, is_sealed
 from rap.acts.sealing.key_ring import give_keys, take_keys
 from rap.acts.sealing.rules import seal_study

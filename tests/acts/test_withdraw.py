@@ -34,7 +34,7 @@ from vaults import make_coder, make_quick, unlocked
 
 from rap.acts import withdraw as acting
 from rap.acts.check import find_problems
-from rap.acts.withdraw import is_pending, plan_withdrawal, receipts, withdraw
+from rap.acts.withdraw import plan_withdrawal, receipts, withdraw
 from rap.acts.withdraw.derived_files import find_back
 from rap.acts.withdraw.receipts import draw_receipt, find_receipt, hash_receipt
 from rap.acts.withdraw.scope import find_stretches
@@ -56,7 +56,7 @@ from rap.store.fingerprints import (
 from rap.store.ledger import Release, write_release
 from rap.store.memos import read_memos, write_memo
 from rap.store.sources import hash_of, read_source, read_source_text
-from rap.store.tombstones import read_tombstones
+from rap.store.tombstones import is_pending, read_tombstones
 from rap.store.translations import read_translations
 from rap.study.study import Study, open_study
 

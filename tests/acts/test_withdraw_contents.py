@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from rap.acts.withdraw import file_words as contents
-from rap.acts.withdraw.file_words import read_content
 from rap.privacy.echoes import word_runs
+from rap.store import file_contents as contents
+from rap.store.file_contents import read_content
 
 SAID = "We share the stairs and the electricity, à tour de rôle."
 RUNS = word_runs(SAID, length=5)

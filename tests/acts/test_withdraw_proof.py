@@ -37,8 +37,7 @@ from rap.acts.exporting.noted import export
 from rap.acts.new_study import shipped
 from rap.acts.run import plan_runs, run_all
 from rap.acts.sync import sync
-from rap.acts.withdraw import changes as redo
-from rap.acts.withdraw import is_pending, plan_withdrawal, receipts, withdraw
+from rap.acts.withdraw import plan_withdrawal, receipts, withdraw
 from rap.analysis.search import search
 from rap.cli import app
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
@@ -52,7 +51,7 @@ from rap.store.memos import write_memo
 from rap.store.settings import own_device
 from rap.store.sources import hash_of, read_source, write_source
 from rap.store.titles import write_naming
-from rap.store.tombstones import read_tombstones
+from rap.store.tombstones import CUT_OFF, is_pending, read_tombstones
 from rap.study.study import Study, open_study
 
 TITLES = {"INT-10002": "zinc zwaluwtei", "FG-10003": "granite zwaluwtei"}
@@ -384,7 +383,7 @@ def test_a_note_of_changes_cannot_reach_out_of_the_study(tmp_path: Path):
     """`.rap/withdrawal.json` lies in the study, so somebody may have put it there."""
     root = make_her_study(tmp_path / "study")
     kept = write(tmp_path, "kept.txt", "mine")
-    write(root, redo.PLACE, '[{"path": "../kept.txt", "before": "", "after": null}]')
+    write(root, CUT_OFF, '[{"path": "../kept.txt", "before": "", "after": null}]')
 
     with raises(RefusedError, "acts.withdraw.outside_study"):
         withdraw(root, HER, receipt="piano")
@@ -455,7 +454,7 @@ def test_check_says_that_a_withdrawal_was_cut_off(tmp_path: Path):
         patch.chdir(root)
         done = CliRunner().invoke(app, ["withdraw", HER, "--yes"])
 
-    assert redo.PLACE in named
+    assert CUT_OFF in named
     assert (done.exit_code, "it goes on" in done.output, "For her" in done.output) == (
         0,
         True,

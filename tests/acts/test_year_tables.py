@@ -21,7 +21,7 @@ from rap.acts.desk import year_tables
 from rap.acts.desk.year_tables import write_tables
 from rap.core.errors import WrongUseError
 from rap.report.items.item import MIME, make_data
-from rap.report.items.year import show_counted, show_months
+from rap.report.items.year import show_counted, show_meetings, show_months
 from rap.store.ledger import Line, Release, write_release
 from rap.study.study import Study
 
@@ -205,3 +205,18 @@ def test_a_picture_of_months_keeps_their_order_and_says_what_was_not_handed_in(
         *("February 2026", "not handed in"),
         *("March 2026. New law", "11"),
     ]
+
+
+def test_meetings_are_a_table_of_the_document(root: Path) -> None:
+    """Their words stand as the page has them; a picture cannot draw them."""
+    log = 'meetings: {3f9a2b7c: {date: "2026-03-14", with: Town, level: town, subject: Windows, public: yes}}\n'
+    write(root, "codebook/counts/meetings.yaml", log)
+    write_item(root, show_meetings(Study(root), year="2026", id="meetings").data)
+    path = write_tables(Study(root), root.parent / "year.csv")
+    assert path.read_text(encoding="utf-8-sig").splitlines()[2:] == [
+        '"Meetings and demands"',
+        '"Day","What","With whom","Level","About","What came of it","Findings we argued with"',
+        '"14 March 2026","Meeting","Town","town","Windows","",""',
+    ]
+    with raises(WrongUseError, "acts.exporting.nothing_drawn"):
+        write_tables(Study(root), root.parent / "meetings.png", table="meetings")

@@ -21,7 +21,7 @@ from studies import AGREED, ROOT, TEXT, add_source, make_study, write
 from rap.acts import new_study as scaffold
 from rap.acts.both_changed import decide, open_conflicts
 from rap.acts.check import find_problems
-from rap.acts.merging import Choice
+from rap.acts.exchanged import Choice
 from rap.acts.sync import sync
 from rap.cli.output import print_paths
 from rap.core.errors import Message, Problem, WrongUseError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from messages import assert_says
 from typer.testing import CliRunner
 
 from rap.cli import app
-from rap.cli.bring_in import _meant as import_meant
+from rap.cli.bring_in import _meant
 from rap.cli.feedback import _meant as feedback_meant
 from rap.cli.output import is_confirmed
 from rap.languages.catalogue import read_sentences
@@ -99,9 +100,9 @@ def test_a_refusal_names_what_is_missing_in_the_readers_language(language: str) 
 @pytest.mark.parametrize(
     ("meant", "typed", "full"),
     [
-        (import_meant, "a.txt --language fr", "raw a.txt --language fr"),
-        (import_meant, "anonymised a.txt", "anonymised a.txt"),
-        (import_meant, "--help", "--help"),
+        (partial(_meant, ("raw", "anonymised")), "a.txt --language fr", "raw a.txt --language fr"),
+        (partial(_meant, ("raw", "anonymised")), "anonymised a.txt", "anonymised a.txt"),
+        (partial(_meant, ("raw", "anonymised")), "--help", "--help"),
         (feedback_meant, "", "answers"),
         (feedback_meant, "--json", "answers --json"),
         (feedback_meant, "a.txt --dry-run", "messages a.txt --dry-run"),

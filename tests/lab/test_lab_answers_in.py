@@ -12,10 +12,11 @@ from vaults import PASSPHRASE, make_quick
 from rap.acts.bring_in.answers import looks, which
 from rap.core.errors import UnknownError, WrongUseError
 from rap.formats.surveys.codes import CodedAnswer, format_code
-from rap.lab.answers_in import find_receipt, look_at_export, take_back, take_export
+from rap.lab.answers_in import look_at_export, take_export
 from rap.lab.importing import take_file
 from rap.lab.permissions import Person
 from rap.lab.raw_session import RawSession
+from rap.lab.receipts import find_receipt, take_back
 from rap.store.roles import CODER, LEAD
 from rap.store.surveys.batches import find_respondents
 from rap.store.surveys.forms import read_survey

@@ -117,16 +117,16 @@ def test_the_server_commits_when_nobody_has_coded_for_a_while(
     )
     write(root, "pyproject.toml", settings)
     now = [0.0]
-    monkeypatch.setenv(COMMITS, "1")
-    keeper = Keeper(root, now=lambda: now[0])
+    keeper = Keeper(root, commit_own, now=lambda: now[0])
     code(root)
     counts = [keeper.keep()]
     keeper.noted()
     for now[0] in (179.0, 181.0, 400.0):
         counts.append(keeper.keep())
-    monkeypatch.delenv(COMMITS)
+    alone = Keeper(root, now=lambda: now[0])
+    alone.noted()
 
-    assert (counts, Keeper(root).on) == ([0, 0, 1, 0], False)
+    assert (counts, alone.keep()) == ([0, 0, 1, 0], 0)
 
 
 def test_zero_minutes_wait_for_the_end(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,8 +137,7 @@ def test_zero_minutes_wait_for_the_end(root: Path, monkeypatch: pytest.MonkeyPat
         .replace("[tool.rap]\n", "[tool.rap]\nidle_minutes = 0\n", 1)
     )
     write(root, "pyproject.toml", settings)
-    monkeypatch.setenv(COMMITS, "1")
-    keeper = Keeper(root, now=lambda: 1e9)
+    keeper = Keeper(root, commit_own, now=lambda: 1e9)
     keeper.noted()
     code(root)
 

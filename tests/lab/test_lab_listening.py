@@ -16,7 +16,7 @@ from sounds import SOUNDS, tone
 from vaults import PASSPHRASE, make_quick, unlocked
 
 from rap.acts.waiting_texts.queue import open_queue, put_recording
-from rap.lab import raw as listening
+from rap.lab import vault_desk as listening
 from rap.lab.raw_session import IDLE_S
 
 ID = "INT-40001"
@@ -295,7 +295,7 @@ def test_a_recording_that_is_too_long_is_not_looked_at(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """413 and the bound."""
-    monkeypatch.setattr("rap.lab.raw.AudioHandler.most_body", 1000)
+    monkeypatch.setattr("rap.lab.vault_desk.AudioHandler.most_body", 1000)
     status, answer = begun(lab).ask("POST", "review/texts/INT-40002/audio", SOUND)
 
     assert (status, answer["id"], answer["facts"]) == (

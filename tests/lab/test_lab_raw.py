@@ -17,6 +17,7 @@ from vaults import PASSPHRASE, make_coder, make_quick
 
 from rap.formats.readers import SUFFIXES
 from rap.lab.raw_session import IDLE_S
+from rap.lab.review_desk import Begun
 from rap.store.settings import read_settings
 from rap.store.vault import open_vault, sealing
 
@@ -113,7 +114,7 @@ def test_what_was_opened_is_forgotten_after_half_an_hour(
     monkeypatch.setattr(desk, "_now", lambda: now + IDLE_S + 1)
 
     assert lab.ask("GET", "review/entities")[0] == 400
-    assert (desk.vault, desk.review, desk.trays) == (None, None, {})
+    assert (desk.vault, desk.made.of(Begun).review, desk.trays) == (None, None, {})
 
 
 def test_only_who_opened_it_sees_what_is_open(

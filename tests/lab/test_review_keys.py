@@ -23,6 +23,7 @@ from rap.acts.review.session import Review
 from rap.lab import deciding, reviewing
 from rap.lab.permissions import Person
 from rap.lab.raw_session import RawSession
+from rap.lab.review_desk import begun
 
 LEAD = Person("K-01", "lead")
 WORDS = ("zorbelles", "grimouilles", "vastrilles", "pervolettes", "klominges")
@@ -108,11 +109,12 @@ def test_what_is_masked_and_kept_is_what_was_said(desk: RawSession, block: int):
                 decide(desk, chance, rows, acts)
             else:
                 undo(desk, chance, acts)
-        assert desk.review is not None
-        text = "".join(desk.review.preview(id).text for id in TALKS)
+        review = begun(desk).review
+        assert review is not None
+        text = "".join(review.preview(id).text for id in TALKS)
         held = {one["key"]: one["decided"] for one in shown(desk)}
         assert held == {key: said(acts, key) for key in held}, (block, seed)
         left = {words for words in (*WORDS, *NAMES) if words in text}
         assert left == {words for words in (*WORDS, *NAMES) if held[keys[words]] == "keep"}
-        while desk.review.undo():
+        while review.undo():
             pass

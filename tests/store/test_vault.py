@@ -86,6 +86,7 @@ IMPORTERS = {
     "cli/sharing",
     "cli/vault",
     "cli/voice_notes",
+    "lab/raw_session",  # opens it for a person, with her passphrase or a key made just now
     "lab/room",  # where it lies, to hear of marks without words
     "lab/sharing",
     "store/closed_file",

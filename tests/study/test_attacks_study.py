@@ -28,6 +28,7 @@ from rap.formats.readers import read_transcript
 from rap.store.answers import parse_feedback
 from rap.store.codebook_edits import check_proposals
 from rap.store.codings.maps import Carrier
+from rap.store.tombstones import CUT_OFF
 
 DEEP = "[" * 50_000 + "]" * 50_000
 RECEIPT = draw_receipt()
@@ -91,7 +92,7 @@ def test_a_note_of_changes_writes_only_what_a_withdrawal_changes(tmp_path: Path,
         {"path": "interviews/INT-10001.txt", "before": "", "after": None},
         {"path": path, "before": "", "after": "x"},
     ]
-    write(root, redo.PLACE, json.dumps(rows))
+    write(root, CUT_OFF, json.dumps(rows))
 
     with raises(RefusedError, "acts.withdraw.outside_study"):
         redo.apply_redo(root)
@@ -106,7 +107,7 @@ def test_a_note_of_changes_writes_only_what_a_withdrawal_changes(tmp_path: Path,
 def test_a_note_that_is_none_is_one_sentence(tmp_path: Path, text: str):
     """Neither a withdrawal nor a correction breaks on what somebody put in its place."""
     root = make_study(tmp_path / "study")
-    write(root, redo.PLACE, text)
+    write(root, CUT_OFF, text)
     write(root, ".rap/amend/INT-10001.json", text)
 
     with raises(RefusedError, "acts.withdraw.not_ours"):

@@ -32,7 +32,6 @@ from rap.acts.exporting.noted import export
 from rap.acts.exporting.tables import TABLES
 from rap.acts.kits import draw_kit, plan_kit
 from rap.acts.run.guard import edition_of
-from rap.acts.withdraw.file_words import read_content
 from rap.analysis.base import TALKS
 from rap.analysis.keyterms import distinctive_terms
 from rap.core.errors import RefusedError, UnknownError, WrongUseError
@@ -54,6 +53,7 @@ from rap.report.items.tried import show_vote_numbers, show_votes
 from rap.report.page import compose
 from rap.store.codings import CodingLogs, Event
 from rap.store.codings.lines import NO_HASH, format_line
+from rap.store.file_contents import read_content
 from rap.store.findings import read_findings
 from rap.store.memos import write_memo
 from rap.store.sources import hash_of, write_source

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.acts.answered_words import Asked, read_asked, refuse_unknown_sheet
-from rap.acts.asking_messages import KIND as HELP
 from rap.acts.asking_messages import about_of
 from rap.acts.bring_in import Imported, Wanted
 from rap.acts.waiting_texts.queue import put_raw
@@ -35,6 +34,7 @@ from rap.store.answers import (
 )
 from rap.store.settings import install_secret, read_settings
 from rap.store.sources import hash_of, source_ids
+from rap.store.vault import ASKING as HELP
 
 if TYPE_CHECKING:
     from rap.store.vault import Vault

@@ -13,11 +13,11 @@ from rap.analysis.answer_words import spoken_here
 from rap.analysis.typed_answers import language_of
 from rap.core.errors import WrongUseError
 from rap.privacy.help_seeking import asks_for_help
+from rap.store.vault import ASKING
 
 if TYPE_CHECKING:
     from rap.store.vault import Vault
 
-KIND = "help"  # of entries in the vault
 _SEEN = "helped"
 
 
@@ -31,7 +31,7 @@ def unseen(vault: Vault) -> list[str]:
     """The texts of messages that may ask for help, of which nobody has recorded that they were seen;
     nothing is decrypted.
     """
-    return [entry.id for entry in vault.list(KIND)]
+    return [entry.id for entry in vault.list(ASKING)]
 
 
 def record_seen(vault: Vault, text_id: str, *, by: str) -> None:
@@ -48,7 +48,7 @@ def record_seen(vault: Vault, text_id: str, *, by: str) -> None:
     row = {"v": 1, "by": by, "on": datetime.date.today().isoformat()}
     if vault.find(_SEEN, text_id) is None:  # else a kill came before the mark was deleted
         vault.write(_SEEN, text_id, json.dumps(row).encode())
-    vault.delete(KIND, text_id)
+    vault.delete(ASKING, text_id)
 
 
 def read_seen(vault: Vault) -> list[tuple[str, str, str]]:

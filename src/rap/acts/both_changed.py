@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from rap.acts.exchanged import keep_waiting, waiting
+from rap.acts.exchanged import Choice, keep_waiting, waiting
 from rap.acts.git import commit_of, git, git_bytes, git_or_nothing, rows
-from rap.acts.merging import Choice, Conflict, Merged, has_marks, solve_marks
+from rap.acts.merging import Conflict, Merged, has_marks, solve_marks
 from rap.acts.merging.trees import bring_together
 from rap.core.errors import ConflictError
 from rap.core.files import lock_path, locked, replace_file

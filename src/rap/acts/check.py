@@ -5,7 +5,7 @@ reports each problem on a line; and notes on what members are going to read, whi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from rap.acts.withdraw.derived_files import find_back, without_cut_out
 from rap.acts.words_in_git import words_committed
 from rap.analysis.printed_figures import find_disagreements
 from rap.analysis.readability import Avoided, find_hard, packaged_avoid, read_avoid
-from rap.core.errors import Message, Problem, ProblemsError, RapError, WrongUseError
+from rap.core.errors import Message, Problem, ProblemsError, RapError
 from rap.core.files import SEALED, name_in, staging_folder
 from rap.core.finding_parts import Criterion
 from rap.core.model import Codebook, Finding, Source, parse_ref
@@ -32,7 +32,7 @@ from rap.core.own_python import is_module
 from rap.core.plain import nearest, read_text
 from rap.core.safe_input import find_links
 from rap.privacy.leaks import find_leaks, find_tracked
-from rap.privacy.origins import DAY, GROUP, PLACE, find_origins
+from rap.privacy.origins import NAMED_ORIGINS, find_origins
 from rap.store.answers import check_feedback, check_votes, find_groups
 from rap.store.assignments import FOLDER as PLAN
 from rap.store.assignments import check_assignments, read_assignments
@@ -41,7 +41,7 @@ from rap.store.codebook import find_codebook_problems, find_one_name, nearest_co
 from rap.store.codebook_edits import check_proposals
 from rap.store.codings.logs import find_lost
 from rap.store.consent_forms import check_forms
-from rap.store.counts import check_counts
+from rap.store.counts import check_counts, check_meetings
 from rap.store.counts.printed import read_printed
 from rap.store.file_kinds import FILE_KINDS, find_empty
 from rap.store.findings import FOLDER as FINDINGS
@@ -305,21 +305,7 @@ def _check_answers(root: Path) -> Iterator[Problem]:
     yield from check_feedback(root, findings=findings)
     yield from check_observations(root, criteria=criteria)
     yield from check_counts(root)
-
-
-NAMED_ORIGINS = {
-    GROUP: "acts.check.names_group",
-    DAY: "acts.check.names_day",
-    PLACE: "acts.check.names_place",
-}
-
-
-def refuse_origins(told: Mapping[str, str]) -> None:
-    """Raise for a reason for members that names the group, the day or the place it came from."""
-    for language, text in told.items():
-        if found := find_origins(text, language):
-            kinds = tuple(Message(NAMED_ORIGINS[kind]) for kind in found)
-            raise WrongUseError("acts.check.reason_names", kinds=kinds)
+    yield from check_meetings(root, findings=findings)
 
 
 def _check_reasons(root: Path) -> Iterator[Problem]:

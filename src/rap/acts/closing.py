@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.acts.own_vault import make_own_vault
-from rap.acts.withdraw import alone, is_pending
+from rap.acts.withdraw import alone
 from rap.core.disk_calls import (
     BINARY,
     flush_file,
@@ -30,11 +30,12 @@ from rap.core.disk_calls import (
 from rap.core.errors import BusyError, RefusedError, WrongUseError
 from rap.core.files import delete_file, is_locked, name_in, not_saved, replace_file, try_lock
 from rap.store.closed_file import FOLDER, find_files, find_folders, pack, unpack
+from rap.store.leftovers import LABS
 from rap.store.private_files import make_private, overwrite, shred
 from rap.store.settings import CLOSED, is_closed, own_coder, read_settings
+from rap.store.tombstones import is_pending
 from rap.store.vault import note_opened, own_key, unlock, was_opened
 
-LABS = ".rap/open"  # a lock for each server that holds the study
 _NEW, _KEY, _LIST = f"{FOLDER}/.study.age.tmp", f"{FOLDER}/key", f"{FOLDER}/list"
 _OPENING, _OPENED = f"{FOLDER}/opening", f"{FOLDER}/opened"
 _AFTER, _ASKED = ".rap/close-after", ".rap/close-asked"

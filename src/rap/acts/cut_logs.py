@@ -17,13 +17,12 @@ from pathlib import Path
 
 from rap.acts.door.state import waiting_at_door
 from rap.acts.git import git_bytes, git_or_nothing, rows
-from rap.acts.merging.lists import LOG_FOLDERS
 from rap.acts.sealing import read_sealed
 from rap.acts.withdraw.kept_copies import is_cut_text, without_cut_words
 from rap.core.errors import Problem, RapError
 from rap.core.files import replace_file
 from rap.store.cases import read_withdrawn_sources
-from rap.store.codings.lines import LINE_ID, MAX_LINE_BYTES
+from rap.store.codings.lines import LINE_ID, LOG_FOLDERS, MAX_LINE_BYTES
 from rap.store.private_files import held, machine_folder, make_private, put
 from rap.store.settings import own_digest
 from rap.store.sources import read_source

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rap.acts.git import commit_of, git, git_folder
-from rap.acts.merging.trees import REPOSITORY, Blob, Tree, read_blob, read_tree
+from rap.acts.git_trees import REPOSITORY, Blob, Tree, read_blob, read_tree
 from rap.acts.sealing import is_sealed, open_pulled
 from rap.core.disk_calls import put_in_place
 from rap.core.files import SEALED, delete_file, replace_file

@@ -21,8 +21,7 @@ from rap.acts.sealing.readers import readers_for
 from rap.acts.sync import Synced, bring_in, exchanging, keep_own
 from rap.core.errors import RapError, RefusedError, WrongUseError
 from rap.core.files import replace_file
-from rap.store.settings import own_coder, read_settings
-from rap.store.vault import Identity, own_key
+from rap.store.vault import Identity
 from rap.store.vault.sealing import WrongKeyError, seal, wipe
 
 SUFFIX = ".rap"
@@ -86,11 +85,6 @@ def take(root: Path, file: Path | bytes, *, key: Identity, anyway: bool = False)
     return replace(
         came, recovered=done.recovered, committed=done.committed, told=done.told + came.told
     )
-
-
-def own_public_key(root: Path) -> str:
-    """The public key of this machine, for which others encrypt files; "" without one."""
-    return own_key(own_coder(read_settings(root)))
 
 
 def _sealed(file: Path | bytes) -> bytes:

@@ -11,9 +11,8 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from rap.acts.merging import Choice
 from rap.core.files import delete_file
 from rap.core.safe_input import format_json, parse_json
 from rap.store.private_files import make_private, put
@@ -35,6 +34,14 @@ class Exchanged:
             return -1
         then = datetime.datetime.fromisoformat(self.at)
         return max((datetime.datetime.now(datetime.UTC) - then).days, 0)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a person decided of a conflict; `text` is hers when she wrote a third version."""
+
+    take: Literal["mine", "theirs", "written"]
+    text: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ from typing import Any, Literal
 from rap.acts.amend import amend
 from rap.acts.amend.planning import decide_names, plan_amendment
 from rap.acts.entering.screened import Said
+from rap.acts.exchanged import Choice
 from rap.acts.git import git_bytes, git_or_nothing
-from rap.acts.merging import Choice, has_marks, solve_marks, two_versions
+from rap.acts.merging import has_marks, solve_marks, two_versions
 from rap.acts.withdraw.kept_copies import without_cut_words
 from rap.core.errors import ConflictError, Problem, RapError, RefusedError, UnknownError
 from rap.core.files import SEALED, delete_file, make_folder, replace_file

@@ -66,3 +66,8 @@ def vault_here(root: Path) -> Vault | None:
         if error.id == "store.vault.not_here":
             return None
         raise
+
+
+def own_public_key(root: Path) -> str:
+    """The public key of this machine, for which others encrypt files; "" without one."""
+    return own_key(own_coder(read_settings(root)))

@@ -12,7 +12,7 @@ from pathlib import Path
 from rap.acts.disk_state import put
 from rap.acts.door import begin_door
 from rap.acts.git import commit_of, git, has_git
-from rap.acts.merging.trees import read_tree
+from rap.acts.git_trees import read_tree
 from rap.acts.sync import place_of
 from rap.acts.working_copy import install_hook, prepare_copy
 from rap.core.errors import Problem, ProblemsError, RapError, RefusedError, WrongUseError

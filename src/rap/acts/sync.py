@@ -32,8 +32,7 @@ from rap.acts.exchanged import Waiting, keep_waiting, note_exchange, waiting
 from rap.acts.git import commit_of, git, git_folder, has_git, rows, run_git
 from rap.acts.git_lock import sweep_lock
 from rap.acts.merging import Conflict
-from rap.acts.merging.lists import LOG_FOLDERS
-from rap.acts.merging.trees import STONE, bring_together
+from rap.acts.merging.trees import bring_together
 from rap.acts.sealing import (
     destroy_keys,
     is_sealed,
@@ -54,9 +53,11 @@ from rap.core.errors import (
 )
 from rap.core.files import SEALED, is_locked, lock_path, locked
 from rap.store.cases import read_withdrawn_sources
+from rap.store.codings.lines import LOG_FOLDERS
 from rap.store.codings.logs import WITHDRAWING, recover_lost
 from rap.store.leftovers import sweep
 from rap.store.settings import OWN_CODER, own_device, read_settings
+from rap.store.tombstones import STONE
 
 _OWN = (
     "interviews",

@@ -13,11 +13,13 @@ import typer
 
 from rap import __version__
 from rap.cli import (
+    account,
     amend,
     analyse,
     bring_in,
     closing,
     cluster,
+    codebooks_in,
     consent,
     counting,
     exporting,
@@ -25,6 +27,8 @@ from rap.cli import (
     help_pages,
     keys,
     logins,
+    mending,
+    projects_in,
     release,
     review,
     run,
@@ -33,6 +37,7 @@ from rap.cli import (
     sharing,
     study,
     surveys,
+    tally,
     to_come,
     vault,
     withdraw,
@@ -52,12 +57,14 @@ _COMMANDS: dict[str, dict[str, Any]] = {
         "help": help_pages.help_,
     },
     "cli.part.texts": {
-        "import": bring_in.import_,
+        "import": bring_in.import_with(
+            {"project": projects_in.project, "codebook": codebooks_in.codebook}
+        ),
         "screen": screen.screen,
         "review": review.review,
         "title": study.title,
         "to-come": to_come.to_come,
-        "amend": amend.amend,
+        "amend": amend.amend_with(mending.take_by_hand),
         "mask": amend.mask,
         "vault": vault.vault,
     },
@@ -72,8 +79,8 @@ _COMMANDS: dict[str, dict[str, Any]] = {
         "survey": surveys.survey,
         "count": counting.count,
         "kit": release.kit,
-        "tally": bring_in.tally,
-        "observe": bring_in.observe,
+        "tally": tally.tally,
+        "observe": tally.observe,
     },
     "cli.part.looking": {
         "search": search.search,
@@ -90,7 +97,7 @@ _COMMANDS: dict[str, dict[str, Any]] = {
         "finding": feedback.finding,
         "print": run.print_,
         "export": exporting.export,
-        "account": run.account,
+        "account": account.account,
     },
     "cli.part.team": {
         "sync": sharing.sync,

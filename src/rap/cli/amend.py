@@ -35,34 +35,41 @@ _HOW = {
 }
 
 
-def amend(
-    source: str,
-    file: Annotated[Path | None, typer.Argument()] = None,
-    *,
-    speakers: str = "",
-    encoding: str = "",
-    dry_run: bool = False,
-    yes: bool = False,
-    check: bool = False,
-    place: str = "",
-    drop: str = "",
-    as_json: AsJson = False,
-) -> None:
-    """Correct a transcript: codings, memos and examples follow, and what cannot follow is listed to
-    be checked.
-    """
-    from rap.store.settings import find_study
+def amend_with(take_by_hand: Callable[..., bool]) -> Callable[..., None]:
+    """The command `rap amend`; `take_by_hand` makes a correction of a text that was changed by hand."""
 
-    root = find_study()
-    state = _make_good(root, source)
-    if place or drop:
-        _settle(root, source, place=place, drop=drop)
-    elif check:
-        _print_doubts(root, source, as_json=as_json)
-    elif file is not None:
-        _correct(root, source, file, speakers=speakers, encoding=encoding, dry_run=dry_run, yes=yes)
-    elif not _take_by_hand(root, source, dry_run=dry_run, yes=yes) and not state:
-        raise WrongUseError("cli.amend.no_file", place=f"rap amend {source}")
+    def amend(
+        source: str,
+        file: Annotated[Path | None, typer.Argument()] = None,
+        *,
+        speakers: str = "",
+        encoding: str = "",
+        dry_run: bool = False,
+        yes: bool = False,
+        check: bool = False,
+        place: str = "",
+        drop: str = "",
+        as_json: AsJson = False,
+    ) -> None:
+        """Correct a transcript: codings, memos and examples follow, and what cannot follow is listed to
+        be checked.
+        """
+        from rap.store.settings import find_study
+
+        root = find_study()
+        state = _make_good(root, source)
+        if place or drop:
+            _settle(root, source, place=place, drop=drop)
+        elif check:
+            _print_doubts(root, source, as_json=as_json)
+        elif file is not None:
+            _correct(
+                root, source, file, speakers=speakers, encoding=encoding, dry_run=dry_run, yes=yes
+            )
+        elif not take_by_hand(root, source, dry_run=dry_run, yes=yes) and not state:
+            raise WrongUseError("cli.amend.no_file", place=f"rap amend {source}")
+
+    return amend
 
 
 def _make_good(root: Path, source: str) -> str:
@@ -112,46 +119,23 @@ def _correct(
     for note in notes:
         print(printable(note))
     plan = plan_amendment(root, name, text, old=old, name=file.name)
-    _print_plan(plan, shown=_is_shown(root, name, old))
+    print_plan(plan, shown=_is_shown(root, name, old))
     if dry_run:
         return
     if not yes and (str(file) == "-" or not is_confirmed(say("cli.amend.sure"))):
         raise WrongUseError("cli.amend.nothing_changed", place=f"rap amend {name}")
-    amend(root, decide_names(root, plan, _ask_names(plan), by=own_coder(read_settings(root)).id))
+    amend(root, decide_names(root, plan, ask_names(plan), by=own_coder(read_settings(root)).id))
     tell("cli.amend.done", source=name)
 
 
-def _ask_names(plan: Plan) -> Said:
+def ask_names(plan: Plan) -> Said:
     """What a person says of each find in the new text, in its line."""
     from rap.cli.screen import ask_finds
 
     return ask_finds([(plan.source.id, plan.finds, {})])[0]
 
 
-def _take_by_hand(root: Path, name: str, *, dry_run: bool, yes: bool) -> bool:
-    """Take a text that was changed by hand as a correction; whether it was changed."""
-    from rap.acts.amend.planning import plan_amendment
-    from rap.acts.mending import find_mends, mend
-    from rap.store.settings import own_coder, read_settings
-
-    path = f"interviews/{name}.txt"
-    ways = {one.way: one for one in find_mends(root, path)}
-    if "correct" not in ways:
-        return False
-    tell("cli.amend.by_hand", source=name)
-    changed = ways["correct"]
-    plan = plan_amendment(root, name, changed.text, old=ways["back"].text)
-    _print_plan(plan, shown=False)
-    if not dry_run:
-        if not yes and not is_confirmed(say("cli.amend.sure")):
-            raise WrongUseError("cli.amend.nothing_changed", place=f"rap amend {name}")
-        by = own_coder(read_settings(root)).id
-        mend(root, path, "correct", seen=changed.seen, names=_ask_names(plan), by=by)
-        tell("cli.amend.done", source=name)
-    return True
-
-
-def _print_plan(plan: Plan, *, shown: bool) -> None:
+def print_plan(plan: Plan, *, shown: bool) -> None:
     """What a correction does, and for each passage to check the words before and after, one above
     the other.
     """
@@ -320,7 +304,7 @@ def _mask(
     labels = _labels(sources, texts, forms, label=label, ask=not yes)
     plans = plan_mask(root, texts, forms, labels)
     for plan in plans:
-        _print_plan(plan, shown=False)
+        print_plan(plan, shown=False)
     if not yes and not is_confirmed(say("cli.mask.sure", n=len(plans))):
         raise WrongUseError("cli.command.nothing_changed", place="rap mask")
     with amending(root, plans):

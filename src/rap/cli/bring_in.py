@@ -1,22 +1,18 @@
-"""`rap import`, `tally`, `observe`: bring transcripts into a study, and what groups and trial spaces
-answered.
-"""
+"""`rap import`: bring transcripts into a study."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rap.cli.about_texts import ONE, parse_wanted
-from rap.cli.codebooks_in import codebook
 from rap.cli.commands import group_of
-from rap.cli.output import at_keyboard, relative, tell
-from rap.cli.projects_in import project
+from rap.cli.output import at_keyboard, tell
 from rap.core.errors import Problem, ProblemsError, WrongUseError, printable
 from rap.languages.catalogue import say
 
@@ -265,52 +261,21 @@ def _print_result(
         tell("cli.import.say_consent" if dry_run else "cli.import.ask_consent")
 
 
-def _meant(args: list[str]) -> list[str]:
+def import_with(others: Mapping[str, Callable[..., None]]) -> typer.Typer:
+    """The group `rap import`: raw texts, texts that a person has read, and `others`, by name."""
+    commands = {
+        "raw": _importer(_import_raw, is_read=False),
+        "anonymised": _importer(_import_read, is_read=True),
+        **others,
+    }
+    return group_of(commands, meant=partial(_meant, commands))
+
+
+def _meant(commands: Container[str], args: list[str]) -> list[str]:
     """With the command that is meant where none was named."""
     if any(
         one.startswith(("speakers=", "--speakers")) and one != f"speakers={ONE}" for one in args
     ):
         raise WrongUseError("cli.import.names_in_plan", place="rap import")
-    return args if args and args[0] in (*_COMMANDS, "-h", "--help") else ["raw", *args]
-
-
-_COMMANDS = {
-    "raw": _importer(_import_raw, is_read=False),
-    "anonymised": _importer(_import_read, is_read=True),
-    "project": project,
-    "codebook": codebook,
-}
-import_ = group_of(_COMMANDS, meant=_meant)
-
-
-def tally(
-    group: str,
-    file: Path,
-    *,
-    present: Annotated[int, typer.Option(min=1, max=500)],
-    date: str = "",
-    sheet: str = "",
-) -> None:
-    """Bring a tally sheet back: hands and dots for each card, as the sheet of that group."""
-    from rap.acts.field_sheets import parse_tally, write_tally
-    from rap.core.plain import read_text
-    from rap.store.settings import find_study
-
-    rows = parse_tally(read_text(file, name=file.name), name=file.name)
-    day = date or datetime.date.today().isoformat()
-    path = write_tally(find_study(), group, rows, date=day, present=present, sheet=sheet)
-    tell("cli.tally.done", group=group, n=len(rows), file=relative(path))
-
-
-def observe(
-    space: str,
-    file: Path,
-    *,
-    date: str = "",
-) -> None:
-    """Add what was seen in a trial space, or what those who use it filled in, to the study."""
-    from rap.acts.field_sheets import bring_observations
-    from rap.store.settings import find_study
-
-    for path in bring_observations(find_study(), space, file, date=date):
-        print(relative(path))
+    is_named = bool(args) and (args[0] in commands or args[0] in ("-h", "--help"))
+    return args if is_named else ["raw", *args]

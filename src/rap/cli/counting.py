@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -71,6 +72,37 @@ def tables(
     print(relative(write_tables(study, file, language=language or reading, table=table)))
 
 
+def meeting(
+    whom: str,
+    subject: str,
+    *,
+    level: Annotated[str, typer.Option()],
+    date: str = "",
+    demand: bool = False,
+    outcome: str = "",
+    argues: list[str] | None = None,
+    public: bool = False,
+) -> None:
+    """Note a meeting or a demand, and what came of it."""
+    from rap.store.counts.meetings import NAME, add_meeting
+    from rap.store.findings import read_findings
+    from rap.store.settings import find_study
+
+    root = find_study()
+    row = {
+        "date": date or datetime.date.today().isoformat(),
+        "kind": "demand" if demand else "meeting",
+        "with": whom,
+        "level": level,
+        "subject": subject,
+        "outcome": outcome,
+        "argues": argues,
+        "public": "yes" if public else "",
+    }
+    id = add_meeting(root, row, findings={one.id: one for one in read_findings(root)})
+    tell("cli.count.meeting_noted", id=id, file=NAME)
+
+
 def show(*, as_json: AsJson = False) -> None:
     """What waits on this machine, and which months the study has."""
     from rap.acts.desk import count_closed, look_at_desks
@@ -98,5 +130,13 @@ def _print_desk(one: Counted) -> None:
 
 
 count = group_of(
-    {"add": add, "undo": undo, "close": close, "show": show, "tables": tables}, name="count"
+    {
+        "add": add,
+        "undo": undo,
+        "close": close,
+        "show": show,
+        "meeting": meeting,
+        "tables": tables,
+    },
+    name="count",
 )

@@ -215,8 +215,8 @@ def finding(
     """Write the whole life of a finding as one page, for the team; or add to its file a reason against
     it, or to that of a promise what became of it.
     """
-    from rap.acts.check import refuse_origins
     from rap.acts.finding_life import write_life
+    from rap.privacy.origins import refuse_origins
     from rap.store.finding_acts import change_finding
     from rap.store.promises import keep_promise
     from rap.store.settings import find_study, own_coder, read_settings

@@ -88,7 +88,7 @@ def give(file: Path, *, to: Annotated[list[str] | None, typer.Option("--to")] = 
 
 def take(file: Path) -> None:
     """Take in the keys that a colleague gave."""
-    from rap.acts.exchange_files import own_public_key
+    from rap.acts.own_vault import own_public_key
     from rap.acts.sealing.key_ring import check_file, take_keys
     from rap.store.settings import find_study
     from rap.store.vault import unlock

@@ -1,4 +1,4 @@
-"""`rap run`, `schedule`, `print`, `account`: make reports, by hand and by the clock, and what goes
+"""`rap run`, `schedule`, `print`: make reports, by hand and by the clock, and what goes
 with them.
 """
 
@@ -231,23 +231,3 @@ def print_(
     )
     n = write_pdf(file, out, booklet=booklet)
     tell("cli.print.booklet" if booklet else "cli.print.done", file=relative(out), n=n)
-
-
-def account(
-    *,
-    to: Path | None = None,
-    language: str = "en",
-    as_json: AsJson = False,
-) -> None:
-    """Fill COREQ and SRQR from what the study knows, write the audit trail and a methods paragraph."""
-    from rap.acts.account import OUT, fill_lists, write_account
-    from rap.store.settings import find_study
-    from rap.study.study import Study
-
-    root = find_study()
-    if as_json:
-        print_json([row.__dict__ for row in fill_lists(Study(root))])
-        return
-    written = write_account(root, to if to is not None else root / OUT, language=language)
-    for path, line in written.items():
-        print(f"{relative(path)}: {line}")

@@ -14,7 +14,8 @@ from rap.languages.catalogue import say
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from rap.acts.merging import Choice, Conflict
+    from rap.acts.exchanged import Choice
+    from rap.acts.merging import Conflict
     from rap.acts.sync import Synced
 
 _KEYS = {"m": "mine", "t": "theirs", "w": "written", "": "later"}
@@ -76,8 +77,8 @@ def give(file: Path, *, to: Annotated[list[str] | None, typer.Option("--to")] = 
 
 def take(file: Path, *, solve: bool = False, anyway: bool = False) -> None:
     """Bring in what a colleague gave as a file."""
-    from rap.acts.exchange_files import own_public_key
     from rap.acts.exchange_files import take as read_file
+    from rap.acts.own_vault import own_public_key
     from rap.cli.vault import passphrases
     from rap.store.settings import find_study
     from rap.store.vault.identity import unlock
@@ -178,7 +179,7 @@ def _ask_each(root: Path, conflicts: tuple[Conflict, ...]) -> None:
 
 
 def _ask_one(conflict: Conflict) -> Choice | None:
-    from rap.acts.merging import Choice
+    from rap.acts.exchanged import Choice
 
     field = " › ".join(conflict.field) or Path(conflict.path).suffix.lstrip(".")
     print(f"\n{printable(conflict.title)} · {printable(field)} ({printable(conflict.path)})")

@@ -32,6 +32,7 @@ def withdraw(
     from rap.acts import withdraw as withdrawal
     from rap.acts.withdraw.waiting import forget_receipt
     from rap.store.settings import find_study
+    from rap.store.tombstones import is_pending
 
     root = find_study()
     if bool(case) == receipt:
@@ -39,10 +40,8 @@ def withdraw(
     said = typer.prompt(say("cli.receipt.ask"), hide_input=True) if receipt else ""
     if receipt and _answer(root, said):
         return
-    typed: list[str] = []
-    if not case:
-        case, typed = _whose(root, said)
-    if withdrawal.is_pending(root) and not dry_run:
+    case, typed = (case, []) if case else _whose(root, said)
+    if is_pending(root) and not dry_run:
         withdrawal.finish(root)
         tell("cli.withdraw.goes_on")
     plan = withdrawal.plan_withdrawal(root, case, scope=scope)
@@ -129,8 +128,9 @@ def _within(root: Path, path: Path) -> str:
 
 def _answer(root: Path, receipt: str) -> bool:
     """Print what became of the withdrawal a receipt stands for; False when it stands for none."""
-    from rap.acts.withdraw import is_pending, plan_withdrawal
+    from rap.acts.withdraw import plan_withdrawal
     from rap.acts.withdraw.receipts import find_receipt
+    from rap.store.tombstones import is_pending
 
     stone = find_receipt(root, receipt)
     if stone is None:

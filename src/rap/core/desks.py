@@ -30,6 +30,8 @@ UNITS = ("question", "round", "incident", *WITHOUT_PEOPLE)
 FIELD_TYPES = ("one", "several", "number")
 AGAIN = "again"  # the column that says: the same person as the line before
 YES = "yes"
+MEETING_KINDS = ("meeting", "demand")
+LEVELS = ("town", "region", "federal", "other")
 MOST = 999  # of a number in a line: more is a slip of the finger
 
 
@@ -105,6 +107,25 @@ class Lines:
     def line_id(self, number: int) -> str:
         """The id of a line; lines are numbered from 1."""
         return f"{self.desk}:{self.month}-{self.id}:{number}"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting with an institution, or a demand that was made to one, and what came of it.
+
+    `whom` names the institution and no person. `argues` are the findings it was about, by id or by the
+    hash of a wording. Others than the team read it when `is_public`.
+    """
+
+    id: str
+    date: str
+    kind: str
+    whom: Labels
+    level: str
+    subject: Labels
+    outcome: Labels = field(default_factory=dict)
+    argues: tuple[str, ...] = ()
+    is_public: bool = False
 
 
 def is_counted(id: object) -> bool:

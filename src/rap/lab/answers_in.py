@@ -1,5 +1,4 @@
-"""Answers to a survey on the page *Surveys*: what an export would become, and bringing it in; and a
-respondent's answers taken back by her receipt. The file is sent as those of interviews are
+"""Answers to a survey on the page *Surveys*: what an export would become, and bringing it in. The file is sent as those of interviews are
 (`import/files`), and is in memory alone.
 """
 
@@ -17,7 +16,6 @@ from rap.acts.bring_in.answers.looks import LookedAt, look_at_answers
 from rap.acts.bring_in.answers.overview import Seen, kind_of, see_questions
 from rap.acts.bring_in.answers.take import take_answers
 from rap.acts.waiting_texts.queue import find_queue, open_queue
-from rap.acts.withdraw.by_receipt import find_answered, take_answers_back
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.surveys import Question
 from rap.core.wordless import without_words
@@ -205,24 +203,6 @@ def _options(question: Question) -> list[Plain]:
     return [{"id": one.id, "label": dict(one.label)} for one in question.choices.values()]
 
 
-@without_words
-def find_receipt(desk: RawSession, person: Person, receipt: str, passphrase: str) -> Plain:
-    """Whose answers a receipt stands for: which survey, and how many texts hold words of hers."""
-    desk.need_own(person)
-    found = find_answered(desk.root, receipt, passphrase)
-    title = dict(found.survey.title) if found.survey else {}
-    told = {"survey": found.survey.id if found.survey else "", "title": title}
-    return {**told, "n_texts": found.n_texts, "new_receipt": found.new_receipt}
-
-
-@without_words
-def take_back(desk: RawSession, person: Person, receipt: str, passphrase: str, new: str) -> Plain:
-    """Take them out everywhere on this machine."""
-    desk.need_own(person)
-    take_answers_back(desk.root, receipt, passphrase, new_receipt=new)
-    return {"done": True}
-
-
 class LookHandler(RawHandler):
     """What an export would become."""
 
@@ -239,26 +219,3 @@ class TakeHandler(RawHandler):
     async def post(self) -> None:
         self.person.need(CODER)
         await self.tell(take_export, self.body({"file": str}, optional=_ASKED), everything=True)
-
-
-class ReceiptHandler(RawHandler):
-    """Answers that a receipt stands for. The passphrase is used once."""
-
-    @web.authenticated
-    async def post(self) -> None:
-        self.person.need(CODER)
-        said = self.body({"receipt": str, "passphrase": str})
-        self.request.body = b""
-        await self.tell(find_receipt, said.pop("receipt"), said.pop("passphrase"))
-
-
-class TakeBackHandler(RawHandler):
-    """Take them back."""
-
-    @web.authenticated
-    async def post(self) -> None:
-        self.person.need(CODER)
-        said = self.body({"receipt": str, "passphrase": str}, optional={"new_receipt": str})
-        self.request.body = b""
-        given = (said.pop(key, "") for key in ("receipt", "passphrase", "new_receipt"))
-        await self.tell(take_back, *given, everything=True)

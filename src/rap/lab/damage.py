@@ -25,7 +25,6 @@ from rap.acts.mending import (
     read_there,
 )
 from rap.acts.merging import has_marks
-from rap.acts.merging.lists import LOG_FOLDERS
 from rap.core.errors import (
     ConflictError,
     NotAllowedError,
@@ -42,6 +41,7 @@ from rap.languages.catalogue import on_screen
 from rap.store.answers import FEEDBACK, VOTES, read_feedback, read_votes
 from rap.store.codebook_edits import PROPOSALS, read_proposals
 from rap.store.codings import read_events
+from rap.store.codings.lines import LOG_FOLDERS
 from rap.store.file_kinds import find_empty
 from rap.store.memos import parse_memo
 from rap.store.observations import FOLDER as OBSERVATIONS

@@ -21,6 +21,7 @@ from rap.lab.bench import picked
 from rap.lab.permissions import Person
 from rap.lab.raw import RawHandler
 from rap.lab.raw_session import RawSession
+from rap.lab.review_desk import begun, drawn_of, entity_of, key_of, need_review
 from rap.languages.catalogue import on_screen
 from rap.privacy.pseudonyms import KINDS
 
@@ -32,14 +33,14 @@ _ROW = {"key": str, "drawn": str, "act": str, "words": str, "both": bool, "like"
 @without_words
 def tell_progress(desk: RawSession, person: Person) -> Plain:
     """How many texts are looked through, how many things are open, and about how long that takes."""
-    review = desk.need_review(person)
+    review = need_review(desk, person)
     n_open = len(review.open_entities)
     return {
         "texts": len(review.raws),
-        "to_look_through": desk.waiting_to_screen,
+        "to_look_through": begun(desk).waiting_to_screen,
         "found": len(review.entities),
         "open": n_open,
-        "minutes": round(minutes_left(n_open, desk.paces), 1),
+        "minutes": round(minutes_left(n_open, begun(desk).paces), 1),
         "elsewhere": list(review.elsewhere),
         "reviewers": review.vault.settings.reviewers,
     }
@@ -50,7 +51,7 @@ def list_entities(
     desk: RawSession, person: Person, *, source: str, only_open: bool, offset: int, limit: int
 ) -> Plain:
     """Who and what was found, names first, each once for all texts."""
-    review = desk.need_review(person)
+    review = need_review(desk, person)
     known = review.open_entities if only_open else review.entities
     found = [one for one in known if not source or source in one.sources]
     rows = [tell_row(desk, review, one) for one in found[offset : offset + limit]]
@@ -60,8 +61,8 @@ def list_entities(
 @without_words
 def tell_entity(desk: RawSession, person: Person, key: str) -> Plain:
     """One entity with every place where it stands, and each of its spellings by itself."""
-    review = desk.need_review(person)
-    one = desk.entity(key, _all(review))
+    review = need_review(desk, person)
+    one = entity_of(desk, key, _all(review))
     parts = _parts(review, one) if len(one.forms) > 1 else []
     return {
         **tell_row(desk, review, one, n=None),
@@ -90,8 +91,8 @@ def tell_row(desk: RawSession, review: Review, one: Entity, *, n: int | None = N
     written = {id: review.preview(id).label_at(start) for id, start in firsts.items()}
     labels = {id: label or one.labels.get(id, "") for id, label in written.items()}
     return {
-        "key": desk.key(one),
-        "drawn": desk.drawn(one),
+        "key": key_of(desk, one),
+        "drawn": drawn_of(desk, one),
         **picked(one, "group", "kind", "direct", "words", "sources"),
         "called": called(one.kind),
         "reason": on_screen(Message(one.reason)),
@@ -132,7 +133,7 @@ def decide(desk: RawSession, person: Person, *, id: str, of: list[object]) -> Pl
         One of them is not there any more, or is found in other places than were shown; nothing was
         decided.
     """
-    review = desk.need_review(person)
+    review = need_review(desk, person)
     return desk.once(id, ("decide", of), lambda: _decide(desk, review, person, of))
 
 
@@ -142,8 +143,9 @@ def _decide(desk: RawSession, review: Review, person: Person, of: list[object]) 
     choices = [_choice(desk, review, row) for row in of]
     at = review.decide_all(choices)
     now = time.monotonic()
-    pace = (now - desk.last_decision) / len(of)
-    desk.paces, desk.last_decision = [*desk.paces[-24:], *[pace] * len(of)], now
+    held = begun(desk)
+    pace = (now - held.last_decision) / len(of)
+    held.paces, held.last_decision = [*held.paces[-24:], *[pace] * len(of)], now
     return {"decision": str(at), **tell_progress(desk, person)}
 
 
@@ -154,11 +156,11 @@ def _choice(desk: RawSession, review: Review, row: Any) -> Choice:
     for member, value in given.items():
         if type(value) is not _ROW[member]:
             raise WrongUseError("lab.request.wrong_kind", member=member)
-    entity = desk.entity(given["key"], _all(review))
-    if desk.drawn(entity) != given["drawn"]:
+    entity = entity_of(desk, given["key"], _all(review))
+    if drawn_of(desk, entity) != given["drawn"]:
         raise WrongUseError("lab.review.drawn_otherwise")
     if "like" in given:
-        other = desk.entity(given["like"], _all(review))
+        other = entity_of(desk, given["like"], _all(review))
         entity = replace(entity, whose=other.whose or other.forms[0])
     words, both = given.get("words", ""), given.get("both", False)
     return Choice(entity, given["act"], words, both)
@@ -167,7 +169,7 @@ def _choice(desk: RawSession, review: Review, row: Any) -> Choice:
 @without_words
 def add_name(desk: RawSession, person: Person, *, id: str, words: str) -> Plain:
     """Mask words that were not found."""
-    review = desk.need_review(person)
+    review = need_review(desk, person)
 
     def add() -> Plain:
         n = review.add(words)
@@ -179,7 +181,7 @@ def add_name(desk: RawSession, person: Person, *, id: str, words: str) -> Plain:
 @without_words
 def undo(desk: RawSession, person: Person, *, id: str, decision: str = "") -> Plain:
     """Take back an act, or the last one, also one of another day; what it was about, by its keys."""
-    review = desk.need_review(person)
+    review = need_review(desk, person)
     if decision and not (decision.isascii() and decision.isdigit() and len(decision) < 16):
         raise WrongUseError("lab.review.no_decision")
 
@@ -189,7 +191,7 @@ def undo(desk: RawSession, person: Person, *, id: str, decision: str = "") -> Pl
         about = [one for one in _all(review) if {(one.group, form) for form in one.forms} & forms]
         told = {
             "undone": bool(gone),
-            "keys": [desk.key(one) for one in about],
+            "keys": [key_of(desk, one) for one in about],
             "words": [one.words[0] for one in about if not one.whose],
         }
         return {**told, **tell_progress(desk, person)}

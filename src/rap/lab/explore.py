@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 from tornado import web
 
-from rap.acts.exporting.tables import safe_cell
 from rap.core.errors import WrongUseError
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
@@ -20,6 +19,7 @@ from rap.languages.catalogue import complete_language
 from rap.report.explore import QUESTIONS, Answer, Asked, question_of
 from rap.report.explore.sheet import format_svg
 from rap.report.panels import Bar
+from rap.report.table_files import safe_cell
 from rap.report.words import words_of
 from rap.store.roles import READER
 from rap.study.surveys import titles_of, with_questions

@@ -9,7 +9,6 @@ from typing import Any
 
 from tornado import web
 
-from rap.acts.check import refuse_origins
 from rap.acts.finding_life import STANDINGS, life_page
 from rap.analysis.queries import parse_query
 from rap.core.errors import UnknownError
@@ -20,6 +19,7 @@ from rap.lab.bench import Bench
 from rap.lab.memos import source_of
 from rap.lab.permissions import Person, frames_for
 from rap.languages.catalogue import say
+from rap.privacy.origins import refuse_origins
 from rap.store.answers import count_today, find_groups, read_feedback, read_votes
 from rap.store.cache import Documents
 from rap.store.finding_acts import add_evidence, change_finding, make_finding, reason_id

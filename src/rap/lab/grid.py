@@ -52,7 +52,7 @@ def format_framework(bench: Bench, person: Person, codes: Sequence[str]) -> byte
     """The grid as CSV for a spreadsheet: references and summaries, no words of the people."""
     import pyarrow as pa
 
-    from rap.acts.exporting.tables import format_csv
+    from rap.report.table_files import format_csv
 
     table = make_framework(bench, person, codes, words=False)
     first = say("acts.exporting.for_the_team")

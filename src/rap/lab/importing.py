@@ -15,6 +15,7 @@ from tornado import web
 
 from rap.acts.bring_in import FilePlan, Looked, Plan, Wanted, look, parse_consent
 from rap.acts.bring_in.arrivals import bring_in, find_waiting
+from rap.acts.bring_in.looks import Kept
 from rap.acts.bring_in.naming import find_naming_problems, with_titles
 from rap.acts.bring_in.summary import group_alike
 from rap.acts.entering.plan import fingerprint_of
@@ -131,7 +132,7 @@ def _look_at(desk: RawSession, tray: Tray, plan: Plan, *, brief: bool) -> Plain:
     plan = _titled(desk.root, tray, plan)
     waiting = find_waiting(desk.root)
     contents = dict(tray.files.values())
-    looked = look(desk.root, plan, contents=contents, kept=tray.kept, waiting=waiting)
+    looked = look(desk.root, plan, contents=contents, kept=tray.made.of(Kept), waiting=waiting)
     named = [one for one in looked if one.plan.file in chosen]
     finds = find_naming_problems(desk.root, named)
     ids = {path: id for id, (path, _) in tray.files.items()}
@@ -198,7 +199,7 @@ def bring(desk: RawSession, person: Person, asked: Plain) -> Plain:
     try:
         with desk.documents.reading():
             plan = _titled(desk.root, tray, plan)
-            held: Plain = {"contents": contents, "kept": tray.kept, "by": person.id}
+            held: Plain = {"contents": contents, "kept": tray.made.of(Kept), "by": person.id}
             result = bring_in(desk.root, plan, vault, **held)
     except ProblemsError as error:
         at = {path.name: id for path, id in ids.items()}

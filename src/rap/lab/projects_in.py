@@ -18,6 +18,7 @@ from rap.acts.bring_in.projects.codes import paths_of
 from rap.acts.bring_in.projects.extracts import LEFT_OUT
 from rap.acts.bring_in.projects.labels import AS_READ, NO_LABEL
 from rap.acts.bring_in.projects.raw_texts import READ
+from rap.acts.bring_in.projects.written import Screened
 from rap.acts.entering.screened import EVERYWHERE, KEEP
 from rap.core.errors import Message, ProblemsError, WrongUseError
 from rap.core.model import Source, parse_ref
@@ -107,7 +108,7 @@ def bring_project(desk: RawSession, person: Person, asked: Plain) -> Plain:
     """
     name, project, wanted = _opened(desk, person, asked)
     try:
-        screened = desk.tray(person).screened
+        screened = desk.tray(person).made.of(Screened)
         plan = take_project(desk.root, project, wanted, name=name, by=person.id, screened=screened)
     except ProblemsError:
         return {**_tell(desk, _plan(desk, person, (name, project, wanted))), "done": False}
@@ -116,7 +117,7 @@ def bring_project(desk: RawSession, person: Person, asked: Plain) -> Plain:
 
 def _plan(desk: RawSession, person: Person, opened: Asked) -> ProjectPlan:
     name, project, wanted = opened
-    screened = desk.tray(person).screened
+    screened = desk.tray(person).made.of(Screened)
     return plan_project(desk.root, project, wanted, name=name, screened=screened)
 
 

@@ -7,10 +7,10 @@ from functools import partial
 
 from tornado import web
 
-from rap.acts.check import refuse_origins
 from rap.lab.base import Handler, Plain
 from rap.lab.bench import Bench
 from rap.lab.permissions import Person
+from rap.privacy.origins import refuse_origins
 from rap.store.findings import hold_findings
 from rap.store.promises import keep_promise, promise_hash
 from rap.store.roles import LEAD

@@ -1,5 +1,4 @@
-"""What one person has opened of the vault from the screen: raw texts wait, are imported and
-reviewed here, in memory alone.
+"""What one person has opened of the vault from the screen, in memory alone, and what topics made of it.
 
 Threat: words of a raw text outside the vault. The passphrase is used once and dropped; what was
 opened is forgotten when its person says so, when she does nothing for half an hour, and when the
@@ -15,23 +14,20 @@ import hmac
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from rap.acts.bring_in.looks import Kept
-from rap.acts.bring_in.projects.written import Screened
-from rap.acts.own_vault import OwnVault
-from rap.acts.review.entities import Entity
-from rap.acts.review.session import Review
 from rap.acts.waiting_texts.queue import open_queue
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
 from rap.lab.permissions import Person
 from rap.store.cache import Documents
 from rap.store.roles import CODER
 from rap.store.settings import own_coder, read_settings
+from rap.store.vault import Identity
 
 Plain = dict[str, Any]
+_T = TypeVar("_T")
 IDLE_S = 30 * 60
 MAX_ACTS = 300  # of which the answer is kept, so that none is done twice
 MAX_FILE = 20_000_000
@@ -39,15 +35,39 @@ MAX_FILES = 400
 MAX_ALL = 200_000_000
 
 
+class Made:
+    """What topics made of words that lie in memory: one thing of each kind, empty at first."""
+
+    def __init__(self) -> None:
+        self._of: dict[type, Any] = {}
+
+    def of(self, kind: type[_T]) -> _T:
+        """The one of this kind."""
+        if kind not in self._of:
+            self._of[kind] = kind()
+        made: _T = self._of[kind]
+        return made
+
+    def drop(self, file: Path) -> None:
+        """Forget what was made of a file."""
+        for made in self._of.values():
+            made.drop(file)
+
+    def close(self) -> None:
+        """Forget all of it."""
+        for made in self._of.values():
+            made.close()
+        self._of.clear()
+
+
 class Tray:
     """The files that one person looks at before they come in, in memory alone: id -> what it is
-    called and its bytes; what was made of them, what the screen of names said of projects, and the titles
-    drawn for them.
+    called and its bytes; what was made of them, and the titles drawn for them.
     """
 
     def __init__(self) -> None:
         self.files: dict[str, tuple[Path, bytes]] = {}
-        self.kept, self.screened = Kept(), Screened()
+        self.made = Made()  # a kind has a `drop`
         self.titles: dict[str, str] = {}  # drawn for a file, until somebody chooses another
         self.last: tuple[Plain, Plain] = ({}, {})  # what was asked and brought in last
         self.used = 0.0
@@ -67,36 +87,34 @@ class Tray:
     def drop(self, file: str) -> None:
         """Forget one file."""
         path, _ = self.files.pop(file)
-        self.kept.drop(path)
+        self.made.drop(path)
         self.titles.pop(file, None)
 
     def clear(self) -> None:
         """Forget all of them."""
-        self.files, self.kept, self.titles, self.screened = {}, Kept(), {}, Screened()
+        self.files, self.titles, self.made = {}, {}, Made()
         self.last = ({}, {})
 
 
 class RawSession:
-    """One for a server; used by one thread at a time. `vault` and `review` are empty while it is
-    closed; a person's files wait in her own `tray`, with a vault or without.
+    """One for a server; used by one thread at a time. `vault` and what was `made` of its words are
+    empty while it is closed; a person's files wait in her own `tray`, with a vault or without.
     """
 
     def __init__(self, root: Path, *, now: Callable[[], float] = time.monotonic) -> None:
         self.root, self._now = root, now
         self.vault: Any = None
-        self.review: Review | None = None
+        self.made = Made()  # a kind has a `close`
         self.trays: dict[str, Tray] = {}
         self.documents = Documents(root, writes=False)  # what was parsed of the study, in memory
-        self.paces: list[float] = []
         self._owner, self._used, self._secret = "", 0.0, b""
-        self.waiting_to_screen, self.last_decision = 0, now()
         self._done: dict[str, tuple[str, Plain]] = {}
         self._recording: Any = None  # the entry whose sound is in `_plain`
         self._plain, self._held = bytearray(), contextlib.ExitStack()
 
-    def open(self, person: Person, passphrase: str, *, made: OwnVault | None = None) -> None:
-        """Open the vault for `person`, who must be the one whose key this machine has; with `made`, a
-        key that was made a moment ago is open still.
+    def open(self, person: Person, passphrase: str, *, identity: Identity | None = None) -> None:
+        """Open the vault for `person`, who must be the one whose key this machine has; with
+        `identity`, a key that was made a moment ago and is open still.
 
         Raises
         ------
@@ -110,8 +128,8 @@ class RawSession:
             raise NotAllowedError("lab.vault.open_for", coder=self._owner)
         self.need_own(person)
         vault = open_queue(self.root)
-        if made is not None and made.identity is not None:
-            vault.open_with(made.identity)
+        if identity is not None:
+            vault.open_with(identity)
         else:
             vault.unlock(passphrase)
         trays = self.trays
@@ -144,12 +162,10 @@ class RawSession:
         """Forget the key, every word and every sound, and the files of who had it open."""
         self.drop_recording()
         self.trays = {id: tray for id, tray in self.trays.items() if id != self._owner}
-        if self.review is not None:
-            self.review.close()
+        self.made.close()
         if self.vault is not None:
             self.vault.lock()
-        self.vault, self.review, self._owner, self._secret = None, None, "", b""
-        self.paces, self.waiting_to_screen = [], 0
+        self.vault, self._owner, self._secret = None, "", b""
         self.documents = Documents(self.root, writes=False)
         self._done.clear()
 
@@ -174,13 +190,6 @@ class RawSession:
             raise NotAllowedError("lab.vault.open_for", coder=self._owner)
         self._used = self._now()
         return self.vault
-
-    def need_review(self, person: Person) -> Review:
-        """The review that was begun."""
-        self.need(person)
-        if self.review is None:
-            raise WrongUseError("lab.review.not_begun")
-        return self.review
 
     def recording(self, source_id: str) -> bytearray:
         """The recording beside a text, decrypted once: it stays in memory until another one is
@@ -218,28 +227,8 @@ class RawSession:
             del self._done[old]
         return answer
 
-    def key(self, entity: Entity) -> str:
-        """What an address says of an entity: the same until the desk is closed, and nothing to
-        anybody else. Other things than names are one thing for each language.
-        """
-        source = "" if self.review is None else entity.sources[0]
-        raw = self.review.raws.get(source) if self.review and entity.group != "name" else None
-        language = raw.source.language if raw else ""
-        return self.key_of("\0".join((entity.group, language, entity.whose, *entity.forms)))
-
-    def drawn(self, entity: Entity) -> str:
-        """What a decision carries of the places it was made for."""
-        return self.key_of(repr((entity.kind, entity.places)))
-
     def key_of(self, words: str) -> str:
         """The same for any words."""
         return hmac.new(
             self._secret, words.encode("utf-8", "surrogatepass"), hashlib.sha256
         ).hexdigest()[:16]
-
-    def entity(self, key: str, entities: Iterable[Entity]) -> Entity:
-        """The entity of a key, or `UnknownError`."""
-        found = next((one for one in entities if hmac.compare_digest(self.key(one), key)), None)
-        if found is None:
-            raise UnknownError("lab.list.gone")
-        return found

@@ -22,6 +22,7 @@ from rap.lab.deciding import N_PLACES, called, tell_place, tell_progress, tell_r
 from rap.lab.permissions import Person
 from rap.lab.raw import RawHandler
 from rap.lab.raw_session import RawSession
+from rap.lab.review_desk import begun, drawn_of, entity_of, key_of, need_review
 from rap.languages.catalogue import on_screen
 from rap.store.settings import read_settings
 
@@ -38,20 +39,21 @@ def begin_review(desk: RawSession, person: Person, *, source: str = "") -> Plain
     desk.drop_recording()
     review = Review(desk.root, vault)
     review.load(only=source)
-    if desk.review is not None:
-        desk.review.close()
-    desk.review, desk.waiting_to_screen = review, len(review.raws)
+    held = begun(desk)
+    held.close()
+    held.review, held.waiting_to_screen = review, len(review.raws)
     return tell_progress(desk, person)
 
 
 @without_words
 def screen_next(desk: RawSession) -> bool:
     """Look through one more text; whether others are left."""
-    if desk.review is None or not desk.waiting_to_screen:
+    held = begun(desk)
+    if held.review is None or not held.waiting_to_screen:
         return False
-    next(desk.review.screening(), None)
-    desk.waiting_to_screen = len(desk.review.raws.keys() - desk.review.screened.keys())
-    return desk.waiting_to_screen > 0
+    next(held.review.screening(), None)
+    held.waiting_to_screen = len(held.review.raws.keys() - held.review.screened.keys())
+    return held.waiting_to_screen > 0
 
 
 @without_words
@@ -59,7 +61,7 @@ def tell_help(desk: RawSession, person: Person) -> Plain:
     """Sentences that may ask for help, of the texts that were looked through; and whom
     the study tells. Nothing of it is written anywhere.
     """
-    review, settings = desk.need_review(person), read_settings(desk.root)
+    review, settings = need_review(desk, person), read_settings(desk.root)
     rows = [
         {
             "source": id,
@@ -79,7 +81,7 @@ def tell_help(desk: RawSession, person: Person) -> Plain:
 @without_words
 def list_texts(desk: RawSession, person: Person) -> Plain:
     """The texts that were looked through, with how far each is."""
-    review = desk.need_review(person)
+    review = need_review(desk, person)
     return {"texts": [_tell_text(review, id) for id in review.raws if id in review.screened]}
 
 
@@ -107,7 +109,7 @@ def _text_of(review: Review, source_id: str) -> None:
 @without_words
 def read_text_of(desk: RawSession, person: Person, source_id: str) -> Plain:
     """A text as it would enter the study by her decisions."""
-    review = desk.need_review(person)
+    review = need_review(desk, person)
     _text_of(review, source_id)
     return {**_tell_text(review, source_id), "text": review.preview(source_id).text}
 
@@ -115,7 +117,7 @@ def read_text_of(desk: RawSession, person: Person, source_id: str) -> Plain:
 @without_words
 def mark_text(desk: RawSession, person: Person, source_id: str, *, act: str) -> Plain:
     """Say that she is done with a text, or has listened to the recording beside it."""
-    review = desk.need_review(person)
+    review = need_review(desk, person)
     _text_of(review, source_id)
     if act not in ("done", "heard"):
         raise WrongUseError("lab.review.unknown_act", acts=("done", "heard"))
@@ -126,7 +128,7 @@ def mark_text(desk: RawSession, person: Person, source_id: str, *, act: str) -> 
 @without_words
 def list_differences(desk: RawSession, person: Person, source_id: str) -> Plain:
     """Where two reviewers judged differently."""
-    review = desk.need_review(person)
+    review = need_review(desk, person)
     _text_of(review, source_id)
     rows = [
         {
@@ -151,10 +153,10 @@ def settle_difference(
     both: bool = False,
 ) -> Plain:
     """Say what holds where two differ, or where one label was given to two people."""
-    review = desk.need_review(person)
+    review = need_review(desk, person)
     _text_of(review, source_id)
     differences = find_differences(review, source_id)
-    one = desk.entity(key, [difference.entity for difference in differences])
+    one = entity_of(desk, key, [difference.entity for difference in differences])
     difference = next(row for row in differences if row.entity is one)
     settle(review, difference, act, words=words, both=both)
     return {"differences": len(find_differences(review, source_id))}
@@ -165,7 +167,7 @@ def tell_remaining(desk: RawSession, person: Person, source_id: str) -> Plain:
     """What stays readable in a text as it would enter the study, and what nobody looked at; `seen`
     stands for this text and is asked for when it is accepted.
     """
-    review = desk.need_review(person)
+    review = need_review(desk, person)
     _text_of(review, source_id)
     left = find_remaining(review, source_id)
     return {
@@ -182,8 +184,8 @@ def _tell_left(desk: RawSession, review: Review, source_id: str, one: Left) -> P
     found = (had for had in review.entities if form in had.forms and source_id in had.sources)
     had = next(found, None)
     return {
-        "key": desk.key(had) if had else "",
-        "drawn": desk.drawn(had) if had else "",
+        "key": key_of(desk, had) if had else "",
+        "drawn": drawn_of(desk, had) if had else "",
         **picked(one, "words", "n", "at_once", "sentences"),
         "called": "" if one.reason == CAPITAL else called(one.kind),
         "reason": on_screen(Message(one.reason)),
@@ -201,7 +203,7 @@ def accept_text(
     ConflictError
         The text would be another one by now than the one of which the list was read.
     """
-    review = desk.need_review(person)
+    review = need_review(desk, person)
     _text_of(review, source_id)
     text = review.preview(source_id).text
     if desk.key_of(text) != seen:
@@ -226,7 +228,7 @@ def list_spreads(desk: RawSession, person: Person, bench: Bench) -> Plain:
     """Names the vault knows that are in texts of the study too, with the words around them where
     the team may read it.
     """
-    found = find_spreads(desk.need_review(person))
+    found = find_spreads(need_review(desk, person))
     return {
         "spreads": [{"key": desk.key_of(one.form), **_tell_spread(bench, one)} for one in found]
     }
@@ -243,7 +245,7 @@ def _tell_spread(bench: Bench, found: Spread) -> Plain:
 @without_words
 def decide_spread(desk: RawSession, person: Person, *, key: str, act: str) -> Plain:
     """Mask a known name in the texts of the study too, or keep it there."""
-    review = desk.need_review(person)
+    review = need_review(desk, person)
     found = next((one for one in find_spreads(review) if desk.key_of(one.form) == key), None)
     if found is None:
         raise UnknownError("lab.list.gone")

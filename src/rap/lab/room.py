@@ -17,9 +17,6 @@ from typing import Any
 
 from filelock import FileLock
 
-from rap.acts.asking_messages import KIND
-from rap.acts.closing import LABS
-from rap.acts.sync import commit_own
 from rap.core.errors import (
     RapError,
 )
@@ -27,15 +24,15 @@ from rap.core.files import try_lock
 from rap.core.model import SOURCE_ID
 from rap.lab.bench import Bench
 from rap.lab.disk_watch import stamp_files
-from rap.lab.launch import COMMITS
 from rap.lab.once import Once
 from rap.lab.raw_session import RawSession
 from rap.lab.watching import Watcher
 from rap.store.cases import WITHDRAWN
 from rap.store.codings import CodingLogs
 from rap.store.codings.logs import Memory, recover_lost
+from rap.store.leftovers import LABS
 from rap.store.settings import own_device, read_settings
-from rap.store.vault import find_vault
+from rap.store.vault import ASKING, find_vault
 
 IDLE_S = 600
 LOOK_S = 30
@@ -102,13 +99,20 @@ class Pens:
 
 
 class Keeper:
-    """Knows when the last act was, and whether it is committed."""
+    """Knows when the last act was, and whether it is committed (with `commit`, which says how many
+    logs it took; without, nothing is).
+    """
 
-    def __init__(self, root: Path, *, now: Callable[[], float] = time.monotonic) -> None:
-        self._root, self._now = root, now
+    def __init__(
+        self,
+        root: Path,
+        commit: Callable[[Path], int] | None = None,
+        *,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._root, self._now, self._commit = root, now, commit
         self._last = 0.0
         self._waits = False
-        self.on = os.environ.get(COMMITS) == "1"
 
     def noted(self) -> None:
         """Somebody wrote just now."""
@@ -121,14 +125,14 @@ class Keeper:
         What git refuses (another git at work, no name) waits for the next time: the codings are on
         the disk.
         """
-        if not self.on or not self._waits:
+        if self._commit is None or not self._waits:
             return 0
         last = self._last
         try:
             minutes = read_settings(self._root).idle_minutes
             if not minutes or self._now() - last < minutes * 60:
                 return 0
-            n = commit_own(self._root)
+            n = self._commit(self._root)
         except (RapError, OSError):
             return 0
         self._waits = self._last != last
@@ -185,10 +189,10 @@ class Room:
     looks, searches and raw texts have threads of their own, so that none waits for another.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, commit: Callable[[Path], int] | None = None) -> None:
         self.root, self.bench, self.pens = root, Bench(root), Pens(root)
         self.watcher = Watcher(root, self._lost, self._asking)
-        self.keeper, self.desk = Keeper(root), RawSession(root)
+        self.keeper, self.desk = Keeper(root, commit), RawSession(root)
         self.forgetting, self.once = Forgetting(self.bench), Once()
         self.acts = ThreadPoolExecutor(1, "rap-acts")
         self.changes = ThreadPoolExecutor(1, "rap-changes")
@@ -207,7 +211,7 @@ class Room:
         heard of; None without a vault here.
         """
         with contextlib.suppress(RapError):
-            return find_vault(self.bench.settings) / KIND
+            return find_vault(self.bench.settings) / ASKING
         return None
 
     def _lost(self, sources: Collection[str]) -> None:

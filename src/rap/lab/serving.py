@@ -16,7 +16,7 @@ from tornado import web
 from tornado.ioloop import IOLoop, PeriodicCallback
 
 from rap.acts.entering.taking import end_cut_off
-from rap.acts.sync import mind_door
+from rap.acts.sync import commit_own, mind_door
 from rap.core.errors import RapError
 from rap.core.files import close_to_others
 from rap.lab import (
@@ -43,7 +43,7 @@ from rap.lab import (
     people,
     projects_in,
     promises,
-    raw,
+    receipts,
     reviewing,
     running,
     search,
@@ -56,12 +56,14 @@ from rap.lab import (
     team_coding,
     titles,
     to_come,
+    vault_desk,
 )
 from rap.lab.base import Handler
 from rap.lab.codes import list_codes
 from rap.lab.correcting import finish_corrections
 from rap.lab.door import add_door
 from rap.lab.ending import end_with
+from rap.lab.launch import COMMITS
 from rap.lab.permissions import Person
 from rap.lab.room import LOOK_S, Room
 from rap.lab.start_page import list_sources
@@ -159,8 +161,8 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (rf"surveys/{_CODE}/file", survey_forms.SurveyFileHandler),
     (r"answers-in/look", answers_in.LookHandler),
     (r"answers-in/take", answers_in.TakeHandler),
-    (r"answers-in/receipt", answers_in.ReceiptHandler),
-    (r"answers-in/receipt/take", answers_in.TakeBackHandler),
+    (r"answers-in/receipt", receipts.ReceiptHandler),
+    (r"answers-in/receipt/take", receipts.TakeBackHandler),
     (r"settings", start_page.SettingsHandler),
     (r"agreement", team_coding.AgreementHandler),
     (r"differences", team_coding.DifferencesHandler),
@@ -176,8 +178,8 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"sharing/give", sharing.GiveHandler),
     (r"sharing/take", sharing.TakeHandler),
     (r"out", taking_out.OutHandler),
-    (r"vault", raw.VaultHandler),
-    (r"vault/make", raw.MakeVaultHandler),
+    (r"vault", vault_desk.VaultHandler),
+    (r"vault/make", vault_desk.MakeVaultHandler),
     (r"import", importing.ImportHandler),
     (r"import/files", importing.FilesHandler),
     (r"import/table", import_tables.TableHandler),
@@ -197,7 +199,7 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (rf"review/texts/{_SOURCE}", reviewing.TextHandler),
     (rf"review/texts/{_SOURCE}/accept", reviewing.AcceptHandler),
     (rf"review/texts/{_SOURCE}/remaining", reviewing.RemainingHandler),
-    (rf"review/texts/{_SOURCE}/audio", raw.AudioHandler),
+    (rf"review/texts/{_SOURCE}/audio", vault_desk.AudioHandler),
     (rf"review/texts/{_SOURCE}/differences", reviewing.DifferencesHandler),
     (r"review/spreads", reviewing.SpreadsHandler),
     (r"runs", running.RunsHandler),
@@ -224,7 +226,7 @@ def add_study(server_app: Any, root: Path) -> Room:
     close_to_others(root)
     # nbconvert would look for templates, which are programs, in the working folder first
     server_app.config.TemplateExporter.extra_template_basedirs = [str(TEMPLATES)]
-    room = Room(root)
+    room = Room(root, commit_own if os.environ.get(COMMITS) == "1" else None)
     app = server_app.web_app
     start = url_path_join(app.settings["base_url"], BASE)
     rules = [(rf"{start}/{route}", handler, {"room": room}) for route, handler in ROUTES]

@@ -28,10 +28,11 @@ from rap.acts.door.deciding import (
     say_yes,
 )
 from rap.acts.door.state import read_door
-from rap.acts.exchange_files import own_public_key, sealed_study, take
-from rap.acts.exchanged import last_exchange
+from rap.acts.exchange_files import sealed_study, take
+from rap.acts.exchanged import Choice, last_exchange
 from rap.acts.git import has_git
-from rap.acts.merging import Choice, Conflict
+from rap.acts.merging import Conflict
+from rap.acts.own_vault import own_public_key
 from rap.acts.sealing.key_copies import find_sealed_notes
 from rap.acts.shared_place import set_place
 from rap.acts.sync import Synced, place_of, sync

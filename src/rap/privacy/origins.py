@@ -5,7 +5,9 @@ from.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from rap.core.errors import Message, WrongUseError
 from rap.core.model import Finding, Labels
 from rap.privacy.pseudonyms.dates import find_dates
 from rap.privacy.pseudonyms.places import find_places
@@ -52,3 +54,18 @@ def names_nobody(reason: Labels) -> bool:
     that do.
     """
     return not any(find_origins(text, language) for language, text in reason.items())
+
+
+NAMED_ORIGINS = {
+    GROUP: "acts.check.names_group",
+    DAY: "acts.check.names_day",
+    PLACE: "acts.check.names_place",
+}
+
+
+def refuse_origins(told: Mapping[str, str]) -> None:
+    """Raise for a reason for members that names the group, the day or the place it came from."""
+    for language, text in told.items():
+        if found := find_origins(text, language):
+            kinds = tuple(Message(NAMED_ORIGINS[kind]) for kind in found)
+            raise WrongUseError("acts.check.reason_names", kinds=kinds)

@@ -18,6 +18,7 @@ from rap.store.file_kinds import FILE_KINDS
 from rap.store.private_files import held
 from rap.store.settings import read_settings
 
+LABS = ".rap/open"  # a lock for each server that holds the study
 OLD_S = 600
 """A write takes less than a second; one that is this old is over."""
 OVER_S = 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from rap.store.cases import read_withdrawn
 from rap.store.text_keys import format_steps, parse_steps
 
 FOLDER = "interviews/withdrawn"
+STONE = re.compile(r"interviews/withdrawn/([^/]+)\.json")
+CUT_OFF = ".rap/withdrawal.json"  # what a withdrawal had begun to change
 
 
 @dataclass(frozen=True)
@@ -102,3 +105,8 @@ def write_tombstone(root: Path, stone: Tombstone) -> None:
     path, data = root / FOLDER / f"{stone.case}.json", stone.as_bytes()
     if not path.is_file() or path.read_bytes() != data:
         replace_file(path, data)
+
+
+def is_pending(root: Path) -> bool:
+    """Whether a withdrawal was cut off among its changes."""
+    return (root / CUT_OFF).is_file()

@@ -8,12 +8,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from rap.core.desks import AGAIN, PERSON, YES, Desk, Lines, units_of
+from rap.core.desks import AGAIN, PERSON, YES, Desk, Lines, Meeting, units_of
 from rap.core.errors import Problem
 from rap.core.model import Labels
 from rap.core.plain import nearest
 from rap.core.printed import Printed
-from rap.store.counts import has_no_people, read_desks, read_lines
+from rap.store.counts import has_no_people, read_desks, read_lines, read_meetings
 from rap.store.counts.marks import read_marks
 from rap.store.counts.printed import read_printed
 from rap.study.audience_view import Visible
@@ -147,6 +147,12 @@ class Counting(Visible):
     def marks(self) -> Mapping[str, Labels]:
         """Month -> what the team notes on it."""
         return read_marks(self.root, damaged=self.damaged)
+
+    @cached_property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """Meetings and demands by day: for others than the team those that it made public."""
+        found = read_meetings(self.root, damaged=self.damaged)
+        return tuple(one for one in found if one.is_public or self.audience == "team")
 
     @cached_property
     def counted(self) -> Mapping[str, str]:

@@ -22,7 +22,6 @@ from typing import Any
 
 from rap.acts.amend.planning import Plan, changed_meanwhile, decide_names, movers
 from rap.acts.amend.references import find_lost_translations, find_reference_files, rewrite
-from rap.acts.withdraw import is_pending
 from rap.core.errors import Problem, RefusedError, WrongUseError
 from rap.core.files import delete_file, lock_path, locked, replace_file
 from rap.core.model import HASH
@@ -32,6 +31,7 @@ from rap.core.yaml_edits import edit_yaml
 from rap.store.codings import Carrier, read_maps
 from rap.store.codings.maps import Ranges, format_map, parse_map
 from rap.store.sources import hash_of, is_decision, read_source, read_sources, row_of
+from rap.store.tombstones import is_pending
 from rap.store.translations import find_translation_paths
 
 NOTES = Path(".rap", "amend")  # what was begun and not ended

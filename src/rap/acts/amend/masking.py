@@ -17,7 +17,6 @@ from string import ascii_uppercase
 from rap.acts.amend.planning import Plan, anchor_labels, plan_amendment
 from rap.acts.entering.screened import has_decision
 from rap.acts.own_vault import vault_here
-from rap.acts.withdraw.file_words import read_content, walk
 from rap.core.accents import find_words, fold
 from rap.core.errors import Message, Problem, TextChangedError, WrongUseError
 from rap.core.files import name_in
@@ -28,6 +27,7 @@ from rap.privacy.pseudonyms.propagate import Mention, propagate
 from rap.privacy.pseudonyms.replacements import Decision, replace
 from rap.privacy.pseudonyms.talk import find_masked
 from rap.store.codings.maps import Ranges
+from rap.store.file_contents import read_content, walk
 from rap.store.sources import read_source_text, read_sources
 
 EXACT = "the word itself"

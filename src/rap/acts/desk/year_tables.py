@@ -13,7 +13,6 @@ from typing import Any
 
 from rap.acts.exporting import word
 from rap.acts.exporting.figures import DPI
-from rap.acts.exporting.tables import FOR_THE_TEAM, safe_cell
 from rap.acts.run.cells import read_run
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
@@ -27,8 +26,10 @@ from rap.report.desk_labels import with_desks
 from rap.report.drawing import WIDE, draw, picture_of
 from rap.report.edition import Count, Edition, count_text, drawn, greatest_of, is_small, team_draft
 from rap.report.items import items_of
-from rap.report.items.item import EXACT_UNITS, unit_of
+from rap.report.items.item import EXACT_UNITS, OF, unit_of
+from rap.report.items.pages import words_of_fact
 from rap.report.pictures import png_of
+from rap.report.table_files import FOR_THE_TEAM, safe_cell
 from rap.report.tables import UNSAID, Counts, Rows, in_people, in_shown_order, read_counts
 from rap.report.words import words_of
 from rap.store.ledger import GIVEN, read_releases
@@ -44,7 +45,8 @@ FEW = Shown(0, near=1)  # few or nobody: what a release printed no line for
 @dataclass(frozen=True)
 class Table:
     """One table: its id, its title, and rows of `where` (column -> value) with a number as a count of
-    `unit`; `is_part` where they are only what was printed. `item` says how it is drawn.
+    `unit`; `is_part` where they are only what was printed. `item` says how it is drawn, and holds the
+    lines of a table of words.
     """
 
     id: str
@@ -93,6 +95,9 @@ def _tables(study: Study, run: str, language: str) -> Iterator[Table]:
         raise WrongUseError("acts.desk.no_run", run=run, audience=study.audience)
     published = _published(study, run)
     for _, item in items_of(read_run(folder / latest.read_text(encoding="utf-8").strip())):
+        title = words_of(language).text(item["title"])[0]
+        if item["kind"] == "facts" and item["chart"]["lines"] and not _speaks_of_people(item):
+            yield Table(item["id"], title, (), item)
         if item["kind"] not in ("table", "chart") or not item["rows"]:
             continue
         rows = tuple(item["rows"])
@@ -100,8 +105,13 @@ def _tables(study: Study, run: str, language: str) -> Iterator[Table]:
         if is_part:
             rows = published.get(item["id"], ())
         if rows:
-            title = words_of(language).text(item["title"])[0]
             yield Table(item["id"], title, rows, item, is_part)
+
+
+def _speaks_of_people(item: Mapping[str, Any]) -> bool:
+    """Whether a table of words has some about counts of people: only a release says which stand."""
+    cells = (cell for line in item["chart"]["lines"] for cell in line)
+    return any(isinstance(cell, Mapping) and OF in cell for cell in cells)
 
 
 def _published(study: Study, run: str) -> dict[str, tuple[Mapping[str, Any], ...]]:
@@ -125,6 +135,8 @@ def _lines(study: Study, table: Table, language: str) -> tuple[list[str], list[l
     """The heads and rows in words: one or two columns as a wide table, with the total and per cents
     where they mean something; more columns one below the other.
     """
+    if table.item["kind"] == "facts":
+        return _words(table, language)
     edition = team_draft("", language, book=with_desks(study.book, study.desks))
     counted = in_people(table.rows, edition)[0]
     counts, words = table.counts(counted), words_of(language)
@@ -160,6 +172,13 @@ def _lines(study: Study, table: Table, language: str) -> tuple[list[str], list[l
             _add_column(rows, [*shares, ""])
     *rows, totals = rows
     return heads, [*rows, [str(said["total"]), *totals]] if any(totals) else rows
+
+
+def _words(table: Table, language: str) -> tuple[list[str], list[list[str]]]:
+    """The heads and rows of a table of words."""
+    words, chart = words_of(language), table.item["chart"]
+    heads = [words.text(head)[0] for head in chart["heads"]]
+    return heads, [[words.text(words_of_fact(cell))[0] for cell in line] for line in chart["lines"]]
 
 
 def _months(table: Table, counts: Counts, edition: Edition) -> tuple[list[str], list[list[str]]]:
@@ -246,6 +265,8 @@ def _months_drawn(table: Table, counts: Counts, edition: Edition) -> str:
 
 def _picture(study: Study, tables: list[Table], language: str, first: str) -> bytes:
     [table] = tables
+    if table.item["kind"] == "facts":
+        raise WrongUseError("acts.exporting.nothing_drawn")
     draft = team_draft("", language, book=with_desks(study.book, study.desks))
     rows, edition = in_people(table.rows, draft)
     counts = table.counts(rows)

@@ -40,19 +40,8 @@ from rap.acts.door.machines import (
 from rap.acts.door.rules import is_brought_kind, kind_of
 from rap.acts.door.state import Door, keep_door, read_door, turn
 from rap.acts.git import commit_of, git, git_or_nothing, rows
-from rap.acts.merging.lists import LOG_FOLDERS
-from rap.acts.merging.trees import (
-    PLAIN,
-    STONE,
-    Blob,
-    Together,
-    Tree,
-    read_blob,
-    read_tree,
-    taken_back,
-    write_blob,
-    write_tree,
-)
+from rap.acts.git_trees import PLAIN, Blob, Tree, read_blob, read_tree, write_blob, write_tree
+from rap.acts.merging.trees import Together, taken_back
 from rap.acts.sealing import TOP, is_sealed, seal_changed
 from rap.core.approved import (
     APPROVED,
@@ -66,12 +55,14 @@ from rap.core.approved import (
 from rap.core.errors import Problem, RapError
 from rap.core.files import SEALED, replace_file
 from rap.core.model import CODER_ID
+from rap.store.codings.lines import LOG_FOLDERS
 from rap.store.grown_logs import end_of
 from rap.store.private_files import make_private
 from rap.store.private_files import put as put_private
 from rap.store.roles import leads_in
 from rap.store.settings import OWN_CODER, own_coder, own_device, read_settings
 from rap.store.text_keys import read_keys
+from rap.store.tombstones import STONE
 
 ASIDE = ".rap/aside"
 _LEFT_OUT = "What may not come in is left out"

@@ -23,7 +23,7 @@ from rap.acts.door.machines import FOLDER, claimed_key, letters, own_public
 from rap.acts.door.rules import GRAVE, Kind, is_brought_kind, kind_of, what_changes
 from rap.acts.door.state import Door, Wait, keep_door, read_door
 from rap.acts.git import commit_of
-from rap.acts.merging.trees import Tree, read_tree, write_tree
+from rap.acts.git_trees import Tree, read_tree, write_tree
 from rap.core.errors import (
     ConflictError,
     Message,
@@ -108,24 +108,25 @@ def find_asked(root: Path) -> list[Asked]:
         return []
     git_has, shown, found = read_tree(root, "HEAD"), read_tree(root, door.shown), list[Asked]()
     keys, forms = read_keys(root), read_forms(root, damaged=[])
-    rows = sorted(door.waits.items(), key=lambda row: (_question(row[0]), row[0]))
-    for place, group in groupby(rows, lambda row: _question(row[0])):
+    rows = sorted(door.waits.items(), key=lambda row: (_question(*row), row[0]))
+    for place, group in groupby(rows, lambda row: _question(*row)):
         waits, says = dict(group), list[Problem]()
+        if all(map(_rests_on_text, waits, waits.values())):
+            continue  # nobody can answer: they come in with their text
         for path, wait_of in waits.items():
             plain = path.removesuffix(SEALED)
             log = LOG.fullmatch(plain)
             if log and not wait_of.is_broken and not wait_of.by_nobody:
                 says.append(Problem("acts.door.log_of_nobody", place=plain, coder=log["coder"]))
-            elif not (log and wait_of.by_nobody):
+            elif not log:
                 old, new = (_bytes(root, path, tree, keys) for tree in (shown, git_has))
                 says += what_changes(plain, old, new, forms=forms)
             if wait_of.shares and plain.endswith(".txt"):
                 text, other = Path(plain).stem, wait_of.shares
                 says.append(Problem("acts.door.shares", place=plain, text=text, other=other))
-            if wait_of.by_nobody and "acts.door.by_nobody" not in {one.id for one in says}:
-                says.append(Problem("acts.door.by_nobody", place=plain))
-            if wait_of.is_broken:
-                says.append(Problem("acts.door.broken", place=plain))
+            why = {"acts.door.by_nobody": wait_of.by_nobody, "acts.door.broken": wait_of.is_broken}
+            known = {one.id for one in says}
+            says += (Problem(id, place=plain) for id in why if why[id] and id not in known)
         if _LOSES & {one.id for one in says} and (n := _count_codings(root, Path(place).name)):
             says.append(Problem("acts.door.codings_lost", place=place, n=n))
         says.sort(key=lambda one: one.id not in GRAVE)
@@ -139,14 +140,19 @@ def find_asked(root: Path) -> list[Asked]:
 _LOSES = {"acts.door.text", "acts.door.text_gone"}
 
 
-def _question(path: str) -> str:
-    """What is asked about together: a text, what is written about it and the maps that lead to it are
-    nothing alone.
+def _question(path: str, wait: Wait) -> str:
+    """What is asked about together: a text, what is written about it, the maps that lead to it and the
+    codings that wait for it are nothing alone.
     """
     plain = path.removesuffix(SEALED)
-    if kind_of(plain) == "map":
-        return f"{TEXTS}/{Path(plain).parent.name}"
+    if kind_of(plain) == "map" or _rests_on_text(path, wait):
+        return f"{TEXTS}/{plain.split('/')[2]}"
     return plain.rpartition(".")[0] if kind_of(plain) == "text" else path
+
+
+def _rests_on_text(path: str, wait: Wait) -> bool:
+    """Whether these are codings that came, whose text or code did not."""
+    return wait.is_broken and kind_of(path.removesuffix(SEALED)) == "log"
 
 
 def _count_codings(root: Path, source: str) -> int:
@@ -213,7 +219,8 @@ def find_waiting(root: Path) -> list[Problem]:
 def count_asked(root: Path) -> int:
     """How much waits, without looking at it again."""
     door = read_door(root)
-    return len(door.waits) if door else 0
+    waits = door.waits if door else {}
+    return len(waits) - sum(map(_rests_on_text, waits, waits.values()))
 
 
 def say_yes(root: Path, ids: Collection[str]) -> None:
@@ -241,12 +248,37 @@ def say_yes(root: Path, ids: Collection[str]) -> None:
             due[plain] = (wait.there,)
             if is_decided(path):
                 let_in[plain] = wait.there
-        waits = {path: one for path, one in door.waits.items() if path not in wanted}
-        if problems := _new_problems(
-            root, write_tree(root, git_has, new, start=commit_of(root, "HEAD"))
-        ):
-            raise ProblemsError([Problem("acts.door.yes_breaks"), *problems])
+        rests = _mended_by(root, door, git_has, new, but=wanted)
+        new |= {path: git_has[path] for path in rests}
+        waits = {p: one for p, one in door.waits.items() if p not in {*wanted, *rests}}
         _show(root, replace(door, waits=waits, let_in=let_in, due=due), shown, new)
+
+
+def _mended_by(
+    root: Path, door: Door, git_has: Tree, new: Tree, *, but: Collection[str]
+) -> list[str]:
+    """What came, was broken, and fits now that a lead said yes to what it lacked.
+
+    Raises
+    ------
+    ProblemsError
+        The study would have problems with what she said yes to.
+    """
+    start = commit_of(root, "HEAD")
+    rests = [
+        path
+        for path, one in door.waits.items()
+        if one.is_broken
+        and path in git_has
+        and path not in but
+        and kind_of(path.removesuffix(SEALED)) != "consent"
+    ]
+    for more in (rests, []) if rests else ([],):
+        tree = {**new, **{path: git_has[path] for path in more}}
+        problems = _new_problems(root, write_tree(root, git_has, tree, start=start))
+        if not problems:
+            return more
+    raise ProblemsError([Problem("acts.door.yes_breaks"), *problems])
 
 
 def _new_problems(root: Path, tree: str) -> list[Problem]:
@@ -262,7 +294,9 @@ def _new_problems(root: Path, tree: str) -> list[Problem]:
 def say_no(root: Path, ids: Collection[str]) -> None:
     """Leave it as it is here, for all; what was wanted is put aside. Raises as `say_yes`."""
     with _deciding(root) as door:
-        refused = _of_ids(door, ids)
+        refused = {
+            path: one for path, one in _of_ids(door, ids).items() if not _rests_on_text(path, one)
+        }
         waits = {path: one for path, one in door.waits.items() if path not in refused}
         git_has, shown = read_tree(root, "HEAD"), read_tree(root, door.shown)
         kept = {path: blob for path, blob in git_has.items() if path not in refused}

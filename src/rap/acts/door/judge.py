@@ -21,19 +21,8 @@ from rap.acts.door.narrowed import is_wider, narrowed, refused
 from rap.acts.door.rules import is_brought_kind, kind_of
 from rap.acts.door.state import Door, Wait
 from rap.acts.door.texts import Words, find_copied, leads
-from rap.acts.merging.trees import (
-    PLAIN,
-    REPOSITORY,
-    STONE,
-    Blob,
-    Together,
-    Tree,
-    intruders,
-    left_as_here,
-    read_blob,
-    taken_back,
-    write_blob,
-)
+from rap.acts.git_trees import PLAIN, REPOSITORY, Blob, Tree, read_blob, write_blob
+from rap.acts.merging.trees import Together, intruders, left_as_here, taken_back
 from rap.acts.sealing import is_sealed
 from rap.acts.sealing.rules import is_plain_name
 from rap.core.approved import digest
@@ -45,12 +34,13 @@ from rap.core.safe_input import parse_json
 from rap.core.yaml_files import parse_yaml
 from rap.store.cases import FOLDER as CARDS
 from rap.store.cases import parse_case
-from rap.store.codings.lines import LINE_ID, parse_log
+from rap.store.codings.lines import LINE_ID, LOG_FOLDERS, parse_log
 from rap.store.consent_forms import FOLDER as FORMS
 from rap.store.consent_forms import Form, parse_form
 from rap.store.grown_logs import end_of
 from rap.store.roles import CODER, LEAD, READER, leads_in, may, roles_in
 from rap.store.settings import own_device
+from rap.store.sources import FOLDER as TEXTS
 from rap.store.sources import parse_source
 from rap.store.text_keys import (
     Keys,
@@ -61,6 +51,7 @@ from rap.store.text_keys import (
     read_keys,
     seal_file,
 )
+from rap.store.tombstones import STONE
 
 SETTINGS = "pyproject.toml"
 LOG = re.compile(
@@ -126,16 +117,26 @@ def judge(
 def held(root: Path, judged: Judged, problems: Iterable[Problem], *, before: Tree) -> Judged:
     """What came in that `problems` name waits, and what was in effect `before` stays."""
     named: dict[str, list[Problem]] = {}
-    maps = {p for p in judged.shown if p not in before and kind_of(_plain(p)) == "map"}
+    texts, gone = set[str](), [_plain(path) for path in before if path not in judged.shown]
+    went = {Path(path).stem: path for path in gone}
     for one in problems:
-        place = one.place.partition(":")[0]
+        facts = [fact for fact in one.facts.values() if isinstance(fact, str)]
+        # what went stays where something here needs it; else what came without what it needs waits
+        missed = next((went[fact] for fact in facts if fact in went), "")
+        place = missed or one.place.partition(":")[0]
         named.setdefault(place, []).append(one)
-        if kind_of(place) == "text":  # a text and its header are nothing without each other
-            is_text = place.endswith(".txt")
-            named.setdefault(f"{place[:-4]}.yaml" if is_text else f"{place[:-5]}.txt", [])
-            for path in maps:
-                if Path(path).parent.name == Path(place).stem:
-                    named.setdefault(_plain(path), [])
+        if kind_of(place) == "text" or place.rpartition("/")[0] in LOG_FOLDERS:
+            texts.add(Path(place).stem)
+    there = {_plain(path) for path in before}
+    for path in map(_plain, {*judged.shown, *before}):
+        kind, of_coder = kind_of(path), named.get(path.partition(".")[0], [])
+        # a text, its header and maps are nothing without each other, and codings nothing without it
+        if kind in ("text", "map") and is_of(path, texts):
+            named.setdefault(path, [])
+        elif found := LOG.fullmatch(path):
+            at, source = found["folder"].rstrip("/"), found["source"]
+            if of_coder or (source in texts and f"{TEXTS}/{source}.txt" not in there):
+                named.setdefault(path, [*of_coder, *named.get(at, [])])
     work = _Judge(root, judged.door, dict(judged.tip), dict(judged.shown), {}, judged.tip)
     work.hold(before, named)
     door, told = replace(judged.door, waits=work.waits), (*judged.told, *work.told)
@@ -505,7 +506,7 @@ class _Judge:
             here = digest(self.read(path, self.shown))
             self.waits[path] = Wait(here, digest(new), is_broken=True)
             self._tell("acts.door.broken", path)
-            self.told += named[name]
+            self.told += [one for one in named[name] if one not in self.told]
 
     def _tell(self, id: str, path: str, **facts: object) -> None:
         self.told.append(Problem(id, place=_plain(path), **facts))

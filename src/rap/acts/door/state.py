@@ -14,13 +14,13 @@ from typing import Any
 
 from rap.acts.door.machines import Vouched
 from rap.acts.git import commit_of, git_or_nothing
-from rap.acts.merging.trees import STONE
 from rap.core.errors import RefusedError
 from rap.core.files import SEALED, delete_file
 from rap.core.safe_input import format_json, parse_json
 from rap.store.cases import WAITING
 from rap.store.private_files import make_private, put
 from rap.store.settings import DOOR as PLACE
+from rap.store.tombstones import STONE
 
 NEXT = ".rap/door-next.json"
 SHOWN = "refs/rap/shown"

@@ -11,20 +11,12 @@ from pathlib import Path
 from rap.acts.exporting import coded_text, quotes
 from rap.acts.exporting.answers import format_sav, make_answers, pick_survey
 from rap.acts.exporting.project import PROJECTS, make_project, report_of, texts_of_project
-from rap.acts.exporting.tables import (
-    FOR_THE_TEAM,
-    TABLES,
-    count_alone,
-    count_unique,
-    format_csv,
-    format_parquet,
-    make_table,
-    refuse_words,
-)
+from rap.acts.exporting.tables import TABLES, count_alone, count_unique, make_table, refuse_words
 from rap.core.errors import Message, NotAllowedError, WrongUseError
 from rap.core.plain import nearest
 from rap.formats.qdpx.profiles import DEFAULT
 from rap.languages.catalogue import COMPLETE, reading_in, say
+from rap.report.table_files import FOR_THE_TEAM, format_csv, format_parquet
 from rap.study.study import Study
 
 FORMS: Mapping[str, tuple[str, ...]] = {

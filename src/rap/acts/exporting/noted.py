@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rap.acts.exporting.files import FORMS, Made, Request, make_file
-from rap.acts.exporting.tables import FOR_THE_TEAM
 from rap.acts.release.consent_recheck import read_standing, still_standing
 from rap.acts.release.sealed import write_quoted
 from rap.core.errors import Message
 from rap.core.files import replace_file
 from rap.core.model import SOURCE_ID
 from rap.core.synced import refuse_synced
+from rap.report.table_files import FOR_THE_TEAM
 from rap.store.ledger import EXPORT, Release, read_releases, write_release
 from rap.store.settings import own_coder
 from rap.store.vault import open_vault

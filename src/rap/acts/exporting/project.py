@@ -13,7 +13,8 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from rap.acts.exporting.tables import FOR_THE_TEAM, refuse_words
+from rap.acts.bring_in.projects.codes import family_key, key_of
+from rap.acts.exporting.tables import refuse_words
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import EVENT_ID, QUESTION_KIND, Code, Coding, Memo, in_language, parse_ref
 from rap.core.plain import nearest
@@ -33,6 +34,7 @@ from rap.formats.qdpx.profiles import DEFAULT, PROFILES, QUALCODER
 from rap.formats.qdpx.writing import format_codebook, format_project, with_unique_names
 from rap.formats.taguette_writing import format_taguette
 from rap.languages.catalogue import say, sentence
+from rap.report.table_files import FOR_THE_TEAM
 from rap.store.cases import values_at
 from rap.store.codings import read_made
 from rap.store.memos import parse_cell, read_memos
@@ -135,21 +137,6 @@ def codes_of(study: Study) -> Project:
     }
     name = f"{FOR_THE_TEAM}{title}" if study.audience == _TEAM else title
     return Project(name=name, codes=tuple(codes), losses=_counted(lost))
-
-
-def key_of(code: Code) -> str:
-    """What the GUID of a code is made of: the one it came with, else its id and who made it when, so
-    that codes of two studies that happen to share an id are not taken for one.
-    """
-    made = next(
-        (f" {date} {by}" for date, change, _, by in code.history if change == "created"), ""
-    )
-    return code.guid or code.id + made
-
-
-def family_key(family: str) -> str:
-    """As `key_of`, for a group of codes."""
-    return f"family {family}"
 
 
 def _family(id: str, labels: Mapping[str, str], *, first: str) -> ProjectCode:

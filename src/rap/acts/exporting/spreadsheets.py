@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rap.acts.exporting.tables import is_formula
 from rap.core.model import Codebook
 from rap.languages.catalogue import say
 from rap.report.edition import heading_of, label_of
+from rap.report.table_files import is_formula
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -1,13 +1,9 @@
-"""Frames of a study as tables, and a table as CSV or Parquet; a spreadsheet runs no cell of such a
-CSV as a formula.
-"""
+"""Frames of a study as tables."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from rap.analysis.cooccurrence import cooccurrence
 from rap.analysis.crosstab import crosstab, framework_matrix
@@ -19,10 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-FOR_THE_TEAM = "TEAM-"  # how the name of a file for the team begins
 TABLES = ("codings", "codebook", "cases", "sources", "framework", "matrix", "together")
 _ROWS = ("case", "sources")  # what names a row, and is no value of the person
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def make_table(study: Study, what: str, *, by: str = "") -> pa.Table:
@@ -108,38 +102,3 @@ def refuse_words(table: pa.Table, study: Study) -> None:
     for row in table.to_pylist():
         text = " \n ".join(str(value) for value in row.values() if value)
         check_page(text, said, name=f"code '{row['code']}'")
-
-
-def format_csv(table: pa.Table, *, first: str = "") -> bytes:
-    """A table as CSV, each cell in quotes and none a formula; `first` is a line above its heads."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    if first:
-        writer.writerow([first])
-    writer.writerow([safe_cell(name) for name in table.column_names])
-    columns = [table.column(name).to_pylist() for name in table.column_names]
-    writer.writerows([safe_cell(value) for value in row] for row in zip(*columns, strict=True))
-    return ("\ufeff" + out.getvalue()).encode("utf-8")
-
-
-def safe_cell(value: Any) -> str:
-    """A cell as text; one that a spreadsheet would run as a formula begins with an apostrophe."""
-    if isinstance(value, list):
-        value = "; ".join(map(str, value))
-    text = "" if value is None else str(value)
-    return "'" + text if is_formula(text) else text
-
-
-def is_formula(text: str) -> bool:
-    """Whether a spreadsheet would take a cell of this text for a formula."""
-    return text.lstrip(" ").startswith(_FORMULA)
-
-
-def format_parquet(table: pa.Table, *, first: str = "") -> bytes:
-    """A table as Parquet, which has no first line: its description says what one would."""
-    import pyarrow.parquet as pq
-
-    out = io.BytesIO()
-    told = {b"description": first.encode("utf-8")} if first else {}
-    pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **told}), out)
-    return out.getvalue()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-from rap.acts.exporting.tables import safe_cell
+from rap.report.table_files import safe_cell
 from rap.store.answers import read_votes
 from rap.store.codebook import read_codebook
 from rap.store.codings import read_events

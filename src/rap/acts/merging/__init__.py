@@ -15,8 +15,9 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
+from rap.acts.exchanged import Choice
 from rap.acts.merging.lists import line_versions, merge_items, merge_lines
 from rap.core.errors import RapError, WrongUseError
 from rap.core.safe_input import parse_json
@@ -81,14 +82,6 @@ class Conflict:
         """16 hex digits of all of it: a choice is for exactly these versions."""
         seen = [self.path, self.field, self.before, self.mine, self.theirs]
         return hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a person decided of a conflict; `text` is hers when she wrote a third version."""
-
-    take: Literal["mine", "theirs", "written"]
-    text: str = ""
 
 
 @dataclass(frozen=True)

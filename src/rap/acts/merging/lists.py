@@ -13,7 +13,6 @@ from typing import Any
 
 LOG = re.compile(r"(interviews/(?:codings|translations)/.*/K-[0-9]+\.[a-z0-9]{8})(-[0-9]+)?\.jsonl")
 """Logs: each has one writer, so that of two states the longer is the later."""
-LOG_FOLDERS = ("interviews/codings", "interviews/translations")
 
 
 def second_log(path: str, data: bytes) -> str:

@@ -8,15 +8,24 @@ states; they are first made into one, in which a field they disagree on equals n
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
-from rap.acts.git import git, git_bytes, git_folder, rows
-from rap.acts.merging import Choice, Conflict, merge_files
+from rap.acts.exchanged import Choice
+from rap.acts.git import git
+from rap.acts.git_trees import (
+    PLAIN,
+    REPOSITORY,
+    Blob,
+    Tree,
+    read_blob,
+    read_tree,
+    write_blob,
+    write_tree,
+)
+from rap.acts.merging import Conflict, merge_files
 from rap.acts.merging.lists import LOG, second_log
 from rap.acts.sealing.merge import Side, merge_sealed
 from rap.core.errors import Problem, RapError, WrongUseError
@@ -24,23 +33,12 @@ from rap.core.files import SEALED
 from rap.core.safe_input import find_intruders, parse_json
 from rap.store.file_kinds import FILE_KINDS
 from rap.store.text_keys import Keys, read_keys
-from rap.store.tombstones import parse_tombstone
+from rap.store.tombstones import STONE, parse_tombstone
 
-PLAIN = "100644"
-REPOSITORY = "160000"
-STONE = re.compile(r"interviews/withdrawn/([^/]+)\.json")
 _MOST_BASES = 8
 _MACHINES = f"{FILE_KINDS['machines'].folder}/"
 
 
-class Blob(NamedTuple):
-    """A file of a tree: its mode and the hash of what is in it."""
-
-    mode: str
-    hash: str
-
-
-Tree = Mapping[str, Blob]
 """Path, from the top of the study (`../` for what lies beside it), -> file."""
 
 
@@ -110,50 +108,6 @@ def left_as_here(tree: Tree, own: Tree, told: Iterable[Problem]) -> dict[str, Bl
     return {path: blob for path, blob in tree.items() if path not in names} | kept
 
 
-def read_tree(root: Path, commit: str) -> dict[str, Blob]:
-    """Every file of a commit, or of a tree; of a study that lies deeper in a repository, from where
-    it lies (`../` above).
-    """
-    start, files = _start(root), {}
-    for row in rows(git(root, "ls-tree", "-r", "-z", "--full-tree", commit)):
-        facts, path = row.split("\t", 1)
-        mode, _, thing = facts.split()
-        files[path.removeprefix(start) if path.startswith(start) else f"../{path}"] = Blob(
-            mode, thing
-        )
-    return files
-
-
-def write_tree(root: Path, old: Tree, new: Tree, *, start: str) -> str:
-    """The hash of the tree that `new` is; it is the one of the commit `start`, `old`, but for what
-    differs.
-    """
-    index = git_folder(root) / "rap-merge-index"
-    top = _start(root)
-    changes = b""
-    for path in sorted({*old, *new}):
-        if old.get(path) != new.get(path):
-            mode, thing = new.get(path, Blob("0", "0" * len(start)))
-            place = path.removeprefix("../") if path.startswith("../") else top + path
-            changes += f"{mode} {thing}\t{place}\0".encode("utf-8", "surrogateescape")
-    try:
-        git(root, "read-tree", start, index=index)
-        git(root, "update-index", "-z", "--index-info", given=changes, index=index)
-        return git(root, "write-tree", index=index).strip()
-    finally:
-        index.unlink(missing_ok=True)
-
-
-def read_blob(root: Path, thing: str) -> bytes:
-    """What is in a file of a tree."""
-    return git_bytes(root, "cat-file", "blob", thing)
-
-
-def write_blob(root: Path, data: bytes) -> str:
-    """Put a file into git's store of objects; its hash."""
-    return git(root, "hash-object", "-w", "--stdin", "--no-filters", given=data).strip()
-
-
 def taken_back(root: Path, tree: Tree) -> frozenset[str]:
     """The people who took their words back in a tree, and the texts that went whole with them."""
     found = set[str]()
@@ -181,10 +135,6 @@ def join_stones(path: str, mine: bytes, theirs: bytes) -> bytes | None:
     except (RapError, ValueError, AttributeError):
         return None
     return one.joined(other).as_bytes()
-
-
-def _start(root: Path) -> str:
-    return git(root, "rev-parse", "--show-prefix").rstrip("\n")
 
 
 def _bases(root: Path, mine: str, theirs: str) -> list[str]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rap.acts.merging import Choice, Conflict, merge_files
+from rap.acts.exchanged import Choice
+from rap.acts.merging import Conflict, merge_files
 from rap.acts.merging.lists import LOG, second_log
 from rap.acts.sealing import owner_of
 from rap.core.errors import RefusedError

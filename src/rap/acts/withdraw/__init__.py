@@ -22,7 +22,6 @@ from rap.acts.own_vault import vault_here
 from rap.acts.sealing import destroy_keys, find_waiting, is_sealed, is_shared, move_on
 from rap.acts.sealing.key_copies import find_put_aside
 from rap.acts.withdraw.changes import (
-    PLACE,
     Row,
     apply_redo,
     delete_tree,
@@ -56,7 +55,14 @@ from rap.store.notebooks import find_notebooks, has_outputs, without_outputs
 from rap.store.sources import read_sources
 from rap.store.surveys.batches import find_respondents
 from rap.store.text_keys import STUDY
-from rap.store.tombstones import Tombstone, find_tombstone, read_tombstones, write_tombstone
+from rap.store.tombstones import (
+    CUT_OFF,
+    Tombstone,
+    find_tombstone,
+    is_pending,
+    read_tombstones,
+    write_tombstone,
+)
 
 if TYPE_CHECKING:
     from rap.store.vault import Entry, Vault
@@ -159,7 +165,7 @@ def _check_wanted(root: Path, case: str, scope: str) -> None:
     for link in find_links(root):
         raise RefusedError("acts.withdraw.link", place=name_in(root, link))
     if is_pending(root):
-        raise WrongUseError("acts.withdraw.cut_off", place=PLACE)
+        raise WrongUseError("acts.withdraw.cut_off", place=CUT_OFF)
     waits = find_waiting(root) if find_tombstone(root, case) is None else ()
     if waits:
         by = tuple(sorted({by for one in waits for by in one.by}))
@@ -217,11 +223,6 @@ def _in_copies(root: Path, hers: Hers) -> Iterator[Problem]:
     for copy in find_put_aside(root) if is_sealed(root) else ():
         if any(name.partition(".")[0] in ids for name in copy.keys):
             yield Problem("acts.key_ring.outdated", copy=copy.id, day=copy.day)
-
-
-def is_pending(root: Path) -> bool:
-    """Whether a withdrawal was cut off among its changes."""
-    return (root / PLACE).is_file()
 
 
 def finish(root: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rap.acts.consent.receipts import whose_receipt
 from rap.acts.own_vault import vault_here
-from rap.acts.withdraw import check_alone, finish, is_pending, withdraw
+from rap.acts.withdraw import check_alone, finish, withdraw
 from rap.acts.withdraw.receipts import draw_receipt, find_receipt, is_drawn
 from rap.acts.withdraw.waiting import cut_here, find_shared, forget_receipt
 from rap.core.errors import WrongUseError
@@ -20,6 +20,7 @@ from rap.formats.surveys.codes import SIGNS
 from rap.store.sources import read_sources
 from rap.store.surveys.batches import read_batches
 from rap.store.surveys.forms import read_surveys
+from rap.store.tombstones import is_pending
 from rap.store.vault.sealing import hide_arguments
 
 _OF_A_FORM = re.compile(f"[{SIGNS}]{{8}}")

@@ -27,12 +27,12 @@ from rap.store.memos import FOLDER as MEMOS
 from rap.store.memos import parse_cell, parse_memo
 from rap.store.sources import hash_of
 from rap.store.surveys.batches import FOLDER as ANSWERS
+from rap.store.tombstones import CUT_OFF
 from rap.store.translations import find_translation_paths
 
 # Many small changes that belong together, written down before the first is made: after a kill the
 # rest is done.
 
-PLACE = ".rap/withdrawal.json"
 _OURS = re.compile(r"(interviews|codebook)(/(?!\.{1,2}/)[^/\0]+)+")
 
 
@@ -59,7 +59,8 @@ def _hash_at(path: Path) -> str:
 def write_redo(root: Path, rows: Iterable[Row]) -> None:
     """Write down what is to be done, durably."""
     replace_file(
-        root / PLACE, json.dumps([row.__dict__ for row in rows], ensure_ascii=False).encode("utf-8")
+        root / CUT_OFF,
+        json.dumps([row.__dict__ for row in rows], ensure_ascii=False).encode("utf-8"),
     )
 
 
@@ -73,12 +74,12 @@ def apply_redo(root: Path) -> None:
         A file is neither what it was nor what it is to be: somebody changed it meanwhile. Or the
         note was not written by this program.
     """
-    if not (root / PLACE).is_file():
+    if not (root / CUT_OFF).is_file():
         return
     rows = _read_redo(root)
     for row in rows:
         _apply(root, row)
-    delete_file(root / PLACE)
+    delete_file(root / CUT_OFF)
 
 
 def _read_redo(root: Path) -> list[Row]:
@@ -86,16 +87,16 @@ def _read_redo(root: Path) -> list[Row]:
     looked at before any is done.
     """
     try:
-        rows = [Row(**row) for row in parse_json((root / PLACE).read_bytes())]
+        rows = [Row(**row) for row in parse_json((root / CUT_OFF).read_bytes())]
     except (ValueError, TypeError):
-        raise RefusedError("acts.withdraw.not_ours", place=PLACE) from None
+        raise RefusedError("acts.withdraw.not_ours", place=CUT_OFF) from None
     for row in rows:
         if not all(isinstance(word, str) for word in (row.path, row.before, row.after or "")):
-            raise RefusedError("acts.withdraw.not_ours", place=PLACE)
+            raise RefusedError("acts.withdraw.not_ours", place=CUT_OFF)
     for row in rows:
         is_inside = (root / row.path).resolve().is_relative_to(root.resolve())
         if not _OURS.fullmatch(row.path) or not is_inside:
-            raise RefusedError("acts.withdraw.outside_study", place=PLACE)
+            raise RefusedError("acts.withdraw.outside_study", place=CUT_OFF)
     return rows
 
 

@@ -9,8 +9,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from rap.acts.withdraw.changes import PLACE
-from rap.acts.withdraw.file_words import INSTALLED, UNREADABLE, read_content, walk
+from rap.acts.withdraw.file_words import UNREADABLE
 from rap.acts.withdraw.scope import WHY, Hers
 from rap.core.approved import APPROVED
 from rap.core.errors import Message, Problem, RapError
@@ -21,17 +20,18 @@ from rap.core.safe_input import parse_json
 from rap.store.cases import FOLDER as CASES
 from rap.store.codings import Carrier, Fold, read_maps
 from rap.store.codings.maps import Ranges, parse_map
+from rap.store.file_contents import INSTALLED, read_content, walk
 from rap.store.ledger import given_name
 from rap.store.memos import FOLDER as MEMOS
 from rap.store.memos import parse_cell, parse_memo
 from rap.store.sources import read_sources
-from rap.store.tombstones import Tombstone, read_tombstones
+from rap.store.tombstones import CUT_OFF, Tombstone, read_tombstones
 
 RUNS = "reports/runs"
 _OURS = ("interviews", "codebook", "notebooks", "reports", ".rap")
 # what `rap export` and notebooks write
 _TABLES = (".csv", ".tsv", ".xlsx", ".parquet", ".qdpx", ".json", ".jsonl")
-_OTHERWISE = {"reports/runs", "reports/releases", PLACE}
+_OTHERWISE = {"reports/runs", "reports/releases", CUT_OFF}
 _OTHERWISE |= {".rap/cache", ".rap/journal", ".rap/locks", ".rap/amend", ".rap/door.json", APPROVED}
 _CODING_ID = re.compile(r"[0-9a-f]{32}")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -209,8 +209,8 @@ def find_back(root: Path) -> list[Problem]:
     Nothing heavy is imported.
     """
     stones = read_tombstones(root)
-    cut_off = [Problem("acts.withdraw.cut_off_here", place=PLACE)]
-    return [*(cut_off if (root / PLACE).is_file() else []), *_find_files(root, stones)]
+    cut_off = [Problem("acts.withdraw.cut_off_here", place=CUT_OFF)]
+    return [*(cut_off if (root / CUT_OFF).is_file() else []), *_find_files(root, stones)]
 
 
 def _find_files(root: Path, stones: tuple[Tombstone, ...]) -> list[Problem]:

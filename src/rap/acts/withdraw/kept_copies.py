@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from rap.acts.withdraw.changes import PLACE, chained
+from rap.acts.withdraw.changes import chained
 from rap.acts.withdraw.derived_files import read_cut_maps
 from rap.core.errors import RapError
 from rap.store.codings import Carrier, Event, parse_log, read_maps
 from rap.store.sources import read_source
+from rap.store.tombstones import CUT_OFF
 from rap.store.translations import FOLDER, find_translation_paths
 
 _ID = re.compile(rb'"id":"([0-9a-f]{32})"')
@@ -27,7 +28,7 @@ def without_cut_words(root: Path, kept: Mapping[str, bytes]) -> dict[str, bytes]
 
     While a withdrawal is unfinished nothing is certain, and all of them are left out.
     """
-    if (root / PLACE).is_file():
+    if (root / CUT_OFF).is_file():
         return {}
     cut = {path: _parsed(path, data) for path, data in kept.items() if is_cut_text(root, path)}
     sources = {path.split("/")[2] for path in cut}

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rap.acts.git import git
-from rap.acts.withdraw.file_words import read_content
 from rap.acts.withdraw.scope import Hers
 from rap.core.errors import Problem, RapError
+from rap.store.file_contents import read_content
 
 _MOST_BYTES = 50_000_000  # of one download: what people export is smaller, films are not
 _DEPTH = 3  # of folders in the folder of downloads: an unpacked archive, not a library

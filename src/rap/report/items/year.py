@@ -4,6 +4,7 @@ figures do not fit together.
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from rap.report.items.item import Item, Text
 from rap.report.items.pages import Fact, show_facts
 from rap.report.items.said import say
 from rap.report.words import words_of
+from rap.store.wordings import current_words, words_known
 from rap.study.counts import printed_units
 
 if TYPE_CHECKING:
@@ -169,6 +171,37 @@ def show_naming(
         in_each_language(_YEAR, one) for one in ("language", "articles", "named", "named-negative")
     ]
     return show_facts(heads, lines, id=id, title=in_each_language(_YEAR, "named-title"))
+
+
+def show_meetings(study: Study, *, year: str, id: str) -> Item:
+    """Meetings and demands of a year: when, with whom, about what, and what came of it. The team reads
+    all of them, and the findings that were argued; others those that it made public.
+    """
+    is_team = study.audience == "team"
+    lines: list[list[Fact]] = []
+    for one in (each for each in study.meetings if each.date.startswith(year)):
+        on = datetime.date.fromisoformat(one.date)
+        day = {k: words_of(k).date(on) for k in in_each_language(_YEAR, one.kind)}
+        kind, level = (in_each_language(_YEAR, word) for word in (one.kind, f"level-{one.level}"))
+        argued = [_argued(study, one.argues)] if is_team else []
+        lines.append([day, kind, one.whom, level, one.subject, one.outcome, *argued])
+    heads = ("day", "kind", "with", "level", "subject", "outcome", *(["argued"] if is_team else []))
+    title, none = (in_each_language(_YEAR, f"meetings-{part}") for part in ("title", "none"))
+    said = [in_each_language(_YEAR, f"meeting-{head}") for head in heads]
+    return show_facts(said, lines, id=id, title=title, note="" if lines else none)
+
+
+def _argued(study: Study, argues: Sequence[str]) -> dict[str, str]:
+    """What the findings that were argued say today, in each language."""
+    mine = [
+        one
+        for one in study.findings
+        if one.id in argues or any({*argues} & {*said} for said in words_known(one).values())
+    ]
+    return {
+        k: "\n".join(words_of(k).text(current_words(one))[0] for one in mine)
+        for k in in_each_language(_YEAR, "year")
+    }
 
 
 def show_disagreements(study: Study, *, year: str, id: str) -> Item:

@@ -143,6 +143,7 @@ def is_time(text: str) -> bool:
 
 
 NO_HASH = "0" * 64
+LOG_FOLDERS = ("interviews/codings", "interviews/translations")
 MAX_LINE_BYTES = 64_000
 LINE_ID = re.compile(rb'"id":"([0-9a-f]{32})"')
 _H = re.compile(rb'"h":"([0-9a-f]{64})",')

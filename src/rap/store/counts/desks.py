@@ -30,6 +30,7 @@ from rap.core.yaml_files import Document, read_yaml
 FOLDER = "codebook/counts"
 PRINTED = "printed-"  # what was printed of a year lies in the same folder (`store/counts/printed`)
 MARKS = "months.yaml"  # notes on months lie there too (`store/counts/marks`)
+MEETINGS = "meetings.yaml"  # and the log of meetings (`store/counts/meetings`)
 _SHAPES: Mapping[str, Shape] = {
     "unit": TEXT,
     "title": LABELS,
@@ -54,7 +55,7 @@ def read_desks(root: Path, *, damaged: list[Problem] | None = None) -> dict[str,
     paths = [
         path
         for path in sorted((root / FOLDER).glob("*.yaml"))
-        if not path.name.startswith(PRINTED) and path.name != MARKS
+        if not path.name.startswith(PRINTED) and path.name not in (MARKS, MEETINGS)
     ]
     found = read_each(paths, lambda path: read_desk(root, path.stem))
     return {desk.id: desk for desk in all_or_problems(*found, damaged=damaged)}

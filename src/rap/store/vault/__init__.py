@@ -7,7 +7,7 @@ copies what she may read, the lost passphrase.
 
 from __future__ import annotations
 
-from rap.store.vault.files import KINDS, Entry, find_vault, make_vault, plan_vault
+from rap.store.vault.files import ASKING, KINDS, Entry, find_vault, make_vault, plan_vault
 from rap.store.vault.identity import (
     Identity,
     add_key,
@@ -25,6 +25,7 @@ from rap.store.vault.identity import (
 from rap.store.vault.store import Access, Resealed, Vault, access, open_vault, reseal
 
 __all__ = [
+    "ASKING",
     "KINDS",
     "Access",
     "Entry",

@@ -24,6 +24,7 @@ from rap.store.private_files import held, machine_folder, make_private, put
 from rap.store.settings import Settings, find_study
 from rap.store.vault.sealing import Readable, seal
 
+ASKING = "help"  # messages in which somebody may ask for help, until they were seen
 KINDS = {
     "raw": 180,
     "coded": 180,
@@ -34,7 +35,7 @@ KINDS = {
     "receipt": 3650,
     "seed": 3650,
     "quoted": 3650,
-    "help": 3650,
+    ASKING: 3650,
     "helped": 180,
     "key": 36500,
 }

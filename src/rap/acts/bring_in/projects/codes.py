@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rap.acts.exporting.project import family_key, key_of
 from rap.core.model import RESERVED_FAMILIES, Code, Codebook
 from rap.core.plain import fold_words
 from rap.formats.code_texts import labels_of_name, parse_description
@@ -190,3 +189,18 @@ def card_of(code: Code, *, by: str, reason: str) -> Mapping[str, Any]:
         "by": by,
     }
     return {k: v for k, v in {**texts, **rest, "history": [step]}.items() if v}
+
+
+def key_of(code: Code) -> str:
+    """What the GUID of a code is made of: the one it came with, else its id and who made it when, so
+    that codes of two studies that happen to share an id are not taken for one.
+    """
+    made = next(
+        (f" {date} {by}" for date, change, _, by in code.history if change == "created"), ""
+    )
+    return code.guid or code.id + made
+
+
+def family_key(family: str) -> str:
+    """As `key_of`, for a group of codes."""
+    return f"family {family}"
