@@ -23,8 +23,9 @@ from year.reading import Coding, Files, Page, one_line, read_files, read_page, w
 LEAST = 5  # what `begin` writes into the settings, for members and for everyone
 BATCH = 2 * LEAST + 1  # so many new people, or answers, change what stands
 
-# rule, or a case of it -> the smallest history that broke it; what is published stands until a batch of people, what is
-# said of a sentence belongs to its words, and who waits for a translation gets the words to translate
+# rule, or a case of it -> the smallest history that broke it. What is published stands until a batch of
+# people, what is said of a sentence belongs to its words, and who waits for a translation gets the
+# words to translate.
 FOUND: dict[str, tuple[tuple[str, int], ...]] = {
     # a kind of workplace was gone when those of its five people left whose words were read there
     "others-headings": (
