@@ -133,11 +133,7 @@ def find_since(
         tuple(one for one in changed if _is_news(one, before)),
         tuple(one for one in letter.of("next") if one.became and _is_news(one, before)),
         tuple(one for one in letter.promises if one.id in before.passages),
-        tuple(
-            one
-            for one in changed
-            if not _is_news(one, before) and _still_holds(one, told, findings)
-        ),
+        tuple(one for one in changed if _still_holds(one, told, findings)),
         tuple(one for one in first if one.number not in {step.number for step in steps}),
         {one.id: _life(one, told, language, words_of) for one in findings},
         {
@@ -174,7 +170,11 @@ def _is_news(passage: Passage, before: Release) -> bool:
 
 
 def _still_holds(passage: Passage, told: Sequence[Release], findings: Sequence[Finding]) -> bool:
-    """Whether the finding that a passage speaks of says what it said when that was first published."""
+    """Whether a passage was published last time, and the finding it speaks of says what it said when that
+    was first published.
+    """
+    if _is_news(passage, told[-1]):
+        return False
     said = {id for one in findings if one.id == passage.finding for id in wordings_counted(one)}
     first = next(one for one in told if not _is_news(passage, one)).findings.get(passage.finding)
     return first is None or not said.isdisjoint(first.wordings.values())
