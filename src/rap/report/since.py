@@ -170,8 +170,8 @@ def _is_news(passage: Passage, before: Release) -> bool:
 
 
 def _still_holds(passage: Passage, told: Sequence[Release], findings: Sequence[Finding]) -> bool:
-    """Whether a passage was published last time, and the finding it speaks of says what it said when that
-    was first published.
+    """Whether a passage was published last time, and the finding it speaks of says what it said when
+    that was first published.
     """
     if _is_news(passage, told[-1]):
         return False
