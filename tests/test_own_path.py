@@ -28,14 +28,14 @@ from made_files import docx
 from runs import make_run_study
 from studies import ROOT, git, scaled, write
 
-from rap.acts.schedules.entries import cron_lines, service_of
-from rap.acts.shared_place import set_place
-from rap.acts.sync import sync
 from rap.core.own_python import own_path, python
 from rap.core.patterns import find_pattern
 from rap.formats.child import read_in_child
 from rap.lab import _load_jupyter_server_extension
 from rap.store.settings import read_settings
+from rap.topics.runs.schedules.entries import cron_lines, service_of
+from rap.topics.sharing.shared_place import set_place
+from rap.topics.sharing.sync import sync
 
 MODULES = (
     *("IPython", "asyncio", "base64", "cloudpickle", "conftest", "copyreg", "dask", "distributed"),

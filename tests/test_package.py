@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 from studies import ROOT
 
-from rap.acts.run.plan import content_hash
+from rap.topics.runs.plan import content_hash
 
 PACKAGE = ROOT / "src" / "rap"
 SETTINGS: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -102,7 +102,7 @@ def test_every_path_that_a_text_names_is_there():
 
 
 def test_every_module_that_a_page_names_by_its_room_is_there():
-    """`store/codings/logs`, `acts/run/plan.py`, `lab/ui`: as docs write them, counted from the
+    """`store/codings/logs`, `topics/runs/plan.py`, `lab/ui`: as docs write them, counted from the
     package.
     """
     rooms = "|".join(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file())
@@ -297,7 +297,7 @@ def test_the_installed_wheel_runs(installed: Path, tmp_path: Path):
         "from jupyterlab_server.config import get_federated_extensions as f;"
         "print(json.dumps(f(p('labextensions'))['rap-lab']))"
     )
-    hashed = "from rap.acts.run.plan import content_hash; print(content_hash())"
+    hashed = "from rap.topics.runs.plan import content_hash; print(content_hash())"
     copied = "from pathlib import Path; from rap.lab.launch import copy_extension; print(copy_extension(Path('.')))"
 
     assert run(installed, "rap", "check", cwd=study).startswith("no problems")

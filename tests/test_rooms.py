@@ -25,7 +25,7 @@ ROOMS = [
     "analysis",
     "privacy",
     "report",
-    "acts",
+    "topics",
     "lab",
     "cli",
 ]

@@ -1,39 +1,63 @@
-"""The topics have an order, and none names a later one."""
+"""Topics are whole: they have an order, none names a later one, and none reaches past the door of
+another.
+"""
 
 from __future__ import annotations
 
+import ast
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
 import pytest
+from house import PICTURE, draw
 from test_rooms import SRC, imported
-from topics import TOPICS
 
-ORDER = list(TOPICS)
-HOMES = {part: topic for topic, (_, parts) in TOPICS.items() for part in parts}
-SPREAD = ("acts", "lab", "cli")  # rooms that are all topics
+from rap.topics import ORDER
 
-
-def topic_of(name: str) -> str:
-    """The topic of a module, by its dotted name from `rap.` on; "" in a room that is none."""
-    parts = name.removeprefix("rap.").split(".")
-    near = (".".join(parts[:n]) for n in range(len(parts), 0, -1))
-    return next((HOMES[one] for one in near if one in HOMES), "")
-
-
+TOPICS = "rap.topics."
 MODULES = {
     ".".join(path.relative_to(SRC.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in SRC.rglob("*.py")
 }
 
 
-def test_each_module_of_acts_lab_and_cli_belongs_to_a_topic():
-    """A new module is given to one in `tests/topics.py`."""
-    rooms = tuple(f"rap.{room}." for room in SPREAD)
-
-    assert [name for name in MODULES if name.startswith(rooms) and not topic_of(name)] == []
+def topic_of(name: str) -> str:
+    """The topic of a module, by its dotted name; "" for all else."""
+    return name.removeprefix(TOPICS).split(".")[0] if name.startswith(TOPICS) else ""
 
 
-def test_each_part_named_is_there():
-    """A module that went away is named by no topic."""
-    assert [part for part in HOMES if f"rap.{part}" not in MODULES] == []
+@cache
+def used(path: Path) -> frozenset[tuple[str, str]]:
+    """(module, name) for each name of a module of topics that a file imports, or takes from a module
+    it imports; "*" where nothing is taken from it.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found, opened = set[tuple[str, str]](), dict[str, str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(TOPICS):
+            for alias in node.names:
+                module = f"{node.module}.{alias.name}"
+                if module in MODULES:
+                    opened[alias.asname or alias.name] = module
+                else:
+                    found.add((str(node.module), alias.name))
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in opened
+        ):
+            found.add((opened[node.value.id], node.attr))
+    taken = {module for module, _ in found}
+    return frozenset(found | {(module, "*") for module in opened.values() if module not in taken})
+
+
+def test_the_order_names_each_topic_once():
+    """A folder in `topics` is a topic, and its place in the order is chosen."""
+    folders = {path.parent.name for path in (SRC / "topics").glob("*/__init__.py")}
+
+    assert sorted(ORDER) == sorted(folders)
 
 
 @pytest.mark.parametrize("topic", ORDER)
@@ -45,10 +69,40 @@ def test_a_topic_names_no_later_one(topic: str):
         for name, path in MODULES.items()
         if topic_of(name) == topic
         for other in imported(path)
-        if other in MODULES and other.count(".") > 1 and topic_of(other) in later
+        if topic_of(other) in later
     ]
 
     assert found == []
+
+
+@pytest.mark.parametrize("topic", ORDER)
+def test_others_come_through_the_door_of_a_topic(topic: str):
+    """What others import of a topic is what its `DOOR` says, and the door says no more."""
+    start = f"{TOPICS}{topic}"
+    through = {
+        (module.removeprefix(f"{start}."), name)
+        for other, path in MODULES.items()
+        if topic_of(other) != topic
+        for module, name in used(path)
+        if topic_of(module) == topic and module != start
+    }
+    door = import_module(start).DOOR
+
+    assert through == {(module, name) for module, names in door.items() for name in names}
+
+
+@pytest.mark.parametrize("topic", ORDER)
+def test_a_topic_says_what_it_needs(topic: str):
+    """The last lines of what a topic says of itself name the earlier topics that it imports."""
+    needs = {
+        topic_of(other)
+        for name, path in MODULES.items()
+        if topic_of(name) == topic
+        for other in imported(path)
+    } - {topic, ""}
+    said = str(import_module(f"{TOPICS}{topic}").__doc__).partition("Needs: ")[2]
+
+    assert [one for one in ORDER if f"`{one}`" in said] == [one for one in ORDER if one in needs]
 
 
 def test_no_more_than_three_parts_of_a_folder_need_each_other():
@@ -81,3 +135,8 @@ def reached(start: str, near: dict[str, set[str]]) -> set[str]:
         found |= fresh
         waiting += fresh
     return found
+
+
+def test_the_picture_of_the_house_shows_what_topics_need():
+    """`docs/house.svg` is drawn anew by `python tests/house.py` when a topic needs another one."""
+    assert PICTURE.read_text(encoding="utf-8") == draw()

@@ -14,8 +14,6 @@ from messages import raises
 from studies import ROOT, make_study, write
 
 from rap import __version__
-from rap.acts.check import find_problems
-from rap.acts.upgrade import find_newer, plan_upgrade
 from rap.core.errors import Problem, ProblemsError, RapError, RefusedError
 from rap.core.versions import newer
 from rap.store.answers import read_feedback
@@ -36,6 +34,8 @@ from rap.store.sources import read_source, read_sources
 from rap.store.surveys.batches import read_batches
 from rap.store.surveys.forms import read_surveys
 from rap.store.translations import read_translations
+from rap.topics.checks.check import find_problems
+from rap.topics.checks.upgrade import find_newer, plan_upgrade
 
 ID = "INT-10583"
 SAYING = {name: kind for name, kind in FILE_KINDS.items() if kind.says}

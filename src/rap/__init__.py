@@ -33,7 +33,7 @@ _HOMES = {
     "keyterms": "rap.analysis.keyterms",
     "keyword_in_context": "rap.analysis.kwic",
     "krippendorff_alpha": "rap.analysis.agreement",
-    "open_cluster": "rap.acts.cluster.analyses",
+    "open_cluster": "rap.topics.runs.cluster.analyses",
     "open_study": "rap.study.study",
     "saturation": "rap.analysis.saturation",
     "say": "rap.report.items",

@@ -14,7 +14,11 @@ from messages import raises, said
 from studies import ROOT, write
 from typer.testing import CliRunner
 
-from rap.acts.account import (
+from rap.cli import app
+from rap.core.errors import ProblemsError, WrongUseError
+from rap.languages.catalogue import reading_in, say
+from rap.study.study import Study
+from rap.topics.answers.account import (
     Row,
     answers_of,
     fill_lists,
@@ -24,10 +28,6 @@ from rap.acts.account import (
     read_trail,
     write_account,
 )
-from rap.cli import app
-from rap.core.errors import ProblemsError, WrongUseError
-from rap.languages.catalogue import reading_in, say
-from rap.study.study import Study
 
 
 @pytest.fixture(scope="module")

@@ -19,12 +19,6 @@ from messages import ids, raises, said
 from studies import SETTINGS, TEXT, add_source, make_study, write
 from typer.testing import CliRunner
 
-from rap.acts import amend as writing
-from rap.acts.amend import amend, finish, join_heads
-from rap.acts.amend.masking import find_forms, plan_mask
-from rap.acts.amend.planning import Plan, decide_names, plan_amendment, read_correction
-from rap.acts.amend.references import find_doubts, find_near, settle
-from rap.acts.check import find_notes, find_problems
 from rap.cli import app
 from rap.core.errors import (
     ConflictError,
@@ -41,6 +35,12 @@ from rap.store.memos import read_memos
 from rap.store.sources import read_source, read_source_text
 from rap.store.translations import read_translations
 from rap.study.study import Study
+from rap.topics.checks.check import find_notes, find_problems
+from rap.topics.corrections import amend as writing
+from rap.topics.corrections.amend import amend, finish, join_heads
+from rap.topics.corrections.masking import find_forms, plan_mask
+from rap.topics.corrections.planning import Plan, decide_names, plan_amendment, read_correction
+from rap.topics.corrections.references import find_doubts, find_near, settle
 
 ID = "INT-10001"
 NEW = (
@@ -619,7 +619,7 @@ def test_words_of_somebody_who_does_not_let_the_team_read_are_not_printed(inside
 
 def test_parse_of_piped_text_needs_the_labels(study: Path):
     """Nothing is guessed about who speaks."""
-    from rap.acts.amend.planning import parse_correction
+    from rap.topics.corrections.planning import parse_correction
 
     with raises(RefusedError, "acts.amend.no_turn_first", labels=("I:", "P1:")):
         parse_correction(io.BytesIO(b"Ann: hello\n").read(), read_source(study, ID), old=TEXT)

@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 from studies import ROOT, SAMPLES, SETTINGS, scale, scaled, write
 
-from rap.acts.amend import amend
-from rap.acts.amend.masking import EXACT, Form, plan_mask
-from rap.acts.amend.planning import decide_names, plan_amendment
 from rap.core.model import Source
 from rap.store.codings import CodingLogs, read_fold
 from rap.store.sources import hash_of, read_source, read_source_text, write_source
+from rap.topics.corrections.amend import amend
+from rap.topics.corrections.masking import EXACT, Form, plan_mask
+from rap.topics.corrections.planning import decide_names, plan_amendment
 
 Characters = list[
     tuple[str, int | None]

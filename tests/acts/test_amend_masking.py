@@ -14,8 +14,16 @@ from studies import add_source, make_study, write
 from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
 
-from rap.acts.amend import NOTES, masking
-from rap.acts.amend.masking import (
+from rap.cli import app
+from rap.core.errors import Message, WrongUseError
+from rap.store.codings import CodingLogs
+from rap.store.codings.maps import format_map
+from rap.store.sources import hash_of, read_source
+from rap.study.study import Study
+from rap.topics.checks.check import find_problems
+from rap.topics.corrections import masking
+from rap.topics.corrections.amend import NOTES
+from rap.topics.corrections.masking import (
     check_label,
     find_elsewhere,
     find_forms,
@@ -23,14 +31,7 @@ from rap.acts.amend.masking import (
     suggest_label,
     word_at,
 )
-from rap.acts.amend.planning import plan_amendment
-from rap.acts.check import find_problems
-from rap.cli import app
-from rap.core.errors import Message, WrongUseError
-from rap.store.codings import CodingLogs
-from rap.store.codings.maps import format_map
-from rap.store.sources import hash_of, read_source
-from rap.study.study import Study
+from rap.topics.corrections.planning import plan_amendment
 
 FIRST = "I: Who taught you the trade?\nP1: Delphine did. Delphine's prices were fair, and [prénom A] agreed.\n"
 SECOND = "I: Who helps?\nP1: DELPHINE knows every rule. Delfine too, and delphinium is a flower.\n"

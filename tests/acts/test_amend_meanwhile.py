@@ -17,21 +17,21 @@ from studies import add_source, write
 from typer.testing import CliRunner
 from vaults import make_quick, unlocked
 
-from rap.acts import amend as writing
-from rap.acts import review as spreading
-from rap.acts.amend import amend, amending, masking
-from rap.acts.amend.planning import plan_amendment
-from rap.acts.review import Spread, find_spreads, spread
-from rap.acts.review.decisions import keep_list
-from rap.acts.review.session import Review
-from rap.cli import amend as asking
 from rap.cli import app
 from rap.core.errors import BusyError, ConflictError
-from rap.lab import correcting
-from rap.lab.bench import Bench
-from rap.lab.permissions import Person
 from rap.store.codings import read_maps
 from rap.store.sources import hash_of, read_source, read_source_text
+from rap.topics.corrections import amend as writing
+from rap.topics.corrections import commands as asking
+from rap.topics.corrections import masking, routes
+from rap.topics.corrections.amend import amend, amending
+from rap.topics.corrections.planning import plan_amendment
+from rap.topics.review import accepting as spreading
+from rap.topics.review.accepting import Spread, find_spreads, spread
+from rap.topics.review.decisions import keep_list
+from rap.topics.review.session import Review
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person
 
 LEAD = Person("K-01", "lead")
 ID, OTHER = "INT-10002", "INT-10003"
@@ -89,7 +89,7 @@ def passage(root: Path, words: str) -> dict[str, Any]:
     return {"src": read_source(root, ID).hash[:8], "start": start, "end": start + len(words)}
 
 
-BETWEEN = [(correcting, "_check_text"), (correcting, "plan_amendment")]
+BETWEEN = [(routes, "_check_text"), (routes, "plan_amendment")]
 
 
 @pytest.mark.parametrize(("module", "moment"), BETWEEN, ids=["read", "planned"])
@@ -103,10 +103,10 @@ def test_a_correction_does_not_bring_back_a_name(
     asked = {**passage(study, "three"), "text": "two", "names": {}, "preview": preview}
     once(monkeypatch, module, moment, lambda: mask_owner(study))
     if preview and moment == "plan_amendment":
-        correcting.correct_here(Bench(study), LEAD, ID, **asked)  # nothing is written by looking
+        routes.correct_here(Bench(study), LEAD, ID, **asked)  # nothing is written by looking
     else:
         with raises(ConflictError, REFUSED):
-            correcting.correct_here(Bench(study), LEAD, ID, **asked)
+            routes.correct_here(Bench(study), LEAD, ID, **asked)
 
     assert text_of(study) == MASKED
     assert [len(maps) for maps in read_maps(study, ID)[0].values()] == [1]
@@ -122,7 +122,7 @@ def test_offsets_count_in_the_text_they_were_sent_for(
     bench, asked = Bench(study), passage(study, "three")
     once(monkeypatch, bench, moment, lambda: mask_owner(study))
     with raises(ConflictError, "lab.source.corrected", place="INT-10002"):
-        correcting.mask_here(bench, LEAD, ID, **asked, label="[number]", preview=True)
+        routes.mask_here(bench, LEAD, ID, **asked, label="[number]", preview=True)
 
 
 def test_texts_are_read_again_when_a_correction_lands_between(
@@ -135,7 +135,7 @@ def test_texts_are_read_again_when_a_correction_lands_between(
     assert (texts[ID], sources[ID].hash) == (MASKED, hash_of(MASKED))
 
 
-MOMENTS = [(correcting, "_labels"), (correcting, "plan_mask")]
+MOMENTS = [(routes, "_labels"), (routes, "plan_mask")]
 
 
 @pytest.mark.parametrize(("module", "moment"), MOMENTS, ids=["read", "planned"])
@@ -145,12 +145,10 @@ def test_a_mask_from_the_page_is_refused_whole(
 ):
     """One of two texts is another by now: neither is masked, and the vault gets no row."""
     bench, asked = Bench(study), passage(study, "Mirela")
-    state = correcting.mask_here(bench, LEAD, ID, **asked, label="[colleague A]", preview=True)[
-        "state"
-    ]
+    state = routes.mask_here(bench, LEAD, ID, **asked, label="[colleague A]", preview=True)["state"]
     once(monkeypatch, module, moment, lambda: correct(study, "P1: ", "P1: Well, ", id=changed))
     with raises(ConflictError, REFUSED):
-        correcting.mask_here(
+        routes.mask_here(
             bench, LEAD, ID, **asked, label="[colleague A]", state=state, preview=False
         )
 
@@ -184,7 +182,7 @@ def test_rap_amend_does_not_bring_back_a_name(
     study: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, moment: str
 ):
     """Her file is read, or she is asked whether to write it, when a colleague masks the name."""
-    from rap.acts.amend import planning
+    from rap.topics.corrections import planning
 
     file = write(tmp_path, "new.txt", TEXT.replace("three", "two"))
     place = {"read": (planning, "read_correction"), "asked": (asking, "is_confirmed")}[moment]

@@ -15,19 +15,20 @@ from studies import ROOT, make_study, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
-from rap.acts import answer, asking_messages
-from rap.acts.answer import keep_answers, read_answers
-from rap.acts.asking_messages import record_seen
-from rap.acts.review import accept
-from rap.acts.waiting_texts.queue import open_queue
 from rap.analysis.pooled_answers import pool
 from rap.cli import app
-from rap.cli import vault as vaulting
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import ANSWERS
 from rap.report.items import show_findings
 from rap.store.answers import read_feedback
 from rap.study.study import Study
+from rap.topics.answers import taking
+from rap.topics.answers.taking import keep_answers, read_answers
+from rap.topics.help_asked import messages
+from rap.topics.help_asked.messages import record_seen
+from rap.topics.review.accepting import accept
+from rap.topics.sealing.commands import vault as vaulting
+from rap.topics.waiting_texts.queue import open_queue
 
 CHAT = "[12/03/2026, 21:14] Mirabelle Verzonnen: 1 yes\n[12/03/2026, 21:15] +32 470 00 00 00: 1 no 2 maybe\n"
 COPY = "1 yes, 2 no\n{sheet}-0123456789abcdef"
@@ -337,7 +338,7 @@ def test_own_words_wait_for_review_like_a_transcript(root, monkeypatch):
     """They are in the vault alone, as a text of one person without a case; the answer counts at
     once.
     """
-    from rap.acts.waiting_texts.queue import read_raw, waiting_ids
+    from rap.topics.waiting_texts.queue import read_raw, waiting_ids
 
     make_quick(monkeypatch)
     make_coder(root, "K-01")
@@ -363,7 +364,7 @@ def test_own_words_of_the_form_are_in_the_language_of_its_report(root, monkeypat
     """`rap feedback FILE` asks for no language then; of typed words it does, and takes nothing in
     before it is said.
     """
-    from rap.acts.waiting_texts.queue import read_raw, waiting_ids
+    from rap.topics.waiting_texts.queue import read_raw, waiting_ids
 
     make_quick(monkeypatch)
     make_coder(root, "K-01")
@@ -490,7 +491,7 @@ def test_a_request_for_help_to_an_unknown_sheet_is_named_and_each_message_is_rea
     """Also one of which no answer is taken; a message is looked at for it a single time."""
     read: list[str] = []
     monkeypatch.setattr(
-        answer, "about_of", lambda text: read.append(text) or asking_messages.about_of(text)
+        taking, "about_of", lambda text: read.append(text) or messages.about_of(text)
     )
     taken = read_answers(root, [write(root.parent, "chat.txt", "1 yes 99-abcd\n\n" + UNKNOWN)])
 

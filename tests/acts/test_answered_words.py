@@ -18,24 +18,24 @@ from messages import assert_says, raises
 from releases import make_release_study, make_run, release
 from studies import make_study, scaled, write
 
-from rap.acts.answer import keep_answers, read_answers
-from rap.acts.answered_words import asked_by
-from rap.acts.field_sheets import parse_tally, write_tally
-from rap.acts.finding_life import life_page
-from rap.acts.release import gate
 from rap.core.errors import WrongUseError
 from rap.core.finding_parts import SameMeaning
 from rap.core.model import Finding, Vote
 from rap.report.items import MIME
 from rap.report.items.said import pooled_rows, statement_of
 from rap.store.answers import Feedback, count_today, read_feedback, read_votes
-from rap.store.finding_acts import change_finding
 from rap.store.findings import read_finding, read_findings
 from rap.store.ledger import read_releases
 from rap.store.sheets import Sheet, sheet_in
 from rap.store.vault import Vault
 from rap.store.wordings import current_statement, wording
 from rap.study.study import Study
+from rap.topics.answers.answered_words import asked_by
+from rap.topics.answers.field_sheets import parse_tally, write_tally
+from rap.topics.answers.taking import keep_answers, read_answers
+from rap.topics.findings.acts import change_finding
+from rap.topics.findings.life import life_page
+from rap.topics.publishing import gate
 
 ID, OTHER = "F-20001", "F-20002"
 OLD, NEW, DUTCH, NEWER = "The deposit stays away.", "The deposit comes back.", "Weg.", "Terug."

@@ -11,9 +11,9 @@ from messages import raises
 from studies import write
 from survey_study import CONSENT, FORM, add_answers, make_survey, many_rows
 
-from rap.acts.exporting.files import Request, make_file
 from rap.core.errors import NotAllowedError, WrongUseError
 from rap.study.study import Study
+from rap.topics.exporting.files import Request, make_file
 
 ROWS = [
     {"respondent": "R-10001", "reason": "work", "open": ".written"},

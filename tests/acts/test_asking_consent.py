@@ -21,14 +21,7 @@ from studies import SETTINGS, TEXT, add_source, make_study, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_quick, make_vault_study
 
-from rap.acts import consent as consenting
-from rap.acts.check import find_problems
-from rap.acts.consent import SAYS, Asked, find_to_ask, writing
-from rap.acts.consent.receipts import check_own, find_case, give_receipt
-from rap.acts.consent.writing import with_entry
-from rap.acts.withdraw import receipts, withdraw
 from rap.cli import app
-from rap.cli import consent as asking
 from rap.core.errors import BusyError, Message, RefusedError, WrongUseError
 from rap.core.model import PURPOSES, Consent
 from rap.core.plain import fold_words
@@ -37,6 +30,14 @@ from rap.languages.pack import known
 from rap.store.cases import granted, read_case
 from rap.store.consent_forms import Form, parse_form
 from rap.study.study import Study
+from rap.topics.checks.check import find_problems
+from rap.topics.consent import commands as asking
+from rap.topics.consent import questions as consenting
+from rap.topics.consent import withdrawal_receipts, writing
+from rap.topics.consent.questions import SAYS, Asked, find_to_ask
+from rap.topics.consent.receipts import check_own, find_case, give_receipt
+from rap.topics.consent.writing import with_entry
+from rap.topics.withdrawal.withdrawals import withdraw
 
 DAY = datetime.date(2026, 3, 1)
 WHO = {"members": {"en": "Members?"}, "public": {"en": "Everybody?"}}
@@ -711,7 +712,7 @@ def test_what_she_agrees_to_is_not_written_once_she_withdrew(
     comes after it.
     """
     make_quick(monkeypatch)
-    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    monkeypatch.setattr(withdrawal_receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     root, original, arrived = tmp_path / "study", writing.check_case, iter([True])
 
     def interrupted(*args: Any) -> None:

@@ -13,10 +13,10 @@ import pytest
 from messages import places, raises
 from studies import make_study, write
 
-from rap.acts.both_changed import decide, mend_left, open_conflicts
-from rap.acts.exchanged import Choice
-from rap.acts.sync import sync
 from rap.core.errors import ConflictError, ProblemsError
+from rap.topics.git.exchanged import Choice
+from rap.topics.sharing.both_changed import decide, mend_left, open_conflicts
+from rap.topics.sharing.sync import sync
 
 CODE = "codebook/safety/alarm.yaml"
 

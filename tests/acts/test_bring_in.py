@@ -11,11 +11,13 @@ from messages import places
 from openpyxl import Workbook
 from studies import make_study, write
 
-from rap.acts.bring_in import Wanted, look, parse_columns, plan_files
-from rap.acts.bring_in.arrivals import bring_in
 from rap.core.errors import Message
 from rap.formats.readers import SUFFIXES
 from rap.languages.catalogue import COMPLETE, sentence
+from rap.topics.bringing_in.arrivals import bring_in
+from rap.topics.bringing_in.looks import look
+from rap.topics.bringing_in.typed import parse_columns
+from rap.topics.entering.plan import Wanted, plan_files
 
 ROWS = "Wie;Zin;Gesprek\nI;Hoe vond je een kamer?;een\nP1;Via de vakbond.;een\nI;En de huur?;twee\nP1;Per week.;twee\n"
 ROLES = {"speaker": "Wie", "text": "Zin", "source": "Gesprek"}

@@ -19,14 +19,15 @@ from reviews import make_review_study, read_here
 from studies import scaled, write
 from vaults import make_quick
 
-from rap.acts.bring_in import FilePlan, Looked, Plan, Wanted, look, plan_files
-from rap.acts.bring_in.arrivals import BroughtIn, bring_in, find_waiting
-from rap.acts.entering import journal
-from rap.acts.waiting_texts.queue import open_queue
 from rap.core.errors import NotSavedError, ProblemsError, WrongUseError
 from rap.store.cases import read_cases
 from rap.store.fingerprints import catch_up, remembered
 from rap.store.sources import read_source, read_source_text, source_ids
+from rap.topics.bringing_in.arrivals import BroughtIn, bring_in, find_waiting
+from rap.topics.bringing_in.looks import Looked, look
+from rap.topics.entering import journal
+from rap.topics.entering.plan import FilePlan, Plan, Wanted, plan_files
+from rap.topics.waiting_texts.queue import open_queue
 
 EN = Wanted(language="en", consent={"team": ("analyse",)})
 MARKET = "I: How did you find the stall?\nP1: By the union. We share it, three of us.\n"
@@ -41,7 +42,7 @@ Place: TypeAlias = Callable[[Path], Path]
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     make_quick(monkeypatch)
-    monkeypatch.setattr("rap.acts.bring_in.looks.read_in_child", read_here)
+    monkeypatch.setattr("rap.topics.bringing_in.looks.read_in_child", read_here)
 
 
 @pytest.fixture
@@ -261,11 +262,11 @@ def test_a_text_that_came_in_meanwhile_stays_out(
 
     def look_slowly(*given: object, **options: object) -> tuple[Looked, ...]:
         found = look(*given, **options)  # type: ignore[arg-type]
-        monkeypatch.setattr("rap.acts.bring_in.arrivals.look", look)
+        monkeypatch.setattr("rap.topics.bringing_in.arrivals.look", look)
         bring(root, files[:1], is_read=True)
         return found
 
-    monkeypatch.setattr("rap.acts.bring_in.arrivals.look", look_slowly)
+    monkeypatch.setattr("rap.topics.bringing_in.arrivals.look", look_slowly)
     with raises(WrongUseError, "acts.bring_in.came_meanwhile", place="market.txt"):
         bring(root, files, is_read=True)
     (id,) = there(root)

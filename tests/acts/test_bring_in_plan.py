@@ -12,15 +12,16 @@ from messages import ids, places, raises, said
 from reviews import read_here
 from studies import make_study, write
 
-from rap.acts.bring_in import FilePlan, Plan, Wanted, look, plan_files
-from rap.acts.bring_in.arrivals import bring_in
-from rap.acts.bring_in.naming import with_titles
-from rap.acts.bring_in.plan_yaml import check_place, format_plan, read_plan, write_plan
-from rap.acts.entering.screened import find_names
 from rap.core.errors import Message, ProblemsError, RapError, WrongUseError
 from rap.core.model import Speaker
 from rap.store.cases import read_case
 from rap.store.sources import read_source, read_source_text
+from rap.topics.bringing_in.arrivals import bring_in
+from rap.topics.bringing_in.looks import look
+from rap.topics.bringing_in.naming import with_titles
+from rap.topics.bringing_in.plan_yaml import check_place, format_plan, read_plan, write_plan
+from rap.topics.entering.plan import FilePlan, Plan, Wanted, plan_files
+from rap.topics.entering.screened import find_names
 
 EN = Wanted(language="en", consent={"team": ("analyse", "count")})
 TALK = "Ann: Do you share the hall?\nLea: We do.\nAnn: And the key?\nIt is with the caretaker.\nLea: He lends it.\n"
@@ -28,7 +29,7 @@ TALK = "Ann: Do you share the hall?\nLea: We do.\nAnn: And the key?\nIt is with 
 
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rap.acts.bring_in.looks.read_in_child", read_here)
+    monkeypatch.setattr("rap.topics.bringing_in.looks.read_in_child", read_here)
 
 
 @pytest.fixture

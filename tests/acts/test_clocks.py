@@ -1,7 +1,7 @@
 """A computer whose clock was wrong is one sentence of `rap check`."""
 
-from rap.acts.clocks import clocks_in_one
 from rap.core.errors import Problem
+from rap.topics.checks.clocks import clocks_in_one
 
 OTHER = Problem("store.codings.not_json", place="interviews/codings/INT-1/K-01.device00.jsonl:4")
 

@@ -13,9 +13,6 @@ from studies import git, scaled, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_coder, make_quick
 
-from rap.acts import closing
-from rap.acts.closing import close_study, open_closed, prove, settle
-from rap.acts.new_study import make_study as make_new_study
 from rap.cli import app
 from rap.core.errors import (
     BusyError,
@@ -25,11 +22,13 @@ from rap.core.errors import (
     WrongUseError,
 )
 from rap.core.files import locked
-from rap.store import closed_file
 from rap.store.codings import CodingLogs
 from rap.store.settings import find_study, is_closed, read_settings
 from rap.store.vault.sealing import WrongKeyError
 from rap.study.study import open_study
+from rap.topics.studies.new_study import make_study as make_new_study
+from rap.topics.upkeep import closed_file, closing
+from rap.topics.upkeep.closing import close_study, open_closed, prove, settle
 
 LEFT = {"pyproject.toml", ".rap/closed/study.age", ".rap/closed/key", ".rap/closed/lock"}
 NAMES = ("replace", "unlink", "rmdir", "rename", "mkdir", "fsync", "sync", "utime")

@@ -17,13 +17,13 @@ import pytest
 from messages import raises
 from runs import make_run_study
 
-from rap.acts.cluster.address import connected, parse_address
-from rap.acts.cluster.keys import find_pair, make_keys
-from rap.acts.cluster.machines import memory_folder, serve
-from rap.acts.cluster.runs import answer_of
-from rap.acts.cluster.there import Answer, answered, memory_file, seal
-from rap.acts.run.plan import versions
 from rap.core.errors import MachineFailedError, RefusedError, WrongUseError
+from rap.topics.runs.cluster.address import connected, parse_address
+from rap.topics.runs.cluster.keys import find_pair, make_keys
+from rap.topics.runs.cluster.machines import memory_folder, serve
+from rap.topics.runs.cluster.runs import answer_of
+from rap.topics.runs.cluster.there import Answer, answered, memory_file, seal
+from rap.topics.runs.plan import versions
 
 pytestmark = [
     pytest.mark.skipif(find_spec("distributed") is None, reason="the extra cluster is not here"),
@@ -158,7 +158,7 @@ def test_a_memory_file_has_no_name_and_is_gone_when_it_is_let_go():
 
 def test_a_folder_that_a_killed_worker_left_is_taken_away():
     code = (
-        "from rap.acts.cluster.machines import memory_folder\nimport os\n"
+        "from rap.topics.runs.cluster.machines import memory_folder\nimport os\n"
         "with memory_folder() as folder:\n  print(folder, flush=True)\n  os.kill(os.getpid(), 9)"
     )
     killed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -21,9 +21,6 @@ from studies import ROOT, add_source, make_study
 sys.path.append(str(ROOT / "tests" / "benchmarks"))
 from invented import make_corpus
 
-from rap.acts.cluster.analyses import Analyses, open_cluster
-from rap.acts.cluster.questions import QUESTIONS, analyse, study_for
-from rap.acts.cluster.there import Sealed
 from rap.analysis.agreement import agreement
 from rap.analysis.cooccurrence import cooccurrence
 from rap.analysis.crosstab import count_words, crosstab
@@ -32,6 +29,9 @@ from rap.analysis.saturation import saturation
 from rap.analysis.search import search
 from rap.core.errors import RunFailedError, WrongUseError
 from rap.study.study import Study, open_study
+from rap.topics.runs.cluster.analyses import Analyses, open_cluster
+from rap.topics.runs.cluster.questions import QUESTIONS, analyse, study_for
+from rap.topics.runs.cluster.there import Sealed
 
 WORD = "trust"
 
@@ -238,7 +238,7 @@ def test_an_error_of_ours_on_a_worker_is_named_and_nothing_else(
     def broken(part: object) -> None:
         raise KeyError("violet staircase")
 
-    monkeypatch.setattr("rap.acts.cluster.analyses.thin_out", broken)
+    monkeypatch.setattr("rap.topics.runs.cluster.analyses.thin_out", broken)
     with pytest.raises(RunFailedError) as error:
         Analyses(Here()).saturation(frames["codings"])
     assert_says(error.value, "acts.cluster.broke", error="KeyError")

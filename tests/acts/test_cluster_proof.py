@@ -33,13 +33,6 @@ from studies import ROOT, TEXT, scaled
 sys.path.append(str(ROOT / "tests" / "benchmarks"))
 from invented import make_corpus
 
-from rap.acts.cluster.address import connected
-from rap.acts.cluster.analyses import open_cluster
-from rap.acts.cluster.keys import make_keys
-from rap.acts.cluster.machines import SETTINGS
-from rap.acts.cluster.runs import ask, on_cluster
-from rap.acts.cluster.there import OURS
-from rap.acts.run import Result, plan_runs, run_all
 from rap.analysis.agreement import agreement
 from rap.analysis.cooccurrence import cooccurrence
 from rap.analysis.crosstab import crosstab
@@ -48,6 +41,13 @@ from rap.analysis.search import search
 from rap.core.errors import MachineFailedError, RefusedError
 from rap.store.codings import CodingLogs
 from rap.store.sources import hash_of
+from rap.topics.runs.cluster.address import connected
+from rap.topics.runs.cluster.analyses import open_cluster
+from rap.topics.runs.cluster.keys import make_keys
+from rap.topics.runs.cluster.machines import SETTINGS
+from rap.topics.runs.cluster.runs import ask, on_cluster
+from rap.topics.runs.cluster.there import OURS
+from rap.topics.runs.results import Result, plan_runs, run_all
 
 pytest.importorskip("distributed")
 pytestmark = [

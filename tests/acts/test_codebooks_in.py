@@ -10,13 +10,13 @@ from commands import run_here
 from messages import said
 from studies import SAMPLES, make_study, write
 
-from rap.acts.bring_in.codebooks import plan_codebook, take_codebook
-from rap.acts.check import find_problems
-from rap.acts.exporting.noted import export
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Project, ProjectCode
 from rap.store.codebook import read_codebook
 from rap.study.study import Study
+from rap.topics.checks.check import find_problems
+from rap.topics.exporting.noted import export
+from rap.topics.other_programs.codebooks import plan_codebook, take_codebook
 
 GUID = "3F2504E0-4F89-11D3-9A0C-0305E82C3301"
 

@@ -15,13 +15,14 @@ from releases import lines_changed, lines_of
 from studies import ROOT, add_source, scale, write
 from vaults import make_coder, make_quick, unlocked
 
-from rap.acts.demo_copy import own_settings
-from rap.acts.release import Prepared, Wanted, give, plans_of, prepare, publication
-from rap.acts.run.guard import quote_of
-from rap.acts.withdraw import withdraw
 from rap.report.words import words_of
 from rap.store.codings import CodingLogs
 from rap.store.sources import hash_of, read_sources
+from rap.topics.publishing import publication
+from rap.topics.publishing.releases import Prepared, Wanted, give, plans_of, prepare
+from rap.topics.runs.guard import quote_of
+from rap.topics.studies.demo_copy import own_settings
+from rap.topics.withdrawal.withdrawals import withdraw
 
 pytestmark = pytest.mark.long
 

@@ -16,16 +16,16 @@ from studies import make_study, write
 from survey_shapes import draw_people, make_survey_study, read_here, write_csv
 from vaults import make_quick
 
-from rap.acts.bring_in.answers import looks
-from rap.acts.bring_in.answers.choices import Choices
-from rap.acts.bring_in.answers.looks import look_at_answers
-from rap.acts.bring_in.answers.take import take_answers
-from rap.acts.check import find_problems
-from rap.acts.desk import add_line, close_month, count_closed
-from rap.acts.sync import sync
-from rap.acts.waiting_texts.queue import open_queue
 from rap.store.counts import read_lines
 from rap.store.surveys.batches import find_respondents
+from rap.topics.checks.check import find_problems
+from rap.topics.desk.counting import add_line, close_month, count_closed
+from rap.topics.sharing.sync import sync
+from rap.topics.surveys.answers import looks
+from rap.topics.surveys.answers.choices import Choices
+from rap.topics.surveys.answers.looks import look_at_answers
+from rap.topics.surveys.answers.take import take_answers
+from rap.topics.waiting_texts.queue import open_queue
 
 pytestmark = pytest.mark.long
 MARCH, APRIL = datetime.date(2026, 3, 14), datetime.date(2026, 4, 2)

@@ -14,15 +14,16 @@ from messages import places
 from sealed import seal_and_share
 from studies import git, make_study, write
 
-from rap.acts.check import find_notes, find_problems
-from rap.acts.cut_logs import find_cut, note_ends
-from rap.acts.mending import find_mends
-from rap.acts.sync import sync
-from rap.acts.withdraw import receipts, withdraw
 from rap.store.codings import CodingLogs, Event, read_events
 from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.sources import hash_of
 from rap.study.study import Study
+from rap.topics.checks.check import find_notes, find_problems
+from rap.topics.checks.cut_logs import find_cut, note_ends
+from rap.topics.consent import withdrawal_receipts
+from rap.topics.sharing.sync import sync
+from rap.topics.upkeep.mending import find_mends
+from rap.topics.withdrawal.withdrawals import withdraw
 
 LOG = "interviews/codings/INT-10001/K-01.device00.jsonl"
 
@@ -130,7 +131,7 @@ def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
     """A study, plain or sealed and shared; the translation of her words is the last of its log, a
     check of it the last of another, and after both this machine noted how far they go.
     """
-    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    monkeypatch.setattr(withdrawal_receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     root = make_her_team_study(tmp_path / "study")
     write(root, ".rap/coder", "K-01\n")
     hers = GROUP.index(HERS[3])

@@ -9,12 +9,12 @@ from messages import raises
 from studies import ROOT, make_study, write
 from typer.testing import CliRunner
 
-from rap.acts.answer import keep_answers, read_answers
-from rap.acts.check import find_problems
-from rap.acts.demo_copy import copy_demo
 from rap.cli import app
 from rap.core.errors import WrongUseError
 from rap.store.settings import read_settings
+from rap.topics.answers.taking import keep_answers, read_answers
+from rap.topics.checks.check import find_problems
+from rap.topics.studies.demo_copy import copy_demo
 
 
 @pytest.mark.long

@@ -17,10 +17,18 @@ from releases import changes
 from studies import write
 from vaults import make_quick, unlocked
 
-from rap.acts.answer import keep_answers, read_answers
-from rap.acts.demo_copy import own_settings
-from rap.acts.finding_life import life_page
-from rap.acts.release import (
+from rap.core.yaml_edits import write_edits
+from rap.report.words import words_of
+from rap.store.findings import read_finding
+from rap.store.team_pages import read_letter
+from rap.store.wordings import wording
+from rap.study.study import Study
+from rap.topics.answers.taking import keep_answers, read_answers
+from rap.topics.findings.acts import change_finding
+from rap.topics.findings.life import life_page
+from rap.topics.publishing import publication
+from rap.topics.publishing.gate import told_by
+from rap.topics.publishing.releases import (
     Given,
     Prepared,
     Wanted,
@@ -29,16 +37,8 @@ from rap.acts.release import (
     hidden_numbers,
     plans_of,
     prepare,
-    publication,
 )
-from rap.acts.release.gate import told_by
-from rap.core.yaml_edits import write_edits
-from rap.report.words import words_of
-from rap.store.finding_acts import change_finding
-from rap.store.findings import read_finding
-from rap.store.team_pages import read_letter
-from rap.store.wordings import wording
-from rap.study.study import Study
+from rap.topics.studies.demo_copy import own_settings
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests/demo"))

@@ -11,11 +11,12 @@ from desks import add_desks
 from messages import raises
 from studies import make_study
 
-from rap.acts.check import find_problems
-from rap.acts.desk import add_line, close_month, count_closed, look_at_desks, take_back
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.store.counts import lines as counted
-from rap.store.counts import pending, read_lines
+from rap.store.counts import read_lines
+from rap.topics.checks.check import find_problems
+from rap.topics.desk import pending
+from rap.topics.desk.counting import add_line, close_month, count_closed, look_at_desks, take_back
 
 MARCH, APRIL = datetime.date(2026, 3, 14), datetime.date(2026, 4, 2)
 
@@ -90,7 +91,7 @@ def test_a_closing_that_was_cut_off_is_ended_and_doubles_nothing(
     """The file of the month is there, the lines that wait too: the next closing removes these."""
     count(root, 6, category="work")
     with monkeypatch.context() as patch:
-        patch.setattr("rap.acts.desk.drop_pending", _cut_off)
+        patch.setattr("rap.topics.desk.counting.drop_pending", _cut_off)
         with pytest.raises(KeyboardInterrupt):
             close_month(root, "2026-03", today=APRIL)
     first = (root / files_of(root)[0]).read_bytes()

@@ -19,16 +19,16 @@ from report_example import edition
 from runs import RUNS, make_run_study
 from studies import ROOT
 
-from rap.acts.release import Wanted, plans_of, prepare
-from rap.acts.run import Plan, plan_runs, run_all
-from rap.acts.run.cells import read_run
-from rap.acts.run.fill import _drawings, as_released, write_up
 from rap.core.form_questions import ANSWERED
 from rap.report.exporter import RapHTMLExporter
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, items_of, show_answers, show_chart, show_table
 from rap.report.items.item import make_data, unit_of
 from rap.report.tables import read_counts
+from rap.topics.publishing.releases import Wanted, plans_of, prepare
+from rap.topics.runs.cells import read_run
+from rap.topics.runs.fill import _drawings, as_released, write_up
+from rap.topics.runs.results import Plan, plan_runs, run_all
 
 FOR_THE_TEAM = RUNS.replace('["members"]', '["team", "members"]')
 CASES = [f"C-{20100 + n}" for n in range(12)]

@@ -17,15 +17,16 @@ from sealed import objects
 from studies import ROOT, git
 from vaults import PASSPHRASE, make_coder, make_quick
 
-from rap.acts.check import check_logs, find_problems
-from rap.acts.sync import sync
-from rap.acts.withdraw import receipts, withdraw
 from rap.core.errors import RapError
 from rap.store.codings import CodingLogs
 from rap.store.settings import read_settings
 from rap.store.sources import read_source, read_source_text
 from rap.store.vault import open_vault
 from rap.study.study import Study
+from rap.topics.checks.check import check_logs, find_problems
+from rap.topics.consent import withdrawal_receipts
+from rap.topics.sharing.sync import sync
+from rap.topics.withdrawal.withdrawals import withdraw
 
 RECEIPT = "kiwi tango kiwi lama opera mango"
 DEVICES = {"ana": "devaaaaa", "bob": "devbbbbb", "cem": "devccccc"}
@@ -38,7 +39,7 @@ pytestmark = pytest.mark.long
 def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a server that has the hook, and the clones of Ana, Bob and Cem."""
     make_quick(monkeypatch)
-    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    monkeypatch.setattr(withdrawal_receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     for name in ("home", "xdg"):
         (tmp_path / name).mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))

@@ -20,22 +20,6 @@ from messages import raises
 from studies import git, write
 from vaults import PASSPHRASE, make_quick, unlocked
 
-from rap.acts.check import check_logs, find_problems
-from rap.acts.sealing import find_waiting
-from rap.acts.sealing.key_copies import find_outdated
-from rap.acts.sealing.key_ring import (
-    give_keys,
-    list_keys,
-    open_ring,
-    put_aside,
-    take_from_copy,
-    take_keys,
-    try_copy,
-)
-from rap.acts.sealing.rules import seal_study
-from rap.acts.shared_place import join, set_place
-from rap.acts.sync import sync
-from rap.acts.withdraw import receipts, withdraw
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_device
@@ -44,6 +28,23 @@ from rap.store.text_keys import Keys, WaitingError, open_file, read_keys
 from rap.store.vault import add_key, confirm, make_key, make_vault
 from rap.store.vault.identity import unlock
 from rap.study.study import Study
+from rap.topics.checks.check import check_logs, find_problems
+from rap.topics.consent import withdrawal_receipts
+from rap.topics.sealing.key_copies import find_outdated
+from rap.topics.sealing.key_ring import (
+    give_keys,
+    list_keys,
+    open_ring,
+    put_aside,
+    take_from_copy,
+    take_keys,
+    try_copy,
+)
+from rap.topics.sealing.rules import seal_study
+from rap.topics.sealing.sealed_files import find_waiting
+from rap.topics.sharing.shared_place import join, set_place
+from rap.topics.sharing.sync import sync
+from rap.topics.withdrawal.withdrawals import withdraw
 
 pytestmark = pytest.mark.long
 PEOPLE = {"ana": "K-01", "bob": "K-02", "cem": "K-03"}
@@ -122,7 +123,7 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Team:
     public keys and the keys of the texts.
     """
     make_quick(monkeypatch)
-    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    monkeypatch.setattr(withdrawal_receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     team = Team(tmp_path, monkeypatch)
     ana = make_her_team_study(tmp_path / "ana")

@@ -15,17 +15,17 @@ from killing import killed_at
 from studies import make_study, scaled, write
 from vaults import PASSPHRASE, quick_wrap
 
-from rap.acts.check import find_problems
-from rap.acts.exchange_files import give, take
-from rap.acts.git import commit_of, git
-from rap.acts.new_study import shipped
-from rap.acts.shared_place import join, set_place
-from rap.acts.sync import sync
 from rap.core.errors import WrongUseError
 from rap.store.codings import CodingLogs
 from rap.store.vault import add_key, confirm, make_key, sealing
 from rap.store.vault.identity import unlock
 from rap.study.study import Study
+from rap.topics.checks.check import find_problems
+from rap.topics.git.program import commit_of, git
+from rap.topics.sharing.exchange_files import give, take
+from rap.topics.sharing.shared_place import join, set_place
+from rap.topics.sharing.sync import sync
+from rap.topics.studies.new_study import shipped
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")

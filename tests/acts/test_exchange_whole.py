@@ -14,10 +14,6 @@ from pathlib import Path
 from projects import take_read
 from studies import AGREED, SETTINGS, TEXT, add_source, make_study, write
 
-from rap.acts.bring_in import Wanted
-from rap.acts.bring_in.projects import ProjectWanted
-from rap.acts.exporting.files import FORMS, Made, Request, make_file
-from rap.acts.exporting.noted import export
 from rap.core.errors import RapError
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Choices
@@ -26,6 +22,10 @@ from rap.store.codings import CodingLogs, read_fold
 from rap.store.memos import write_memo
 from rap.store.sources import hash_of, read_source_text, read_sources
 from rap.study.study import Study
+from rap.topics.entering.plan import Wanted
+from rap.topics.exporting.files import FORMS, Made, Request, make_file
+from rap.topics.exporting.noted import export
+from rap.topics.other_programs.projects import ProjectWanted
 
 DAY = datetime.date(2026, 3, 1)
 SAID = ProjectWanted(Wanted(language="en", consent={"team": ("analyse",)}), {}, True)

@@ -12,23 +12,23 @@ from messages import places, raises
 from studies import make_study, write
 from vaults import PASSPHRASE, quick_wrap
 
-from rap.acts import sync as syncing
-from rap.acts.both_changed import decide
-from rap.acts.check import find_notes
-from rap.acts.disk_state import NOTE
-from rap.acts.door import begin_door
-from rap.acts.door.deciding import find_asked, say_yes, settle
-from rap.acts.exchange_files import give, take
-from rap.acts.exchanged import Choice, last_exchange
-from rap.acts.git import commit_of, git
-from rap.acts.shared_place import join, set_place
-from rap.acts.sync import sync
 from rap.core.errors import BusyError, ProblemsError, RefusedError, WrongUseError
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_coder, read_settings
 from rap.store.vault import Identity, add_key, make_key, sealing
 from rap.store.wordings import wording
 from rap.study.study import Study
+from rap.topics.checks.check import find_notes
+from rap.topics.checks.disk_state import NOTE
+from rap.topics.git.exchanged import Choice, last_exchange
+from rap.topics.git.program import commit_of, git
+from rap.topics.sharing import sync as syncing
+from rap.topics.sharing.both_changed import decide
+from rap.topics.sharing.door import begin_door
+from rap.topics.sharing.door.deciding import find_asked, say_yes, settle
+from rap.topics.sharing.exchange_files import give, take
+from rap.topics.sharing.shared_place import join, set_place
+from rap.topics.sharing.sync import sync
 
 CODE = "codebook/safety/alarm.yaml"
 

@@ -13,14 +13,14 @@ from messages import raises
 from releases import CONSENT, make_release_study, release
 from studies import add_source, write
 
-from rap.acts.exporting.files import Request, make_file
-from rap.acts.exporting.noted import export
-from rap.acts.release import find_recalls
-from rap.acts.withdraw import plan_withdrawal
 from rap.core.errors import RefusedError, WrongUseError
 from rap.store.ledger import EXPORT, read_releases
 from rap.store.vault import Vault
 from rap.study.study import Study
+from rap.topics.exporting.files import Request, make_file
+from rap.topics.exporting.noted import export
+from rap.topics.publishing.releases import find_recalls
+from rap.topics.withdrawal.withdrawals import plan_withdrawal
 
 HER, OTHER = "C-20104", "C-20106"
 KEPT = CONSENT.replace("members: [count, quote]", "members: [count, quote, archive]")

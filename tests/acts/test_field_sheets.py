@@ -8,10 +8,10 @@ import pytest
 from messages import ids, raises
 from studies import write
 
-from rap.acts.field_sheets import add_observations, bring_observations
 from rap.core.errors import Message, Problem, ProblemsError, RefusedError, WrongUseError
 from rap.store.findings import read_finding
 from rap.store.observations import check_observations, read_observations
+from rap.topics.answers.field_sheets import add_observations, bring_observations
 
 FINDING = """\
 statement: {en: {text: "A key each, and somebody who comes.", by: K-01}}

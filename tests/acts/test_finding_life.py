@@ -11,9 +11,6 @@ from messages import raises, said
 from studies import ROOT, TEXT, make_study, write
 from typer.testing import CliRunner
 
-from rap.acts.finding_life import HEADS, write_life
-from rap.acts.withdraw.derived_files import find_exports
-from rap.acts.withdraw.scope import find_hers
 from rap.cli import app
 from rap.core.errors import Message, WrongUseError
 from rap.languages.catalogue import reading_in, say
@@ -21,6 +18,9 @@ from rap.store.answers import Feedback, write_feedback
 from rap.store.codings import CodingLogs
 from rap.store.ledger import Release, write_release
 from rap.store.sources import hash_of
+from rap.topics.findings.life import HEADS, write_life
+from rap.topics.withdrawal.derived_files import find_exports
+from rap.topics.withdrawal.scope import find_hers
 
 FINDING = """statement:
   en: {{text: "We pay first.", by: K-01}}

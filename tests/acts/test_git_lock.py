@@ -12,9 +12,9 @@ from commands import run_here
 from messages import raises, said
 from studies import git, make_study, write
 
-from rap.acts import git_lock
-from rap.acts.sync import sync
 from rap.core.errors import BusyError
+from rap.topics.git import lock
+from rap.topics.sharing.sync import sync
 
 LOCK = ".git/index.lock"
 
@@ -33,7 +33,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def runs(monkeypatch: pytest.MonkeyPatch, *, there: bool) -> None:
-    monkeypatch.setattr(git_lock, "_git_runs", lambda: there)
+    monkeypatch.setattr(lock, "_git_runs", lambda: there)
 
 
 def test_a_lock_of_a_git_that_is_over_is_swept_with_a_sentence(
@@ -68,7 +68,7 @@ def test_a_git_that_waits_is_seen(root: Path) -> None:
     """It counts whatever it does."""
     words = ["git", "cat-file", "--batch"]
     with subprocess.Popen(words, cwd=root, stdin=subprocess.PIPE) as waiting:
-        seen = git_lock._git_runs()
+        seen = lock._git_runs()
         assert waiting.stdin is not None
         waiting.stdin.close()
 

@@ -17,15 +17,15 @@ from typing import Any
 import pytest
 from studies import ROOT, SETTINGS, write
 
-from rap.acts.bring_in import Wanted
-from rap.acts.bring_in.projects import ProjectWanted, take_project
-from rap.acts.exporting.files import Request, make_file
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Project
 from rap.store.codebook import read_codebook
 from rap.store.codings import read_fold
 from rap.store.sources import read_source_text, read_sources
 from rap.study.study import Study
+from rap.topics.entering.plan import Wanted
+from rap.topics.exporting.files import Request, make_file
+from rap.topics.other_programs.projects import ProjectWanted, take_project
 
 QUALCODER = os.environ.get("RAP_TEST_QUALCODER", "")
 DRIVER = Path(__file__).parents[1] / "helpers" / "in_qualcoder.py"

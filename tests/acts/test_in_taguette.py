@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 from studies import ROOT
 
-from rap.acts.exporting.files import Request, make_file
 from rap.study.study import Study
+from rap.topics.exporting.files import Request, make_file
 
 TAGUETTE = os.environ.get("RAP_TEST_TAGUETTE", "")
 PORT = 7471

@@ -11,11 +11,11 @@ from studies import write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE
 
-from rap.acts.inviting import Invited, find_to_invite
 from rap.cli import app
-from rap.cli import vault as vaulting
 from rap.core.errors import WrongUseError
 from rap.store.vault import Vault
+from rap.topics.consent.inviting import Invited, find_to_invite
+from rap.topics.sealing.commands import vault as vaulting
 
 
 @pytest.fixture

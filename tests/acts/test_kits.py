@@ -14,19 +14,7 @@ from studies import ROOT, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, as_coder, make_coder, unlocked
 
-from rap.acts.field_sheets import parse_tally, write_tally
-from rap.acts.kits import (
-    Asked,
-    confirm_kit,
-    draw_kit,
-    make_kit,
-    plan_kit,
-    release_kit,
-    themes_of,
-)
-from rap.acts.release.sealed import read_record
 from rap.cli import app
-from rap.cli import vault as vaulting
 from rap.core.errors import Message, ProblemsError, RefusedError, RunFailedError, WrongUseError
 from rap.core.model import parse_ref
 from rap.store.answers import count_today, number_findings, read_sheet
@@ -35,6 +23,18 @@ from rap.store.ledger import read_releases
 from rap.store.vault import Vault
 from rap.store.wordings import wording
 from rap.study.study import Study
+from rap.topics.answers.field_sheets import parse_tally, write_tally
+from rap.topics.publishing.kits import (
+    Asked,
+    confirm_kit,
+    draw_kit,
+    make_kit,
+    plan_kit,
+    release_kit,
+    themes_of,
+)
+from rap.topics.publishing.sealed import read_record
+from rap.topics.sealing.commands import vault as vaulting
 
 CODINGS = str([coding_of(number) for number in range(16)])
 FINDING = f"""statement:

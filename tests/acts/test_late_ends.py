@@ -10,14 +10,14 @@ from projects import take_read
 from refi_reader import read_coded
 from studies import TEXT, make_study, write
 
-from rap.acts.bring_in import Wanted
-from rap.acts.bring_in.projects import ProjectWanted
-from rap.acts.late_ends import check_late, mend_late
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Choices, Convention
 from rap.store.codings import CodingLogs, read_fold
 from rap.store.settings import own_device
 from rap.store.sources import read_source_text, read_sources
+from rap.topics.checks.late_ends import check_late, mend_late
+from rap.topics.entering.plan import Wanted
+from rap.topics.other_programs.projects import ProjectWanted
 
 TOO_LONG = Choices({"": Convention(end="inclusive")})
 SAID = ProjectWanted(

@@ -18,18 +18,19 @@ from messages import assert_says
 from releases import CONSENT, add_person, coding_of, make_release_study, make_run, write_run
 from studies import write
 
-from rap.acts.exporting.noted import export
-from rap.acts.kits import Asked, release_kit
-from rap.acts.release import Wanted, find_recalls, gate, give, plans_of, prepare
-from rap.acts.release.sealed import read_record
-from rap.acts.run.planned import Plan
-from rap.acts.withdraw import withdraw
 from rap.report.items.pages import show_learned, show_pages
 from rap.report.items.workplaces import show_by_workplace
 from rap.report.words import words_of
 from rap.store.ledger import Release
 from rap.store.vault import Vault
 from rap.study.study import Study
+from rap.topics.exporting.noted import export
+from rap.topics.publishing import gate
+from rap.topics.publishing.kits import Asked, release_kit
+from rap.topics.publishing.releases import Wanted, find_recalls, give, plans_of, prepare
+from rap.topics.publishing.sealed import read_record
+from rap.topics.runs.planned import Plan
+from rap.topics.withdrawal.withdrawals import withdraw
 
 pytestmark = pytest.mark.long
 

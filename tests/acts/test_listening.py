@@ -15,9 +15,13 @@ from sounds import SOUNDS, tone
 from studies import write
 from vaults import make_quick, unlocked
 
-from rap.acts.bring_in import Wanted
-from rap.acts.review import accept, drop, forget_raw
-from rap.acts.waiting_texts.queue import (
+from rap.core.errors import Message, NotSavedError, RapError, RefusedError, WrongUseError
+from rap.store import private_files as files
+from rap.store.vault.recordings import KINDS_OF_SOUND
+from rap.topics.checks.leaks import find_raw_files
+from rap.topics.entering.plan import Wanted
+from rap.topics.review.accepting import accept, drop, forget_raw
+from rap.topics.waiting_texts.queue import (
     MOST,
     check_recording,
     find_recording,
@@ -26,11 +30,7 @@ from rap.acts.waiting_texts.queue import (
     put_recording,
     read_sound,
 )
-from rap.acts.withdraw import withdraw
-from rap.core.errors import Message, NotSavedError, RapError, RefusedError, WrongUseError
-from rap.privacy.leaks import find_raw_files
-from rap.store import private_files as files
-from rap.store.vault.recordings import KINDS_OF_SOUND
+from rap.topics.withdrawal.withdrawals import withdraw
 
 RECEIPT = "piano mango zebra"
 ID, CASE = "INT-40001", "C-51774"

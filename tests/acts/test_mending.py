@@ -12,11 +12,11 @@ from labs import Lab
 from messages import said
 from studies import TEXT, git, make_study, write
 
-from rap.acts.mending import find_mends, find_study_to_mend
-from rap.lab.damage import look_at_settings
 from rap.store.codings import CodingLogs, read_fold
 from rap.store.settings import read_settings
 from rap.store.sources import read_source, read_source_text
+from rap.topics.upkeep.mending import find_mends, find_study_to_mend
+from rap.topics.upkeep.routes.damage import look_at_settings
 
 FILE = "interviews/INT-10001.txt"
 NEW = TEXT.replace("three months", "five long months")

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from studies import scaled
 
-from rap.acts.exchanged import Choice
-from rap.acts.merging import Merged, has_marks, merge_files, solve_marks, two_versions
 from rap.core.yaml_files import format_yaml, parse_yaml
+from rap.topics.git.exchanged import Choice
+from rap.topics.sharing.merging import Merged, has_marks, merge_files, solve_marks, two_versions
 
 CODE = "codebook/safety/alarm.yaml"
 OLD = """\

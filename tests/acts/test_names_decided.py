@@ -18,36 +18,36 @@ from survey_shapes import draw_people, make_survey_study, write_typed
 from survey_shapes import read_here as read_survey_here
 from vaults import PASSPHRASE, make_coder, make_quick, quick_wrap
 
-from rap.acts.amend import amend
-from rap.acts.amend.planning import plan_amendment
-from rap.acts.bring_in import Plan, Wanted, plan_files
-from rap.acts.bring_in.answers.looks import look_at_answers
-from rap.acts.bring_in.answers.take import take_answers
-from rap.acts.bring_in.arrivals import bring_in
-from rap.acts.bring_in.projects import ProjectWanted, plan_project, take_project
-from rap.acts.bring_in.projects.written import Screened
-from rap.acts.check import find_notes
-from rap.acts.door.deciding import find_asked
-from rap.acts.entering.screened import Find, decide, find_names, has_decision
-from rap.acts.exchange_files import give, take
-from rap.acts.mending import find_mends, mend
-from rap.acts.review import accept
-from rap.acts.shared_place import join, set_place
-from rap.acts.sync import sync
-from rap.acts.waiting_texts.queue import open_queue
 from rap.core.errors import Message, ProblemsError
 from rap.core.model import NamesDecision, Speaker
 from rap.formats.files import give as give_bytes
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Choices
-from rap.lab.importing import bring, look_at, take_file
-from rap.lab.permissions import Person
-from rap.lab.projects_in import bring_project
-from rap.lab.raw_session import RawSession
 from rap.store.codings.maps import format_map
 from rap.store.roles import LEAD
 from rap.store.sources import hash_of, read_source, read_source_text, read_sources
 from rap.store.vault import add_key, make_key, sealing
+from rap.topics.bringing_in.arrivals import bring_in
+from rap.topics.bringing_in.routes.importing import bring, look_at, take_file
+from rap.topics.checks.check import find_notes
+from rap.topics.corrections.amend import amend
+from rap.topics.corrections.planning import plan_amendment
+from rap.topics.entering.plan import Plan, Wanted, plan_files
+from rap.topics.entering.screened import Find, decide, find_names, has_decision
+from rap.topics.other_programs.projects import ProjectWanted, plan_project, take_project
+from rap.topics.other_programs.projects.written import Screened
+from rap.topics.other_programs.routes import bring_project
+from rap.topics.review.accepting import accept
+from rap.topics.sharing.door.deciding import find_asked
+from rap.topics.sharing.exchange_files import give, take
+from rap.topics.sharing.shared_place import join, set_place
+from rap.topics.sharing.sync import sync
+from rap.topics.surveys.answers.looks import look_at_answers
+from rap.topics.surveys.answers.take import take_answers
+from rap.topics.upkeep.mending import find_mends, mend
+from rap.topics.waiting_texts.queue import open_queue
+from rap.topics.web.permissions import Person
+from rap.topics.web.raw_session import RawSession
 
 NAMED = (
     "I: Who are you?\n"
@@ -71,8 +71,8 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
             give_bytes(path, data)
         return read_project(path, choices)
 
-    monkeypatch.setattr("rap.acts.bring_in.looks.read_in_child", read_with_bytes)
-    monkeypatch.setattr("rap.lab.projects_in.read_project_in_child", project)
+    monkeypatch.setattr("rap.topics.bringing_in.looks.read_in_child", read_with_bytes)
+    monkeypatch.setattr("rap.topics.other_programs.routes.read_project_in_child", project)
     monkeypatch.setattr("rap.formats.child.read_project_in_child", project)
     make_quick(monkeypatch)
 
@@ -168,7 +168,7 @@ def test_what_people_wrote_in_a_survey_waits_outside_the_study(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody can say of such words that they were read: they go to the vault."""
-    monkeypatch.setattr("rap.acts.bring_in.answers.looks.read_export_in_child", read_survey_here)
+    monkeypatch.setattr("rap.topics.surveys.answers.looks.read_export_in_child", read_survey_here)
     root = make_survey_study(tmp_path / "study")
     people = draw_people(6, seed=3, languages=("fr",))
     said = "Odalys Ferrant, 0470 00 11 22"
@@ -518,8 +518,8 @@ def test_in_a_terminal_each_find_is_asked_about(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One line after the other; an empty answer stops, and nothing came in."""
-    monkeypatch.setattr("rap.cli.bring_in.at_keyboard", lambda: True)
-    monkeypatch.setattr("rap.cli.screen.at_keyboard", lambda: True)
+    monkeypatch.setattr("rap.topics.bringing_in.commands.bring_in.at_keyboard", lambda: True)
+    monkeypatch.setattr("rap.topics.bringing_in.commands.screen.at_keyboard", lambda: True)
     file = write(root.parent / "talks", "talk.txt", NAMED)
     words = ("import", "anonymised", str(file), "--language", "en", "--consent", "team:analyse")
     stopped = command(root, monkeypatch, *words, keys="m\nk\n\n")
@@ -555,7 +555,7 @@ def test_rap_amend_asks_about_each_find(root: Path, monkeypatch: pytest.MonkeyPa
     flag = command(root, monkeypatch, *words, "--seen")
     stopped = command(root, monkeypatch, *words)
     same = files_of(root) == before
-    monkeypatch.setattr("rap.cli.screen.at_keyboard", lambda: True)
+    monkeypatch.setattr("rap.topics.bringing_in.commands.screen.at_keyboard", lambda: True)
     done = command(root, monkeypatch, *words, keys="k\nm\n")
     now = read_source(root, "INT-10003")
 
@@ -596,7 +596,7 @@ def test_check_names_all_texts_without_a_decision_in_one_note(root: Path) -> Non
 
 
 def screen(root: Path, patch: pytest.MonkeyPatch, keys: str) -> NamesDecision | None:
-    patch.setattr("rap.cli.screen.at_keyboard", lambda: True)
+    patch.setattr("rap.topics.bringing_in.commands.screen.at_keyboard", lambda: True)
     command(root, patch, "screen", "INT-10002", "--decide", keys=keys)
     return read_source(root, "INT-10002").names
 

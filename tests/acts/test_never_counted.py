@@ -13,11 +13,6 @@ from messages import raises
 from releases import coding_of, make_release_study, numbers, release
 from studies import write
 
-from rap.acts.desk import add_line, close_month
-from rap.acts.kits import themes_of
-from rap.acts.release import Wanted, plans_of
-from rap.acts.run.cells import Finished, guard, question_of, uncounted_places
-from rap.acts.run.gathered import answer_all, gather_all
 from rap.analysis.year import count_desk
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.report.items import MIME, show_table
@@ -26,6 +21,11 @@ from rap.report.items.said import show_findings
 from rap.store.ledger import read_releases
 from rap.store.vault import Vault
 from rap.study.study import Study
+from rap.topics.desk.counting import add_line, close_month
+from rap.topics.publishing.kits import themes_of
+from rap.topics.publishing.releases import Wanted, plans_of
+from rap.topics.runs.cells import Finished, guard, question_of, uncounted_places
+from rap.topics.runs.gathered import answer_all, gather_all
 
 FINDING = """statement:
   en: {{text: Who decides on the deposit decides on us., by: K-01}}

@@ -14,7 +14,6 @@ import nbformat
 import pytest
 from studies import AGREED, ROOT, add_source, write
 
-from rap.acts.new_study import make_study
 from rap.report.edition import team_draft
 from rap.report.item_views import draw_item
 from rap.report.items import Item
@@ -22,6 +21,7 @@ from rap.report.words import LOCALES
 from rap.store.codings import CodingLogs
 from rap.store.notebooks import check_notebooks
 from rap.store.sources import hash_of
+from rap.topics.studies.new_study import make_study
 
 NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 TALK = "I: What is it like?\nP1: {first} And we clean it ourselves.\nI: And then?\nP1: We would like to talk to somebody.\n"

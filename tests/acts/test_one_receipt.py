@@ -17,13 +17,18 @@ from studies import write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
-from rap.acts.consent.receipts import find_case, give_receipt
-from rap.acts.withdraw import withdraw
-from rap.acts.withdraw.receipts import draw_receipt, find_receipt, hash_receipt, is_drawn
 from rap.cli import app
 from rap.core.errors import BusyError, WrongUseError
 from rap.store.codings import CodingLogs
 from rap.store.tombstones import CUT_OFF, read_tombstones
+from rap.topics.consent.receipts import find_case, give_receipt
+from rap.topics.consent.withdrawal_receipts import (
+    draw_receipt,
+    find_receipt,
+    hash_receipt,
+    is_drawn,
+)
+from rap.topics.withdrawal.withdrawals import withdraw
 
 WORDS = "kiwi tango kiwi lama opera mango"
 OWN = "the heron sleeps on one leg"

@@ -8,10 +8,10 @@ import pytest
 from messages import raises
 from studies import AGREED, add_source, make_study, write
 
-from rap.acts.people import Cell, find_variables, read_people, save_people
 from rap.core.errors import WrongUseError
 from rap.store.cases import read_case, read_cases
 from rap.store.codebook import read_codebook
+from rap.topics.people.table import Cell, find_variables, read_people, save_people
 
 BOOK = """title: {en: T}
 languages: [en, fr]

@@ -12,14 +12,14 @@ from refi_oracle import read_refi, read_refi_codes
 from studies import TEXT, add_source, make_study, write
 from vaults import make_coder, make_quick
 
-from rap.acts.exporting.files import Request, make_file
-from rap.acts.exporting.noted import export
 from rap.core.errors import RunFailedError, WrongUseError
 from rap.formats.qdpx.profiles import PROFILES
 from rap.store.codings import CodingLogs
 from rap.store.memos import write_memo
 from rap.store.sources import hash_of
 from rap.study.study import Study
+from rap.topics.exporting.files import Request, make_file
+from rap.topics.exporting.noted import export
 
 TODAY = datetime.date(2026, 1, 1)
 ARCHIVED = (

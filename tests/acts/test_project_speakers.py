@@ -14,14 +14,19 @@ from messages import raises
 from projects import code, qde, qdpx, selection, source
 from studies import make_study
 
-from rap.acts.bring_in import Wanted
-from rap.acts.bring_in.projects import ProjectPlan, ProjectWanted, plan_project, take_project
-from rap.acts.bring_in.projects.labels import SPEAKERS, read_speakers
 from rap.core.errors import ProblemsError
 from rap.formats.project_readers import read_project
 from rap.formats.turn_places import apply_edits, move_span
 from rap.store.codings import read_fold
 from rap.store.sources import read_source_text, read_sources
+from rap.topics.entering.plan import Wanted
+from rap.topics.other_programs.projects import (
+    ProjectPlan,
+    ProjectWanted,
+    plan_project,
+    take_project,
+)
+from rap.topics.other_programs.projects.labels import SPEAKERS, read_speakers
 
 MAXQDA = (
     "Talk 3\n\nI: Wie war das? #00:00:05-3#\nB1: Kalt, 🧺 und laut.\n\nI: Und dann?\nB1: Nichts.\n"

@@ -10,14 +10,19 @@ import pytest
 from messages import ids
 from studies import TEXT, add_source, make_study
 
-from rap.acts.bring_in import Wanted
-from rap.acts.bring_in.projects import ProjectPlan, ProjectWanted, plan_project, take_project
 from rap.core.errors import Message, ProblemsError
 from rap.formats.corpus_tools.inception import parse_project as read_inception
 from rap.formats.grids import parse_project
 from rap.formats.projects import Choices
 from rap.store.codings import read_fold
 from rap.store.sources import read_source
+from rap.topics.entering.plan import Wanted
+from rap.topics.other_programs.projects import (
+    ProjectPlan,
+    ProjectWanted,
+    plan_project,
+    take_project,
+)
 
 OTHER = "I: So?\nP1: Then the key. And then the key, again.\n"
 

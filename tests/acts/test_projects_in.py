@@ -16,18 +16,6 @@ from messages import raises
 from projects import code, guid, hostile, qde, qdpx, selection, source
 from studies import TEXT, add_source, make_study, scaled, write
 
-from rap.acts.bring_in import Wanted
-from rap.acts.bring_in.projects import (
-    ProjectPlan,
-    ProjectWanted,
-    plan_project,
-    take_project,
-)
-from rap.acts.check import find_problems
-from rap.acts.entering.staged import FOLDER, finish, stage
-from rap.acts.exporting.project import make_project
-from rap.acts.withdraw import withdraw
-from rap.acts.withdraw.receipts import draw_receipt
 from rap.core.errors import Message, NotSavedError, ProblemsError, RefusedError
 from rap.core.files import replace_file
 from rap.formats.project_readers import read_project
@@ -48,6 +36,18 @@ from rap.store.memos import read_memos
 from rap.store.settings import own_coder, read_settings
 from rap.store.sources import read_source_text, read_sources
 from rap.study.study import Study
+from rap.topics.checks.check import find_problems
+from rap.topics.consent.withdrawal_receipts import draw_receipt
+from rap.topics.entering.plan import Wanted
+from rap.topics.entering.staged import FOLDER, finish, stage
+from rap.topics.exporting.project import make_project
+from rap.topics.other_programs.projects import (
+    ProjectPlan,
+    ProjectWanted,
+    plan_project,
+    take_project,
+)
+from rap.topics.withdrawal.withdrawals import withdraw
 
 NEW = "I: What did you earn?\nP1: Little 🙂, and late.\n"
 INSIDE = source(

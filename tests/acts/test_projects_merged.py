@@ -10,14 +10,14 @@ from pathlib import Path
 
 from studies import TEXT, make_study
 
-from rap.acts.bring_in import Wanted
-from rap.acts.bring_in.projects import ProjectPlan, ProjectWanted, take_project
-from rap.acts.exporting.noted import export
 from rap.formats.project_readers import read_project
 from rap.store.codebook_edits import change_codebook
 from rap.store.codings import CodingLogs, read_fold
 from rap.store.sources import hash_of, read_sources
 from rap.study.study import Study
+from rap.topics.entering.plan import Wanted
+from rap.topics.exporting.noted import export
+from rap.topics.other_programs.projects import ProjectPlan, ProjectWanted, take_project
 
 SRC = hash_of(TEXT)[:8]
 SAID = ProjectWanted(Wanted(language="en"), {}, False)

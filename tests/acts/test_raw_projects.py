@@ -18,16 +18,6 @@ from reviews import opened
 from studies import make_study, scaled, write
 from vaults import make_coder, make_quick, unlocked
 
-from rap.acts.bring_in import Wanted
-from rap.acts.bring_in.projects import ProjectPlan, ProjectWanted, plan_project, take_project
-from rap.acts.bring_in.projects.raw_texts import align
-from rap.acts.entering.taking import taking_in
-from rap.acts.review import accept, drop, forget_raw
-from rap.acts.review.coded import Decision, decide_left, find_left
-from rap.acts.waiting_texts.codings import Waiting, carry, parts_of, read_part
-from rap.acts.waiting_texts.queue import find_queue, find_waiting_codings, read_raw
-from rap.acts.withdraw import withdraw
-from rap.acts.withdraw.receipts import draw_receipt
 from rap.core.errors import ConflictError, ProblemsError, WrongUseError
 from rap.formats import files
 from rap.formats.projects import (
@@ -46,6 +36,21 @@ from rap.store.memos import read_memos
 from rap.store.private_files import machine_folder
 from rap.store.settings import read_settings
 from rap.store.sources import read_source_text, read_sources, source_ids
+from rap.topics.consent.withdrawal_receipts import draw_receipt
+from rap.topics.entering.plan import Wanted
+from rap.topics.entering.taking import taking_in
+from rap.topics.other_programs.projects import (
+    ProjectPlan,
+    ProjectWanted,
+    plan_project,
+    take_project,
+)
+from rap.topics.other_programs.projects.raw_texts import align
+from rap.topics.review.accepting import accept, drop, forget_raw
+from rap.topics.review.coded import Decision, decide_left, find_left
+from rap.topics.waiting_texts.codings import Waiting, carry, parts_of, read_part
+from rap.topics.waiting_texts.queue import find_queue, find_waiting_codings, read_raw
+from rap.topics.withdrawal.withdrawals import withdraw
 
 TEXT = (
     "Chercheuse: Comment avez-vous trouvé ce studio ?\n"
@@ -96,7 +101,7 @@ ALL = project(
 def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     make_quick(monkeypatch)
     make_coder(make_study(tmp_path / "all" / "study"), "K-01")
-    monkeypatch.setattr("rap.acts.bring_in.looks.read_in_child", read_given)
+    monkeypatch.setattr("rap.topics.bringing_in.looks.read_in_child", read_given)
     return tmp_path / "all" / "study"
 
 
@@ -269,7 +274,7 @@ def test_a_dropped_text_takes_its_codings_along(study: Path):
 
 def test_without_a_vault_it_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Nothing of it comes in."""
-    monkeypatch.setattr("rap.acts.bring_in.looks.read_in_child", read_given)
+    monkeypatch.setattr("rap.topics.bringing_in.looks.read_in_child", read_given)
     plan = plan_project(make_study(tmp_path / "study"), ALL, SAID, name="p.qdpx")
 
     assert "acts.project.no_vault" in [one.id for one in plan.problems]

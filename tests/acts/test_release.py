@@ -29,15 +29,6 @@ from releases import (
 from report_example import edition, item, said, shown
 from studies import write
 
-from rap.acts.release import (
-    Wanted,
-    find_recalls,
-    plans_of,
-    prepare,
-)
-from rap.acts.release.sealed import known_ids, people_quoted, read_record
-from rap.acts.run.cells import findings_of, sections_of
-from rap.acts.withdraw import withdraw
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.core.model import Source, Speaker
 from rap.report.item_views import draw_item
@@ -48,6 +39,10 @@ from rap.store.sources import hash_of, write_source
 from rap.store.vault import Vault
 from rap.store.wordings import wording
 from rap.study.study import Study
+from rap.topics.publishing.releases import Wanted, find_recalls, plans_of, prepare
+from rap.topics.publishing.sealed import known_ids, people_quoted, read_record
+from rap.topics.runs.cells import findings_of, sections_of
+from rap.topics.withdrawal.withdrawals import withdraw
 
 
 @pytest.fixture

@@ -14,13 +14,14 @@ from releases import BOOK, make_release_study, make_run, release
 from studies import write
 from vaults import as_coder, make_coder, unlocked
 
-from rap.acts.release import Wanted, confirm, gate, plans_of
-from rap.acts.run.fill import _drawings
-from rap.acts.run.planned import Plan
 from rap.core.errors import ProblemsError
 from rap.report.items import MIME
 from rap.store.ledger import read_releases
 from rap.store.vault import Vault
+from rap.topics.publishing import gate
+from rap.topics.publishing.releases import Wanted, confirm, plans_of
+from rap.topics.runs.fill import _drawings
+from rap.topics.runs.planned import Plan
 
 FINDING = "statement: {{en: {{text: {text}}}}}\nhistory: [{{date: 2026-01-01, status: supported, reason: x, by: K-01}}]\n"
 

@@ -12,14 +12,14 @@ from click.testing import Result
 from releases import CONSENT, N_PEOPLE, command, make_release_study, numbers, release
 from studies import write
 
-from rap.acts.bring_in import parse_consent
-from rap.acts.consent import say_uncounted
 from rap.core.errors import Message
-from rap.lab.running import find_uncounted
 from rap.languages.catalogue import sentence
 from rap.store.settings import read_settings
 from rap.store.vault import Vault
 from rap.study.study import Study
+from rap.topics.bringing_in.typed import parse_consent
+from rap.topics.consent.questions import say_uncounted
+from rap.topics.runs.routes import find_uncounted
 
 OLDER = CONSENT.replace("stay, ", "")
 

@@ -15,9 +15,9 @@ from lxml import html as lxml_html
 from releases import add_person, make_release_study, release
 from studies import write
 
-from rap.acts.release import gate
-from rap.acts.run.planned import Plan
 from rap.report.items import MIME, say
+from rap.topics.publishing import gate
+from rap.topics.runs.planned import Plan
 
 HOSTILE = (
     "<script>alert(1)</script>",

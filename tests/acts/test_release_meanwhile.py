@@ -21,17 +21,18 @@ from releases import make_release_study, release
 from studies import write
 from vaults import as_coder, make_coder, unlocked
 
-from rap.acts import kits
-from rap.acts import withdraw as acting
-from rap.acts.kits import Asked, confirm_kit, release_kit
-from rap.acts.release import Prepared, Wanted, confirm, gate, give, plans_of, prepare, publication
-from rap.acts.release.consent_recheck import changes_between, read_standing
-from rap.acts.release.sealed import known_ids, merge_rounds, read_records
-from rap.acts.withdraw import plan_withdrawal, receipts, withdraw
 from rap.core.errors import BusyError, ConflictError, Message, RefusedError
 from rap.store.codings import CodingLogs
 from rap.store.ledger import read_release, read_releases
 from rap.store.vault import Vault
+from rap.topics.consent import withdrawal_receipts
+from rap.topics.publishing import gate, kits, publication
+from rap.topics.publishing.consent_recheck import changes_between, read_standing
+from rap.topics.publishing.kits import Asked, confirm_kit, release_kit
+from rap.topics.publishing.releases import Prepared, Wanted, confirm, give, plans_of, prepare
+from rap.topics.publishing.sealed import known_ids, merge_rounds, read_records
+from rap.topics.withdrawal import withdrawals as acting
+from rap.topics.withdrawal.withdrawals import plan_withdrawal, withdraw
 
 HER, HERS = "C-20103", "INT-10103"
 REFUSED = "variables: {setting: window}\nconsent:\n  - {date: 2025-02-01, given: no}\n"
@@ -55,7 +56,7 @@ def vault(root: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
     """Sixteen people who all speak of advice, and a finding about it; a receipt's hash costs
     nothing.
     """
-    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    monkeypatch.setattr(withdrawal_receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     vault = make_release_study(root, monkeypatch)
     write(root, "codebook/findings/F-10001.yaml", FINDING)
     return vault
@@ -208,7 +209,7 @@ def test_the_day_ends_while_pages_are_drawn(
     drawn = prepared(root, vault)
     tomorrow = date(2999, 1, 1)
     days = SimpleNamespace(date=SimpleNamespace(today=lambda: tomorrow))
-    monkeypatch.setattr("rap.acts.release.consent_recheck.datetime", days)
+    monkeypatch.setattr("rap.topics.publishing.consent_recheck.datetime", days)
 
     ended = Message("acts.release.change_day", day=tomorrow)
     with raises(ConflictError, "acts.release.changed_meanwhile", changes=(ended,)):

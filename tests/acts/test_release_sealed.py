@@ -12,9 +12,12 @@ from messages import raises
 from releases import make_release_study, release
 from vaults import make_quick, make_vault_study
 
-from rap.acts.release import publication
-from rap.acts.release.screened import Secrets, read_secrets
-from rap.acts.release.sealed import (
+from rap.core.errors import NotSavedError, RefusedError
+from rap.privacy.disclosure.cells import Cell
+from rap.privacy.disclosure.rounds import Printed, Round
+from rap.topics.publishing import publication
+from rap.topics.publishing.screened import Secrets, read_secrets
+from rap.topics.publishing.sealed import (
     Made,
     Record,
     merge_rounds,
@@ -23,9 +26,6 @@ from rap.acts.release.sealed import (
     token,
     write_record,
 )
-from rap.core.errors import NotSavedError, RefusedError
-from rap.privacy.disclosure.cells import Cell
-from rap.privacy.disclosure.rounds import Printed, Round
 
 ID = "00112233445566aa"
 CELL = Cell("phase1/who", (("setting", "home"),), frozenset({"a1", "b2"}))

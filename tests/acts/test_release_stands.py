@@ -23,11 +23,6 @@ from releases import (
 )
 from studies import write
 
-from rap.acts.kits import Asked, release_kit
-from rap.acts.release import Given, gate
-from rap.acts.release.sealed import read_record
-from rap.acts.run.planned import Plan
-from rap.acts.withdraw import withdraw
 from rap.core.errors import RunFailedError
 from rap.report.items import say, show_findings
 from rap.report.items.workplaces import show_by_workplace
@@ -35,6 +30,12 @@ from rap.report.words import words_of
 from rap.store.ledger import Release
 from rap.store.vault import Vault
 from rap.study.study import Study
+from rap.topics.publishing import gate
+from rap.topics.publishing.kits import Asked, release_kit
+from rap.topics.publishing.releases import Given
+from rap.topics.publishing.sealed import read_record
+from rap.topics.runs.planned import Plan
+from rap.topics.withdrawal.withdrawals import withdraw
 
 N, RARE = 20, (16, 17, 18, 19)
 AGREED = CONSENT.replace("[count, quote]", "[count, quote, attributes]")

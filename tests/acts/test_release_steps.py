@@ -29,22 +29,21 @@ from releases import (
 from studies import write
 from vaults import as_coder, make_coder, unlocked
 
-from rap.acts.release import (
+from rap.core.errors import Message, ProblemsError, RapError, RefusedError, WrongUseError
+from rap.store.ledger import read_release, read_releases
+from rap.store.vault import Vault
+from rap.topics.publishing import gate, numbers_in_prose
+from rap.topics.publishing.releases import (
     Wanted,
     confirm,
-    gate,
     give,
     hidden_groups,
-    numbers_in_prose,
     plans_of,
     prepare,
     refuse_others,
 )
-from rap.acts.release.sealed import known_ids, open_key
-from rap.acts.run.guard import edition_of
-from rap.core.errors import Message, ProblemsError, RapError, RefusedError, WrongUseError
-from rap.store.ledger import read_release, read_releases
-from rap.store.vault import Vault
+from rap.topics.publishing.sealed import known_ids, open_key
+from rap.topics.runs.guard import edition_of
 
 
 @pytest.fixture

@@ -10,9 +10,6 @@ import pytest
 from releases import make_release_study, make_run, release
 from studies import write
 
-from rap.acts.release import Given, gate
-from rap.acts.release.sealed import read_record
-from rap.acts.run.planned import Plan
 from rap.report.items import MIME
 from rap.report.items.said import ANSWERED, _answers, pooled_rows
 from rap.report.items.tried import show_incidents, show_users
@@ -20,6 +17,10 @@ from rap.store.answers import Feedback, write_feedback
 from rap.store.vault import Vault
 from rap.store.wordings import wording
 from rap.study.study import Study
+from rap.topics.publishing import gate
+from rap.topics.publishing.releases import Given
+from rap.topics.publishing.sealed import read_record
+from rap.topics.runs.planned import Plan
 
 RECOGNISED = "Most of those who answered recognise it."
 DIVIDED = "People disagreed: some recognise it, others do not."

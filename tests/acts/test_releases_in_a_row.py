@@ -15,14 +15,15 @@ from releases import make_release_study, make_run, release, write_run
 from studies import ROOT, scaled, write
 from vaults import make_coder, make_quick, unlocked
 
-from rap.acts.release import Wanted, gate, give, plans_of, prepare, publication
-from rap.acts.release.sealed import read_records
-from rap.acts.run.cells import finished
-from rap.acts.run.planned import Plan
 from rap.report.items import items_of
 from rap.report.items.item import make_data
 from rap.store.ledger import Release, read_releases
 from rap.store.settings import read_settings
+from rap.topics.publishing import gate, publication
+from rap.topics.publishing.releases import Wanted, give, plans_of, prepare
+from rap.topics.publishing.sealed import read_records
+from rap.topics.runs.cells import finished
+from rap.topics.runs.planned import Plan
 
 IN_A_ROW = 5
 N_ORDERS = scaled(2, 50)

@@ -15,17 +15,17 @@ from reviews import MIRELA, SAMIRA, entity, make_review_study, opened, queue
 from studies import add_source, write
 from vaults import as_coder, make_coder, make_quick, unlocked
 
-from rap.acts.check import find_problems
-from rap.acts.review import accept, find_spreads, forget_raw, keep, spread
-from rap.acts.review.decisions import keep_list, names_of, read_known, read_list
-from rap.acts.review.differences import find_differences, settle
-from rap.acts.review.entities import minutes_left, split_entity
-from rap.acts.review.session import Review
 from rap.core.errors import RapError, WrongUseError
 from rap.core.wordless import BrokeError
 from rap.store.cases import read_cases
 from rap.store.sources import read_source, read_source_text, source_ids
 from rap.store.vault import reseal
+from rap.topics.checks.check import find_problems
+from rap.topics.review.accepting import accept, find_spreads, forget_raw, keep, spread
+from rap.topics.review.decisions import keep_list, names_of, read_known, read_list
+from rap.topics.review.differences import find_differences, settle
+from rap.topics.review.entities import minutes_left, split_entity
+from rap.topics.review.session import Review
 
 TALKS = {"INT-40001": MIRELA, "INT-40002": SAMIRA}
 
@@ -410,7 +410,7 @@ def test_no_error_of_a_review_holds_a_word(root: Path, monkeypatch: pytest.Monke
     def broken(*_: object, **__: object) -> None:
         raise KeyError("rue d'Aerschot")
 
-    monkeypatch.setattr("rap.acts.review.session.write_text", broken)
+    monkeypatch.setattr("rap.topics.review.session.write_text", broken)
     with pytest.raises(BrokeError) as caught:
         review.preview("INT-40001")
     way = traceback.TracebackException.from_exception(caught.value, capture_locals=True).format()

@@ -12,11 +12,11 @@ from raw_set import RawTalk, make_raw_set
 from reviews import make_review_study, opened, queue
 from vaults import make_quick
 
-from rap.acts.bring_in import Wanted
-from rap.acts.review import accept
-from rap.acts.review.entities import Entity
-from rap.acts.review.session import Review
 from rap.core.accents import find_words, fold
+from rap.topics.entering.plan import Wanted
+from rap.topics.review.accepting import accept
+from rap.topics.review.entities import Entity
+from rap.topics.review.session import Review
 
 # Seconds, for somebody who sees the tool for the first time; docs/review.md says where they come
 # from.

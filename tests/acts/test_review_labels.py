@@ -10,16 +10,16 @@ from reviews import FR, entity, make_review_study, opened, queue
 from studies import add_source
 from vaults import as_coder, make_coder, make_quick, unlocked
 
-from rap.acts.bring_in import Wanted
-from rap.acts.review import accept, find_spreads, spread
-from rap.acts.review.decisions import write_rows
-from rap.acts.review.differences import find_differences, settle
-from rap.acts.review.entities import split_entity
-from rap.acts.review.given_labels import Choice
-from rap.acts.review.session import Review
 from rap.core.errors import WrongUseError
 from rap.store.sources import read_source, read_source_text
 from rap.store.vault import reseal
+from rap.topics.entering.plan import Wanted
+from rap.topics.review.accepting import accept, find_spreads, spread
+from rap.topics.review.decisions import write_rows
+from rap.topics.review.differences import find_differences, settle
+from rap.topics.review.entities import split_entity
+from rap.topics.review.given_labels import Choice
+from rap.topics.review.session import Review
 
 ID = "INT-40001"
 EN = Wanted(language="en", consent=dict(FR.consent))

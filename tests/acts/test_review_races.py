@@ -16,22 +16,28 @@ from sounds import tone
 from studies import write
 from vaults import PASSPHRASE, as_coder, make_coder, make_quick, unlocked
 
-from rap.acts.answer import words_source
-from rap.acts.bring_in import taking_in
-from rap.acts.entering import taking as alone
-from rap.acts.review import accept, drop
-from rap.acts.review.decisions import keep_list
-from rap.acts.review.session import Review
-from rap.acts.voice_notes import Note, keep_typed, read_typed, take_note
-from rap.acts.waiting_texts.queue import open_queue, put_raw, put_recording, put_talks, read_record
-from rap.acts.withdraw import withdraw
 from rap.core.errors import BusyError, RapError, RefusedError, WrongUseError
 from rap.core.files import is_locked, locked
-from rap.lab import reviewing
-from rap.lab.permissions import Person
-from rap.lab.raw_session import RawSession
 from rap.store.sources import read_source, read_source_text, source_ids
 from rap.store.vault import Vault, reseal
+from rap.topics.answers.taking import words_source
+from rap.topics.answers.voice_notes import Note, keep_typed, read_typed, take_note
+from rap.topics.entering import taking as alone
+from rap.topics.entering.taking import taking_in
+from rap.topics.review.accepting import accept, drop
+from rap.topics.review.decisions import keep_list
+from rap.topics.review.routes import reviewing
+from rap.topics.review.session import Review
+from rap.topics.waiting_texts.queue import (
+    open_queue,
+    put_raw,
+    put_recording,
+    put_talks,
+    read_record,
+)
+from rap.topics.web.permissions import Person
+from rap.topics.web.raw_session import RawSession
+from rap.topics.withdrawal.withdrawals import withdraw
 
 ID = "INT-40001"
 LOCK = ".rap/locks/import.lock"

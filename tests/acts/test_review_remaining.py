@@ -11,12 +11,12 @@ from messages import raises
 from reviews import FR, entity, make_review_study, opened, queue
 from vaults import make_quick
 
-from rap.acts.bring_in import Wanted
-from rap.acts.review import accept
-from rap.acts.review.given_labels import Choice
-from rap.acts.review.remaining import CAPITAL, IN_THE_END, KEPT_ELSEWHERE, find_remaining
-from rap.acts.review.session import Review
 from rap.core.errors import ConflictError
+from rap.topics.entering.plan import Wanted
+from rap.topics.review.accepting import accept
+from rap.topics.review.given_labels import Choice
+from rap.topics.review.remaining import CAPITAL, IN_THE_END, KEPT_ELSEWHERE, find_remaining
+from rap.topics.review.session import Review
 
 ID = "INT-40001"
 EN = Wanted(language="en", consent=dict(FR.consent))

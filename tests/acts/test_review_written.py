@@ -13,16 +13,16 @@ from labs import Lab
 from reviews import FR, let_in, make_review_study, opened, queue, sent
 from vaults import PASSPHRASE, make_quick
 
-from rap.acts.bring_in import Wanted
-from rap.acts.review import accept
-from rap.acts.review.decisions import Event, form_of
-from rap.acts.review.entities import split_entity
-from rap.acts.review.masking import divide, places_of
-from rap.acts.review.session import Review
 from rap.core.accents import fold
 from rap.privacy.pseudonyms import find_identifiers
 from rap.privacy.pseudonyms.propagate import find_known
 from rap.store.sources import read_source, read_source_text
+from rap.topics.entering.plan import Wanted
+from rap.topics.review.accepting import accept
+from rap.topics.review.decisions import Event, form_of
+from rap.topics.review.entities import split_entity
+from rap.topics.review.masking import divide, places_of
+from rap.topics.review.session import Review
 
 NL = Wanted(language="nl", consent=dict(FR.consent))
 WENDELMOET = (

@@ -12,21 +12,21 @@ from typing import Any
 import pytest
 from studies import add_source, git, make_study, write
 
-from rap.acts.check import find_problems
-from rap.acts.kits.choosing import plan_kit
-from rap.acts.run.guard import edition_of
 from rap.core.finding_parts import SameMeaning
-from rap.lab.findings import tell_finding
 from rap.report.first import top_of
 from rap.report.items.evidence import plan_voices
 from rap.report.items.pages import show_learned
 from rap.report.items.said import ToldFinding, finding_around, show_findings
 from rap.report.items.tried import show_criteria, show_votes
 from rap.report.items.where import show_where
-from rap.store.finding_acts import change_finding
 from rap.store.findings import read_findings
 from rap.store.wordings import wording
 from rap.study.study import Study
+from rap.topics.checks.check import find_problems
+from rap.topics.findings.acts import change_finding
+from rap.topics.findings.routes.findings import tell_finding
+from rap.topics.publishing.kits.choosing import plan_kit
+from rap.topics.runs.guard import edition_of
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("fr", "nl", "en")

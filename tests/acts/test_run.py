@@ -19,12 +19,12 @@ from messages import assert_says, raises
 from runs import HEARD, RUNS, make_run_study, one_start, write_notebook
 from studies import AGREED, add_source, write
 
-from rap.acts.run import Fill, is_whole, plan_runs, run_all
 from rap.core.errors import Message, RapError, RunFailedError
 from rap.store.cache import LEAST_DOCUMENTS, Documents
 from rap.store.codings import CodingLogs
 from rap.store.run_results import sha256_of
 from rap.store.sources import read_source, write_source
+from rap.topics.runs.results import Fill, is_whole, plan_runs, run_all
 
 DAY = datetime.date(2026, 3, 1)
 
@@ -429,7 +429,7 @@ def test_every_input_is_read_once_for_all_plans(tmp_path: Path, monkeypatch: pyt
         read[path.relative_to(root).as_posix()] += 1
         return sha256_of(path)
 
-    monkeypatch.setattr("rap.acts.run.plan.sha256_of", look)
+    monkeypatch.setattr("rap.topics.runs.plan.sha256_of", look)
     plans = plan_runs(root)
     inputs = {row["path"] for row in plans[0].manifest["inputs"] if "sha256" in row}
 

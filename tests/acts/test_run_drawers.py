@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 from runs import HEARD, RUNS, make_run_study
 
-from rap.acts.run import Plan, is_whole, plan_runs, run_all
-from rap.acts.run.drawers import do_all
-from rap.acts.run.fill import fill
-from rap.acts.run.warm import Kernels, warm_kernels
 from rap.core.errors import MachineFailedError, RunFailedError
+from rap.topics.runs.drawers import do_all
+from rap.topics.runs.fill import fill
+from rap.topics.runs.results import Plan, is_whole, plan_runs, run_all
+from rap.topics.runs.warm import Kernels, warm_kernels
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks so on Linux alone")
 THREE = RUNS.replace('["en"]', '["en", "fr", "nl"]')
@@ -29,7 +29,7 @@ _NOTES = (
     "import os, time; open(f'{top}/{os.getpid()}', 'x').write(str(os.getppid())); time.sleep(s)"
 )
 _DIES = """
-import os, rap.acts.run.fill as module
+import os, rap.topics.runs.fill as module
 draw = module._draw
 def dies(plan, notebook, edition, *more):
     if edition.language == "fr":
@@ -38,7 +38,7 @@ def dies(plan, notebook, edition, *more):
 module._draw = dies
 """
 _COUNTS = """
-import os, rap.acts.run.fill as module
+import os, rap.topics.runs.fill as module
 draw = module._draw
 def counted(*args):
     open(f"{top}/{os.getpid()}", "x").write(str(os.getppid()))

@@ -15,8 +15,6 @@ from desks import add_desks, add_events
 from messages import raises
 from studies import SETTINGS, add_source, make_study, write
 
-from rap.acts.check import find_problems
-from rap.acts.run.guard import check_items, edition_of
 from rap.analysis.saturation import saturation
 from rap.core.errors import Message, RunFailedError
 from rap.report.item_views import draw_item
@@ -32,6 +30,8 @@ from rap.report.items import (
 from rap.report.items.year import show_counted, show_months
 from rap.study.frames import RUN_VARIABLE, Snapshot
 from rap.study.study import Study
+from rap.topics.checks.check import find_problems
+from rap.topics.runs.guard import check_items, edition_of
 
 DAY = datetime.date(2026, 3, 1)
 

@@ -11,9 +11,8 @@ import pytest
 from messages import assert_says
 from runs import RUNS, executor, make_run_study, save
 
-from rap.acts.run import plan_runs, run_all
-from rap.acts.run.planned import Plan
-from rap.acts.run_log import (
+from rap.core.errors import BusyError, RefusedError, RunFailedError
+from rap.topics.runs.log import (
     FOLDER,
     RunLog,
     alone,
@@ -22,7 +21,8 @@ from rap.acts.run_log import (
     refuse_overlap,
     usual_seconds,
 )
-from rap.core.errors import BusyError, RefusedError, RunFailedError
+from rap.topics.runs.planned import Plan
+from rap.topics.runs.results import plan_runs, run_all
 
 
 @pytest.fixture

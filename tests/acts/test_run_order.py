@@ -18,11 +18,11 @@ from messages import assert_says
 from runs import HEARD, RUNS, executor, make_run_study, save
 from studies import write
 
-from rap.acts.run import Plan, plan_made, plan_runs, run_all
 from rap.core.errors import MachineFailedError, ProblemsError, RunFailedError
 from rap.store.run_results import is_whole
 from rap.store.settings import read_settings
 from rap.study.study import Study
+from rap.topics.runs.results import Plan, plan_made, plan_runs, run_all
 
 LATER = RUNS.replace('"small"', '"later"') + 'uses = ["small"]\n'
 

@@ -19,11 +19,11 @@ from types import SimpleNamespace
 import pytest
 from runs import HEARD, RUNS, make_run_study
 
-from rap.acts.run import plan_runs, run_all
-from rap.acts.run.execute import execute
-from rap.acts.run.manager import _Client, manager_of
-from rap.acts.run.warm import _PACKAGE, _START, Forked, Kernels, Warm, warm_kernels
 from rap.core.errors import MachineFailedError
+from rap.topics.runs.execute import execute
+from rap.topics.runs.manager import _Client, manager_of
+from rap.topics.runs.results import plan_runs, run_all
+from rap.topics.runs.warm import _PACKAGE, _START, Forked, Kernels, Warm, warm_kernels
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks so on Linux alone")
 _TELLS = """

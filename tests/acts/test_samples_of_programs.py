@@ -12,9 +12,9 @@ from projects import take_read
 from refi_reader import AS_WRITTEN, Counted, read_coded
 from studies import SAMPLES, make_study
 
-from rap.acts.bring_in import Wanted
-from rap.acts.bring_in.projects import ProjectWanted
 from rap.formats.project_readers import read_project
+from rap.topics.entering.plan import Wanted
+from rap.topics.other_programs.projects import ProjectWanted
 
 FOLDER = SAMPLES / "refi-qda"
 FILES = sorted(FOLDER.glob("*/*.qdpx"))

@@ -15,15 +15,15 @@ import pytest
 from messages import assert_says
 from runs import RUNS, executor, make_run_study, save
 
-from rap.acts.run import plan_runs, run_all
-from rap.acts.run_log import read_history
-from rap.acts.schedules import format_schedule
-from rap.acts.schedules.calendar import last_due, on_calendar
-from rap.acts.schedules.entries import service_of, timer_of, unit_name
-from rap.acts.schedules.install import NOTED, find_installed, install, remove
-from rap.acts.schedules.standing import find_due, find_standing, noticed
 from rap.core.errors import RefusedError, WrongUseError
 from rap.store.settings import read_settings
+from rap.topics.runs.log import read_history
+from rap.topics.runs.results import plan_runs, run_all
+from rap.topics.runs.schedules import format_schedule
+from rap.topics.runs.schedules.calendar import last_due, on_calendar
+from rap.topics.runs.schedules.entries import service_of, timer_of, unit_name
+from rap.topics.runs.schedules.install import NOTED, find_installed, install, remove
+from rap.topics.runs.schedules.standing import find_due, find_standing, noticed
 
 EARLY = 'schedule = "0 6 * * 1"\n'
 FAKE_CRONTAB = """#!/bin/sh

@@ -15,21 +15,6 @@ from sealed import WORDS, code, make_sealed, objects, plain
 from studies import TEXT, add_source, git, make_study, write
 from vaults import PASSPHRASE
 
-from rap.acts.check import find_problems
-from rap.acts.door.deciding import find_asked
-from rap.acts.sealing import (
-    find_waiting,
-    open_pulled,
-    owner_of,
-    read_keys,
-    seal_changed,
-    sealed_files,
-)
-from rap.acts.sealing.rules import seal_study
-from rap.acts.shared_place import join
-from rap.acts.sync import commit_own, sync
-from rap.acts.withdraw import receipts, withdraw
-from rap.cli.keys import take
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
 from rap.store.memos import write_memo
 from rap.store.settings import read_settings
@@ -37,6 +22,22 @@ from rap.store.sources import read_sources
 from rap.store.text_keys import drop_keys, keep_keys
 from rap.store.vault import add_key, make_key
 from rap.study.study import Study
+from rap.topics.checks.check import find_problems
+from rap.topics.consent import withdrawal_receipts
+from rap.topics.sealing.commands.keys import take
+from rap.topics.sealing.rules import seal_study
+from rap.topics.sealing.sealed_files import (
+    find_waiting,
+    open_pulled,
+    owner_of,
+    read_keys,
+    seal_changed,
+    sealed_files,
+)
+from rap.topics.sharing.door.deciding import find_asked
+from rap.topics.sharing.shared_place import join
+from rap.topics.sharing.sync import commit_own, sync
+from rap.topics.withdrawal.withdrawals import withdraw
 
 
 @pytest.fixture
@@ -80,7 +81,9 @@ def test_a_key_that_nobody_confirmed_is_named_before_a_passphrase_is_asked_for(
         elsewhere.setenv("XDG_DATA_HOME", str(study.parent / "her machine"))
         hers = make_key(PASSPHRASE).public
     monkeypatch.chdir(study)
-    monkeypatch.setattr("rap.cli.keys.passphrases", lambda *_: pytest.fail("asked"))
+    monkeypatch.setattr(
+        "rap.topics.sealing.commands.keys.passphrases", lambda *_: pytest.fail("asked")
+    )
 
     with raises(WrongUseError, "core.file.not_there", place=file.name):
         take(file)
@@ -125,8 +128,8 @@ def test_two_people_work_as_in_a_plain_study(study: Path):
 @pytest.mark.long
 def test_the_same_field_is_asked_and_the_answer_sealed(study: Path):
     """As two versions in words; no words of either reach git's store."""
-    from rap.acts.both_changed import decide, open_conflicts
-    from rap.acts.exchanged import Choice
+    from rap.topics.git.exchanged import Choice
+    from rap.topics.sharing.both_changed import decide, open_conflicts
 
     sync(study)
     other = joined(study, "bob")
@@ -155,7 +158,7 @@ def test_who_clears_only_what_the_machine_kept_moves_no_key(
     """A colleague to whom the withdrawal came takes hers out here too: the next exchange has nothing
     to send, and all have the same tombstone.
     """
-    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    monkeypatch.setattr(withdrawal_receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     withdraw(study, "C-20001", receipt="piano")
     stone = (study / "interviews/withdrawn/C-20001.json").read_bytes()
     write(study, ".rap/journal/INT-10001/K-01.device00.jsonl", "words")
@@ -193,7 +196,7 @@ def test_what_git_takes_away_comes_back(study: Path):
     """`git clean -fdX` takes plain files and keys; the vault and what is sealed give them back."""
     from vaults import unlocked
 
-    from rap.acts.sealing.key_ring import open_ring
+    from rap.topics.sealing.key_ring import open_ring
 
     code(study)
     sync(study)
@@ -356,7 +359,7 @@ def test_a_log_that_was_cut_at_a_line_comes_back(study: Path):
 @pytest.mark.long
 def test_a_closed_study_closes_the_keys_as_well(study: Path):
     """They lie beside the words that they open, and are in the same encrypted file then."""
-    from rap.acts.closing import close_study, open_closed, prove
+    from rap.topics.upkeep.closing import close_study, open_closed, prove
 
     sync(study)
     keys = read_keys(study).all
@@ -372,7 +375,7 @@ def test_a_closed_study_closes_the_keys_as_well(study: Path):
 
 def test_a_damaged_card_comes_back_from_what_git_holds_sealed(study: Path):
     """What could take its place is opened, and read, before it is offered."""
-    from rap.acts.mending import find_mends
+    from rap.topics.upkeep.mending import find_mends
 
     sync(study)
     card = study / "interviews/cases/C-20001.yaml"

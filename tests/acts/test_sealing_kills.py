@@ -15,12 +15,13 @@ from leaving import in_child
 from sealed import WORDS, code, make_sealed, objects, plain
 from studies import TEXT, add_source, git, scaled, write
 
-from rap.acts.check import find_problems
-from rap.acts.sealing import find_waiting, open_pulled, read_keys
-from rap.acts.shared_place import join
-from rap.acts.sync import sync
-from rap.acts.withdraw import receipts, withdraw
 from rap.store.text_keys import keep_keys
+from rap.topics.checks.check import find_problems
+from rap.topics.consent import withdrawal_receipts
+from rap.topics.sealing.sealed_files import find_waiting, open_pulled, read_keys
+from rap.topics.sharing.shared_place import join
+from rap.topics.sharing.sync import sync
+from rap.topics.withdrawal.withdrawals import withdraw
 
 pytestmark = [
     pytest.mark.long,
@@ -33,7 +34,7 @@ _EVENTS = ("replace", "unlink", "rmdir", "fsync")
 @pytest.fixture
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Ana is ahead by a coding and a new text, Bob by a coding and a card; all of it sealed."""
-    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    monkeypatch.setattr(withdrawal_receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     root = make_sealed(tmp_path, "start", monkeypatch)
     monkeypatch.delenv("RAP_CODER", raising=False)  # on Bob's machine he works
     sync(root)

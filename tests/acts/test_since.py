@@ -16,16 +16,17 @@ from releases import changes, make_release_study, make_run
 from studies import git, write
 from vaults import as_coder, make_coder, unlocked
 
-from rap.acts.release import Given, Wanted, confirm, gate, give, plans_of, prepare, publication
-from rap.acts.run.planned import Plan
 from rap.core.errors import ProblemsError
 from rap.core.yaml_edits import write_edits
 from rap.report.items import MIME
 from rap.report.items.said import show_findings
 from rap.report.words import ALL_LOCALES, words_of
-from rap.store.finding_acts import change_finding
 from rap.store.vault import Vault
 from rap.store.wordings import wording
+from rap.topics.findings.acts import change_finding
+from rap.topics.publishing import gate, publication
+from rap.topics.publishing.releases import Given, Wanted, confirm, give, plans_of, prepare
+from rap.topics.runs.planned import Plan
 
 LANGUAGES = tuple(ALL_LOCALES)
 OLD = {language: f"({language}) The deposit is kept." for language in LANGUAGES}

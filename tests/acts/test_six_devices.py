@@ -16,18 +16,6 @@ from exchanging import disk, know, machine
 from studies import AGREED, TEXT, add_source, make_study, scale, scaled, write
 from vaults import PASSPHRASE, quick_wrap
 
-from rap.acts.both_changed import decide, open_conflicts
-from rap.acts.check import find_problems
-from rap.acts.consent.writing import write_entry
-from rap.acts.door.deciding import find_asked, say_yes
-from rap.acts.exchange_files import give, take
-from rap.acts.exchanged import Choice
-from rap.acts.sealing import find_waiting, is_sealed
-from rap.acts.sealing.key_ring import give_keys, take_keys
-from rap.acts.sealing.rules import seal_study
-from rap.acts.shared_place import join, set_place
-from rap.acts.sync import Synced, sync
-from rap.acts.withdraw import receipts, withdraw
 from rap.core.errors import ProblemsError, RefusedError
 from rap.core.model import Consent, Source
 from rap.core.yaml_edits import write_edits
@@ -36,7 +24,6 @@ from rap.store.codebook import read_codebook
 from rap.store.codebook_edits import change_codebook
 from rap.store.codings import CodingLogs
 from rap.store.codings.lines import NO_HASH, Event, format_line, parse_log
-from rap.store.finding_acts import change_finding, make_finding
 from rap.store.findings import read_findings
 from rap.store.memos import write_memo
 from rap.store.settings import own_device, read_settings
@@ -44,6 +31,20 @@ from rap.store.sources import read_sources
 from rap.store.vault import Identity, add_key, confirm, make_key, make_vault, sealing
 from rap.store.wordings import wording
 from rap.study.study import Study
+from rap.topics.checks.check import find_problems
+from rap.topics.consent import withdrawal_receipts
+from rap.topics.consent.writing import write_entry
+from rap.topics.findings.acts import change_finding, make_finding
+from rap.topics.git.exchanged import Choice
+from rap.topics.sealing.key_ring import give_keys, take_keys
+from rap.topics.sealing.rules import seal_study
+from rap.topics.sealing.sealed_files import find_waiting, is_sealed
+from rap.topics.sharing.both_changed import decide, open_conflicts
+from rap.topics.sharing.door.deciding import find_asked, say_yes
+from rap.topics.sharing.exchange_files import give, take
+from rap.topics.sharing.shared_place import join, set_place
+from rap.topics.sharing.sync import Synced, sync
+from rap.topics.withdrawal.withdrawals import withdraw
 
 PEOPLE = ("K-01", "K-01", "K-02", "K-02", "K-03", "K-03")
 BY_PLACE, N = 4, 6  # the last two never reach the stick
@@ -76,7 +77,7 @@ def devices(
     from the folder of a colleague.
     """
     monkeypatch.setattr(sealing, "wrap", quick_wrap)
-    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    monkeypatch.setattr(withdrawal_receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "nowhere"))
     all_six = [

@@ -9,16 +9,16 @@ import pytest
 from messages import raises
 from studies import make_study, write
 
-from rap.acts.bring_in.answers.consent_asked import find_form
-from rap.acts.check import find_problems
-from rap.acts.survey_forms import check_forms, draw, export_form, new_form
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.plain import nearest
 from rap.core.surveys import Option, Question, Survey
 from rap.formats.surveys.codes import RECEIPT
-from rap.report.survey_forms.paper import draw_numbers
 from rap.store.consent_forms import Answer, Form
 from rap.store.surveys.forms import read_survey
+from rap.topics.checks.check import find_problems
+from rap.topics.surveys.answers.consent_asked import find_form
+from rap.topics.surveys.forms import check_forms, draw, export_form, new_form
+from rap.topics.surveys.papers.paper import draw_numbers
 
 HOSTILE = '<script>alert(1)</script>" onload="x'
 FORM = Form("c", wording={"en": HOSTILE}, answers={"quote": Answer({"en": HOSTILE})})

@@ -12,14 +12,14 @@ from releases import make_release_study, release, write_run
 from studies import write
 from survey_study import CONSENT, FORM, add_answers, many_rows
 
-from rap.acts.release import gate
-from rap.acts.run.planned import Plan
 from rap.analysis.survey_answers import count_answers
 from rap.core.errors import ProblemsError
 from rap.report.items import say, show_answers
 from rap.report.page import plain
 from rap.store.vault import Vault
 from rap.study.study import Study
+from rap.topics.publishing import gate
+from rap.topics.runs.planned import Plan
 
 YES = CONSENT.replace("count]}", "count, stay], members: [count], public: [count]}")
 

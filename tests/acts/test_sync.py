@@ -12,8 +12,8 @@ import pytest
 from exchanging import introduce
 from studies import make_study, write
 
-from rap.acts.sync import sync
 from rap.core.safe_input import find_intruders
+from rap.topics.sharing.sync import sync
 
 BAD = (
     ("120000", "interviews/memos/study/more.md", "core.intruder.link"),

@@ -23,14 +23,14 @@ from messages import raises, said
 from studies import AGREED, TEXT, add_source, make_study, write
 from vaults import make_coder, make_quick
 
-from rap.acts.exporting.files import FOR_OTHERS, FORMS, Request, make_file
-from rap.acts.exporting.noted import export
-from rap.acts.run.guard import quote_of
 from rap.core.errors import RefusedError, UnknownError, WrongUseError
 from rap.core.model import Speaker
 from rap.formats.project_readers import read_project
 from rap.store.sources import write_source
 from rap.study.study import Study, open_study
+from rap.topics.exporting.files import FOR_OTHERS, FORMS, Request, make_file
+from rap.topics.exporting.noted import export
+from rap.topics.runs.guard import quote_of
 
 DAY = datetime.date(2026, 3, 1)
 ARCHIVED = AGREED.replace("members: [count, quote]", "members: [count, quote, archive]")

@@ -9,15 +9,15 @@ import pytest
 from messages import ids, raises
 from studies import add_source, make_study, write
 
-from rap.acts import titles
-from rap.acts.bring_in.looks import Looked
-from rap.acts.bring_in.naming import find_naming_problems
-from rap.acts.entering.plan import FilePlan
-from rap.acts.titles import TitleFinds, draw_titles, find_title_problems, name_source
 from rap.core.errors import Message, ProblemsError
 from rap.core.model import Source
 from rap.store.sources import read_source, read_sources
 from rap.store.titles import _pairs
+from rap.topics.bringing_in import titles
+from rap.topics.bringing_in.looks import Looked
+from rap.topics.bringing_in.naming import find_naming_problems
+from rap.topics.bringing_in.titles import TitleFinds, draw_titles, find_title_problems, name_source
+from rap.topics.entering.plan import FilePlan
 
 ID = "INT-10002"
 

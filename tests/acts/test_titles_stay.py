@@ -13,24 +13,24 @@ import pytest
 from canaries import find_words_in
 from studies import ROOT, git, make_study, write
 
-from rap.acts.account import write_account
-from rap.acts.exporting.files import FORMS
-from rap.acts.exporting.noted import export
-from rap.acts.exporting.tables import TABLES
-from rap.acts.finding_life import write_life
-from rap.acts.kits import make_kit
-from rap.acts.run import plan_runs
-from rap.acts.sync import sync
-from rap.lab.bench import Bench
-from rap.lab.codes import format_codebook_page
-from rap.lab.grid import format_framework, format_framework_page
 from rap.lab.handover import format_hand_over_page
-from rap.lab.permissions import Person
-from rap.report.booklet import write_booklet
 from rap.store.roles import LEAD
 from rap.store.sources import source_ids
 from rap.store.titles import write_naming
 from rap.study.study import Study, open_study
+from rap.topics.answers.account import write_account
+from rap.topics.codebook.routes.codes import format_codebook_page
+from rap.topics.coding.routes.grid import format_framework, format_framework_page
+from rap.topics.consent.booklet import write_booklet
+from rap.topics.exporting.files import FORMS
+from rap.topics.exporting.noted import export
+from rap.topics.exporting.tables import TABLES
+from rap.topics.findings.life import write_life
+from rap.topics.publishing.kits import make_kit
+from rap.topics.runs.results import plan_runs
+from rap.topics.sharing.sync import sync
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person
 
 TITLE, GROUP = "kwarrelmoot", "vessidraal"
 MARKS = [TITLE, GROUP]

@@ -12,12 +12,12 @@ from studies import add_source, make_study, write
 from typer.testing import CliRunner
 from vaults import make_quick
 
-from rap.acts.bring_in import Wanted, plan_files
-from rap.acts.bring_in.arrivals import bring_in
-from rap.acts.to_come import Target, ToCome, look_ahead
 from rap.cli import app
 from rap.core.errors import ProblemsError
 from rap.store.settings import read_settings
+from rap.topics.bringing_in.arrivals import bring_in
+from rap.topics.entering.plan import Wanted, plan_files
+from rap.topics.people.to_come import Target, ToCome, look_ahead
 
 WANTED = "[tool.rap.wanted]\nsetting = {home = 1, market = 4}\nlanguage = {en = 3, fr = 20}\n"
 TALK = "I: How is the stall?\nP1: Dry.\nInterpreter: She says that it is dry.\n"
@@ -48,7 +48,7 @@ def test_guide_interpreter_and_consent_are_counted(
     """The version of the guide is said when an interview is brought in."""
     from reviews import read_here
 
-    monkeypatch.setattr("rap.acts.bring_in.looks.read_in_child", read_here)
+    monkeypatch.setattr("rap.topics.bringing_in.looks.read_in_child", read_here)
     root = make_study(tmp_path / "study")
     file = write(tmp_path, "talk.txt", TALK)
     bring_in(root, plan_files(Wanted(language="en", guide="2"), [file], is_read=True))

@@ -9,12 +9,12 @@ from messages import raises
 from releases import BOOK, CONSENT, make_release_study, release
 from studies import write
 
-from rap.acts.release.enough import Enough
 from rap.core.errors import ProblemsError
 from rap.report.beside import described_by
 from rap.store.codebook import read_codebook
 from rap.store.vault import Vault
 from rap.study.study import Study
+from rap.topics.publishing.enough import Enough
 
 VALUES = "values: {home: {en: at home}, salon: {en: salon}, window: {en: window}}\n"
 

@@ -18,10 +18,10 @@ from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_quick
 
 from rap import open_study
-from rap.acts.door.deciding import find_strangers
 from rap.cli import app
 from rap.store.codebook_edits import change_codebook
 from rap.store.findings import read_finding
+from rap.topics.sharing.door.deciding import find_strangers
 
 pytestmark = pytest.mark.long
 STEP = re.compile(r"^```(sh|text|toml|yaml)\n(.*?)^```$", re.M | re.S)

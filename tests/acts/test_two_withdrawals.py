@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 
-from rap.acts.merging.trees import join_stones
+from rap.topics.sharing.merging.trees import join_stones
 
 PLACE = "interviews/withdrawn/C-20001.json"
 FIRST = {"case": "C-20001", "date": "2026-01-02", "receipt_hash": "b" * 64, "v": 1}

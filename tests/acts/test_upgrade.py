@@ -14,13 +14,13 @@ from messages import raises
 from studies import AGREED, make_study, scaled, write
 from typer.testing import CliRunner
 
-from rap.acts import upgrade as acts
-from rap.acts.check import find_problems
-from rap.acts.upgrade import find_cut_off, plan_upgrade, put_back, upgrade
 from rap.cli import app
 from rap.core import files
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.store.file_kinds import FILE_KINDS
+from rap.topics.checks import upgrade as acts
+from rap.topics.checks.check import find_problems
+from rap.topics.checks.upgrade import find_cut_off, plan_upgrade, put_back, upgrade
 
 NAMES = [f"interviews/cases/C-2000{n}.yaml" for n in (1, 2, 3)]
 OWN = NAMES[-1]

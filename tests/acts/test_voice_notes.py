@@ -18,9 +18,11 @@ from studies import ROOT, make_study, write
 from typer.testing import CliRunner, Result
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
-from rap.acts.check import find_problems
-from rap.acts.review import accept
-from rap.acts.voice_notes import (
+from rap.cli import app
+from rap.core.errors import RefusedError, WrongUseError
+from rap.store.answers import read_feedback
+from rap.topics.answers.commands import voice_notes
+from rap.topics.answers.voice_notes import (
     Note,
     find_note,
     forget_note,
@@ -31,12 +33,11 @@ from rap.acts.voice_notes import (
     take_note,
     waiting_notes,
 )
-from rap.acts.waiting_texts.queue import read_raw, waiting_ids
-from rap.acts.withdraw import withdraw
-from rap.cli import app, voice_notes
-from rap.cli import vault as vaulting
-from rap.core.errors import RefusedError, WrongUseError
-from rap.store.answers import read_feedback
+from rap.topics.checks.check import find_problems
+from rap.topics.review.accepting import accept
+from rap.topics.sealing.commands import vault as vaulting
+from rap.topics.waiting_texts.queue import read_raw, waiting_ids
+from rap.topics.withdrawal.withdrawals import withdraw
 
 CANARY, SAID, NAME = (
     "zorbelvikmab",
@@ -233,7 +234,7 @@ def test_two_machines_make_one_name_where_both_open_the_vault(place, monkeypatch
     root, vault, file, ids = root_of(place), unlocked(root_of(place)), note_file(place), []
     for home, key in (("one", b""), ("two", b""), ("one", b"the vault's"), ("two", b"the vault's")):
         with monkeypatch.context() as patch:
-            patch.setattr("rap.acts.answer.install_secret", lambda home=home: home)
+            patch.setattr("rap.topics.answers.taking.install_secret", lambda home=home: home)
             ids.append(take_note(root, vault, file, told=ENGLISH, key=key)[0].id)
 
     assert (ids[0] != ids[1], ids[2:]) == (

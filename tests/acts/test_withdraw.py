@@ -32,12 +32,6 @@ from studies import AGREED, ROOT, add_source, make_study, scaled, write
 from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
 
-from rap.acts import withdraw as acting
-from rap.acts.check import find_problems
-from rap.acts.withdraw import plan_withdrawal, receipts, withdraw
-from rap.acts.withdraw.derived_files import find_back
-from rap.acts.withdraw.receipts import draw_receipt, find_receipt, hash_receipt
-from rap.acts.withdraw.scope import find_stretches
 from rap.cli import app
 from rap.core.errors import BusyError, RefusedError, WrongUseError
 from rap.core.files import locked
@@ -59,6 +53,13 @@ from rap.store.sources import hash_of, read_source, read_source_text
 from rap.store.tombstones import is_pending, read_tombstones
 from rap.store.translations import read_translations
 from rap.study.study import Study, open_study
+from rap.topics.checks.check import find_problems
+from rap.topics.consent import withdrawal_receipts
+from rap.topics.consent.withdrawal_receipts import draw_receipt, find_receipt, hash_receipt
+from rap.topics.withdrawal import withdrawals as acting
+from rap.topics.withdrawal.derived_files import find_back
+from rap.topics.withdrawal.scope import find_stretches
+from rap.topics.withdrawal.withdrawals import plan_withdrawal, withdraw
 
 RECEIPT = "piano mango zebra"
 
@@ -66,7 +67,7 @@ RECEIPT = "piano mango zebra"
 @pytest.fixture
 def hers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Her study; a hash that takes no time."""
-    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    monkeypatch.setattr(withdrawal_receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     return make_her_study(tmp_path / "study")
 
 
@@ -255,7 +256,7 @@ def test_killed_at_any_step_it_goes_on_when_said_again(
     """SIGKILL before every rename and unlink (every third or twelfth where the size is not full):
     then the same end as without a kill, and the tombstone from the first on.
     """
-    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    monkeypatch.setattr(withdrawal_receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     original = make_her_study(tmp_path / "study")
     shutil.copytree(original, tmp_path / "whole")
     withdraw(tmp_path / "whole", HER, receipt=RECEIPT)
@@ -456,7 +457,7 @@ def test_a_receipt_is_found_again_however_it_is_said(hers: Path, monkeypatch: py
     stone = read_tombstones(hers)[0]
 
     assert (
-        len(set(receipts._WORDS.split())),
+        len(set(withdrawal_receipts._WORDS.split())),
         len(told.split()),
         phone[:2],
         len(phone.replace(" ", "")),
@@ -478,7 +479,7 @@ def test_a_guess_costs_32_mb(monkeypatch: pytest.MonkeyPatch) -> None:
     letters = told.replace(" ", "").encode()
     slow = hashlib.scrypt(letters, salt=salt, n=2**15, r=8, p=1, maxmem=2**28, dklen=32)
 
-    assert receipts.hash_receipt(told, HER) == slow.hex()
+    assert withdrawal_receipts.hash_receipt(told, HER) == slow.hex()
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,11 @@ from messages import said
 from studies import add_source, git, write
 from typer.testing import CliRunner
 
-from rap.acts.withdraw import outside, plan_withdrawal, receipts, withdraw
 from rap.cli import app
 from rap.core.files import locked
+from rap.topics.consent import withdrawal_receipts
+from rap.topics.withdrawal import outside
+from rap.topics.withdrawal.withdrawals import plan_withdrawal, withdraw
 
 SHORT = "hid the key number"  # four words of hers that nobody else said
 COMMON = "in her green theiere"
@@ -26,7 +28,7 @@ COMMON = "in her green theiere"
 @pytest.fixture
 def hers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Her study, a home of its own, a hash that takes no time."""
-    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    monkeypatch.setattr(withdrawal_receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     for name in ("XDG_DATA_HOME", "IPYTHONDIR", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR"):

@@ -32,12 +32,6 @@ from studies import AGREED, add_source, git, write
 from typer.testing import CliRunner
 from vaults import make_coder, make_quick, unlocked
 
-from rap.acts.check import find_problems
-from rap.acts.exporting.noted import export
-from rap.acts.new_study import shipped
-from rap.acts.run import plan_runs, run_all
-from rap.acts.sync import sync
-from rap.acts.withdraw import plan_withdrawal, receipts, withdraw
 from rap.analysis.search import search
 from rap.cli import app
 from rap.core.errors import ProblemsError, RefusedError, WrongUseError
@@ -53,6 +47,13 @@ from rap.store.sources import hash_of, read_source, write_source
 from rap.store.titles import write_naming
 from rap.store.tombstones import CUT_OFF, is_pending, read_tombstones
 from rap.study.study import Study, open_study
+from rap.topics.checks.check import find_problems
+from rap.topics.consent import withdrawal_receipts
+from rap.topics.exporting.noted import export
+from rap.topics.runs.results import plan_runs, run_all
+from rap.topics.sharing.sync import sync
+from rap.topics.studies.new_study import shipped
+from rap.topics.withdrawal.withdrawals import plan_withdrawal, withdraw
 
 TITLES = {"INT-10002": "zinc zwaluwtei", "FG-10003": "granite zwaluwtei"}
 QUOTES = """import rap
@@ -63,7 +64,7 @@ rap.show_quotes(rap.search(study.codings, study.texts, code="alarm"), id="keys",
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A hash that takes no time; a home of its own."""
-    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    monkeypatch.setattr(withdrawal_receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     (tmp_path / "home").mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
 
@@ -466,7 +467,7 @@ def test_check_says_that_a_withdrawal_was_cut_off(tmp_path: Path):
 def test_she_comes_back_with_her_receipt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """It is typed, never an argument; the answer says whether anything of hers came back."""
     monkeypatch.setattr(
-        receipts, "hash_receipt", lambda receipt, case: receipt.strip().ljust(64, "0")
+        withdrawal_receipts, "hash_receipt", lambda receipt, case: receipt.strip().ljust(64, "0")
     )
     root = make_her_study(tmp_path / "study")
     withdraw(root, HER, receipt="piano mango")

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from studies import AGREED, add_source, make_study, scaled, write
 
-from rap.acts.bring_in import Wanted
-from rap.acts.bring_in.projects import ProjectWanted, take_project
-from rap.acts.exporting.noted import export
 from rap.formats.child import read_project_in_child
 from rap.store.codings import read_fold
 from rap.store.sources import read_source
 from rap.study.study import open_study
+from rap.topics.entering.plan import Wanted
+from rap.topics.exporting.noted import export
+from rap.topics.other_programs.projects import ProjectWanted, take_project
 
 SCRIPTS = "aé e\u0301🧺שלום \u00a0—…&<>\u200b\u2028\u00ad"
 

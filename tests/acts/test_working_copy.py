@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from rap.acts import working_copy
-from rap.acts.check import find_problems
-from rap.acts.new_study import make_study
-from rap.acts.sync import sync
-from rap.acts.working_copy import PINNED, install_hook, pin_line_ends, prepare_copy
+from rap.topics.checks.check import find_problems
+from rap.topics.git import working_copy
+from rap.topics.git.working_copy import PINNED, install_hook, pin_line_ends, prepare_copy
+from rap.topics.sharing.sync import sync
+from rap.topics.studies.new_study import make_study
 
 OLD_RULES = "interviews/** -text\n*.jsonl -text\n"
 

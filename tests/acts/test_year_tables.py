@@ -17,13 +17,13 @@ from desks import add_desks
 from messages import raises
 from studies import make_study, write
 
-from rap.acts.desk import year_tables
-from rap.acts.desk.year_tables import write_tables
 from rap.core.errors import WrongUseError
 from rap.report.items.item import MIME, make_data
 from rap.report.items.year import show_counted, show_meetings, show_months
 from rap.store.ledger import Line, Release, write_release
 from rap.study.study import Study
+from rap.topics.desk import year_tables
+from rap.topics.desk.year_tables import write_tables
 
 LINES = (
     "category,detail,region,referred,again\n" + "work,,north,,\n" * 9 + "violence,,south,,\n" * 2

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from studies import make_study, write
 
-from rap.acts.check import find_notes, find_problems
 from rap.analysis.printed_figures import find_disagreements
 from rap.core.printed import Figure, Printed, Relation
 from rap.store.counts.printed import read_printed
+from rap.topics.checks.check import find_notes, find_problems
 
 # an annual report as it was printed: press, help desk, open house, members, money
 REPORT = """\

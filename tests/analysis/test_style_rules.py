@@ -13,13 +13,13 @@ from messages import assert_says, ids
 from studies import ROOT, make_study, write
 
 import rap
-from rap.acts.check import find_notes
 from rap.analysis.readability import Avoided, find_avoided, find_hard, packaged_avoid
 from rap.cli import app
 from rap.core.errors import Message, Problem
 from rap.core.yaml_files import parse_yaml
 from rap.report.words import ALL_LOCALES, read_catalogue
 from rap.store.team_pages import TRUST
+from rap.topics.checks.check import find_notes
 
 LANGUAGES = Path(rap.__file__).parent / "languages"
 TEAM = re.compile(r"explore-|curve-|codeline-|lane-|codes|characters|column-|pair|matrix")

@@ -19,13 +19,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
 from survey_shapes import SURVEY, draw_people, make_survey_study, write_csv
 from vaults import make_quick
 
-from rap.acts.bring_in.answers.looks import look_at_answers
-from rap.acts.bring_in.answers.take import take_answers
-from rap.acts.waiting_texts.queue import open_queue
 from rap.analysis.survey_answers import count_answers
-from rap.store.surveys.writing import write_survey
 from rap.study.study import open_study
 from rap.study.surveys import FACTS
+from rap.topics.surveys.answers.looks import look_at_answers
+from rap.topics.surveys.answers.take import take_answers
+from rap.topics.surveys.writing import write_survey
+from rap.topics.waiting_texts.queue import open_queue
 
 N_QUESTIONS, RUNS = 40, 3
 

@@ -25,9 +25,9 @@ import pandas as pd
 from clusters import free_port, running
 from invented import make_corpus
 
-import rap.acts.cluster.runs as sending
-from rap.acts.cluster.analyses import Analyses, open_cluster
-from rap.acts.cluster.keys import make_keys
+import rap.topics.runs.cluster.runs as sending
+from rap.topics.runs.cluster.analyses import Analyses, open_cluster
+from rap.topics.runs.cluster.keys import make_keys
 
 DRAWS = 100
 

@@ -32,10 +32,10 @@ from nbconvert.exporters import HTMLExporter
 sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
 from runs import RUNS, make_run_study
 
-from rap.acts.demo_copy import copy_demo
-from rap.acts.run import plan_runs, run_all
-from rap.acts.run.guard import edition_of
 from rap.report.exporter import render_report
+from rap.topics.runs.guard import edition_of
+from rap.topics.runs.results import plan_runs, run_all
+from rap.topics.studies.demo_copy import copy_demo
 
 BIN = Path(sys.executable).parent
 

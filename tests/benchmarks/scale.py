@@ -44,7 +44,7 @@ QUESTIONS = {
     "open warm: who is seen": BEGIN + "len(open_study(root).voices)",
     "refresh after one act": OPEN + AGAIN,
     "verify the logs": BEGIN
-    + "from rap.acts.check import check_logs\nassert [*check_logs(root)] == []",
+    + "from rap.topics.checks.check import check_logs\nassert [*check_logs(root)] == []",
     "python and its imports": "import pandas, pyarrow, rap.study.study",
 }
 

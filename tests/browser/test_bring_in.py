@@ -30,10 +30,10 @@ from sounds import tone
 from studies import write
 from vaults import PASSPHRASE, unlocked
 
-from rap.acts.new_study import make_study
-from rap.acts.waiting_texts.queue import open_queue, read_raw, waiting_ids
 from rap.store.cases import read_cases
 from rap.store.sources import read_sources
+from rap.topics.studies.new_study import make_study
+from rap.topics.waiting_texts.queue import open_queue, read_raw, waiting_ids
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 

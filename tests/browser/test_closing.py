@@ -12,8 +12,8 @@ from browser.rooms import IDS, rooms
 from browser.vault_lab import vault_lab
 from vaults import PASSPHRASE, make_coder
 
-from rap.acts.closing import prove, was_asked
 from rap.lab.launch import CLOSES
+from rap.topics.upkeep.closing import prove, was_asked
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 

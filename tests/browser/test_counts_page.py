@@ -14,8 +14,8 @@ from browser.vault_lab import vault_lab
 from reviews import make_review_study
 from studies import ROOT, write
 
-from rap.acts.desk import add_line
 from rap.store.counts import read_lines
+from rap.topics.desk.counting import add_line
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 _CLOSED = ("application:toggle-left-area", "application:toggle-right-area")

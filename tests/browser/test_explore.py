@@ -26,9 +26,9 @@ from browser.lab import (
 )
 from studies import ROOT
 
-from rap.report.explore import QUESTIONS, Asked, question_of
 from rap.study.study import open_study
 from rap.study.surveys import titles_of
+from rap.topics.exploring.questions import QUESTIONS, Asked, question_of
 
 CHART = "#rap-page-explore .rap-chart"
 pytestmark = [pytest.mark.browser, pytest.mark.long]

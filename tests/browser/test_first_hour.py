@@ -13,8 +13,8 @@ import pytest
 from browser.lab import PATIENCE_MS, TOKEN, Lab, lab_on, picture, quiet, saved, soon
 from first_hour import N_FILES, make_word_files
 
-from rap.acts.new_study import make_study
 from rap.store.sources import read_sources
+from rap.topics.studies.new_study import make_study
 
 MOST_CLICKS, MOST_SENTENCES = 24, 45
 pytestmark = [pytest.mark.browser, pytest.mark.long]

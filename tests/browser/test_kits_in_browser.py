@@ -13,8 +13,8 @@ import pytest
 from pypdf import PdfReader
 from studies import ROOT
 
-from rap.acts.kits import draw_kit, plan_kit
 from rap.study.study import Study
+from rap.topics.publishing.kits import draw_kit, plan_kit
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 PAIRS = ("fr-ro", "nl-sq", "fr-nl", "en")

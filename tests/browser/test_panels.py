@@ -28,10 +28,10 @@ from browser.lab import (
 )
 from studies import add_source, make_study, write
 
-from rap.lab.this_machine import FOLDER as SCREEN
 from rap.store.codebook import read_codebook
 from rap.store.codings import Event
 from rap.store.codings.lines import NO_HASH, format_line
+from rap.topics.web.this_machine import FOLDER as SCREEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 

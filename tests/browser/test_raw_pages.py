@@ -21,12 +21,12 @@ from sounds import tone
 from studies import add_source, scaled, write
 from vaults import PASSPHRASE, as_coder, make_coder, unlocked
 
-from rap.acts.answer import keep_answers, read_answers
-from rap.acts.asking_messages import unseen
-from rap.acts.review import drop
-from rap.acts.waiting_texts.queue import find_recording, open_queue, put_recording, waiting_ids
 from rap.store.sources import source_ids
 from rap.store.vault import reseal
+from rap.topics.answers.taking import keep_answers, read_answers
+from rap.topics.help_asked.messages import unseen
+from rap.topics.review.accepting import drop
+from rap.topics.waiting_texts.queue import find_recording, open_queue, put_recording, waiting_ids
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 

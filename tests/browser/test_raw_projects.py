@@ -15,9 +15,9 @@ from projects import code, qde, qdpx, selection, source
 from reviews import make_review_study, opened
 from vaults import PASSPHRASE
 
-from rap.acts.review import accept
 from rap.store.codings import read_fold
 from rap.store.sources import read_source, read_source_text
+from rap.topics.review.accepting import accept
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 PAGE = "#rap-page-others"

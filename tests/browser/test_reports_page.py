@@ -13,8 +13,8 @@ from browser.test_panels import go
 from runs import RUNS, make_run_study
 from studies import write
 
-from rap.acts.run_log import RunLog, note_error, read_history
 from rap.core.errors import RunFailedError
+from rap.topics.runs.log import RunLog, note_error, read_history
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 

@@ -14,9 +14,9 @@ from browser.lab import Lab, lab_on, open_lab, picture, soon
 from runs import HEARD, Hers, make_run_study
 from studies import write
 
-from rap.acts.run.single import FOLDER
-from rap.acts.withdraw.derived_files import find_exports
 from rap.lab.launch import lab_arguments
+from rap.topics.runs.single import FOLDER
+from rap.topics.withdrawal.derived_files import find_exports
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 

@@ -11,8 +11,8 @@ from browser.lab import Lab, faults, lab_on, picture, quiet, soon, speak, wear, 
 from exchanging import introduce, share
 from studies import AGREED, TEXT, add_source, git, make_study, write
 
-from rap.acts.shared_place import join
-from rap.acts.sync import sync
+from rap.topics.sharing.shared_place import join
+from rap.topics.sharing.sync import sync
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 CODE = "codebook/safety/alarm.yaml"

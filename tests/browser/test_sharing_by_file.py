@@ -13,10 +13,10 @@ from exchanging import know, machine
 from studies import make_study, write
 from vaults import PASSPHRASE, quick_wrap
 
-from rap.acts.exchange_files import give, take
-from rap.acts.shared_place import join, set_place
-from rap.acts.sync import sync
 from rap.store.vault import Identity, add_key, confirm, make_key, sealing
+from rap.topics.sharing.exchange_files import give, take
+from rap.topics.sharing.shared_place import join, set_place
+from rap.topics.sharing.sync import sync
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 CODE = "codebook/safety/alarm.yaml"

@@ -15,9 +15,9 @@ from studies import ROOT
 from rap.core.form_questions import NOT_ASKED, SKIPPED
 from rap.formats.surveys.code_lines import parse_codes
 from rap.formats.surveys.codes import CodedAnswer
-from rap.report.survey_forms.page import draw_page
 from rap.store.consent_forms import read_forms
 from rap.store.surveys.forms import read_survey
+from rap.topics.surveys.papers.page import draw_page
 
 pytestmark = pytest.mark.browser
 SURVEY = read_survey(ROOT, "bank-2026")

@@ -13,8 +13,8 @@ from browser.vault_lab import vault_lab
 from reviews import make_review_study, queue
 from studies import add_source, write
 
-from rap.acts.waiting_texts.queue import open_queue
 from rap.store.titles import write_naming
+from rap.topics.waiting_texts.queue import open_queue
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 WANTED = (

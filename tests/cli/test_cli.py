@@ -18,17 +18,17 @@ from exchanging import introduce
 from messages import raises, said
 from studies import AGREED, ROOT, TEXT, add_source, make_study, write
 
-from rap.acts import new_study as scaffold
-from rap.acts.both_changed import decide, open_conflicts
-from rap.acts.check import find_problems
-from rap.acts.exchanged import Choice
-from rap.acts.sync import sync
-from rap.cli.output import print_paths
 from rap.core.errors import Message, Problem, WrongUseError
 from rap.core.plain import nearest
 from rap.store.codings import CodingLogs, read_events
 from rap.store.settings import read_settings
 from rap.study.study import Study, open_study
+from rap.topics.checks.check import find_problems
+from rap.topics.console.output import print_paths
+from rap.topics.git.exchanged import Choice
+from rap.topics.sharing.both_changed import decide, open_conflicts
+from rap.topics.sharing.sync import sync
+from rap.topics.studies import new_study as scaffold
 
 LOG = "interviews/codings/INT-10001/K-01.device00.jsonl"
 
@@ -352,7 +352,8 @@ def test_a_new_study_that_could_not_be_finished_is_not_there(
 ):
     """No half study stays behind, and the same command works again."""
     monkeypatch.setattr(
-        "rap.acts.new_study.set_up_git", lambda folder: (_ for _ in ()).throw(KeyboardInterrupt)
+        "rap.topics.studies.new_study.set_up_git",
+        lambda folder: (_ for _ in ()).throw(KeyboardInterrupt),
     )
     with pytest.raises(KeyboardInterrupt):
         scaffold.make_study(tmp_path / "mine", title="T", languages=("en",))
@@ -758,7 +759,9 @@ def test_nobody_types_a_passphrase_for_a_vault_that_is_not_here(
     from rap.cli import app
 
     monkeypatch.chdir(study)
-    monkeypatch.setattr("rap.cli.vault.passphrases", lambda *_: pytest.fail("asked"))
+    monkeypatch.setattr(
+        "rap.topics.sealing.commands.vault.passphrases", lambda *_: pytest.fail("asked")
+    )
 
     with raises(WrongUseError, "store.vault.not_here", study="study"):
         CliRunner().invoke(app, ["release", "phase1"], catch_exceptions=False)

@@ -8,10 +8,10 @@ import pytest
 from messages import raises
 from studies import make_study, write
 
-from rap.acts.check import find_problems
-from rap.cli.counting import meeting
 from rap.core.errors import RapError
 from rap.store.counts import read_meetings
+from rap.topics.checks.check import find_problems
+from rap.topics.desk.commands import meeting
 
 LOG = "codebook/counts/meetings.yaml"
 

@@ -11,11 +11,11 @@ from exchanging import share
 from messages import said
 from studies import git, make_study, write, write_by_hand
 
-from rap.acts.door import begin_door, own_name
-from rap.acts.door.deciding import find_asked, find_strangers, forget_machine, own_machine
-from rap.acts.door.state import keep_door, read_door
-from rap.acts.shared_place import join
-from rap.acts.sync import sync
+from rap.topics.approved.state import keep_door, read_door
+from rap.topics.sharing.door import begin_door, own_name
+from rap.topics.sharing.door.deciding import find_asked, find_strangers, forget_machine, own_machine
+from rap.topics.sharing.shared_place import join
+from rap.topics.sharing.sync import sync
 
 pytestmark = pytest.mark.long
 

@@ -14,10 +14,10 @@ from messages import assert_says
 from typer.testing import CliRunner
 
 from rap.cli import app
-from rap.cli.bring_in import _meant
-from rap.cli.feedback import _meant as feedback_meant
-from rap.cli.output import is_confirmed
 from rap.languages.catalogue import read_sentences
+from rap.topics.answers.commands.feedback import _meant as feedback_meant
+from rap.topics.bringing_in.commands.bring_in import _meant
+from rap.topics.console.output import is_confirmed
 
 PAGES = [words for words, _ in commands()]
 # what typer and click would say by themselves

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from messages import raises
 
-from rap.acts.bring_in import Wanted
-from rap.cli.about_texts import _parse_about
 from rap.core.errors import Message, WrongUseError
+from rap.topics.bringing_in.commands.about_texts import _parse_about
+from rap.topics.entering.plan import Wanted
 
 
 @pytest.mark.parametrize(

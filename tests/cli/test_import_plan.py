@@ -11,13 +11,13 @@ from messages import said
 from studies import make_study, write
 from typer.testing import CliRunner, Result
 
-from rap.acts.bring_in.looks import Looked
-from rap.acts.bring_in.summary import Alike, group_alike
-from rap.acts.entering.plan import FilePlan
 from rap.cli import app
 from rap.core.errors import Message, RapError
 from rap.formats.transcripts import Transcript
 from rap.store.sources import read_source, read_source_text, source_ids
+from rap.topics.bringing_in.looks import Looked
+from rap.topics.bringing_in.summary import Alike, group_alike
+from rap.topics.entering.plan import FilePlan
 
 WORDS = ["--language", "en", "--consent", "team:analyse"]
 N = 12
@@ -33,7 +33,7 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A study to stand in, and beside it a folder of twelve talks that are alike but for one line."""
     from reviews import read_here
 
-    monkeypatch.setattr("rap.acts.bring_in.looks.read_in_child", read_here)
+    monkeypatch.setattr("rap.topics.bringing_in.looks.read_in_child", read_here)
     root = make_study(tmp_path / "study")
     for number in range(N):
         write(tmp_path / "talks", f"{number}.txt", talk(f"stall {number}"))

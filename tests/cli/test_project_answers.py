@@ -12,10 +12,10 @@ from messages import said
 from projects import qde, qdpx, selection, source
 from studies import TEXT, make_study, write
 
-from rap.acts.bring_in.projects.written import Screened
-from rap.cli.projects_in import tell_share, tell_taken
 from rap.store.codings import read_fold
 from rap.store.sources import read_source
+from rap.topics.other_programs.commands.projects import tell_share, tell_taken
+from rap.topics.other_programs.projects.written import Screened
 
 
 def test_a_question_is_printed_with_its_answers_and_answered(tmp_path: Path) -> None:
@@ -68,7 +68,9 @@ def test_a_long_look_for_names_says_how_far_it_is(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A line each 200,000 letters, before the text that is looked through; a short project says nothing."""
-    monkeypatch.setattr("rap.acts.bring_in.projects.written.find_names", lambda *_, language: ())
+    monkeypatch.setattr(
+        "rap.topics.other_programs.projects.written.find_names", lambda *_, language: ()
+    )
     long, short = Screened(tell_share(500_000)), Screened(tell_share(20))
 
     for n in range(5):

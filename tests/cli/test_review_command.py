@@ -13,9 +13,9 @@ from reviews import MIRELA, SAMIRA, command, make_review_study, opened, queue, r
 from studies import write
 from vaults import make_quick, unlocked
 
-from rap.acts.review.decisions import keep_list
 from rap.languages.pack import known
 from rap.store.sources import source_ids
+from rap.topics.review.decisions import keep_list
 
 
 @pytest.fixture

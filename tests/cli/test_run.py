@@ -8,9 +8,9 @@ import pytest
 import typer
 from runs import RUNS, executor, make_run_study, save
 
-from rap.acts.run.planned import Plan
-from rap.cli.run import run
 from rap.core.errors import WrongUseError
+from rap.topics.runs.commands.run import run
+from rap.topics.runs.planned import Plan
 
 TWO = RUNS + RUNS.replace('"small"', '"other"')
 
@@ -26,7 +26,9 @@ def test_what_failed_and_what_is_there_stand_in_the_last_lines(
         save(plan, folder)
 
     monkeypatch.chdir(make_run_study(tmp_path / "study", runs=TWO))
-    monkeypatch.setattr("rap.cli.run._executor", lambda cluster: executor(fill, []))
+    monkeypatch.setattr(
+        "rap.topics.runs.commands.run._executor", lambda cluster: executor(fill, [])
+    )
     with pytest.raises(typer.Exit) as ended:
         run()
     out, err = capsys.readouterr()

@@ -13,7 +13,7 @@ from exchanging import introduce, share
 from messages import said
 from studies import make_study, write
 
-from rap.acts.sync import sync
+from rap.topics.sharing.sync import sync
 
 pytestmark = pytest.mark.long
 CODE = "codebook/safety/alarm.yaml"

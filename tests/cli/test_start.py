@@ -14,8 +14,8 @@ import pytest
 from runs import executor, make_run_study, save
 
 import rap
-from rap.acts.run import plan_runs, run_all
-from rap.acts.run_log import alone
+from rap.topics.runs.log import alone
+from rap.topics.runs.results import plan_runs, run_all
 
 # as the file `rap` of an installation does
 COMMAND = "import sys; sys.argv[0] = 'rap'; from rap.__main__ import main; main()"
@@ -106,9 +106,9 @@ def test_a_second_run_is_refused_before_what_a_run_needs_is_imported(run_study: 
         modules = imported_by_run(run_study, 75)
     ours = {name.split(".")[1] for name in modules if name.startswith("rap.")}
 
-    assert ours == {"acts", "cli", "core", "languages", "store"}
-    assert not [name for name in modules if name.startswith("rap.acts.run.")]
-    assert "rap.acts.run_log" in modules
+    assert ours == {"cli", "core", "languages", "store", "topics"}
+    assert not [name for name in modules if name.startswith("rap.topics.runs.results.")]
+    assert "rap.topics.runs.log" in modules
 
 
 def test_a_run_in_which_nothing_changed_imports_nothing_that_runs_or_draws(run_study: Path):
@@ -117,7 +117,14 @@ def test_a_run_in_which_nothing_changed_imports_nothing_that_runs_or_draws(run_s
 
     assert not imported_by_run(run_study, 0) & {
         *("papermill", "nbclient", "nbformat", "nbconvert", "jupyter_client", "IPython"),
-        *("pandas", "numpy", "pyarrow", "jinja2", "rap.acts.run.execute", "rap.acts.run.guard"),
+        *(
+            "pandas",
+            "numpy",
+            "pyarrow",
+            "jinja2",
+            "rap.topics.runs.execute",
+            "rap.topics.runs.guard",
+        ),
     }
 
 
@@ -148,7 +155,7 @@ def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_word():
 import os, signal, sys
 class Press:
     def find_spec(self, name, *_):
-        if name == "rap.cli.amend":
+        if name == "rap.topics.corrections.commands":
             os.kill(os.getpid(), signal.SIGINT)
 sys.meta_path.insert(0, Press())
 """

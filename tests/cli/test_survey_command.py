@@ -7,8 +7,8 @@ from pathlib import Path
 from commands import ids_of_help, run_here
 from studies import make_study, write
 
-from rap.acts.survey_forms import new_form
 from rap.languages.catalogue import read_sentences
+from rap.topics.surveys.forms import new_form
 
 
 def test_check_prints_notes_of_a_form_without_problems(tmp_path: Path) -> None:

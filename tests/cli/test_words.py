@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from studies import AGREED, add_source, make_study, write
 
-from rap.cli.search import words
 from rap.core.errors import WrongUseError
 from rap.store.codings import CodingLogs
 from rap.study.study import Study
+from rap.topics.exploring.commands import words
 
 
 def make_talks(root: Path) -> Path:

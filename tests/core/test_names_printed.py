@@ -18,10 +18,10 @@ from messages import said as sentence_of
 from studies import TEXT, make_study, write
 
 from rap import cli
-from rap.cli.output import print_json
 from rap.core.errors import Problem, RapError, printable
 from rap.store.codings import CodingLogs
 from rap.store.sources import read_source
+from rap.topics.console.output import print_json
 
 NAMES = {
     "clears the screen": "a\x1b[2J\x1b[Hb",

@@ -14,22 +14,22 @@ from messages import said
 from studies import scaled
 from typed_wrong import FILES, make_typed_study, mutations
 
-from rap.acts.check import find_notes, find_problems
-from rap.acts.run.plan import plan_runs
 from rap.core.errors import RapError
 from rap.core.yaml_checks import LABELS, TEXTS, check_shapes
 from rap.core.yaml_files import SHELF, Document, Packing, parse_yaml
-from rap.lab.bench import Bench
-from rap.lab.codes import find_uses, list_codes, tell_history
-from rap.lab.coding import open_source
-from rap.lab.memos import list_memos
-from rap.lab.passages import Question, find_passages
-from rap.lab.permissions import Person
 from rap.lab.start_page import describe_study, list_sources, tell_start
-from rap.lab.team_coding import tell_plan
 from rap.store.roles import LEAD
 from rap.study.found import find_codings
 from rap.study.study import open_study
+from rap.topics.checks.check import find_notes, find_problems
+from rap.topics.codebook.routes.codes import find_uses, list_codes, tell_history
+from rap.topics.coding.routes.coding import open_source
+from rap.topics.coding.routes.team import tell_plan
+from rap.topics.exploring.routes.passages import Question, find_passages
+from rap.topics.memos.routes import list_memos
+from rap.topics.runs.plan import plan_runs
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person
 
 PERSON = Person("K-01", LEAD)
 

@@ -22,7 +22,7 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[1] / "helpers")]
 import pytest  # noqa: E402
 from vaults import make_coder, make_quick, unlocked  # noqa: E402
 
-from rap.acts.release import Prepared, Wanted, plans_of, prepare  # noqa: E402
+from rap.topics.publishing.releases import Prepared, Wanted, plans_of, prepare  # noqa: E402
 
 FOLDER = "reports/example"
 DAY, SEED, ID = datetime.date(2026, 6, 15), "1" * 32, "1" * 16

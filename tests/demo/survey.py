@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rap.acts.entering.screened import SCREEN, find_names
 from rap.core.files import replace_file
 from rap.core.form_questions import NOT_ASKED, SKIPPED, WRITTEN
 from rap.core.model import NamesDecision, Speaker
@@ -23,6 +22,7 @@ from rap.core.yaml_files import format_yaml
 from rap.store.sources import hash_of
 from rap.store.surveys.batches import Batch, format_facts, format_rows
 from rap.store.surveys.forms import read_survey
+from rap.topics.entering.screened import SCREEN, find_names
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

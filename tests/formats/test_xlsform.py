@@ -16,9 +16,9 @@ from rap.core.surveys import Option, Question, Survey
 from rap.formats.child import read_xlsform_in_child
 from rap.formats.surveys.relevant import format_relevant, parse_relevant
 from rap.formats.surveys.xlsform import read_xlsform
-from rap.formats.surveys.xlsform_out import format_xlsform
 from rap.store.consent_forms import Answer, Form, read_forms
 from rap.store.surveys.forms import read_survey
+from rap.topics.surveys.xlsform import format_xlsform
 
 pytest.importorskip("pyxform", reason="the extra survey is not installed")
 KINDS = SAMPLES / "surveys"

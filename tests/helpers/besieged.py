@@ -18,13 +18,6 @@ from exchanging import introduce
 from studies import AGREED, TEXT, add_source, git, make_study, write
 from vaults import PASSPHRASE, quick_wrap
 
-from rap.acts.exchange_files import take
-from rap.acts.git import git_bytes
-from rap.acts.sealing import is_sealed, open_pulled, seal_changed
-from rap.acts.sealing.rules import is_plain_name, seal_study
-from rap.acts.shared_place import join, set_place
-from rap.acts.sync import sync
-from rap.acts.withdraw import receipts, withdraw
 from rap.store.codings import CodingLogs
 from rap.store.codings.lines import NO_HASH, Event, format_line, parse_log
 from rap.store.settings import own_device, read_settings
@@ -33,6 +26,14 @@ from rap.store.text_keys import keep_keys, read_keys
 from rap.store.vault import add_key, confirm, make_key, make_vault, sealing
 from rap.store.vault.sealing import seal
 from rap.study.study import Study
+from rap.topics.consent import withdrawal_receipts
+from rap.topics.git.program import git_bytes
+from rap.topics.sealing.rules import is_plain_name, seal_study
+from rap.topics.sealing.sealed_files import is_sealed, open_pulled, seal_changed
+from rap.topics.sharing.exchange_files import take
+from rap.topics.sharing.shared_place import join, set_place
+from rap.topics.sharing.sync import sync
+from rap.topics.withdrawal.withdrawals import withdraw
 
 HER, OTHER, GONE = "C-20001", "C-30001", "C-40001"
 FORM = (
@@ -78,7 +79,7 @@ def make_three(folder: Path, patch: pytest.MonkeyPatch, *, sealed: bool = False)
     patch.setenv("XDG_DATA_HOME", str(three.home))
     patch.setenv("HOME", str(three.home))
     patch.delenv("RAP_DEVICE", raising=False)
-    patch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    patch.setattr(withdrawal_receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     patch.setattr(sealing, "wrap", quick_wrap)
     root = three.lead
     make_study(root)

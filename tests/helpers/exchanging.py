@@ -7,11 +7,11 @@ from pathlib import Path
 
 from studies import git, write
 
-from rap.acts.door import begin_door, own_name, vouch_own
-from rap.acts.door.machines import own_public
-from rap.acts.door.state import keep_door
-from rap.acts.shared_place import join, set_place
-from rap.acts.sync import sync
+from rap.topics.approved.machines import own_public
+from rap.topics.approved.state import keep_door
+from rap.topics.sharing.door import begin_door, own_name, vouch_own
+from rap.topics.sharing.shared_place import join, set_place
+from rap.topics.sharing.sync import sync
 
 
 def share(root: Path) -> Path:

@@ -30,8 +30,8 @@ from tornado.httpserver import HTTPServer
 from tornado.log import access_log, app_log, gen_log
 from tornado.testing import bind_unused_port
 
-from rap.lab.this_machine import name_login
 from rap.store.settings import read_settings
+from rap.topics.web.this_machine import name_login
 
 TOKEN = "a-token-of-the-test"
 LOGINS = {TOKEN: "ana", "lead": "lea", "second": "bob", "reads": "rea"}

@@ -10,8 +10,13 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from rap.acts.bring_in.projects import ProjectPlan, ProjectWanted, plan_project, take_project
 from rap.formats.projects import Project
+from rap.topics.other_programs.projects import (
+    ProjectPlan,
+    ProjectWanted,
+    plan_project,
+    take_project,
+)
 
 SPACE = "urn:QDA-XML:project:1.0"
 _NAMES = UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")

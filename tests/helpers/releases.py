@@ -24,16 +24,17 @@ from studies import add_source, make_study, write
 from typer.testing import CliRunner
 from vaults import PASSPHRASE, make_coder, make_quick, unlocked
 
-from rap.acts.release import Given, Wanted, gate, give, plans_of, prepare
-from rap.acts.run.fill import _write_people, as_released
-from rap.acts.run.planned import Plan
 from rap.analysis.crosstab import count_people, crosstab
 from rap.cli import app
-from rap.cli import vault as vaulting
 from rap.report.items import MIME, say, show_quotes, show_table
 from rap.store.codings import CodingLogs
 from rap.store.vault import Vault
 from rap.study.study import Study
+from rap.topics.publishing import gate
+from rap.topics.publishing.releases import Given, Wanted, give, plans_of, prepare
+from rap.topics.runs.fill import _write_people, as_released
+from rap.topics.runs.planned import Plan
+from rap.topics.sealing.commands import vault as vaulting
 
 N_PEOPLE = 16
 CONSENT = (

@@ -15,14 +15,14 @@ from studies import make_study, write
 from typer.testing import CliRunner, Result
 from vaults import PASSPHRASE, make_coder, unlocked
 
-from rap.acts.bring_in import Wanted, plan_files
-from rap.acts.bring_in.arrivals import bring_in
-from rap.acts.review import accept
-from rap.acts.review.session import Review
-from rap.acts.waiting_texts.queue import open_queue
 from rap.cli import app
 from rap.core.errors import WrongUseError
 from rap.formats.readers import read_transcript
+from rap.topics.bringing_in.arrivals import bring_in
+from rap.topics.entering.plan import Wanted, plan_files
+from rap.topics.review.accepting import accept
+from rap.topics.review.session import Review
+from rap.topics.waiting_texts.queue import open_queue
 
 MIRELA = (
     "Chercheuse: Comment avez-vous trouvé ce studio ?\n"
@@ -63,7 +63,7 @@ def queue(
     for id, text in talks.items():
         file = write(root.parent / "raw", f"{id}.txt", text)
         one = Wanted(**{**wanted.__dict__, "id": id})
-        with patch("rap.acts.bring_in.looks.read_in_child", read_here):
+        with patch("rap.topics.bringing_in.looks.read_in_child", read_here):
             plan = plan_files(one, [file])
             # invented talks are alike
             new = tuple(replace(row, as_new=True, people=people or {}) for row in plan.files)

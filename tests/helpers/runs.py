@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from studies import make_study, write
 
-from rap.acts.run import Executor, Plan, kernels, warm
+from rap.topics.runs import kernels, warm
+from rap.topics.runs.results import Executor, Plan
 
 Act = Callable[[Plan, Path], None]
 

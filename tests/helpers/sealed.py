@@ -9,11 +9,11 @@ import pytest
 from studies import git, make_study, write
 from vaults import make_coder, make_quick
 
-from rap.acts.sealing.rules import seal_study
-from rap.acts.shared_place import set_place
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_device
 from rap.store.sources import read_source
+from rap.topics.sealing.rules import seal_study
+from rap.topics.sharing.shared_place import set_place
 
 WORDS = [b"three months first", b"How do you get a room", b"case: C-20001", b"setting: home"]
 

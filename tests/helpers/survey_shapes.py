@@ -567,7 +567,7 @@ def make_survey_study(root: Path) -> Path:
     from reviews import make_review_study
     from studies import write
 
-    from rap.store.surveys.writing import write_survey
+    from rap.topics.surveys.writing import write_survey
 
     make_review_study(root)
     write(root / "codebook" / "forms", "bank.yaml", FORM)

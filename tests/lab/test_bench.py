@@ -18,11 +18,6 @@ from studies import AGREED, SETTINGS, TEXT, add_source, make_study, write
 from rap.core.errors import TextChangedError, UnknownError
 from rap.core.files import replace_file
 from rap.core.model import Source, Speaker
-from rap.lab import bench as benches
-from rap.lab.bench import Bench
-from rap.lab.coding import open_source
-from rap.lab.permissions import Person, frames_for, person_of
-from rap.lab.room import Forgetting
 from rap.lab.start_page import list_sources
 from rap.store.codings import CodingLogs, Event
 from rap.store.codings.diff import find_equal
@@ -30,6 +25,11 @@ from rap.store.codings.lines import NO_HASH, format_line
 from rap.store.codings.maps import format_map
 from rap.store.sources import hash_of, read_source, write_source
 from rap.study.study import open_study
+from rap.topics.coding.routes.coding import open_source
+from rap.topics.web import bench as benches
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person, frames_for, person_of
+from rap.topics.web.room import Forgetting
 
 SOURCE, CARD = "INT-10001", "interviews/cases/C-20001.yaml"
 REFUSED = "consent:\n  - {date: 2025-02-01, given: no}\n"

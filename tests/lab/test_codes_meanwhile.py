@@ -13,8 +13,8 @@ import pytest
 from labs import PATIENCE_S, Lab
 from studies import make_study
 
-import rap.lab.codebook_acts as codebook_acts
-import rap.lab.correcting as correcting
+import rap.topics.codebook.routes.changes as codebook_acts
+import rap.topics.corrections.routes as correcting
 from rap.store.codebook_edits import change_codebook
 from rap.store.codings import read_events
 

@@ -23,9 +23,9 @@ from traitlets.config import Config
 
 from rap.core.accounts import is_reached_by_others
 from rap.core.errors import RefusedError
-from rap.lab.base import MAX_BODY
 from rap.lab.door import MAX_JUPYTER
-from rap.lab.setups import check_setup, owner_of
+from rap.topics.web.base import MAX_BODY
+from rap.topics.web.setups import check_setup, owner_of
 
 EXTENSIONS = ("jupyterlab", "jupyter_server_terminals", "jupyter_lsp")
 PEOPLE = {"lead": "K-01", "coder": "K-02", "intern": "K-03", "ended": "K-04", "reader": "K-05"}

@@ -9,17 +9,17 @@ from messages import raises
 from survey_shapes import draw_people, make_survey_study, read_here, write_csv, write_typed
 from vaults import PASSPHRASE, make_quick
 
-from rap.acts.bring_in.answers import looks, which
 from rap.core.errors import UnknownError, WrongUseError
 from rap.formats.surveys.codes import CodedAnswer, format_code
-from rap.lab.answers_in import look_at_export, take_export
-from rap.lab.importing import take_file
-from rap.lab.permissions import Person
-from rap.lab.raw_session import RawSession
-from rap.lab.receipts import find_receipt, take_back
 from rap.store.roles import CODER, LEAD
 from rap.store.surveys.batches import find_respondents
 from rap.store.surveys.forms import read_survey
+from rap.topics.bringing_in.routes.importing import take_file
+from rap.topics.surveys.answers import looks, which
+from rap.topics.surveys.routes.answers import look_at_export, take_export
+from rap.topics.web.permissions import Person
+from rap.topics.web.raw_session import RawSession
+from rap.topics.withdrawal.routes import find_receipt, take_back
 
 LEADS, CODES = Person("K-01", LEAD), Person("K-02", CODER)
 

@@ -12,13 +12,13 @@ from reviews import make_review_study
 from studies import write
 from vaults import PASSPHRASE, make_quick, unlocked
 
-from rap.acts.answer import keep_answers, read_answers
-from rap.acts.asking_messages import read_seen
-from rap.lab.asking import find_asking
-from rap.lab.permissions import Person
 from rap.store.roles import READER
 from rap.store.settings import read_settings
 from rap.store.vault import open_vault
+from rap.topics.answers.taking import keep_answers, read_answers
+from rap.topics.help_asked.messages import read_seen
+from rap.topics.help_asked.routes import find_asking
+from rap.topics.web.permissions import Person
 
 HELP = "He hit me last night and I need somebody to talk to\n\n1 yes\n"
 

@@ -15,7 +15,6 @@ from leaving import find_canaries, make_her_study
 from messages import raises
 from vaults import PASSPHRASE, make_coder, make_quick
 
-from rap.acts.closing import close_after, close_study, prove, was_asked
 from rap.cli.opening import close_when_asked
 from rap.core.errors import BusyError
 from rap.core.files import locked
@@ -23,6 +22,7 @@ from rap.lab.closing import close_when_idle
 from rap.lab.launch import CLOSES
 from rap.store.leftovers import LABS
 from rap.store.settings import is_closed
+from rap.topics.upkeep.closing import close_after, close_study, prove, was_asked
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ import pytest
 from labs import Lab
 from studies import TEXT, add_source, make_study, write
 
-from rap.acts.amend import NOTES, amend, masking
-from rap.acts.amend.planning import plan_amendment
 from rap.core.model import Source, Speaker
-from rap.lab import correcting
 from rap.store.codings import read_fold
 from rap.store.sources import hash_of, read_source, read_source_text, write_source
+from rap.topics.corrections import masking, routes
+from rap.topics.corrections.amend import NOTES, amend
+from rap.topics.corrections.planning import plan_amendment
 
 SOURCE, OTHER = "INT-10001", "INT-10002"
 RINGS = TEXT.index("It rings")
@@ -214,7 +214,7 @@ def test_a_name_masked_meanwhile_does_not_come_back(
     """Between the look and the write of one colleague another masks a name: the page says so, and
     nothing is written.
     """
-    masked, plan = NAMED.replace("the books", "[something]"), correcting.plan_amendment
+    masked, plan = NAMED.replace("the books", "[something]"), routes.plan_amendment
     arrived = iter([True])
 
     def interrupted(root: Path, id: str, new: str, **options: Any) -> Any:
@@ -229,7 +229,7 @@ def test_a_name_masked_meanwhile_does_not_come_back(
             "as": "colleague A",
             "state": lab.ask("POST", f"sources/{OTHER}/mask", asked)[1]["state"],
         }
-    monkeypatch.setattr(correcting, "plan_amendment", interrupted)
+    monkeypatch.setattr(routes, "plan_amendment", interrupted)
     monkeypatch.setattr(masking, "plan_amendment", interrupted)
     status, answer = lab.ask("POST", f"sources/{OTHER}/{act}", {**asked, **more, "preview": False})
 

@@ -11,8 +11,8 @@ from desks import add_desks
 from labs import Lab
 from studies import make_study, write
 
-from rap.acts.desk import add_line
 from rap.store.counts import read_lines
+from rap.topics.desk.counting import add_line
 
 
 @pytest.fixture

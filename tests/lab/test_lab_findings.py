@@ -14,9 +14,9 @@ import pytest
 from labs import TOKEN, Lab
 from studies import add_source, make_study, write
 
-from rap.acts.check import find_problems
 from rap.store.findings import read_findings
 from rap.store.wordings import wording
+from rap.topics.checks.check import find_problems
 
 SOURCE = "INT-10001"
 CODED = {"op": "add", "code": "deposit", "start": 30, "end": 57}

@@ -9,8 +9,8 @@ import pytest
 from labs import Lab
 from studies import make_study, write
 
-from rap.lab.raw_session import MAX_FILES
 from rap.store.cases import read_cases
+from rap.topics.web.raw_session import MAX_FILES
 
 BOOK = (
     "title: {en: T}\nlanguages: [en]\nvariables:\n"

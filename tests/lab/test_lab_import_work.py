@@ -11,15 +11,15 @@ from studies import make_study
 from rap.formats.files import give
 from rap.formats.readers import read_transcript
 from rap.formats.transcripts import Transcript
-from rap.lab.importing import bring, look_at, take_file
-from rap.lab.permissions import Person
-from rap.lab.raw_session import RawSession
 from rap.store.fingerprints import catch_up
 from rap.store.roles import CODER
 from rap.store.sources import source_ids
+from rap.topics.bringing_in.routes.importing import bring, look_at, take_file
+from rap.topics.web.permissions import Person
+from rap.topics.web.raw_session import RawSession
 
 WORK = (
-    "rap.acts.bring_in.looks.read_in_child",
+    "rap.topics.bringing_in.looks.read_in_child",
     "rap.store.fingerprints._prints",
     "rap.core.yaml_files.parse_yaml",
 )
@@ -37,7 +37,7 @@ def read_here(path: Path, *, data: bytes, **options: object) -> Transcript:
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often the dear parts are done."""
-    monkeypatch.setattr("rap.acts.bring_in.looks.read_in_child", read_here)
+    monkeypatch.setattr("rap.topics.bringing_in.looks.read_in_child", read_here)
     counts: Counter[str] = Counter()
 
     def count(place: str) -> None:

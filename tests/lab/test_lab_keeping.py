@@ -13,13 +13,13 @@ import pytest
 from labs import TOKEN, Lab
 from studies import make_study, write
 
-from rap.acts.sync import commit_own
 from rap.cli.opening import commit_at_end
 from rap.lab.launch import COMMITS, lab_environment
-from rap.lab.room import Keeper
 from rap.languages.catalogue import say
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_device
+from rap.topics.sharing.sync import commit_own
+from rap.topics.web.room import Keeper
 
 SOURCE = "INT-10001"
 

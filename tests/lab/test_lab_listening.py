@@ -15,9 +15,9 @@ from reviews import MIRELA, let_in, looked_through, make_review_study, queue
 from sounds import SOUNDS, tone
 from vaults import PASSPHRASE, make_quick, unlocked
 
-from rap.acts.waiting_texts.queue import open_queue, put_recording
-from rap.lab import vault_desk as listening
-from rap.lab.raw_session import IDLE_S
+from rap.topics.review.routes import vault_desk as listening
+from rap.topics.waiting_texts.queue import open_queue, put_recording
+from rap.topics.web.raw_session import IDLE_S
 
 ID = "INT-40001"
 AUDIO = f"review/texts/{ID}/audio"
@@ -295,7 +295,7 @@ def test_a_recording_that_is_too_long_is_not_looked_at(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """413 and the bound."""
-    monkeypatch.setattr("rap.lab.vault_desk.AudioHandler.most_body", 1000)
+    monkeypatch.setattr("rap.topics.review.routes.vault_desk.AudioHandler.most_body", 1000)
     status, answer = begun(lab).ask("POST", "review/texts/INT-40002/audio", SOUND)
 
     assert (status, answer["id"], answer["facts"]) == (

@@ -9,10 +9,10 @@ from messages import raises
 from studies import add_source, make_study, write
 
 from rap.core.errors import NotAllowedError, WrongUseError
-from rap.lab.bench import Bench
-from rap.lab.people import list_people, save_table
-from rap.lab.permissions import Person
 from rap.store.roles import CODER, READER
+from rap.topics.people.routes.table import list_people, save_table
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person
 
 ANA, CASE, REFUSES = Person("K-01", CODER), "C-20001", "C-20002"
 VARIABLES = "variables:\n  age:\n    label: {en: Age}\n    values: {young: {en: under 30}, old: {en: over 45}}\n"

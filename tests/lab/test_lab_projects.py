@@ -13,21 +13,21 @@ from reviews import opened
 from studies import TEXT, make_study
 from vaults import PASSPHRASE, make_coder, make_quick
 
-from rap.acts.entering.screened import Find
-from rap.acts.review import accept
 from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
 from rap.formats.files import give
 from rap.formats.project_readers import read_project
 from rap.formats.projects import Choices, Project
 from rap.formats.readers import read_transcript
 from rap.formats.transcripts import Transcript
-from rap.lab.bench import Bench
-from rap.lab.importing import take_file
-from rap.lab.left_codings import decide, list_left, tell_waiting
-from rap.lab.permissions import Person
-from rap.lab.projects_in import bring_project, look_at_project
-from rap.lab.raw_session import RawSession
 from rap.store.roles import CODER, LEAD
+from rap.topics.bringing_in.routes.importing import take_file
+from rap.topics.entering.screened import Find
+from rap.topics.other_programs.routes import bring_project, look_at_project
+from rap.topics.review.accepting import accept
+from rap.topics.review.routes.left_codings import decide, list_left, tell_waiting
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person
+from rap.topics.web.raw_session import RawSession
 
 LEADS, CODES = Person("K-01", LEAD), Person("K-02", CODER)
 FILE = qdpx(
@@ -43,7 +43,7 @@ def read_here(path: Path, choices: Choices, *, data: bytes) -> Project:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RawSession:
-    monkeypatch.setattr("rap.lab.projects_in.read_project_in_child", read_here)
+    monkeypatch.setattr("rap.topics.other_programs.routes.read_project_in_child", read_here)
     return RawSession(make_study(tmp_path / "study"))
 
 
@@ -109,7 +109,7 @@ def test_each_text_is_screened_once_for_all_answers(
         looks.append(words)
         return (Find("a1", 11, 21, 2, "[name A]", "P1: ", "Rosa Demir", ""),)
 
-    monkeypatch.setattr("rap.acts.bring_in.projects.written.find_names", find)
+    monkeypatch.setattr("rap.topics.other_programs.projects.written.find_names", find)
     about = {"language": "en", "read": True, "consent": {"team": ["analyse"]}}
     asked: dict[str, Any] = {"file": file, "about": about}
     seen = [look_at_project(desk, LEADS, one)["questions"] for one in (asked, asked)]
@@ -190,8 +190,8 @@ def test_texts_that_nobody_read_wait_and_what_is_left_is_decided(
     """The start page counts them while the vault is shut; with it open, a person decides on the rest."""
     make_quick(monkeypatch)
     make_coder(make_study(tmp_path / "raw"), "K-01")
-    monkeypatch.setattr("rap.lab.projects_in.read_project_in_child", read_here)
-    monkeypatch.setattr("rap.acts.bring_in.looks.read_in_child", read_text_here)
+    monkeypatch.setattr("rap.topics.other_programs.routes.read_project_in_child", read_here)
+    monkeypatch.setattr("rap.topics.bringing_in.looks.read_in_child", read_text_here)
     desk = RawSession(tmp_path / "raw")
     at = RAW.index("belles")
     data = qdpx(qde(source("t", selection("a", at, at + 17, coder="Ana"))), {"t": RAW})

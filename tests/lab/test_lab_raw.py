@@ -16,10 +16,10 @@ from studies import make_study
 from vaults import PASSPHRASE, make_coder, make_quick
 
 from rap.formats.readers import SUFFIXES
-from rap.lab.raw_session import IDLE_S
-from rap.lab.review_desk import Begun
 from rap.store.settings import read_settings
 from rap.store.vault import open_vault, sealing
+from rap.topics.review.routes.desk import Begun
+from rap.topics.web.raw_session import IDLE_S
 
 ID = "INT-40001"
 READ = SAMIRA.replace("Mirela", "[prénom A]").replace("zorbelles", "fleurs")

@@ -15,8 +15,8 @@ from labs import TOKEN, Lab, plain, routes
 from runs import RUNS, write_notebook
 from studies import ROOT, make_study, write
 
-from rap.acts.run_log import RunLog, alone, note_error
 from rap.core.errors import RunFailedError
+from rap.topics.runs.log import RunLog, alone, note_error
 
 SOURCE = "INT-10001"
 CODED = {"op": "add", "code": "deposit", "start": 30, "end": 57}

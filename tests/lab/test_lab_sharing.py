@@ -11,13 +11,13 @@ from messages import said
 from studies import git, make_study, write
 from vaults import make_coder, make_quick
 
-from rap.acts.door.deciding import Machine, find_asked, find_strangers, own_machine
-from rap.acts.sealing import read_keys, seal_changed
-from rap.acts.sealing.rules import seal_study
-from rap.acts.sync import sync
 from rap.core.errors import Message
 from rap.languages.catalogue import on_screen
 from rap.store.text_keys import drop_keys
+from rap.topics.sealing.rules import seal_study
+from rap.topics.sealing.sealed_files import read_keys, seal_changed
+from rap.topics.sharing.door.deciding import Machine, find_asked, find_strangers, own_machine
+from rap.topics.sharing.sync import sync
 
 
 def test_what_waits_for_its_key_is_named_with_whom_to_ask(

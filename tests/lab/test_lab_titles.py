@@ -10,12 +10,12 @@ from studies import make_study
 
 from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
 from rap.core.seen import SavedMeanwhileError
-from rap.lab.bench import Bench
-from rap.lab.permissions import Person
 from rap.lab.start_page import list_sources
-from rap.lab.titles import draw_all, set_title
 from rap.store.roles import CODER, READER
 from rap.store.sources import read_source
+from rap.topics.bringing_in.routes.titles import draw_all, set_title
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person
 
 ID, ANA = "INT-10001", Person("K-01", CODER)
 NOTHING = {"title": "", "groups": []}

@@ -10,7 +10,7 @@ from labs import Lab
 from reviews import make_review_study, queue
 from vaults import PASSPHRASE, make_quick
 
-from rap.acts.bring_in import Wanted
+from rap.topics.entering.plan import Wanted
 
 TALK = "I: How is the stall?\nP1: Dry.\nInterpreter: She says that it is dry.\n"
 WANTED = "[tool.rap.wanted]\nsetting = {home = 1, market = 4}\nlanguage = {fr = 3}\n"

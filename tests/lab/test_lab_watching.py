@@ -14,8 +14,9 @@ import pytest
 from messages import said
 from studies import make_study, write
 
-from rap.lab import running, this_machine
-from rap.lab.watching import Watcher
+from rap.topics.runs import routes
+from rap.topics.web import this_machine
+from rap.topics.web.watching import Watcher
 
 SOURCE = "INT-10001"
 
@@ -79,8 +80,8 @@ def test_a_run_that_cannot_be_started_has_failed(
         raise OSError(12, "Cannot allocate memory")
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", nothing)
-    job = running.Job("x", "small")
-    thread = threading.Thread(target=lambda: asyncio.run(running.follow(job, tmp_path)))
+    job = routes.Job("x", "small")
+    thread = threading.Thread(target=lambda: asyncio.run(routes.follow(job, tmp_path)))
     thread.start()  # in this one the loop of a browser may run
     thread.join(60)
 

@@ -18,8 +18,6 @@ from leaving import GROUP, HER, HERS, IDS, SAID, TEXT, find_canaries, make_her_s
 from messages import said
 from studies import scaled, write
 
-from rap.acts.withdraw import withdraw
-from rap.acts.withdraw.receipts import draw_receipt
 from rap.core.errors import BusyError
 from rap.core.files import lock_path, locked
 from rap.store.codings import CodingLogs
@@ -27,13 +25,15 @@ from rap.store.codings.logs import WITHDRAWING, recover_lost
 from rap.store.memos import read_memos
 from rap.store.sources import hash_of
 from rap.study.study import Study
+from rap.topics.consent.withdrawal_receipts import draw_receipt
+from rap.topics.withdrawal.withdrawals import withdraw
 
 GONE = "INT-10002"
 SRC, GROUP_SRC = hash_of(TEXT)[:8], hash_of(GROUP)[:8]
 STOPPED = """
 import sys, time
 from pathlib import Path
-from rap.acts import withdraw as acting
+from rap.topics.withdrawal import withdrawals as acting
 old, root = acting.delete_tree, Path.cwd()
 def slow(path):
     (root.parent / "going").write_text("")

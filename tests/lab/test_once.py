@@ -13,8 +13,8 @@ import pytest
 from studies import add_source, make_study, write
 
 from rap.core.errors import ConflictError
-from rap.lab.once import Once
-from rap.lab.room import Room
+from rap.topics.web.once import Once
+from rap.topics.web.room import Room
 
 
 def awaited(work: Coroutine[Any, Any, Any]) -> Any:

@@ -18,12 +18,12 @@ from reviews import make_review_study, queue, sent
 from studies import scaled
 from vaults import PASSPHRASE, make_quick
 
-from rap.acts.review.decisions import Event
-from rap.acts.review.session import Review
-from rap.lab import deciding, reviewing
-from rap.lab.permissions import Person
-from rap.lab.raw_session import RawSession
-from rap.lab.review_desk import begun
+from rap.topics.review.decisions import Event
+from rap.topics.review.routes import deciding, reviewing
+from rap.topics.review.routes.desk import begun
+from rap.topics.review.session import Review
+from rap.topics.web.permissions import Person
+from rap.topics.web.raw_session import RawSession
 
 LEAD = Person("K-01", "lead")
 WORDS = ("zorbelles", "grimouilles", "vastrilles", "pervolettes", "klominges")

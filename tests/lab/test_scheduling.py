@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from runs import HEARD, RUNS, Hers, make_run_study, write_notebook
 
-from rap.acts.run.single import FOLDER, run_copy
-from rap.acts.withdraw.derived_files import find_exports
 from rap.core.errors import RunFailedError
+from rap.topics.runs.single import FOLDER, run_copy
+from rap.topics.withdrawal.derived_files import find_exports
 
 COPY = f"{FOLDER}/copies/0a1b/small.ipynb"
 
@@ -61,7 +61,7 @@ def test_the_executor_of_jupyter_scheduler_fills_its_files(root: Path):
     pytest.importorskip("jupyter_scheduler", reason="the extra `scheduler` is not installed")
     from jupyter_scheduler.orm import Job, create_session, create_tables
 
-    from rap.lab.scheduling import StudyJobs, scheduler_settings
+    from rap.topics.runs.scheduler import StudyJobs, scheduler_settings
 
     settings = scheduler_settings(root)
     url = settings["SchedulerApp.db_url"]

@@ -20,13 +20,13 @@ from rap.core import accents, patterns
 from rap.core.accents import fold
 from rap.core.errors import WrongUseError
 from rap.core.model import Speaker
-from rap.lab.bench import Bench
-from rap.lab.coding import open_source
-from rap.lab.coding_found import look_first
-from rap.lab.permissions import Person
-from rap.lab.search import Asked, search_all
 from rap.store.sources import write_source
 from rap.study.study import open_study
+from rap.topics.coding.routes.coding import open_source
+from rap.topics.coding.routes.found import look_first
+from rap.topics.exploring.routes.search import Asked, search_all
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person
 
 SOURCE, OTHER = "INT-10001", "INT-10002"
 SAYS = "I: And you?\nP1: My rent is paid in January. The rent of the other room, I do not know.\n"
@@ -285,7 +285,7 @@ def test_a_second_search_opens_no_text_and_folds_none(
         folded.append(len(text))
         return fold(text)
 
-    monkeypatch.setattr("rap.lab.bench.fold", count)
+    monkeypatch.setattr("rap.topics.web.bench.fold", count)
     with bench.disk.at_once():
         search_all(bench, LEAD, Asked(q="étage loyer"))
     first = len(folded)

@@ -14,10 +14,10 @@ from studies import SETTINGS, make_study, write
 from survey_study import add_answers, make_survey, many_rows
 
 from rap.core.errors import NotAllowedError, WrongUseError
-from rap.lab.bench import Bench
-from rap.lab.permissions import Person
-from rap.lab.taking_out import take_out, tell_out
 from rap.study.study import open_study
+from rap.topics.exporting.routes import take_out, tell_out
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person
 
 LEAD, CODER = Person("K-01", "lead"), Person("K-02", "coder")
 

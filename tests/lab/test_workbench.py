@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from studies import AGREED, TEXT, add_source, make_study, write
 
-from rap.acts.exporting.noted import export
 from rap.core.errors import (
     ConflictError,
     NotAllowedError,
@@ -20,29 +19,41 @@ from rap.core.errors import (
     UnknownError,
     WrongUseError,
 )
-from rap.lab.bench import Bench
-from rap.lab.codebook_acts import act_on_codebook, drop_proposal, look_at_merge, tell_colours
-from rap.lab.codes import (
+from rap.lab.handover import format_hand_over_page, hand_over
+from rap.lab.start_page import describe_study, list_sources, tell_start
+from rap.languages.catalogue import say
+from rap.store.codings import CodingLogs, read_fold
+from rap.study.study import open_study
+from rap.topics.codebook.routes.changes import (
+    act_on_codebook,
+    drop_proposal,
+    look_at_merge,
+    tell_colours,
+)
+from rap.topics.codebook.routes.codes import (
     find_to_read_again,
     find_uses,
     format_codebook_page,
     list_codes,
     tell_history,
 )
-from rap.lab.coding import do_acts, open_source
-from rap.lab.disk_watch import Tails
-from rap.lab.explore import answer_of
-from rap.lab.findings import support_finding
-from rap.lab.grid import format_framework, format_framework_page, make_grid
-from rap.lab.handover import format_hand_over_page, hand_over
-from rap.lab.memos import add_memo, change_memo, delete_memo, list_memos
-from rap.lab.passages import Question, find_passages, suggest_for
-from rap.lab.permissions import Person
-from rap.lab.start_page import describe_study, list_sources, tell_start
-from rap.lab.team_coding import compare, keep_plan, propose_plan, tell_differences, tell_plan
-from rap.languages.catalogue import say
-from rap.store.codings import CodingLogs, read_fold
-from rap.study.study import open_study
+from rap.topics.coding.routes.coding import do_acts, open_source
+from rap.topics.coding.routes.grid import format_framework, format_framework_page, make_grid
+from rap.topics.coding.routes.team import (
+    compare,
+    keep_plan,
+    propose_plan,
+    tell_differences,
+    tell_plan,
+)
+from rap.topics.exploring.routes.explore import answer_of
+from rap.topics.exploring.routes.passages import Question, find_passages, suggest_for
+from rap.topics.exporting.noted import export
+from rap.topics.findings.routes.findings import support_finding
+from rap.topics.memos.routes import add_memo, change_memo, delete_memo, list_memos
+from rap.topics.web.bench import Bench
+from rap.topics.web.disk_watch import Tails
+from rap.topics.web.permissions import Person
 
 SOURCE = "INT-10001"
 LEAD, CODER = Person("K-01", "lead"), Person("K-02", "coder")

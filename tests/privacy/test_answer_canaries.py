@@ -18,25 +18,25 @@ from studies import write
 from survey_shapes import FORM, SURVEY, read_here, write_csv
 from vaults import make_coder, make_quick, unlocked
 
-from rap.acts.bring_in import taking_in
-from rap.acts.bring_in.answers import looks
-from rap.acts.bring_in.answers.looks import look_at_answers
-from rap.acts.bring_in.answers.take import take_answers
-from rap.acts.check import find_problems
-from rap.acts.release import gate
-from rap.acts.run import plan_runs, run_all
-from rap.acts.run.planned import Plan
-from rap.acts.waiting_texts.queue import open_queue
 from rap.analysis.survey_answers import count_answers
-from rap.lab.answers_in import look_at_export, take_export
-from rap.lab.importing import take_file
-from rap.lab.permissions import Person
-from rap.lab.raw_session import RawSession
 from rap.report.items import say, show_answers, show_quotes
 from rap.store.roles import LEAD
 from rap.store.surveys.batches import find_respondents
-from rap.store.surveys.writing import write_survey
 from rap.study.study import Study
+from rap.topics.bringing_in.routes.importing import take_file
+from rap.topics.checks.check import find_problems
+from rap.topics.entering.taking import taking_in
+from rap.topics.publishing import gate
+from rap.topics.runs.planned import Plan
+from rap.topics.runs.results import plan_runs, run_all
+from rap.topics.surveys.answers import looks
+from rap.topics.surveys.answers.looks import look_at_answers
+from rap.topics.surveys.answers.take import take_answers
+from rap.topics.surveys.routes.answers import look_at_export, take_export
+from rap.topics.surveys.writing import write_survey
+from rap.topics.waiting_texts.queue import open_queue
+from rap.topics.web.permissions import Person
+from rap.topics.web.raw_session import RawSession
 
 ABOUT_HER = {
     "ipaddr": "203.0.113.77",

@@ -25,14 +25,16 @@ from sounds import tone
 from studies import write
 from vaults import make_coder, make_quick, unlocked
 
-from rap.acts.bring_in import Wanted, draw_sources, look, plan_files
-from rap.acts.check import find_problems
-from rap.acts.new_study import shipped
-from rap.acts.review import accept
-from rap.acts.run import plan_runs, run_all
-from rap.acts.waiting_texts.queue import open_queue, put_raw, put_recording, read_raw
 from rap.core.wordless import without_words
 from rap.store.sources import read_source, read_source_text, source_ids
+from rap.topics.bringing_in.cards import draw_sources
+from rap.topics.bringing_in.looks import look
+from rap.topics.checks.check import find_problems
+from rap.topics.entering.plan import Wanted, plan_files
+from rap.topics.review.accepting import accept
+from rap.topics.runs.results import plan_runs, run_all
+from rap.topics.studies.new_study import shipped
+from rap.topics.waiting_texts.queue import open_queue, put_raw, put_recording, read_raw
 
 _SYLLABLES = ("zor", "vik", "mab", "tel", "dru", "fan", "gip", "hol", "jus", "kev")
 NAMES = [
@@ -182,13 +184,13 @@ def test_killed_at_every_step_no_byte_is_left(place: Path, tmp_path: Path):
 @pytest.mark.parametrize(
     ("words", "broken"),
     [
-        ("import", "rap.acts.bring_in.looks.read_in_child"),
-        ("import", "rap.acts.waiting_texts.queue.format_raw"),
-        ("review", "rap.acts.review.session.screen_text"),
-        ("review", "rap.acts.review.session.format_events"),
-        ("review", "rap.acts.review.session.write_text"),
-        ("review", "rap.acts.review.write_import"),
-        ("review", "rap.acts.review.table_rows"),
+        ("import", "rap.topics.bringing_in.looks.read_in_child"),
+        ("import", "rap.topics.waiting_texts.queue.format_raw"),
+        ("review", "rap.topics.review.session.screen_text"),
+        ("review", "rap.topics.review.session.format_events"),
+        ("review", "rap.topics.review.session.write_text"),
+        ("review", "rap.topics.review.accepting.write_import"),
+        ("review", "rap.topics.review.accepting.table_rows"),
     ],
 )
 def test_an_error_at_any_stage_tells_no_canary(

@@ -17,11 +17,11 @@ from scipy.optimize import linprog
 from studies import ROOT, scaled, write
 from vaults import make_coder, make_quick, unlocked
 
-from rap.acts.release import Wanted, give, plans_of, prepare
 from rap.analysis.year import count_desk
 from rap.core.desks import Choice, Desk, Field, Lines, together_with
 from rap.privacy.disclosure import Asked, Cell, Shown, answer
 from rap.study.counts import desk_frame, facts_of_units
+from rap.topics.publishing.releases import Wanted, give, plans_of, prepare
 
 N_STUDIES = scaled(20, 400, quick=3)
 WORDS = ("work", "papers", "violence", "rights", "bank", "asylum")

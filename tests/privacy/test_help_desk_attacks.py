@@ -21,13 +21,14 @@ from releases import make_release_study, make_run, release
 from studies import ROOT, add_source, scaled, write
 from vaults import make_coder, make_quick, unlocked
 
-from rap.acts.release import Wanted, gate, plans_of, prepare
-from rap.acts.run.guard import check_items
-from rap.acts.run.planned import Plan
 from rap.core.errors import RunFailedError, WrongUseError
 from rap.privacy.disclosure import Asked, Cell, answer
 from rap.report.items import MIME, show_table
 from rap.study.study import Study
+from rap.topics.publishing import gate
+from rap.topics.publishing.releases import Wanted, plans_of, prepare
+from rap.topics.runs.guard import check_items
+from rap.topics.runs.planned import Plan
 
 N_STUDIES = scaled(20, 1000, quick=4)
 CATEGORIES = ("papers", "bank", "violence", "contract", "health")

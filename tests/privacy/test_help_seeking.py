@@ -11,11 +11,11 @@ from reviews import let_in, looked_through, make_review_study, queue, sent
 from vaults import PASSPHRASE, make_quick
 
 import rap
-from rap.acts.exporting.noted import export
 from rap.languages.catalogue import say
 from rap.languages.pack import known
-from rap.privacy.help_seeking import ABOUT, asks_for_help, find_help_seeking
 from rap.store.settings import read_settings
+from rap.topics.exporting.noted import export
+from rap.topics.help_asked.help_seeking import ABOUT, asks_for_help, find_help_seeking
 
 ID = "INT-40001"
 SAID = {

@@ -11,12 +11,11 @@ import pytest
 from messages import places, said
 from studies import ROOT, write
 
-from rap.acts.check import find_problems
-from rap.acts.doctor import examine
 from rap.core.errors import Message, Problem
 from rap.core.synced import find_synced
 from rap.formats.readers import SUFFIXES
-from rap.privacy.leaks import (
+from rap.topics.checks.check import find_problems
+from rap.topics.checks.leaks import (
     RAW,
     check_synced,
     find_leaks,
@@ -24,6 +23,7 @@ from rap.privacy.leaks import (
     find_raw_files,
     find_tracked,
 )
+from rap.topics.upkeep.doctor import examine
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_the_doctor_names_a_synced_folder(study: Path):
 
 def test_the_hook_refuses_a_recording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """In a new study: git commits nothing while one is there, and commits again when it is gone."""
-    from rap.acts.new_study import make_study
+    from rap.topics.studies.new_study import make_study
 
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
     root = make_study(tmp_path / "mine", title="T", languages=("en",))

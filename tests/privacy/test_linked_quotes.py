@@ -15,13 +15,13 @@ import pytest
 from releases import add_person, make_release_study, release
 from studies import scaled, write
 
-from rap.acts.release import Given
-from rap.acts.release.one_passage import Passages, keep_one_each
-from rap.acts.release.screened import Voices
-from rap.acts.release.sealed import read_record
 from rap.store.codings import CodingLogs
 from rap.store.sources import hash_of
 from rap.store.vault import Vault
+from rap.topics.publishing.one_passage import Passages, keep_one_each
+from rap.topics.publishing.releases import Given
+from rap.topics.publishing.screened import Voices
+from rap.topics.publishing.sealed import read_record
 
 N_STUDIES = scaled(200, 1000, quick=40)
 

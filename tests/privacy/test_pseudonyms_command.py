@@ -9,13 +9,13 @@ import pytest
 from messages import said
 from typer.testing import CliRunner
 
-from rap.acts.entering.screened import find_names
 from rap.cli import app
 from rap.core.errors import Message, ProblemsError, RefusedError, WrongUseError
 from rap.core.model import Speaker
 from rap.languages.catalogue import sentence
 from rap.languages.pack import known
 from rap.privacy.classifier import VARIABLE
+from rap.topics.entering.screened import find_names
 
 TALK = """Chercheuse: Qui ouvre le matin ?
 Mirela: Moi, ou ma collègue Fatou. Fatou a la clé depuis deux ans.

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from studies import scaled
 
-from rap.acts.release import enough
-from rap.acts.release.enough import Enough
 from rap.privacy.disclosure.rules import least_group
+from rap.topics.publishing import enough
+from rap.topics.publishing.enough import Enough
 
 if TYPE_CHECKING:
     from rap.study.study import Study

@@ -14,13 +14,13 @@ from messages import raises
 from studies import write
 from typer.testing import CliRunner
 
-from rap.acts.consent.writing import veto_turns
 from rap.cli import app
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import Source, Speaker
 from rap.languages.pack import known
-from rap.report.booklet import booklet_words, draw_booklet, write_booklet
 from rap.store.sources import hash_of, write_source
+from rap.topics.consent.booklet import booklet_words, draw_booklet, write_booklet
+from rap.topics.consent.writing import veto_turns
 
 GROUP = """\
 I: Your colleague said the rent is too high?

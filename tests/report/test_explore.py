@@ -21,11 +21,11 @@ from rap.analysis.changes import compare_two
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.form_questions import FormQuestion
 from rap.core.model import Code, Codebook, Variable
-from rap.report.explore import QUESTIONS, Answer, Asked, question_of
-from rap.report.explore.sheet import format_svg
-from rap.report.panels import Bar
 from rap.report.words import LOCALES, words_of
 from rap.study.study import open_study
+from rap.topics.exploring.panels import Bar
+from rap.topics.exploring.questions import QUESTIONS, Answer, Asked, question_of
+from rap.topics.exploring.sheet import format_svg
 
 CODES = ("rent", "keys", "rest", "noise")
 ASKED_HEADS = {

@@ -18,7 +18,6 @@ from report_example import edition
 from runs import make_run_study
 from studies import AGREED, ROOT, add_source, write
 
-from rap.acts.run.guard import check_words, edition_of, said_words
 from rap.analysis.crosstab import crosstab
 from rap.core.errors import RunFailedError, WrongUseError
 from rap.core.model import Source, Speaker
@@ -41,6 +40,7 @@ from rap.report.items.tried import (
 from rap.store.codings import CodingLogs
 from rap.store.sources import hash_of, write_source
 from rap.study.study import Study
+from rap.topics.runs.guard import check_words, edition_of, said_words
 
 SAID = "You pay three months first. Then the key."
 
@@ -505,7 +505,7 @@ def test_a_study_with_nothing_in_it_yet_says_so(study: Path, monkeypatch: pytest
 
 def test_a_page_is_part_of_a_runs_key(study: Path):
     """A page that changes makes the handbook anew."""
-    from rap.acts.run.plan import plan_runs
+    from rap.topics.runs.plan import plan_runs
 
     make_run_study(study)
     (before,) = plan_runs(study)
@@ -519,8 +519,8 @@ def test_a_release_leaves_words_of_places_as_they_are():
     """The guard changes counts of people and quotes; a table of words and a page have neither."""
     from types import SimpleNamespace
 
-    from rap.acts.run.cells import guard
     from rap.core.model import Codebook
+    from rap.topics.runs.cells import guard
 
     facts = show_facts(["Place"], [["met on 5 of 7 days"]], id="facts", title="Places")
     page = show_markdown({"en": "## One"}, id="page")

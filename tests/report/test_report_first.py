@@ -13,7 +13,6 @@ from nbformat.v4 import new_notebook
 from report_example import edition, example_notebook, item, said, shown
 from studies import make_study, write
 
-from rap.acts.run.guard import themes_of
 from rap.core.errors import ProblemsError
 from rap.core.finding_parts import ICONS
 from rap.report.exporter import render_report
@@ -25,6 +24,7 @@ from rap.report.items.said import ToldFinding
 from rap.store.findings import read_finding
 from rap.store.team_pages import Letter, Passage, read_letter
 from rap.study.study import Study
+from rap.topics.runs.guard import themes_of
 
 SAYS = {
     "20001": ("supported", "You pay before you earn. It takes months."),

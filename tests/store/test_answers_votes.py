@@ -8,12 +8,12 @@ import pytest
 from messages import raises
 from studies import make_study, write
 
-from rap.acts.check import find_problems
 from rap.core.errors import Problem, ProblemsError, WrongUseError
 from rap.core.model import ANSWERS, Vote
 from rap.core.plain import nearest
 from rap.store.answers import read_votes
 from rap.study.study import open_study
+from rap.topics.checks.check import find_problems
 
 PLACE = "codebook/votes/FG-10442.yaml"
 SHEET = "v: 1\ndate: 2025-10-24\npresent: 5\nanswers: {F-30117: {yes: 1, no: 3, not-mine: 1}}\ndots: {F-30117: 6, F-41802: 9}\n"

@@ -8,9 +8,9 @@ import pytest
 from messages import places, raises
 from studies import write
 
-from rap.acts.check import find_problems
 from rap.core.errors import WrongUseError
 from rap.store.assignments import check_assignments, read_assignments, write_assignments
+from rap.topics.checks.check import find_problems
 
 
 def test_a_plan_reads_back_and_others_stay(tmp_path: Path) -> None:

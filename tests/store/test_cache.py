@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from studies import TEXT, add_source, make_study, scaled, write
 
-from rap.acts.check import find_problems
 from rap.core.errors import ProblemsError, RapError
 from rap.core.model import Coding
 from rap.core.yaml_files import Document, Packing
@@ -27,6 +26,7 @@ from rap.store.packed_folds import pack_fold, unpack_fold
 from rap.study.audience_view import Visible
 from rap.study.frames import Snapshot
 from rap.study.study import Study, open_study
+from rap.topics.checks.check import find_problems
 
 SOURCE = "INT-10001"
 LOGS = f"interviews/codings/{SOURCE}"

@@ -11,7 +11,7 @@ from studies import write
 
 from rap.core.errors import ConflictError, RapError, UnknownError, WrongUseError
 from rap.store.codebook import read_codebook
-from rap.store.codebook_groups import change_groups, groups_of
+from rap.topics.codebook.groups import change_groups, groups_of
 
 BOOK = """\
 # by the working group of May

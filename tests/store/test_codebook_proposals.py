@@ -9,9 +9,9 @@ import pytest
 from messages import raises
 from studies import write
 
-from rap.acts.check import find_problems
 from rap.core.errors import UnknownError, WrongUseError
 from rap.store.codebook_edits import read_proposals, remove_proposal, write_proposal
+from rap.topics.checks.check import find_problems
 
 
 def test_a_proposal_waits_until_it_is_decided(tmp_path: Path) -> None:

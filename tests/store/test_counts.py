@@ -9,10 +9,10 @@ from desks import DESK, add_desks
 from messages import raises
 from studies import make_study, write
 
-from rap.acts.check import find_problems
 from rap.core.desks import Lines
 from rap.core.errors import RapError
 from rap.store.counts import read_desk, read_desks, read_lines, write_lines
+from rap.topics.checks.check import find_problems
 
 PLACE = "interviews/counts/helpdesk/2026-03-3f9a2b7c.csv"
 FILE = (

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from studies import ROOT, make_study, write
 
-from rap.acts.check import find_problems
 from rap.store.codebook import read_codebook
 from rap.store.file_kinds import FILE_KINDS, Kind
+from rap.topics.checks.check import find_problems
 
 PLACES = [
     path.relative_to(ROOT).as_posix()

@@ -12,11 +12,11 @@ from typer.testing import CliRunner
 from rap.cli import app
 from rap.core.errors import ConflictError, UnknownError, WrongUseError
 from rap.report.items.standing import disagreement
-from rap.store.finding_acts import change_finding, reason_id
-from rap.store.finding_backs import put_finding_back
 from rap.store.findings import read_finding
-from rap.store.promises import keep_promise
 from rap.store.wordings import wording
+from rap.topics.findings.acts import change_finding, reason_id
+from rap.topics.findings.backs import put_finding_back
+from rap.topics.findings.promises import keep_promise
 
 ID, SAYS, BACK = "F-20001", "The deposit is kept.", {"en": "Sometimes it comes back."}
 FINDING = f"""# ours

@@ -16,10 +16,10 @@ from studies import write
 from rap.core.errors import ConflictError, RapError, UnknownError, WrongUseError
 from rap.core.files import locked
 from rap.store.answers import number_findings
-from rap.store.finding_acts import add_evidence, change_finding, make_finding
-from rap.store.finding_backs import put_finding_back
 from rap.store.findings import check_findings, find_old_statements, read_finding, read_findings
 from rap.store.wordings import wording
+from rap.topics.findings.acts import add_evidence, change_finding, make_finding
+from rap.topics.findings.backs import put_finding_back
 
 WORDS, FRENCH = "The key comes last.", "La clé vient en dernier."
 FILE = """\
@@ -74,7 +74,7 @@ def test_findings_made_on_one_day_are_numbered_in_the_order_they_were_made(
     root, which: int, monkeypatch: pytest.MonkeyPatch
 ):
     """Ids are drawn after those of that day, whichever of the possible ones is drawn."""
-    monkeypatch.setattr("rap.store.finding_acts.secrets.choice", lambda ids: ids[which])
+    monkeypatch.setattr("rap.topics.findings.acts.secrets.choice", lambda ids: ids[which])
     made = [
         make_finding(root, language="en", text=f"Finding {n}.", reason="x", by="K-01").id
         for n in range(12)

@@ -9,10 +9,10 @@ from messages import places, raises
 from studies import write
 
 import rap
-from rap.acts.check import find_problems
 from rap.core.errors import ProblemsError
 from rap.core.model import Guide
 from rap.store.guides import read_guides
+from rap.topics.checks.check import find_problems
 
 GUIDE = "title: {en: First guide}\nthemes: [deposit, alarm]\n"
 

@@ -16,9 +16,9 @@ import pytest
 from runs import RUN, make_run_study
 from studies import make_study, scaled
 
-from rap.acts.run import Plan, is_whole
-from rap.acts.run.plan import plan_runs
 from rap.store.codings import CodingLogs, read_events
+from rap.topics.runs.plan import plan_runs
+from rap.topics.runs.results import Plan, is_whole
 
 WRITER = """
 import sys

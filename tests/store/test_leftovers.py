@@ -14,12 +14,12 @@ from labs import Lab
 from studies import git, make_study, write
 from vaults import make_quick, make_vault_study
 
-from rap.acts.check import find_problems
-from rap.acts.sync import sync
 from rap.core.files import lock_path, locked, replace_file
 from rap.store.leftovers import OLD_S, OVER_S, is_leftover, sweep
 from rap.store.settings import read_settings
 from rap.store.vault import find_vault
+from rap.topics.checks.check import find_problems
+from rap.topics.sharing.sync import sync
 
 
 def made(root: Path, name: str, *, age_s: float = OLD_S + 60) -> Path:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from studies import make_study, write
 
-from rap.acts.check import find_problems
 from rap.report.items.year import show_meetings
 from rap.store.wordings import wording
 from rap.study.study import Study
+from rap.topics.checks.check import find_problems
 
 PLACE = "codebook/counts/meetings.yaml"
 SAID = "You pay three months first."

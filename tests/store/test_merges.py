@@ -17,7 +17,7 @@ from rap.study.study import Study
 
 def share(root: Path, n_clones: int) -> tuple[Path, list[Path]]:
     """A study in a bare repository, and clones of it."""
-    from rap.acts.new_study import shipped
+    from rap.topics.studies.new_study import shipped
 
     start = make_study(root / "start")
     write(start, ".gitignore", shipped("gitignore"))

@@ -8,12 +8,12 @@ import pytest
 from messages import raises
 from studies import make_study, write
 
-from rap.acts.check import find_problems
 from rap.core.errors import Problem, RapError
 from rap.core.model import Observation
 from rap.core.plain import nearest
 from rap.store.observations import read_observations
 from rap.study.study import open_study
+from rap.topics.checks.check import find_problems
 
 PLACE = "interviews/observations/S-20817/2026-04-14-3f9a2b7c.csv"
 FILE = 'criterion,value,unit,note,by\nanswered,4,minutes,"rang twice, then answered",K-01\nwritten,yes,yes-no,,member\n'

@@ -12,14 +12,14 @@ from messages import raises
 from studies import write
 from survey_study import FORM, ROW, make_survey
 
-from rap.acts.check import find_notes, find_problems
-from rap.acts.survey_forms import draw_file
 from rap.core.errors import ProblemsError, RapError
 from rap.core.finding_parts import SameMeaning
 from rap.core.surveys import Option, Question, Survey, Translated
 from rap.store.surveys.batches import Batch, read_batches, write_batch
 from rap.store.surveys.forms import parse_survey, read_survey
-from rap.store.surveys.writing import format_survey
+from rap.topics.checks.check import find_notes, find_problems
+from rap.topics.surveys.forms import draw_file
+from rap.topics.surveys.writing import format_survey
 
 
 def test_a_form_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ import pytest
 from messages import raises
 from studies import write
 
-from rap.acts.check import find_problems
 from rap.core.errors import Problem, ProblemsError
 from rap.store.team_pages import check_pages, read_pages
+from rap.topics.checks.check import find_problems
 
 
 def test_pages_stand_in_the_order_of_their_numbers(study: Path):

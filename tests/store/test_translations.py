@@ -9,7 +9,6 @@ from pathlib import Path
 
 from studies import AGREED, TEXT, write
 
-from rap.acts.run.guard import quote_of
 from rap.core.errors import Problem
 from rap.store.codings import Event
 from rap.store.codings.lines import NO_HASH, format_line
@@ -17,6 +16,7 @@ from rap.store.codings.maps import format_map
 from rap.store.sources import hash_of
 from rap.store.translations import Translation, read_translations
 from rap.study.study import Study
+from rap.topics.runs.guard import quote_of
 
 START, END = TEXT.index("You pay"), TEXT.index(" Then the key")
 REF = f"INT-10001:{START}-{END}"

@@ -35,7 +35,6 @@ from vaults import (
 )
 
 from rap.cli import app
-from rap.cli import vault as vaulting
 from rap.core.errors import BusyError, Message, RapError, RefusedError, WrongUseError
 from rap.core.model import Source, Speaker
 from rap.store import private_files
@@ -54,42 +53,44 @@ from rap.store.vault import (
     sealing,
 )
 from rap.store.vault.identity import keys_folder
+from rap.topics.sealing.commands import vault as vaulting
 
 WORDS = b"Zij heet Fenna en werkt boven de bakker."
 LATER = "a passphrase of another year"
 IMPORTERS = {
-    "acts/amend",
-    "acts/answer",
-    "acts/asking_messages",  # marks without words
-    "acts/bring_in",
-    "acts/closing",  # keys alone, as the four below: no entry is opened
-    "acts/consent/receipts",
-    "acts/entering",
-    "acts/exchange_files",
-    "acts/exporting/noted",  # whose words left: written, never read
-    "acts/sealing/key_ring",  # keys of sealed texts
-    "acts/kits/__init__",
-    "acts/own_vault",
-    "acts/release",
-    "acts/review",
-    "acts/sealing",
-    "acts/to_come",  # when each entry is destroyed; of a text that waits its card, never its words
-    "acts/voice_notes",
-    "acts/waiting_texts",
-    "acts/withdraw",
-    "cli/consent",  # whom one may ask to a group: behind a passphrase
-    "cli/feedback",
-    "cli/keys",
-    "cli/left_codings",
-    "cli/release",
+    "topics/corrections",
+    "topics/answers/taking",
+    "topics/help_asked/messages",  # marks without words
+    "topics/bringing_in",
+    "topics/upkeep/closing",  # keys alone, as the four below: no entry is opened
+    "topics/consent/receipts",
+    "topics/entering",
+    "topics/sharing/exchange_files",
+    "topics/exporting/noted",  # whose words left: written, never read
+    "topics/other_programs/projects/take",
+    "topics/surveys/answers/take",
+    "topics/publishing/kits",
+    "topics/sealing/own_vault",
+    "topics/publishing",
+    "topics/review",
+    "topics/sealing",
+    "topics/people/to_come",  # when each entry is destroyed; of a text that waits its card, never its words
+    "topics/answers/voice_notes",
+    "topics/waiting_texts",
+    "topics/withdrawal",
+    "topics/consent/commands",  # whom one may ask to a group: behind a passphrase
+    "topics/answers/commands/feedback",
+    "topics/sealing/commands/keys",
+    "topics/review/commands",
+    "topics/publishing/commands",
     "cli/review",
-    "cli/sharing",
-    "cli/vault",
-    "cli/voice_notes",
-    "lab/raw_session",  # opens it for a person, with her passphrase or a key made just now
-    "lab/room",  # where it lies, to hear of marks without words
-    "lab/sharing",
-    "store/closed_file",
+    "topics/sharing/commands",
+    "topics/sealing/commands/vault",
+    "topics/answers/commands/voice_notes",
+    "topics/web/raw_session",  # opens it for a person, with her passphrase or a key made just now
+    "topics/web/room",  # where it lies, to hear of marks without words
+    "topics/sharing/routes",
+    "topics/upkeep/closed_file",
     "store/leftovers",  # what was cut off beside entries, never an entry
     "store/text_keys",
 }
@@ -943,7 +944,7 @@ def test_only_those_who_handle_raw_texts_import_the_vault():
     }
 
     assert names - allowed == set()
-    assert "cli/vault" in names
+    assert "topics/sealing/commands/vault" in names
     assert [
         path.name
         for path in (ROOT / "notebooks").glob("*.ipynb")

@@ -11,8 +11,6 @@ from studies import add_source, git, write
 from rap.core.errors import ConflictError, WrongUseError
 from rap.core.finding_parts import SameMeaning
 from rap.core.model import Finding
-from rap.store.finding_acts import change_finding
-from rap.store.finding_backs import put_finding_back
 from rap.store.findings import read_finding, read_findings
 from rap.store.wordings import (
     KINDS,
@@ -22,6 +20,8 @@ from rap.store.wordings import (
     wordings_counted,
     words_on,
 )
+from rap.topics.findings.acts import change_finding
+from rap.topics.findings.backs import put_finding_back
 
 OLD, NEW, DUTCH = "Rent is due before a key.", "You pay rent before you get a key.", "Eerst huur."
 FILE = f"""\

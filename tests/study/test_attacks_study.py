@@ -15,13 +15,6 @@ from studies import TEXT, make_study, write
 from vaults import make_quick
 
 from rap import cli
-from rap.acts.amend import finish
-from rap.acts.bring_in import Wanted, draw_sources, look, plan_files, write_import
-from rap.acts.check import find_problems
-from rap.acts.review import accept
-from rap.acts.withdraw import changes as redo
-from rap.acts.withdraw import plan_withdrawal, withdraw
-from rap.acts.withdraw.receipts import draw_receipt
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.yaml_files import parse_yaml
 from rap.formats.readers import read_transcript
@@ -29,6 +22,15 @@ from rap.store.answers import parse_feedback
 from rap.store.codebook_edits import check_proposals
 from rap.store.codings.maps import Carrier
 from rap.store.tombstones import CUT_OFF
+from rap.topics.bringing_in.cards import draw_sources, write_import
+from rap.topics.bringing_in.looks import look
+from rap.topics.checks.check import find_problems
+from rap.topics.consent.withdrawal_receipts import draw_receipt
+from rap.topics.corrections.amend import finish
+from rap.topics.entering.plan import Wanted, plan_files
+from rap.topics.review.accepting import accept
+from rap.topics.withdrawal import changes as redo
+from rap.topics.withdrawal.withdrawals import plan_withdrawal, withdraw
 
 DEEP = "[" * 50_000 + "]" * 50_000
 RECEIPT = draw_receipt()

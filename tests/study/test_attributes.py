@@ -14,20 +14,10 @@ from messages import assert_says, raises
 from releases import BOOK, coding_of, make_release_study, make_run, release
 from studies import SETTINGS, add_source, make_study, write
 
-from rap.acts.exporting.noted import export
-from rap.acts.kits import Asked, draw_kit, plan_kit, release_kit
-from rap.acts.release import gate
-from rap.acts.run.guard import edition_of
-from rap.acts.run.planned import Plan
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import Broader, Codebook, Source, Speaker, Variable
-from rap.lab.bench import Bench
-from rap.lab.grid import make_grid
-from rap.lab.passages import Question, find_passages
-from rap.lab.permissions import Person
 from rap.lab.start_page import list_sources
 from rap.report.beside import find_named
-from rap.report.booklet import write_booklet
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, show_markdown, show_quotes
@@ -41,6 +31,16 @@ from rap.store.sources import hash_of, write_source
 from rap.store.vault import Vault
 from rap.study.consent import values_beside
 from rap.study.study import Study
+from rap.topics.coding.routes.grid import make_grid
+from rap.topics.consent.booklet import write_booklet
+from rap.topics.exploring.routes.passages import Question, find_passages
+from rap.topics.exporting.noted import export
+from rap.topics.publishing import gate
+from rap.topics.publishing.kits import Asked, draw_kit, plan_kit, release_kit
+from rap.topics.runs.guard import edition_of
+from rap.topics.runs.planned import Plan
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person
 
 LEAD = Person("K-01", "lead")
 QUOTE = "You pay three months first."

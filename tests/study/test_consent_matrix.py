@@ -27,24 +27,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from studies import CODES, SETTINGS, scale, scaled, write
 
 import rap
-from rap.acts.exporting.files import FORMS, Request, make_file
-from rap.acts.exporting.noted import export
-from rap.acts.exporting.tables import TABLES
-from rap.acts.kits import draw_kit, plan_kit
-from rap.acts.run.guard import edition_of
 from rap.analysis.base import TALKS
 from rap.analysis.keyterms import distinctive_terms
 from rap.core.errors import RefusedError, UnknownError, WrongUseError
 from rap.core.model import PURPOSES, Source, Speaker
-from rap.lab.bench import Bench
-from rap.lab.codes import format_codebook_page
-from rap.lab.coding import open_source
-from rap.lab.memos import list_memos
-from rap.lab.passages import Question, find_passages
-from rap.lab.permissions import Person
 from rap.lab.start_page import list_sources
 from rap.report.cards import beside_report
-from rap.report.explore import QUESTIONS, Asked
 from rap.report.exporter import render_report
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, show_quotes, show_table
@@ -59,6 +47,18 @@ from rap.store.memos import write_memo
 from rap.store.sources import hash_of, write_source
 from rap.study.found import find_codings
 from rap.study.study import Study
+from rap.topics.codebook.routes.codes import format_codebook_page
+from rap.topics.coding.routes.coding import open_source
+from rap.topics.exploring.questions import QUESTIONS, Asked
+from rap.topics.exploring.routes.passages import Question, find_passages
+from rap.topics.exporting.files import FORMS, Request, make_file
+from rap.topics.exporting.noted import export
+from rap.topics.exporting.tables import TABLES
+from rap.topics.memos.routes import list_memos
+from rap.topics.publishing.kits import draw_kit, plan_kit
+from rap.topics.runs.guard import edition_of
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person
 
 DAY, AUDIENCES = "2026-03-01", ("team", "members", "public")
 PEOPLE = ("C-20001", "C-20002", "C-20003")
@@ -541,7 +541,7 @@ def check_workbench(
     seen = {id for id, (people, _) in SPOKEN.items() if any(
         not asked[case] or any(oracle(said[case], "team", p) for p in PURPOSES) for case in people.values() if case)}  # fmt: skip
     with patch(
-        "rap.lab.bench.datetime",
+        "rap.topics.web.bench.datetime",
         SimpleNamespace(date=SimpleNamespace(today=lambda: datetime.date.fromisoformat(DAY))),
     ):
         bench = Bench(root)

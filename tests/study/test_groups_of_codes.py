@@ -107,7 +107,7 @@ def test_a_word_that_no_group_can_say_is_a_problem_of_the_codebook(root: Path):
 
 def test_the_groups_of_a_new_study_are_what_their_names_say(tmp_path: Path):
     """A code of the first hour is a difficulty or a need because somebody chose its group."""
-    from rap.acts.new_study import make_study as make_new
+    from rap.topics.studies.new_study import make_study as make_new
 
     study = rap.open_study(make_new(tmp_path / "new", title="Rooms", languages=("en",)))
 

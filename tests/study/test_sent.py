@@ -14,8 +14,8 @@ from rap.store.codings import CodingLogs
 from rap.store.codings.logs import NewEvent
 from rap.store.sources import hash_of, write_source
 from rap.study.frames import Snapshot
-from rap.study.sent import pack_study
 from rap.study.study import Study
+from rap.topics.runs.sent import pack_study
 
 DAY = datetime.date(2026, 3, 1)
 FRAMES = ("sources", "cases", "codings", "turns", "codebook", "quotable", "spaces", "coders")

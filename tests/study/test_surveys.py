@@ -11,13 +11,13 @@ from studies import write
 from survey_study import CONSENT, add_answers, make_survey, many_rows
 
 import rap
-from rap.acts.check import find_problems
 from rap.core.errors import Problem, WrongUseError
 from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED
 from rap.report.items.surveyed import _questions, read_asked
 from rap.store.settings import read_settings
 from rap.study.study import Study
 from rap.study.surveys import people_answering, problems_of, with_answers
+from rap.topics.checks.check import find_problems
 
 MORE = CONSENT.replace("count]}", "count], members: [count, stay]}")
 

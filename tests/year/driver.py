@@ -26,9 +26,9 @@ from runs import one_start
 from vaults import PASSPHRASE, quick_wrap
 from year import clock
 
-from rap.acts.release import publication
-from rap.acts.run import warm
 from rap.store.vault import sealing
+from rap.topics.publishing import publication
+from rap.topics.runs import warm
 
 FIRST_DAY = datetime.date(2025, 1, 7)
 MONTHS = 14

@@ -12,40 +12,28 @@ from typing import Annotated, Any
 import typer
 
 from rap import __version__
-from rap.cli import (
-    account,
-    amend,
-    analyse,
-    bring_in,
-    closing,
-    cluster,
-    codebooks_in,
-    consent,
-    counting,
-    exporting,
-    feedback,
-    help_pages,
-    keys,
-    logins,
-    mending,
-    projects_in,
-    release,
-    review,
-    run,
-    screen,
-    search,
-    sharing,
-    study,
-    surveys,
-    tally,
-    to_come,
-    vault,
-    withdraw,
-)
-from rap.cli.commands import group_of
-from rap.cli.output import at_keyboard, complain, own_fault
+from rap.cli import logins, review, study
 from rap.core.errors import RapError
 from rap.languages.catalogue import say
+from rap.topics.answers.commands import account, feedback, tally
+from rap.topics.bringing_in.commands import bring_in, screen
+from rap.topics.consent import commands as consent
+from rap.topics.console import help_pages
+from rap.topics.console.commands import group_of
+from rap.topics.console.output import at_keyboard, complain, own_fault
+from rap.topics.corrections import commands as amend
+from rap.topics.desk import commands as counting
+from rap.topics.exploring import commands as search
+from rap.topics.exporting import commands as exporting
+from rap.topics.other_programs.commands import codebooks, projects
+from rap.topics.people import commands as to_come
+from rap.topics.publishing import commands as release
+from rap.topics.runs.commands import analyse, cluster, run
+from rap.topics.sealing.commands import keys, vault
+from rap.topics.sharing import commands as sharing
+from rap.topics.surveys.commands import surveys
+from rap.topics.upkeep.commands import closing, mending
+from rap.topics.withdrawal import commands as withdraw
 
 # as `rap --help` shows them, each part under its heading
 _COMMANDS: dict[str, dict[str, Any]] = {
@@ -58,7 +46,7 @@ _COMMANDS: dict[str, dict[str, Any]] = {
     },
     "cli.part.texts": {
         "import": bring_in.import_with(
-            {"project": projects_in.project, "codebook": codebooks_in.codebook}
+            {"project": projects.project, "codebook": codebooks.codebook}
         ),
         "screen": screen.screen,
         "review": review.review,
@@ -137,11 +125,11 @@ def _options(
     root = next((one for one in (here, *here.parents) if (one / DOOR).is_file()), None)
     if root is None or is_closed(root):
         return
-    from rap.acts.door import is_behind
     from rap.core.approved import find_by_hand
+    from rap.topics.sharing.door import is_behind
 
     if find_by_hand(root) or is_behind(root):
-        from rap.acts.sync import mind_door  # half a second of imports
+        from rap.topics.sharing.sync import mind_door  # half a second of imports
 
         for problem in (told := mind_door(root)):
             print(problem, file=sys.stderr)

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from rap.cli.output import tell
+from rap.topics.console.output import tell
 
 
 def login(login: Annotated[str, typer.Argument()], coder: Annotated[str, typer.Argument()]) -> None:
     """Enter which coder a login of this server is."""
-    from rap.lab.this_machine import name_login
     from rap.store.settings import find_study, read_settings
+    from rap.topics.web.this_machine import name_login
 
     name_login(read_settings(find_study()), login, coder)
     tell("cli.login.named", login=login, coder=coder)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from rap.cli.output import complain, own_fault, tell
 from rap.core.errors import RapError, WrongUseError
 from rap.languages.catalogue import say
+from rap.topics.console.output import complain, own_fault, tell
 
 
 def open_here(folder: Path | None = None, *, port: int | None = None, browser: bool = True) -> int:
     """Open the study at or above `folder` (default: where we are) until it is stopped; the exit
     code.
     """
-    from rap.acts.mending import find_study_to_mend
-    from rap.cli.closing import open_if_closed
+    from rap.topics.upkeep.commands.closing import open_if_closed
+    from rap.topics.upkeep.mending import find_study_to_mend
 
     root = find_study_to_mend(folder, closed=True)
     open_if_closed(root)
@@ -62,10 +62,10 @@ def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page:
     import signal
     import subprocess
 
-    from rap.acts.working_copy import prepare_copy
     from rap.core.errors import NotSavedError
     from rap.core.own_python import python
     from rap.lab.launch import copy_extension, lab_arguments, lab_environment, own_folder
+    from rap.topics.git.working_copy import prepare_copy
 
     with contextlib.suppress(NotSavedError):  # a study that can only be read is opened, too
         prepare_copy(root, quick=True)
@@ -98,8 +98,8 @@ def open_lab(root: Path, *, port: int | None = None, browser: bool = True, page:
 
 def close_when_asked(root: Path) -> None:
     """Close the study when somebody asked for it on the screen, now that nothing runs on it."""
-    from rap.acts.closing import was_asked
-    from rap.cli.closing import close_now
+    from rap.topics.upkeep.closing import was_asked
+    from rap.topics.upkeep.commands.closing import close_now
 
     if was_asked(root):
         try:
@@ -112,8 +112,8 @@ def commit_at_end(root: Path) -> None:
     """Commit what this machine coded, where there is a repository; what git refuses is named and
     stays on the disk.
     """
-    from rap.acts.cut_logs import note_ends
-    from rap.acts.sync import commit_own
+    from rap.topics.checks.cut_logs import note_ends
+    from rap.topics.sharing.sync import commit_own
 
     try:
         n = commit_own(root)

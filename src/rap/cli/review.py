@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.left_codings import left_codings
-from rap.cli.output import AsJson, is_confirmed, print_json, tell
 from rap.core.errors import WrongUseError
 from rap.languages.catalogue import say
+from rap.topics.console.output import AsJson, is_confirmed, print_json, tell
+from rap.topics.review.commands import left_codings
 
 if TYPE_CHECKING:
     from rap.store.vault import Vault
@@ -36,8 +36,8 @@ def review(
     """Review raw transcripts on their page in JupyterLab: what is masked, what stays; then the text
     enters the study.
     """
-    from rap.acts.waiting_texts.queue import open_queue
     from rap.store.settings import find_study
+    from rap.topics.waiting_texts.queue import open_queue
 
     root = find_study()
     if queue or as_json:
@@ -59,7 +59,7 @@ def review(
 
 
 def _print_queue(root: Path, vault: Vault, *, as_json: bool) -> None:
-    from rap.acts.waiting_texts.queue import find_waiting_codings, queue_rows
+    from rap.topics.waiting_texts.queue import find_waiting_codings, queue_rows
 
     rows = queue_rows(root, vault)
     if as_json:
@@ -85,7 +85,7 @@ def _print_queue(root: Path, vault: Vault, *, as_json: bool) -> None:
 
 
 def _drop(root: Path, vault: Vault, source: str) -> None:
-    from rap.acts.review import drop
+    from rap.topics.review.accepting import drop
 
     if not source:
         raise WrongUseError("cli.review.name_a_text", place="rap review --drop")
@@ -95,9 +95,9 @@ def _drop(root: Path, vault: Vault, source: str) -> None:
 
 
 def _take_list(vault: Vault, names: Path) -> None:
-    from rap.acts.review.decisions import keep_list, read_list
-    from rap.cli.vault import passphrases
     from rap.core.wordless import without_words
+    from rap.topics.review.decisions import keep_list, read_list
+    from rap.topics.sealing.commands.vault import passphrases
 
     def take() -> tuple[int, int]:
         rows = read_list(names)
@@ -110,10 +110,10 @@ def _take_list(vault: Vault, names: Path) -> None:
 
 
 def _forget_raw(root: Path, vault: Vault, source: str) -> None:
-    from rap.acts.review import forget_raw
-    from rap.acts.review.session import Review
-    from rap.cli.vault import passphrases
     from rap.core.wordless import without_words
+    from rap.topics.review.accepting import forget_raw
+    from rap.topics.review.session import Review
+    from rap.topics.sealing.commands.vault import passphrases
 
     if not source:
         raise WrongUseError("cli.review.name_a_text", place="rap review --forget-raw")

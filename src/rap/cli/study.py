@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rap.cli.output import (
+from rap.core.errors import Problem, WrongUseError, printable
+from rap.languages.catalogue import say
+from rap.topics.console.output import (
     AsJson,
     ask,
     at_keyboard,
@@ -19,8 +21,6 @@ from rap.cli.output import (
     relative,
     tell,
 )
-from rap.core.errors import Problem, WrongUseError, printable
-from rap.languages.catalogue import say
 
 if TYPE_CHECKING:
     from rap.core.model import Source
@@ -37,8 +37,8 @@ def new(
     sealed: bool = False,
 ) -> None:
     """Make an empty study: folders, notebooks, git settings, a commented pyproject.toml."""
-    from rap.acts.new_study import FIRST, find_around, make_study, next_steps
-    from rap.privacy.leaks import check_synced
+    from rap.topics.checks.leaks import check_synced
+    from rap.topics.studies.new_study import FIRST, find_around, make_study, next_steps
 
     wanted = tuple(word.strip() for word in languages.split(",") if word.strip())
     if not coder and at_keyboard():
@@ -53,8 +53,8 @@ def new(
 
 def demo(folder: Path) -> None:
     """Copy the demo study into a folder of its own, where everything can be tried out."""
-    from rap.acts.demo_copy import copy_demo
-    from rap.acts.new_study import find_around
+    from rap.topics.studies.demo_copy import copy_demo
+    from rap.topics.studies.new_study import find_around
 
     copy_demo(folder)
     print_problems(find_around(folder))
@@ -70,9 +70,9 @@ def title(
     yes: bool = False,
 ) -> None:
     """What interviews are called on the team's screens: list, choose, or draw their titles."""
-    from rap.acts.titles import draw_titles, name_source
     from rap.store.settings import find_study
     from rap.store.sources import read_sources
+    from rap.topics.bringing_in.titles import draw_titles, name_source
 
     root = find_study()
     if (source and draw) or (not source and group):
@@ -129,10 +129,10 @@ def _change_icon(root: Path, *, is_wanted: bool) -> None:
 
 def check(*, as_json: AsJson = False) -> None:
     """Look at the whole study; one line for each problem."""
-    from rap.acts.check import find_notes, find_problems
-    from rap.acts.door.deciding import find_waiting
     from rap.store.cache import Documents
     from rap.store.settings import find_study
+    from rap.topics.checks.check import find_notes, find_problems
+    from rap.topics.sharing.door.deciding import find_waiting
 
     root = find_study()
     with Documents(root).reading():
@@ -148,10 +148,10 @@ def check(*, as_json: AsJson = False) -> None:
 
 def upgrade(*, dry_run: bool = False, back: bool = False) -> None:
     """Write files of an older format anew, all or none, with a backup; or put the last back."""
-    from rap.acts.late_ends import check_late, mend_late
-    from rap.acts.upgrade import plan_upgrade, put_back
-    from rap.acts.upgrade import upgrade as write_all
     from rap.store.settings import find_study
+    from rap.topics.checks.late_ends import check_late, mend_late
+    from rap.topics.checks.upgrade import plan_upgrade, put_back
+    from rap.topics.checks.upgrade import upgrade as write_all
 
     root = find_study()
     if back:
@@ -175,7 +175,7 @@ def doctor(*, as_json: AsJson = False, bring_back: bool = False) -> None:
     """Look at this machine and this study: versions, chains, leftovers, rights, synced folders,
     disk encryption, the last exchange.
     """
-    from rap.acts.doctor import examine
+    from rap.topics.upkeep.doctor import examine
 
     if bring_back:
         _bring_back_settings()
@@ -194,7 +194,7 @@ def _bring_back_settings() -> None:
     """Show what would change in settings that cannot be read, and do it."""
     from difflib import unified_diff
 
-    from rap.acts.mending import (
+    from rap.topics.upkeep.mending import (
         SETTINGS,
         bring_back_settings,
         find_damaged_settings,

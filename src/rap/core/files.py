@@ -1,7 +1,7 @@
 """Durable appends, atomic replacements and locks, for nearly every file of a study.
 
 Three modules write files themselves: the journal (`store/codings/logs.py`, a second copy without
-fsync), files that only one person may read (`store/private_files.py`), and runs (`acts/run/`, which
+fsync), files that only one person may read (`store/private_files.py`), and runs (`topics/runs/`, which
 fill a folder and rename it when it is whole).
 
 An append is one write and one fsync to the file at that path; a replace is a temporary file in the

@@ -36,11 +36,11 @@ def _load_jupyter_server_extension(server_app: Any) -> None:
     """Serve the study in the server's root folder; without a study there, log it and serve nothing."""
     from pathlib import Path
 
-    from rap.acts.mending import find_study_to_mend
     from rap.core.errors import RefusedError, StudyNotFoundError
     from rap.core.own_python import keep_to_own_path
     from rap.lab.serving import add_study
     from rap.languages.catalogue import on_screen
+    from rap.topics.upkeep.mending import find_study_to_mend
 
     keep_to_own_path()  # also where JupyterHub, or somebody's own hand, started this server
     try:

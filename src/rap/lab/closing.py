@@ -1,5 +1,5 @@
 """Closing the study from the screen, or when nobody has been there for a while: the server ends, and
-`rap lab`, which started it, closes the study once nothing runs on it (`acts/closing.py`).
+`rap lab`, which started it, closes the study once nothing runs on it (`topics/upkeep/closing.py`).
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Any
 
 from tornado import web
 
-from rap.acts.closing import ask_to_close, minutes_to_close
 from rap.core.errors import BusyError, NotAllowedError, RapError
 from rap.core.files import is_locked, lock_path
-from rap.lab.base import Handler
 from rap.lab.launch import CLOSES
-from rap.lab.room import Room
-from rap.lab.this_machine import login_of
 from rap.store.roles import READER
+from rap.topics.upkeep.closing import ask_to_close, minutes_to_close
+from rap.topics.web.base import Handler
+from rap.topics.web.room import Room
+from rap.topics.web.this_machine import login_of
 
 LOOK_S = 20
 _SAID_S = 1.0  # for the pages to hear of it

@@ -108,7 +108,7 @@ def _entry(root: Path) -> bytes:
 
 
 def _script(root: Path) -> bytes:
-    """Starts rap where it is now, as the hook of git looks for it (`acts/working_copy.py`); where it
+    """Starts rap where it is now, as the hook of git looks for it (`topics/git/working_copy.py`); where it
     is nowhere, a sentence stays until it was read.
     """
     python, lost = PROGRAM, say("lab.desktop.no_program")

@@ -30,11 +30,11 @@ from tornado import web
 
 from rap.core.accounts import account_name
 from rap.core.errors import NotAllowedError
-from rap.lab.authorizer import READ, StudyAuthorizer, action_of
-from rap.lab.base import Handler
-from rap.lab.setups import check_setup, owner_of
-from rap.lab.this_machine import login_of
 from rap.languages.catalogue import read_in, say
+from rap.topics.web.authorizer import READ, StudyAuthorizer, action_of
+from rap.topics.web.base import Handler
+from rap.topics.web.setups import check_setup, owner_of
+from rap.topics.web.this_machine import login_of
 
 MAX_JUPYTER = 1_000_000  # what Jupyter's routes are sent but for files
 MAX_FILE_SENT = 64_000_000  # the browser sends larger files in parts

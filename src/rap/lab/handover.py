@@ -9,15 +9,15 @@ from tornado import web
 
 from rap.core.errors import NotAllowedError, UnknownError
 from rap.core.model import in_language
-from rap.lab.base import Handler, Plain
-from rap.lab.bench import Bench, picked
-from rap.lab.memos import tell_memo
-from rap.lab.permissions import Person, may_read, person_of, seen_coders
-from rap.lab.printing import page, words_of
 from rap.lab.start_page import list_sources
 from rap.store.codebook_edits import read_proposals
 from rap.store.codings import find_practice
 from rap.store.roles import LEAD
+from rap.topics.memos.routes import tell_memo
+from rap.topics.web.base import Handler, Plain
+from rap.topics.web.bench import Bench, picked
+from rap.topics.web.permissions import Person, may_read, person_of, seen_coders
+from rap.topics.web.printing import page, words_of
 
 
 def hand_over(bench: Bench, person: Person, coder: str) -> Plain:

@@ -14,9 +14,9 @@ from pathlib import Path
 from rap.core.files import not_saved
 from rap.core.kernels import transport_settings, write_profile
 from rap.core.own_python import own_path
-from rap.lab.scheduling import scheduler_settings
 from rap.languages.catalogue import say
 from rap.study.frames import STUDY_VARIABLE
+from rap.topics.runs.scheduler import scheduler_settings
 
 FOLDER = ".rap/lab"
 EXTENSION = "rap-lab"
@@ -44,7 +44,7 @@ def lab_arguments(
         "ServerApp.allow_unauthenticated_access": "False",
         "ServerApp.allow_remote_access": "False",
         "ServerApp.jpserver_extensions": "{'rap.lab': True}",
-        "ServerApp.authorizer_class": "rap.lab.authorizer.StudyAuthorizer",
+        "ServerApp.authorizer_class": "rap.topics.web.authorizer.StudyAuthorizer",
         "FileContentsManager.delete_to_trash": "False",
         "FileContentsManager.allow_hidden": "False",
         **{f"KernelManager.{name}": value for name, value in transport_settings().items()},

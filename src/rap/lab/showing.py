@@ -13,10 +13,10 @@ from rap.core.errors import Message, UnknownError, WrongUseError
 from rap.core.extras import need
 from rap.core.model import Turn, in_language
 from rap.core.plain import nearest
-from rap.lab.bench import picked
 from rap.languages.catalogue import on_screen
 from rap.store.code_colours import assign_colours
 from rap.study.study import Study
+from rap.topics.web.bench import picked
 
 _HERE = Path(__file__).parent / "shown"
 

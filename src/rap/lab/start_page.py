@@ -9,20 +9,20 @@ from tornado import web
 
 from rap.core.errors import NotAllowedError
 from rap.core.model import KINDS, Source
-from rap.lab.asking import find_asking
-from rap.lab.base import Handler, Plain
-from rap.lab.bench import Bench, picked
-from rap.lab.codes import count_to_read_again
-from rap.lab.damage import list_damage
-from rap.lab.left_codings import tell_waiting
-from rap.lab.permissions import Person, may_read, person_of, seen_coders
-from rap.lab.running import find_reports, tell_scheduled
-from rap.lab.sharing import tell_last
-from rap.lab.this_machine import login_of, note_visit, read_own, remember, write_own
 from rap.languages.catalogue import COMPLETE
 from rap.languages.pack import known
 from rap.store.roles import READER
 from rap.study.consent import Voices
+from rap.topics.codebook.routes.codes import count_to_read_again
+from rap.topics.help_asked.routes import find_asking
+from rap.topics.review.routes.left_codings import tell_waiting
+from rap.topics.runs.routes import find_reports, tell_scheduled
+from rap.topics.sharing.routes import tell_last
+from rap.topics.upkeep.routes.damage import list_damage
+from rap.topics.web.base import Handler, Plain
+from rap.topics.web.bench import Bench, picked
+from rap.topics.web.permissions import Person, may_read, person_of, seen_coders
+from rap.topics.web.this_machine import login_of, note_visit, read_own, remember, write_own
 
 N_BUTTONS = 10
 # ns: logs that changed within ten minutes, as those of a new clone, are as new as each other

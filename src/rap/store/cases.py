@@ -24,7 +24,7 @@ from rap.store.settings import read_settings
 FOLDER = "interviews/cases"
 WITHDRAWN = "interviews/withdrawn"
 WAITING = ".rap/taken-back"
-"""A file for each person whose record of a withdrawal waits for a yes (`acts/door`): her consent is none
+"""A file for each person whose record of a withdrawal waits for a yes (`topics/sharing/door`): her consent is none
 meanwhile, and nothing of hers is deleted.
 """
 _CLOSING = (FOLDER, WITHDRAWN)

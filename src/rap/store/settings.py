@@ -36,9 +36,9 @@ from rap.store.settings_checks import DEFAULT_THRESHOLDS
 
 DEFAULT_TIMEOUT_S = 600
 CLOSED = ".rap/closed/study.age"
-"""What a closed study is, beside its settings (`acts/closing.py`)."""
+"""What a closed study is, beside its settings (`topics/upkeep/closing.py`)."""
 DOOR = ".rap/door.json"
-"""What this machine knows at its door, from its first exchange on (`acts/door/state.py`)."""
+"""What this machine knows at its door, from its first exchange on (`topics/approved/state.py`)."""
 OWN_CODER = ".rap/coder"
 """Who codes on this machine; no part of the study."""
 

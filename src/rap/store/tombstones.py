@@ -24,7 +24,7 @@ CUT_OFF = ".rap/withdrawal.json"  # what a withdrawal had begun to change
 @dataclass(frozen=True)
 class Tombstone:
     """Who took her words back, when, how far (`words` or `all`); `sources` are the texts that went
-    whole, `steps` how far keys moved on, by whose they are (`acts/sealing/__init__.py`).
+    whole, `steps` how far keys moved on, by whose they are (`topics/sealing/sealed_files.py`).
     """
 
     case: str

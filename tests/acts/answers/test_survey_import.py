@@ -16,9 +16,9 @@ from survey_shapes import (
 from typer.testing import CliRunner, Result
 from vaults import make_quick
 
-from rap.acts.bring_in.answers import looks
 from rap.cli import app
 from rap.store.surveys.batches import find_respondents
+from rap.topics.surveys.answers import looks
 
 
 @pytest.fixture

@@ -11,23 +11,23 @@ from studies import write
 from survey_shapes import SURVEY, draw_people, make_survey_study, read_here, write_csv, write_typed
 from vaults import make_quick
 
-from rap.acts.bring_in import taking_in
-from rap.acts.bring_in.answers import looks, take
-from rap.acts.bring_in.answers.choices import Choices
-from rap.acts.bring_in.answers.looks import look_at_answers
-from rap.acts.bring_in.answers.take import take_answers
-from rap.acts.check import find_problems
-from rap.acts.entering import cut_off
-from rap.acts.waiting_texts.queue import open_queue
 from rap.core.errors import NotSavedError, ProblemsError, WrongUseError
 from rap.core.finding_parts import SameMeaning
 from rap.store.sources import find_turns, read_source, read_source_text
 from rap.store.surveys.batches import read_batches
 from rap.store.surveys.forms import read_survey
 from rap.store.surveys.marks import forget_marks
-from rap.store.surveys.writing import write_survey
 from rap.study.study import open_study
 from rap.study.surveys import read_answers, respondents_of
+from rap.topics.checks.check import find_problems
+from rap.topics.entering import cut_off
+from rap.topics.entering.taking import taking_in
+from rap.topics.surveys.answers import looks, take
+from rap.topics.surveys.answers.choices import Choices
+from rap.topics.surveys.answers.looks import look_at_answers
+from rap.topics.surveys.answers.take import take_answers
+from rap.topics.surveys.writing import write_survey
+from rap.topics.waiting_texts.queue import open_queue
 
 PEOPLE = draw_people(24, seed=7, languages=("fr", "nl"))
 

@@ -10,11 +10,11 @@ from messages import raises
 from survey_shapes import SURVEY, draw_people, make_survey_study, read_here, write_csv, write_typed
 from vaults import make_quick
 
-from rap.acts.bring_in.answers import which
-from rap.acts.bring_in.answers.which import find_fits, sure_of, which_survey
 from rap.core.errors import RefusedError, WrongUseError
 from rap.core.surveys import Question
-from rap.store.surveys.writing import write_survey
+from rap.topics.surveys.answers import which
+from rap.topics.surveys.answers.which import find_fits, sure_of, which_survey
+from rap.topics.surveys.writing import write_survey
 
 
 @pytest.fixture

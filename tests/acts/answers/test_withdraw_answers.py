@@ -10,21 +10,22 @@ from reviews import command, review_all
 from survey_shapes import draw_people, make_survey_study, read_here
 from vaults import PASSPHRASE, make_quick, unlocked
 
-from rap.acts.bring_in.answers import looks
-from rap.acts.bring_in.answers.looks import look_at_answers
-from rap.acts.bring_in.answers.take import take_answers
-from rap.acts.check import find_problems
-from rap.acts.consent.receipts import whose_receipt
-from rap.acts.waiting_texts.queue import open_queue, read_raw
-from rap.acts.withdraw import by_receipt, plan_withdrawal, withdraw
-from rap.acts.withdraw.by_receipt import find_answered, take_answers_back
-from rap.acts.withdraw.waiting import cut_here, forget_receipt
 from rap.core.errors import WrongUseError
 from rap.core.form_questions import WRITTEN
 from rap.formats.surveys.codes import CodedAnswer, format_code
 from rap.store.sources import find_turns, read_sources
 from rap.store.surveys.batches import find_respondents, read_batches
 from rap.store.surveys.forms import read_survey
+from rap.topics.checks.check import find_problems
+from rap.topics.consent.receipts import whose_receipt
+from rap.topics.surveys.answers import looks
+from rap.topics.surveys.answers.looks import look_at_answers
+from rap.topics.surveys.answers.take import take_answers
+from rap.topics.waiting_texts.queue import open_queue, read_raw
+from rap.topics.withdrawal import by_receipt
+from rap.topics.withdrawal.by_receipt import find_answered, take_answers_back
+from rap.topics.withdrawal.waiting import cut_here, forget_receipt
+from rap.topics.withdrawal.withdrawals import plan_withdrawal, withdraw
 
 HERS = "The zorbelle ladies of the bank laughed at me for nine minutes."
 RECEIPT = "7K3M-90ZT"

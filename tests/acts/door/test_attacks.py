@@ -32,19 +32,19 @@ from besieged import (
 from exchanging import disk, introduce
 from studies import add_source, git, write
 
-from rap.acts.door.deciding import Asked, find_asked, say_no, say_yes
-from rap.acts.door.machines import Vouched, own_public, place_of_machine, vouch
-from rap.acts.sealing import is_sealed, open_pulled
-from rap.acts.sync import sync
-from rap.acts.withdraw import withdraw
 from rap.core.approved import digest
 from rap.core.errors import ProblemsError
 from rap.store.codings.diff import find_equal
 from rap.store.codings.maps import format_map
-from rap.store.finding_acts import make_finding
 from rap.store.memos import write_memo
 from rap.store.settings import own_device
 from rap.store.sources import hash_of, read_source
+from rap.topics.approved.machines import Vouched, own_public, place_of_machine, vouch
+from rap.topics.findings.acts import make_finding
+from rap.topics.sealing.sealed_files import is_sealed, open_pulled
+from rap.topics.sharing.door.deciding import Asked, find_asked, say_no, say_yes
+from rap.topics.sharing.sync import sync
+from rap.topics.withdrawal.withdrawals import withdraw
 
 TEXT, HEADER, STONE = (
     "interviews/INT-10001.txt",

@@ -13,14 +13,14 @@ from killing import killed_at
 from sealed import make_sealed
 from studies import AGREED, make_study, scaled, write, write_by_hand
 
-from rap.acts.consent.writing import write_entry
-from rap.acts.door.deciding import find_asked, say_no, say_yes
-from rap.acts.sync import mind_door, sync
 from rap.core.approved import find_by_hand
 from rap.core.model import Consent
 from rap.store.cases import read_case
 from rap.store.new_coders import add_coders
 from rap.store.settings import read_settings
+from rap.topics.consent.writing import write_entry
+from rap.topics.sharing.door.deciding import find_asked, say_no, say_yes
+from rap.topics.sharing.sync import mind_door, sync
 
 CARD = "interviews/cases/C-20001.yaml"
 FORM = "codebook/forms/F-1.yaml"

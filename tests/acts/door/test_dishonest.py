@@ -16,14 +16,14 @@ from besieged import GONE, HER, OTHER, Three, code, forged, make_three, push
 from exchanging import disk
 from studies import TEXT, add_source, git, scaled, write
 
-from rap.acts.both_changed import decide, open_conflicts
-from rap.acts.door.deciding import find_asked, say_no, say_yes
-from rap.acts.exchanged import Choice
-from rap.acts.sync import sync
 from rap.core.errors import ProblemsError
 from rap.store.codings.diff import find_equal
 from rap.store.codings.maps import format_map
 from rap.store.sources import hash_of
+from rap.topics.git.exchanged import Choice
+from rap.topics.sharing.both_changed import decide, open_conflicts
+from rap.topics.sharing.door.deciding import find_asked, say_no, say_yes
+from rap.topics.sharing.sync import sync
 
 LOGS = "interviews/codings/INT-10001"
 TOP = (

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from rap.acts.door.rules import GRAVE, what_changes
 from rap.languages.catalogue import sentence
+from rap.topics.sharing.door.rules import GRAVE, what_changes
 
 SETTINGS = f"""\
 [tool.rap]

@@ -26,8 +26,10 @@ from nacl.secret import SecretBox
 from sealed import objects
 from studies import git, make_study, write
 
-from rap.acts.door import machines
-from rap.acts.door.machines import (
+from rap.core.errors import RefusedError
+from rap.store.codings.lines import NO_HASH
+from rap.topics.approved import machines
+from rap.topics.approved.machines import (
     MAX_BYTES,
     Vouched,
     claimed_key,
@@ -38,8 +40,6 @@ from rap.acts.door.machines import (
     says_the_same,
     vouch,
 )
-from rap.core.errors import RefusedError
-from rap.store.codings.lines import NO_HASH
 
 LOG = "interviews/codings/INT-10001/K-01.device00.jsonl"
 SAID = Vouched("K-01.device00", 3, {LOG: (12, "ab" * 32)})
@@ -365,7 +365,7 @@ def test_processes_that_begin_at_once_make_one_key(tmp_path: Path):
     """Six of them say the same key."""
     root = make_study(tmp_path / "study")
     words = (
-        "import sys; from pathlib import Path; from rap.acts.door.machines import own_public;"
+        "import sys; from pathlib import Path; from rap.topics.approved.machines import own_public;"
         "print('ready', flush=True); sys.stdin.readline(); print(own_public(Path(sys.argv[1])))"
     )
     begun = [

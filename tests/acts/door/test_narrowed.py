@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from studies import scaled
 
-from rap.acts.door.narrowed import is_wider, narrowed
 from rap.core.model import PURPOSES, Case
 from rap.core.yaml_files import format_yaml, parse_yaml
 from rap.store.cases import granted, parse_case
 from rap.store.consent_forms import Form, parse_form
+from rap.topics.sharing.door.narrowed import is_wider, narrowed
 
 FORM = """\
 grants: {team: [count, quote], members: [count]}

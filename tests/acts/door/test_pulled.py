@@ -8,9 +8,9 @@ import pytest
 from exchanging import introduce, share
 from studies import git, make_study, write
 
-from rap.acts.door.deciding import find_asked, say_no, say_yes
-from rap.acts.sync import mind_door, sync
 from rap.store.settings import read_settings
+from rap.topics.sharing.door.deciding import find_asked, say_no, say_yes
+from rap.topics.sharing.sync import mind_door, sync
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from besieged import Three, code, effect, log_of
 from exchanging import disk
 from studies import AGREED, TEXT, add_source, write, write_by_hand
 
-from rap.acts.check import find_problems
-from rap.acts.door.deciding import count_asked, find_asked, say_no, say_yes
-from rap.acts.sync import sync
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_device
 from rap.store.sources import read_source
+from rap.topics.checks.check import find_problems
+from rap.topics.sharing.door.deciding import count_asked, find_asked, say_no, say_yes
+from rap.topics.sharing.sync import sync
 
 NEW, CARD = "INT-50001", "interviews/cases/C-50001.yaml"
 CODE, LABEL = "codebook/needs/rest.yaml", "label: {en: Rest}\n"

@@ -8,10 +8,10 @@ import pytest
 from messages import ids
 from studies import ROOT
 
-from rap.acts.door.rules import GRAVE, kind_of, what_changes
 from rap.core.errors import Message
 from rap.languages.catalogue import sentence
 from rap.store.consent_forms import parse_form
+from rap.topics.sharing.door.rules import GRAVE, kind_of, what_changes
 
 
 @pytest.mark.parametrize(

@@ -14,16 +14,17 @@ from leaving import GROUP, HER, make_her_team_study, make_server
 from studies import TEXT, git, write
 from vaults import make_coder, make_quick
 
-from rap.acts.amend import amend
-from rap.acts.amend.planning import plan_amendment
-from rap.acts.new_study import shipped
-from rap.acts.sealing.rules import seal_study
-from rap.acts.shared_place import join, set_place
-from rap.acts.sync import sync
-from rap.acts.withdraw import receipts, withdraw
 from rap.store.codings import CodingLogs
 from rap.store.settings import own_device
 from rap.store.sources import hash_of
+from rap.topics.consent import withdrawal_receipts
+from rap.topics.corrections.amend import amend
+from rap.topics.corrections.planning import plan_amendment
+from rap.topics.sealing.rules import seal_study
+from rap.topics.sharing.shared_place import join, set_place
+from rap.topics.sharing.sync import sync
+from rap.topics.studies.new_study import shipped
+from rap.topics.withdrawal.withdrawals import withdraw
 
 Change = Callable[[Path], object]
 LOG = "interviews/codings/FG-10003/K-01.device00.jsonl"
@@ -35,7 +36,7 @@ RUNS, LINK, GONE, LINES = "can run on the machines", "is a link", "is gone, and"
 @pytest.fixture
 def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A study that its server has, with a tombstone, a map and an own program."""
-    monkeypatch.setattr(receipts, "hash_receipt", lambda receipt, case: "5" * 64)
+    monkeypatch.setattr(withdrawal_receipts, "hash_receipt", lambda receipt, case: "5" * 64)
     make_server(tmp_path, "server.git")
     root = make_her_team_study(tmp_path / "study")
     write(root, STONE, '{"case":"C-29999","date":"2026-01-01","receipt_hash":"","sources":[],"v":1}\n')  # fmt: skip

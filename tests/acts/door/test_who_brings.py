@@ -26,15 +26,15 @@ from besieged import (
 from exchanging import disk, introduce, vouch_here
 from studies import AGREED, add_source, git, write
 
-from rap.acts.amend import amend
-from rap.acts.amend.planning import decide_names, plan_amendment
-from rap.acts.door.deciding import find_asked, find_known, forget_machine, say_no, say_yes
-from rap.acts.sync import sync
-from rap.acts.withdraw import withdraw
 from rap.store.codings.maps import format_map
 from rap.store.memos import write_memo
 from rap.store.sources import hash_of, read_source
 from rap.store.text_keys import read_keys
+from rap.topics.corrections.amend import amend
+from rap.topics.corrections.planning import decide_names, plan_amendment
+from rap.topics.sharing.door.deciding import find_asked, find_known, forget_machine, say_no, say_yes
+from rap.topics.sharing.sync import sync
+from rap.topics.withdrawal.withdrawals import withdraw
 
 CODE = "codebook/needs/rest.yaml"
 ALARM = "codebook/safety/alarm.yaml"

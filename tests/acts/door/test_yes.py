@@ -12,10 +12,10 @@ from messages import raises
 from sealed import code
 from studies import git, make_study, write
 
-from rap.acts.check import find_problems
-from rap.acts.door.deciding import find_asked, say_no, say_yes
-from rap.acts.sync import mind_door, sync
 from rap.core.errors import ProblemsError
+from rap.topics.checks.check import find_problems
+from rap.topics.sharing.door.deciding import find_asked, say_no, say_yes
+from rap.topics.sharing.sync import mind_door, sync
 
 TEXT = ["interviews/INT-10001.txt", "interviews/INT-10001.yaml"]
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from survey_shapes import FORM, SURVEY, draw_people
 
-from rap.acts.bring_in.answers.consent_asked import consent_of, with_consent
 from rap.core.errors import RefusedError
 from rap.formats.surveys import read_export
 from rap.formats.surveys.codes import CodedAnswer, format_code
 from rap.store.consent_forms import parse_form
+from rap.topics.surveys.answers.consent_asked import consent_of, with_consent
 
 CONSENT = parse_form(FORM, id="bank")
 ASKING = with_consent(SURVEY, CONSENT)

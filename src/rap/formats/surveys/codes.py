@@ -77,7 +77,7 @@ def places_of(question: Question) -> tuple[str, ...]:
 def format_code(survey: Survey, answer: CodedAnswer, *, further: Sequence[str] = ()) -> str:
     """The message for an answer; `further` are the answers of the consent form, in its order.
 
-    The page makes the same in JavaScript (`report/survey_forms/form.js`); a test compares both.
+    The page makes the same in JavaScript (`topics/surveys/papers/form.js`); a test compares both.
     """
     bits = _Bits()
     bits.add(VERSION, VERSION_BITS)

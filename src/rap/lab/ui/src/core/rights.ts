@@ -1,6 +1,6 @@
 /**
- * What somebody may do. The server decides (`lab/permissions.py`); the screen asks here, so that
- * nothing is offered that would be refused.
+ * What somebody may do. The server decides (`topics/web/permissions.py`); the screen asks here, so
+ * that nothing is offered that would be refused.
  */
 
 /**

@@ -1,0 +1,93 @@
+"""What interviews are called on the screen: a title and groups, chosen or drawn."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from tornado import web
+
+from rap.core.errors import WrongUseError
+from rap.languages.catalogue import on_screen
+from rap.store.roles import CODER
+from rap.store.sources import FOLDER
+from rap.topics.bringing_in.titles import draw_titles, name_source
+from rap.topics.entering.taking import taking_in
+from rap.topics.web import addresses
+from rap.topics.web.base import Handler, Routes
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person
+
+Plain = dict[str, Any]
+MOST_GROUPS = 20
+
+
+def set_title(
+    bench: Bench,
+    person: Person,
+    source_id: str,
+    *,
+    seen: Any,
+    title: str,
+    groups: Any,
+    sure: bool = False,
+) -> Plain:
+    """Give an interview a title ("" draws one) and its groups; with
+    `warnings` nothing was written, and the person is asked. `seen` is the title and the groups that
+    she saw.
+
+    Raises
+    ------
+    SavedMeanwhileError
+        A colleague gave it others meanwhile.
+    """
+    person.need(CODER)
+    bench.source(source_id)  # one that she may not see, or that is gone, is unknown
+    if not (isinstance(groups, list) and len(groups) <= MOST_GROUPS):
+        raise WrongUseError("lab.title.bad_groups", limit=MOST_GROUPS)
+    if not all(isinstance(group, str) for group in groups):
+        raise WrongUseError("lab.title.bad_groups", limit=MOST_GROUPS)
+
+    def name() -> Plain:
+        named = name_source(
+            bench.root, source_id, seen=seen, title=title, groups=groups, is_sure=sure
+        )
+        return {
+            "title": named.source.title,
+            "groups": list(named.source.groups),
+            "warnings": [on_screen(message) for message in named.warnings],
+        }
+
+    card = bench.root / FOLDER / f"{source_id}.yaml"
+    return bench.before.files(person.id, [card], name, hold=partial(taking_in, bench.root))
+
+
+def draw_all(bench: Bench, person: Person) -> Plain:
+    """Draw a title for every interview that has none."""
+    person.need(CODER)
+
+    def draw() -> Plain:
+        return {"titles": {one.id: one.title for one in draw_titles(bench.root)}}
+
+    cards = [bench.root / FOLDER / f"{id}.yaml" for id in bench.sources]
+    return bench.before.files(person.id, cards, draw, hold=partial(taking_in, bench.root))
+
+
+class TitleHandler(Handler):
+    @web.authenticated
+    async def post(self, source_id: str) -> None:
+        body = self.body({"seen": dict, "title": str, "groups": object}, optional={"sure": bool})
+        await self.change(set_title, source_id, **body)
+
+
+class TitlesHandler(Handler):
+    @web.authenticated
+    async def post(self) -> None:
+        self.body({})
+        await self.change(draw_all)
+
+
+ROUTES: Routes = (
+    (rf"sources/{addresses.SOURCE}/title", TitleHandler),
+    (r"titles", TitlesHandler),
+)

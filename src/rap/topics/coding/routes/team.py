@@ -1,0 +1,277 @@
+"""Coders at work together: who codes what, and where they read an interview differently."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tornado import web
+
+from rap.analysis.agreement import agreement, find_disagreements
+from rap.analysis.coding_plan import ToCode, draw_plan
+from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
+from rap.core.model import VARIABLE_ID, Coding
+from rap.core.seen import check_seen
+from rap.store.assignments import path_of, write_assignments
+from rap.store.codings import Event
+from rap.store.roles import LEAD
+from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.bench import Bench, picked, touches
+from rap.topics.web.permissions import Person, codings_frame, seen_coders, seen_codings
+
+MAX_SEED = 2**31
+_LONGEST_NOTE = 300
+
+
+def tell_plan(bench: Bench) -> Plain:
+    """Source -> coders, and who reads what."""
+    coders = [c for c in bench.settings.coders if c.role != "reader"]
+    sources = bench.sources
+    return {
+        "plan": {id: list(coders) for id, coders in bench.assignments.items() if id in sources},
+        "coders": [picked(coder, "id", "languages") for coder in coders],
+        "unread": [
+            s.id for s in sources.values() if not any(coder.reads(s.language) for coder in coders)
+        ],
+    }
+
+
+def propose_plan(
+    bench: Bench, person: Person, *, by: str, share: float, pairs: Any, seed: int
+) -> Plain:
+    """A draw by language or by a variable; nothing is written."""
+    person.need(LEAD)
+    if not isinstance(by, str) or not VARIABLE_ID.fullmatch(by):
+        raise WrongUseError("lab.plan.no_variable")
+    if type(share) not in (int, float) or type(seed) is not int or not 0 <= seed < MAX_SEED:
+        raise WrongUseError("lab.plan.numbers")
+    coders = {
+        c.id: c.languages for c in bench.settings.coders if c.role not in ("reader", "reviewer")
+    }
+    sources = [
+        ToCode(s.id, s.language, _group(bench, s.id, by), len(bench.raw_text(s.id).split()))
+        for s in bench.sources.values()
+    ]
+    plan = draw_plan(sources, reads=coders, share=float(share), pairs=_pairs(pairs), seed=seed)
+    drawn = f"by {by}, share {share}, seed {seed}"
+    return {"plan": {id: list(given) for id, given in plan.items()}, "drawn": drawn}
+
+
+def _group(bench: Bench, source_id: str, by: str) -> str:
+    source = bench.source(source_id)
+    if by in ("language", "kind", "month"):
+        return str(getattr(source, by))
+    return ", ".join(sorted(bench.variables(source).get(by, ())))
+
+
+def _pairs(pairs: Any) -> list[tuple[str, str]]:
+    if not isinstance(pairs, list) or not all(isinstance(p, list) and len(p) == 2 for p in pairs):
+        raise WrongUseError("lab.plan.pairs")
+    return [(str(first), str(second)) for first, second in pairs]
+
+
+def keep_plan(
+    bench: Bench, person: Person, plan: Any, *, seen: Any = None, drawn: Any = ""
+) -> Plain:
+    """Write who codes what, for the sources in `plan`; the others keep whom they have. `seen` is whom
+    these had when she looked, None where nobody did.
+
+    Raises
+    ------
+    UnknownError, WrongUseError
+        A source or a coder that is not there, or somebody who does not read the language; nothing
+        was written.
+    """
+    person.need(LEAD)
+    if not isinstance(plan, Mapping) or not isinstance(drawn, str) or len(drawn) > _LONGEST_NOTE:
+        raise WrongUseError("lab.plan.not_a_plan")
+    known = {coder.id: coder for coder in bench.settings.coders}
+    for id, coders in plan.items():
+        if id not in bench.sources:
+            raise UnknownError("lab.plan.unknown_source")
+        if not isinstance(coders, list) or not {str(coder) for coder in coders} <= known.keys():
+            raise WrongUseError("lab.plan.unknown_coder", place=id, source=id)
+        language = bench.sources[id].language
+        for coder in coders:
+            if not known[coder].reads(language):
+                raise WrongUseError(
+                    "lab.plan.does_not_read", place=id, source=id, language=language, coder=coder
+                )
+
+    if seen is not None:
+        read, assigned = {id: seen.get(id) or [] for id in plan}, tell_plan(bench)["plan"]
+        now = {id: assigned.get(id, []) for id in plan}
+        check_seen(read, now, mine=plan, theirs=now, at=("plan",))
+
+    def write() -> Plain:
+        write_assignments(bench.root, plan, drawn=drawn)
+        return tell_plan(bench)
+
+    return bench.before.files(person.id, [path_of(bench.root, id) for id in plan], write)
+
+
+def compare(bench: Bench, person: Person, source: str) -> Plain:
+    """Agreement per code and pair, and the passages read differently, with the codings of each
+    side.
+
+    In a reflexive study there are no coefficients: a difference is then something to talk about.
+
+    Raises
+    ------
+    NotAllowedError
+        In blind mode, before `person` and somebody else are done.
+    """
+    bench.source(source)
+    seen = sorted(seen_coders(bench, person, source))
+    if bench.settings.blind and len(seen) < 2:
+        raise NotAllowedError("lab.source.coded_blind", place=source)
+    codings = _placed(bench, person, source)
+    reflexive = bench.settings.method == "reflexive"
+    told = {"coders": seen, "reflexive": reflexive, "codes": [], "passages": []}
+    if len({one.coder for one in codings}) < 2:
+        return told
+    frame, texts = codings_frame(bench, codings), {source: bench.text(source)}
+    codes = [] if reflexive else _coefficients(frame, texts, {source: seen})
+    return {**told, "codes": codes, "passages": _differing(bench, person, source)}
+
+
+def _placed(bench: Bench, person: Person, source: str) -> list[Coding]:
+    seen = seen_codings(bench, person, source, as_coded=True)
+    return [coding for coding in seen if coding.start is not None]
+
+
+def _differing(bench: Bench, person: Person, source: str) -> list[Plain]:
+    """The passages that those whom `person` may see read differently."""
+    codings = _placed(bench, person, source)
+    if len({one.coder for one in codings}) < 2:
+        return []
+    differ = find_disagreements(
+        codings_frame(bench, codings),
+        texts={source: bench.text(source)},
+        coders={source: sorted(seen_coders(bench, person, source))},
+    )
+    return _passages(bench, person, codings, differ.to_dict("records"), source)
+
+
+def tell_differences(bench: Bench, person: Person) -> Plain:
+    """Where coders differ, as far as `person` may see both: one row an interview with how many
+    passages nobody decided on yet, the most first.
+    """
+    rows = []
+    for source in bench.sources:
+        if len(seen_coders(bench, person, source)) > 1:
+            passages = _differing(bench, person, source)
+            rows.append({"source": source, "n": sum(one["state"] == "open" for one in passages)})
+    return {"sources": sorted((row for row in rows if row["n"]), key=_most_first)}
+
+
+def _most_first(row: Mapping[str, Any]) -> tuple[int, str]:
+    return -row["n"], row["source"]
+
+
+def _coefficients(
+    frame: Any, texts: Mapping[str, str], read_by: Mapping[str, Sequence[str]]
+) -> list[Plain]:
+    """One row a code and pair; alpha is null where it is undefined, with the reason."""
+    table = agreement(frame, texts, unit="turn", by=("code", "pair"), read_by=read_by, draws=0)
+    return [
+        {
+            "code": row["code"],
+            "pair": row["pair"],
+            "n": int(row["n_units"]),
+            "alpha": None if math.isnan(row["alpha"]) else round(float(row["alpha"]), 4),
+            "percent": None if math.isnan(row["percent"]) else round(float(row["percent"]), 4),
+            "reason": row["reason"],
+        }
+        for row in table.to_dict("records")
+    ]
+
+
+def _passages(
+    bench: Bench,
+    person: Person,
+    codings: Sequence[Coding],
+    differ: Iterable[Mapping[str, Any]],
+    source: str,
+) -> list[Plain]:
+    """Stretches that rest on the same codings are one passage to talk about, in reading order."""
+    decided = {ref: event for event in bench.fold(source).decisions for ref in event.data["refs"]}
+    of_code: dict[str, list[Coding]] = {}
+    for coding in codings:
+        of_code.setdefault(coding.code, []).append(coding)
+    found: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for row in differ:
+        start, end = int(row["start"]), int(row["end"])
+        refs = tuple(sorted(c.id for c in of_code[row["code"]] if touches(c, start, end)))
+        place = found.setdefault((row["code"], refs), [start, end])
+        place[:] = [min(place[0], start), max(place[1], end)]
+    by_id = {coding.id: coding for coding in codings}
+    rows = [
+        _row(person, code, [by_id[ref] for ref in refs], place, decided)
+        for (code, refs), place in found.items()
+    ]
+    return sorted(rows, key=lambda row: (row["start"], row["end"], row["code"]))
+
+
+def _row(
+    person: Person,
+    code: str,
+    codings: Sequence[Coding],
+    place: Sequence[int],
+    decided: Mapping[str, Event],
+) -> Plain:
+    events = [decided[c.id] for c in codings if c.id in decided]
+    last = max(events, key=lambda event: event.stamp) if events else None
+    told = [picked(one, "id", "code", "coder", "start", "end") for one in codings]
+    return {
+        "start": place[0],
+        "end": place[1],
+        "code": code,
+        "mine": [row for row in told if row["coder"] == person.id],
+        "theirs": [row for row in told if row["coder"] != person.id],
+        "refs": [row["id"] for row in told],
+        "state": "decided" if last else "open",
+        "outcome": last.data["outcome"] if last else None,
+        "reason": last.data["reason"] if last else None,
+        "by": last.coder if last else None,
+    }
+
+
+class AgreementHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        await self.show(compare, self.asked_source())
+
+
+class DifferencesHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        await self.show(tell_differences)
+
+
+class PlanHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        self.reply(await self.look(lambda: tell_plan(self.bench)))
+
+    @web.authenticated
+    async def put(self) -> None:
+        wanted = {"plan": object, "seen": dict}
+        await self.change(keep_plan, **self.body(wanted, optional={"drawn": object}, role=LEAD))
+
+
+class DrawHandler(Handler):
+    @web.authenticated
+    async def post(self) -> None:
+        wanted = dict.fromkeys(("by", "share", "seed"), object)
+        body = self.body(wanted, optional={"pairs": object}, role=LEAD)
+        await self.show(propose_plan, **{"pairs": [], **body})
+
+
+ROUTES: Routes = (
+    (r"agreement", AgreementHandler),
+    (r"differences", DifferencesHandler),
+    (r"plan", PlanHandler),
+    (r"plan/draw", DrawHandler),
+)

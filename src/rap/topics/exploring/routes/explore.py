@@ -1,0 +1,222 @@
+"""Questions about the study: eight answers with a table and a chart, the passages behind each number,
+and an answer as a file for the team.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+
+from tornado import web
+
+from rap.core.errors import WrongUseError
+from rap.languages.catalogue import complete_language
+from rap.report.table_files import safe_cell
+from rap.report.words import words_of
+from rap.store.roles import READER
+from rap.study.surveys import titles_of, with_questions
+from rap.topics.exploring.panels import Bar
+from rap.topics.exploring.questions import QUESTIONS, Answer, Asked, question_of
+from rap.topics.exploring.routes.passages import tell_passage
+from rap.topics.exploring.sheet import format_svg
+from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person, frames_for
+
+N_SHOWN = 100  # passages behind a number; the others are counted
+_CONTEXT = 160  # characters before and after each
+_WIDTHS = (320, 1600)  # pixels of a drawing
+_FORMS = ("json", "svg", "csv")
+
+
+def _ask(
+    bench: Bench,
+    person: Person,
+    language: str,
+    chosen: Mapping[str, str],
+    *,
+    for_file: bool = False,
+) -> Asked:
+    """What `person` may see, ready for a question; a file has ids in the place of titles of texts."""
+    titles = {} if for_file else {id: one.title for id, one in bench.sources.items()}
+    titles |= titles_of(bench.answers, language)
+    book = with_questions(bench.book, bench.answers.values())
+    return Asked(frames_for(bench, person), book, language, chosen, names=titles, for_file=for_file)
+
+
+def list_questions(bench: Bench, person: Person, *, language: str) -> Plain:
+    """The questions in their order; what people answered to a survey where there is one."""
+    words = words_of(language)
+    ids = [id for id in QUESTIONS if id != "answers" or bench.answers]
+    return {"questions": [{"id": id, "title": words(f"explore-q-{id}")} for id in ids]}
+
+
+def answer_of(
+    bench: Bench,
+    person: Person,
+    id: str,
+    *,
+    language: str,
+    chosen: Mapping[str, str],
+    width: int,
+) -> Plain:
+    """An answer for the screen: what can be chosen, drawing, table, marks, and the lines of Python; in
+    a blind study none, since a notebook counts what others coded, too.
+    """
+    asked = _ask(bench, person, language, chosen)
+    answer = question_of(id).answer(asked)
+    return {
+        "id": id,
+        "choices": [
+            {
+                "name": one.name,
+                "label": one.label,
+                "options": [{"value": value, "label": label} for value, label in one.options],
+                "value": one.value,
+                "of_all": one.is_of_all,
+            }
+            for one in asked.choices
+        ],
+        "title": answer.title,
+        "said": answer.said,
+        "notes": list(answer.notes),
+        "for_team": words_of(language)("explore-for-team"),
+        "drawing": answer.draw(width) if answer.draw else "",
+        "marks": [{"label": one.label, "where": dict(one.where)} for one in answer.marks],
+        "heads": list(answer.heads),
+        "rows": [[_cell(cell) for cell in row] for row in answer.rows],
+        "python": [] if bench.settings.blind else list(answer.python),
+        "opens": dict(answer.opens) if answer.opens is not None else None,
+    }
+
+
+def _cell(cell: str | Bar) -> Plain:
+    return {"text": cell} if isinstance(cell, str) else {"text": cell.shown, "mark": cell.mark}
+
+
+def format_answer(
+    bench: Bench, person: Person, id: str, *, language: str, chosen: Mapping[str, str], form: str
+) -> bytes:
+    """An answer as a file that says at its head what may be done with it: SVG, or CSV for a
+    spreadsheet. It holds no passage.
+    """
+    answer = question_of(id).answer(_ask(bench, person, language, chosen, for_file=True))
+    if form == "csv":
+        return _csv(answer, language)
+    picture = format_svg(answer, language=language)
+    if not picture:
+        raise WrongUseError("lab.explore.nothing_drawn")
+    return picture.encode("utf-8")
+
+
+def _csv(answer: Answer, language: str) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    words = words_of(language)
+    told = [words("explore-for-team")]
+    cells = [[one if isinstance(one, str) else one.shown for one in row] for row in answer.rows]
+    if n_alone := sum(words.number(1) in row for row in cells):
+        told.append(words.plural("explore-alone", n_alone))
+    for row in (told, [answer.title], answer.heads, *cells):
+        writer.writerow([safe_cell(cell) for cell in row])
+    return ("\ufeff" + out.getvalue()).encode("utf-8")
+
+
+def find_behind(
+    bench: Bench, person: Person, id: str, *, chosen: Mapping[str, str], where: Mapping[str, str]
+) -> Plain:
+    """The passages behind one number of an answer, each once, how often they were coded so, and the
+    texts of which the whole is.
+    """
+    question = question_of(id)
+    try:
+        found = question.find(_ask(bench, person, "en", chosen), where)
+    except (KeyError, ValueError):
+        raise WrongUseError("lab.explore.no_such_number") from None
+    whole = found[found["start"].isna()]["source"]
+    places = found.dropna(subset=["start", "end"]).drop_duplicates(["source", "start", "end"])
+    places = places.sort_values(["source", "start", "end"])
+    rows = places.head(N_SHOWN)[["source", "start", "end"]].itertuples(index=False)
+    return {
+        "total": len(places),
+        "codings": len(found),
+        "people": int(found["case"].nunique()),
+        "passages": [_passage(bench, person, one[0], int(one[1]), int(one[2])) for one in rows],
+        "whole": sorted(set(whole)),
+    }
+
+
+def _passage(bench: Bench, person: Person, source: str, start: int, end: int) -> Plain:
+    text = bench.text(source)
+    words = {
+        "quote": text[start:end],
+        "before": text[max(0, start - _CONTEXT) : start],
+        "after": text[end : end + _CONTEXT],
+    }
+    return tell_passage(bench, person, {"source": source, "start": start, "end": end, **words})
+
+
+class QuestionsHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        await self.show(list_questions, language=complete_language(self.language))
+
+
+class AnswerHandler(Handler):
+    """An answer, or a file of it. What is asked for may be a word somebody said, and addresses come to
+    lie in logs: so it is in the body.
+    """
+
+    is_search = True
+
+    @web.authenticated
+    async def post(self, id: str) -> None:
+        kinds = {"width": int, "form": str, "language": str}
+        body = self.body({"chosen": dict}, optional=kinds, role=READER)
+        chosen, form = _texts(body["chosen"]), body.get("form", "json")
+        if form not in _FORMS:
+            raise WrongUseError("lab.explore.no_form", forms=_FORMS)
+        language = complete_language(body.get("language", self.language))
+        if form == "json":
+            least, most = _WIDTHS
+            width = max(least, min(most, body.get("width", 860)))
+            await self.show(answer_of, id, language=language, chosen=chosen, width=width)
+            return
+        person = self.person
+        made = await self.look(
+            lambda: format_answer(
+                self.bench, person, id, language=language, chosen=chosen, form=form
+            )
+        )
+        self.set_header("Content-Disposition", f'attachment; filename="TEAM-explore-{id}.{form}"')
+        self.set_header("Content-Security-Policy", "default-src 'none'")
+        self.set_header("Cache-Control", "no-store")
+        kind = "text/csv" if form == "csv" else "image/svg+xml"
+        self.finish(made, set_content_type=f"{kind}; charset=UTF-8")
+
+
+class BehindHandler(Handler):
+    """The passages behind a number."""
+
+    is_search = True
+
+    @web.authenticated
+    async def post(self, id: str) -> None:
+        body = self.body({"chosen": dict, "where": dict}, role=READER)
+        chosen, where = _texts(body["chosen"]), _texts(body["where"])
+        await self.show(find_behind, id, chosen=chosen, where=where)
+
+
+def _texts(given: Mapping[str, object]) -> dict[str, str]:
+    found = {name: value for name, value in given.items() if isinstance(value, str)}
+    if len(found) < len(given):
+        raise WrongUseError("lab.explore.no_such_number")
+    return found
+
+
+ROUTES: Routes = (
+    (r"explore", QuestionsHandler),
+    (r"explore/([a-z]{2,20})", AnswerHandler),
+    (r"explore/([a-z]{2,20})/passages", BehindHandler),
+)

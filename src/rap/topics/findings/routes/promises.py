@@ -1,0 +1,61 @@
+"""Routes of promises: what the letter promised, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from tornado import web
+
+from rap.privacy.origins import refuse_origins
+from rap.store.findings import hold_findings
+from rap.store.roles import LEAD
+from rap.store.team_pages import LETTER, PROMISES, Passage, read_letter
+from rap.topics.findings.promises import keep_promise, promise_hash
+from rap.topics.web import addresses
+from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person
+
+
+def tell_promise(promise: Passage) -> Plain:
+    """A promise as plain values, with the hash of what it says (`seen`)."""
+    said = {"text": dict(promise.text), "became": dict(promise.became)}
+    return {"id": promise.id, "finding": promise.finding, **said, "seen": promise_hash(promise)}
+
+
+def list_promises(bench: Bench) -> Plain:
+    """All promises, also those of which something has become."""
+    return {"promises": [tell_promise(one) for one in read_letter(bench.root).of(PROMISES)]}
+
+
+def say_became(
+    bench: Bench, person: Person, promise: str, became: Mapping[str, object], seen: str
+) -> Plain:
+    """Say what became of a promise; empty words leave a language out."""
+    words = {str(k): " ".join(str(v).split()) for k, v in became.items()}
+    text = {language: one for language, one in words.items() if one}
+    refuse_origins(text)
+    work = partial(keep_promise, bench.root, promise, text, seen=seen)
+    path = bench.root / LETTER / f"{promise}.yaml"
+    hold = partial(hold_findings, bench.root)
+    return bench.before.files(person.id, [path], lambda: tell_promise(work()), hold=hold)
+
+
+class PromisesHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        self.reply(await self.look(lambda: list_promises(self.bench)))
+
+
+class PromiseHandler(Handler):
+    @web.authenticated
+    async def put(self, promise: str) -> None:
+        body = self.body({"became": dict, "seen": str}, role=LEAD)
+        await self.change(say_became, promise, body["became"], body["seen"])
+
+
+ROUTES: Routes = (
+    (r"promises", PromisesHandler),
+    (rf"promises/{addresses.CODE}", PromiseHandler),
+)

@@ -1,0 +1,8 @@
+"""Memos: read, written, changed and taken away; private ones by their author alone.
+
+Needs: `web`.
+"""
+
+DOOR: dict[str, tuple[str, ...]] = {
+    "routes": ("find_summaries", "people_of", "source_of", "tell_memo"),
+}

@@ -1,0 +1,409 @@
+"""The gate: what a run would publish, looked at in every way the study asks for, and drawn; nothing
+is written here.
+
+It fails closed. Each refusal names the smallest change that would pass; `without_these` makes the
+edition without what was refused.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
+from rap.core.plain import nearest
+from rap.privacy.disclosure import Answer, Told
+from rap.privacy.disclosure.cells import Where
+from rap.report.beside import described_by
+from rap.report.cards import beside_report
+from rap.report.exporter import render_report
+from rap.report.items import items_of
+from rap.report.items.passages import Passages
+from rap.report.left_out import stale_findings
+from rap.report.since import findings_set_aside
+from rap.report.words import words_of
+from rap.store.ledger import Release, Worded, read_drawn
+from rap.store.settings import read_settings
+from rap.store.team_pages import refuse_unnamed
+from rap.store.vault import Vault
+from rap.study.study import Study
+from rap.topics.publishing.consent_recheck import (
+    Standing,
+    read_standing,
+    refuse_unsynced,
+    sealed_files,
+)
+from rap.topics.publishing.enough import Enough
+from rap.topics.publishing.numbers_in_prose import find_numbers
+from rap.topics.publishing.one_passage import keep_one_each
+from rap.topics.publishing.open_surveys import refuse_open_surveys
+from rap.topics.publishing.screened import Finder, Voices, read_secrets, screen, voice_of
+from rap.topics.publishing.sealed import (
+    Made,
+    Record,
+    known_ids,
+    make_record,
+    merge_rounds,
+    open_key,
+    read_records,
+    refuse_edited,
+    token,
+    what_stands,
+)
+from rap.topics.publishing.sections import Sections, stand_sections
+from rap.topics.publishing.worded import say_standing
+from rap.topics.runs.cells import (
+    find_near_all,
+    findings_of,
+    finished,
+    guard,
+    month_of,
+    question_of,
+    read_run,
+    sections_of,
+    uncounted_places,
+)
+from rap.topics.runs.gathered import answer_all, gather_all
+from rap.topics.runs.guard import check_page, edition_of, said_words
+from rap.topics.runs.planned import Plan
+from rap.topics.runs.results import plan_made, run_all
+from rap.topics.runs.since import since_of
+
+STEM = "report"  # of the files: a neutral name, whatever the run is called, and whom it is for
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody asks to release. `without_these` leaves out what would be refused, `anew` asks
+    closed rounds new questions, `numbers_read` says that somebody read the numbers of people that
+    are in prose.
+    """
+
+    run: str
+    audience: str
+    languages: tuple[str, ...] = ()
+    without_these: bool = False
+    anew: bool = False
+    numbers_read: bool = False
+
+
+@dataclass(frozen=True)
+class Planned(Plan):
+    """A plan, and the state of the study before anything was read for it."""
+
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A release as it would be: its files, what it publishes, what was left out; `record` is for the
+    vault, `seen` what it knew.
+    """
+
+    plan: Planned
+    study: Study
+    record: Record
+    seen: frozenset[str]
+    documents: Mapping[str, str]
+    answer: Answer
+    voices: Voices
+    left_out: tuple[Problem, ...]
+    findings: Mapping[str, Worded] = field(default_factory=dict)
+    sections: Sections = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What is looked at and drawn: a run's notebook with what may be published of it. `wanted` names
+    its languages, `is_secret` knows the strings of the vault, `enough` what enough people share,
+    `passages` are out.
+    """
+
+    plan: Planned
+    study: Study
+    notebook: Any
+    told: Answer
+    wanted: Wanted
+    is_secret: Finder
+    enough: Enough
+    passages: Passages
+
+
+def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
+    """The plans of a run for an audience, in the languages wanted: one, or one for each of its
+    values.
+
+    Raises
+    ------
+    WrongUseError
+        The team, an audience the run is not for, a language it is not in, a study that was not
+        synced today, or in which nobody has decided what is never counted.
+    RefusedError
+        The letter names nobody to talk to in one of the languages.
+    """
+    refuse_unsynced(root, today=datetime.date.today())
+    if wanted.audience == "team":
+        raise WrongUseError("acts.release.team")
+    refuse_undecided(root)
+    before = read_standing(root)
+    plans = plan_made(root, wanted.run)
+    known = sorted({plan.audience for plan in plans} - {"team"})
+    mine = [plan for plan in plans if plan.audience == wanted.audience]
+    if not mine:
+        advice = nearest(wanted.audience, known) if known else Message("acts.release.add_audience")
+        facts = {"run": wanted.run, "audience": wanted.audience, "advice": advice}
+        raise WrongUseError("acts.release.not_for_audience", **facts)
+    there = mine[0].run.languages
+    for odd in sorted(set(wanted.languages) - set(there)):
+        near = nearest(odd, there)
+        raise WrongUseError("acts.release.not_in_language", language=odd, nearest=near)
+    languages = wanted.languages or there
+    refuse_unnamed(root, languages)
+    return [
+        Planned(**{**vars(plan), "run": replace(plan.run, languages=languages)}, standing=before)
+        for plan in mine
+    ]
+
+
+def refuse_undecided(root: Path) -> None:
+    """Raise before the first release of a study in which nobody has decided what is never counted for
+    others (one that published before goes on), and where that names something there is not.
+    """
+    if misnamed := Study(root).find_misnamed():
+        raise ProblemsError(misnamed)
+    if read_settings(root).never_counted is None and not read_drawn(root):
+        raise WrongUseError("acts.release.undecided", place="pyproject.toml")
+
+
+def prepare(
+    plan: Planned,
+    vault: Vault,
+    wanted: Wanted,
+    *,
+    beside: Sequence[Plan] = (),
+    seed: str = "",
+    release_id: str = "",
+) -> Prepared:
+    """Look at everything one plan would publish, and draw it; `seed` and `release_id` are given when
+    a release is made again.
+
+    `beside` are the other plans of the run: their numbers are looked at together with these, so
+    that each can be published later.
+
+    Raises
+    ------
+    ProblemsError
+        What stops it, each with what would be right.
+    RapError
+        The run failed, or the vault is locked or not up to date.
+    """
+    notebook, study = _read_whole(plan)
+    key, seen = open_key(vault), known_ids(vault)
+    given = [one for one in read_drawn(plan.snapshot.root) if one.id != release_id]
+    records = _records_of(given, vault, release_id)
+    said_before = [one for record in records for one in record.standings]
+    notebook, standings = say_standing(notebook, study, said_before)
+    for other in beside:
+        _need_run(other)
+    runs = [finished(plan, notebook), *(finished(one, read_run(one.folder)) for one in beside)]
+    gathered = gather_all(runs, study, partial(token, key), anew=wanted.anew)
+    rounds, scope = merge_rounds(records), gathered[0].scope
+    told = answer_all(gathered, rounds)
+    n_before, n = (sum(one.scope == scope for one in every) for every in (rounds, told.rounds))
+    facts = {"scope": scope, "month": f"{plan.snapshot.on:%Y-%m}"}
+    enough, passages = what_stands(study, records, given, **facts, new_round=n > n_before)
+    had = _sections_before(given, plan.audience)
+    notebook, sections = stand_sections(notebook, study, enough, passages, before=had)
+    wanted = replace(wanted, languages=tuple(plan.run.languages))
+    page = _Page(plan, study, notebook, told, wanted, read_secrets(vault).are_in, enough, passages)
+    seed = seed or secrets.token_hex(16)
+    voices = _screened(page, seed)
+    in_prose = find_numbers(notebook, study, languages=wanted.languages)
+    in_prose += find_near_all(told, study.book)
+    if in_prose and not wanted.numbers_read:
+        raise ProblemsError(in_prose)
+    documents, voices = _drawn(page, voices)
+    scopes = {asked.scope for asked in gathered}
+    mine = tuple(one for one in told.rounds if one.scope in scopes)
+    files = sealed_files(plan.standing, key)
+    made = Made(**vars(wanted), plan=plan.name, key=plan.key, scope=scope, files=files)
+    kept = _kept(voices)
+    printed = {id: [quote["ref"] for quote in kept.get(id, ())] for id in _places_of(notebook)}
+    record = make_record(release_id, seed, made, study, printed, enough=enough, passages=passages)
+    record = replace(record, rounds=mine, standings=standings)
+    stale, findings = _findings_told(page)
+    left_out = (*voices.stops.values(), *in_prose, *stale)
+    return Prepared(
+        plan, study, record, seen, documents, told, voices, left_out, findings, sections
+    )
+
+
+def _read_whole(plan: Plan) -> tuple[Any, Study]:
+    """The run as it is today, and its study, none of whose surveys is open any more."""
+    _need_run(plan)
+    study = plan.study()
+    refuse_open_surveys(study)
+    return read_run(plan.folder), study
+
+
+def _sections_before(given: Sequence[Release], audience: str) -> dict[str, Mapping[str, str]]:
+    """Variable -> the kinds that had a heading in the last release for these readers."""
+    mine = [one.sections for one in given if one.audience == audience]
+    return {by: row for sections in mine for by, row in sections.items()}
+
+
+def _places_of(notebook: Any) -> list[str]:
+    """The ids of the items, where voices may stand."""
+    return [item["id"] for _, item in items_of(notebook)]
+
+
+def _records_of(given: Sequence[Release], vault: Vault, release_id: str) -> list[Record]:
+    """What the vault knows of the other releases, each with a line of the ledger that nobody edited."""
+    lines = {one.id: one for one in given}
+    records = [one for one in read_records(vault, needed=lines) if one.id != release_id]
+    for one in records:
+        if one.id in lines:
+            refuse_edited(lines[one.id], one)
+    return records
+
+
+def _screened(page: _Page, seed: str) -> Voices:
+    """The voices that may be read, one passage of each person."""
+    items = [item for _, item in items_of(page.notebook)]
+    languages = page.wanted.languages
+    voices = screen(
+        items,
+        page.study,
+        languages=languages,
+        is_secret=page.is_secret,
+        seed=seed,
+        enough=page.enough,
+        sections=sections_of(page.notebook, language=languages[0]),
+    )
+    voices = keep_one_each(voices, items, page.study, told=page.passages.told)
+    if voices.stops and not page.wanted.without_these:
+        raise ProblemsError(list(voices.stops.values()))
+    return voices
+
+
+def _findings_told(page: _Page) -> tuple[list[Problem], Mapping[str, Worded]]:
+    """The findings that a language leaves out because its words are stale; and what is published of
+    each finding, those set aside too.
+    """
+    study, languages = page.study, page.wanted.languages
+    told = findings_of(page.notebook, study, languages=languages)
+    stale = _stale(study, told, languages)
+    for language in languages:
+        told |= findings_set_aside(since_of(study, run=page.plan.name, language=language))
+    return stale, told
+
+
+def _stale(study: Study, told: Mapping[str, Worded], languages: Sequence[str]) -> list[Problem]:
+    """The findings that an edition leaves out, because their words in its language are stale."""
+    return [
+        Problem("acts.release.stale", place=f"codebook/findings/{finding}.yaml", language=language)
+        for language in languages
+        for finding in stale_findings(study.findings, language)
+        if finding in told
+    ]
+
+
+def _need_run(plan: Plan) -> None:
+    """The run as it is today, made now when it is not there."""
+    runs = read_settings(plan.snapshot.root).runs
+    whole = next(run for run in runs if run.name == plan.run.name)
+    (result,) = run_all([replace(plan, run=whole)])
+    if result.error is not None:
+        raise result.error
+
+
+def _kept(voices: Voices) -> dict[str, list[Mapping[str, Any]]]:
+    """The quotes that nothing stops, per item."""
+    return {
+        id: [q for q in quotes if q["ref"] not in voices.stops]
+        for id, quotes in voices.quotes.items()
+    }
+
+
+def _drawn(page: _Page, voices: Voices) -> tuple[dict[str, str], Voices]:
+    """The documents, and the quotes that stay in them: none under a title that reveals about a person
+    what she did not agree to. No document holds a string of the vault.
+    """
+    documents, described = _draw(page, voices)
+    if described and not page.wanted.without_these:
+        raise ProblemsError(list(described.values()))
+    if described:
+        voices = replace(voices, stops={**voices.stops, **described})
+        documents, _ = _draw(page, voices)
+    leaking = [name for name, text in documents.items() if page.is_secret(text)]
+    if leaking:
+        raise ProblemsError([Problem("acts.release.page_secret", place=name) for name in leaking])
+    return documents, voices
+
+
+def _draw(page: _Page, voices: Voices) -> tuple[dict[str, str], dict[str, Problem]]:
+    """File name -> document, one a language; and beside each, a script and a drawing a finding.
+
+    Then the quotes that are not shown where they stand, because a title or a heading above
+    reveals who the person is.
+    """
+    kept, plan, study, told = _kept(voices), page.plan, page.study, page.told
+    guarded = guard(
+        page.notebook,
+        told,
+        question=question_of(plan),
+        book=study.book,
+        voices=lambda item: kept.get(item["id"], []),
+        hides=uncounted_places(study),
+    )
+    name = f"{STEM}-{plan.audience}"
+    files = {language: f"{name}.{language}.html" for language in plan.run.languages}
+    said, tell = said_words(study), described_by(study, page.enough)
+    documents: dict[str, str] = {}
+    described: dict[str, Problem] = {}
+
+    def told_of(ref: str, text: str) -> tuple[str, ...]:
+        names = tell(ref, text)
+        if names:
+            described.setdefault(ref, Problem("acts.release.below_title", place=ref, names=names))
+        return names
+
+    for language, file in files.items():
+        others = {other: name for other, name in files.items() if other != language}
+        title = words_of(language)("neutral-title")
+        edition = replace(
+            edition_of(study, language=language, title=title, languages=others),
+            draft=False,
+            of=told.people,
+            counted=month_of(told),
+            quote=voice_of(study, language, voices.bare),
+            told_of=told_of,
+            since=since_of(study, run=plan.name, language=language),
+        )
+        documents[file] = render_report(guarded, edition)
+        check_page(documents[file], said, name=plan.run.notebook)
+        documents |= beside_report(guarded, edition)
+    return documents, described
+
+
+def digests(documents: Mapping[str, str]) -> dict[str, str]:
+    """File name -> SHA-256."""
+    return {
+        name: hashlib.sha256(text.encode("utf-8")).hexdigest() for name, text in documents.items()
+    }
+
+
+def told_by(prepared: Prepared) -> list[tuple[tuple[str, Where], Told]]:
+    """What this plan publishes, number by number; what was looked at for the plans beside it is left
+    out.
+    """
+    own = f"{question_of(prepared.plan)}/"
+    return [
+        (key, told) for key, told in sorted(prepared.answer.told.items()) if key[0].startswith(own)
+    ]

@@ -1,0 +1,359 @@
+"""The page *Sharing*: when work was exchanged last, exchanging it now, one file in place of a place,
+and what both changed, as two versions to choose from.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from difflib import SequenceMatcher
+from pathlib import PurePath
+from typing import Any
+
+from tornado import web
+
+from rap.core.errors import (
+    NotAllowedError,
+    Problem,
+    RapError,
+    RefusedError,
+    WrongUseError,
+)
+from rap.languages.catalogue import on_screen
+from rap.store.memos import parse_memo
+from rap.store.roles import CODER
+from rap.store.vault.identity import unlock
+from rap.topics.approved.state import read_door
+from rap.topics.git.exchanged import Choice, last_exchange
+from rap.topics.git.program import has_git
+from rap.topics.sealing.key_copies import find_sealed_notes
+from rap.topics.sealing.own_vault import own_public_key
+from rap.topics.sharing.both_changed import count_open, decide, open_conflicts
+from rap.topics.sharing.door import find_leads, leads_here, own_name
+from rap.topics.sharing.door.deciding import (
+    Machine,
+    count_asked,
+    find_asked,
+    find_known,
+    find_strangers,
+    forget_machine,
+    know_machine,
+    may_know,
+    own_machine,
+    say_no,
+    say_yes,
+)
+from rap.topics.sharing.exchange_files import sealed_study, take
+from rap.topics.sharing.merging import Conflict
+from rap.topics.sharing.shared_place import set_place
+from rap.topics.sharing.sync import Synced, place_of, sync
+from rap.topics.web.base import Handler, Plain, Routes, problem_row
+from rap.topics.web.bench import Bench, picked
+from rap.topics.web.permissions import Person
+
+_MOST_FILE = 200_000_000
+_LONG = 1_500
+_TAKES = ("mine", "theirs", "written")
+
+
+def tell_sharing(bench: Bench, person: Person, *, is_own: bool) -> Plain:
+    """The state of exchanges on this machine. `is_own`: nobody else logs in here, so she may set the
+    place, and give and take files with the key of this machine.
+    """
+    root, last = bench.root, last_exchange(bench.root)
+    conflicts = open_conflicts(root) if has_git() and person.may(CODER) else ()
+    return {
+        "has_git": has_git(),
+        "is_own": is_own,
+        "place": PurePath(place_of(root)).name if has_git() else "",
+        "last": {"at": last.at or None, "days": last.days, "by": last.by},
+        "has_key": bool(is_own and person.may(CODER) and _key(bench)),
+        "readers": [one.id for one in bench.settings.coders if one.keys and one.id != person.id],
+        "waiting": [
+            {"of": one.place, "says": on_screen(one)}
+            for one in (find_sealed_notes(root) if person.may(CODER) else ())
+        ],
+        "conflicts": [_row(bench, person, one) for one in conflicts],
+        "door": _door(bench, person, is_own=is_own) if has_git() else _no_door(),
+    }
+
+
+def _no_door(*told: Problem) -> Plain:
+    lists: Plain = {
+        "asked": [],
+        "machines": [],
+        "known": [],
+        "leads": [],
+        "told": [*map(problem_row, told)],
+    }
+    return {**lists, "own": None, "decides": False}
+
+
+def _door(bench: Bench, person: Person, *, is_own: bool) -> Plain:
+    """What waits for a lead's yes, and the machines. Who codes sees it; a lead decides, on a machine
+    of her own.
+    """
+    root = bench.root
+    try:
+        if not person.may(CODER) or read_door(root) is None:
+            return _no_door()
+        asked, machines = find_asked(root), find_strangers(root)
+    except RefusedError as error:
+        return _no_door(*error.problems)
+    here = is_own and _works_here(bench, person)  # this makes a key: only where there is a door
+    return {
+        "asked": [
+            {
+                **picked(one, "id", "path", "is_new_person"),
+                "title": str(one.title),
+                "says": [on_screen(says) for says in one.says],
+                "may_refuse": one.may_be_refused,
+            }
+            for one in asked
+        ],
+        "machines": [
+            {**_machine(one), "may_know": here and may_know(root, one)} for one in machines
+        ],
+        "known": [_machine(one) for one in find_known(root)],
+        "own": _machine(own_machine(root)),
+        "leads": sorted(find_leads(root)),
+        "decides": here and leads_here(root),
+        "told": [],
+    }
+
+
+def _machine(one: Machine) -> Plain:
+    return picked(one, "name", "coder", "key", "letters", "was_known")
+
+
+def _works_here(bench: Bench, person: Person) -> bool:
+    """Whether she is who works on this machine, and not only logged in."""
+    return person.id != "" and own_name(bench.root).partition(".")[0] == person.id
+
+
+def tell_last(bench: Bench) -> Plain:
+    """What the start page says of it: days since the last exchange, what is left to decide, and how
+    much waits at the door.
+    """
+    root = bench.root
+    if not place_of(root) and not last_exchange(root).at:
+        return {"days": None, "open": 0, "door": 0}
+    try:
+        door = count_asked(root) + sum(not one.was_known for one in find_strangers(root))
+    except RefusedError:  # the page Sharing says why nothing comes in
+        door = 1
+    return {"days": last_exchange(root).days, "open": count_open(root), "door": door}
+
+
+def exchange(bench: Bench, person: Person, *, anyway: bool = False) -> Plain:
+    """Keep, bring in, send."""
+    person.need(CODER)
+    return _done(bench, person, sync(bench.root, anyway=anyway))
+
+
+def choose(bench: Bench, person: Person, choices: Any) -> Plain:
+    """Keep what she decided; what is left."""
+    person.need(CODER)
+    if not isinstance(choices, dict) or not all(map(_is_choice, choices.values())):
+        raise WrongUseError("lab.sharing.bad_choice")
+    shown = {one.id for one in open_conflicts(bench.root) if not _is_hidden(bench, person, one)}
+    if not {*choices} <= shown:
+        raise WrongUseError("acts.sync.other_versions")
+    decide(bench.root, {id: Choice(**choice) for id, choice in choices.items()})
+    rows = [_row(bench, person, one) for one in open_conflicts(bench.root)]
+    return {"conflicts": rows}
+
+
+def give_file(bench: Bench, person: Person, to: Any) -> Plain:
+    """The study as one encrypted file."""
+    person.need(CODER)
+    if not isinstance(to, list) or not all(isinstance(one, str) for one in to):
+        raise WrongUseError("lab.sharing.bad_choice")
+    _, sealed = sealed_study(bench.root, to=to)
+    return {"name": f"{bench.root.name}.rap", "file": base64.b64encode(sealed).decode()}
+
+
+def take_file(bench: Bench, person: Person, file: str, *, passphrase: str) -> Plain:
+    """Bring in what is in a file that a colleague gave."""
+    person.need(CODER)
+    public = _key(bench)
+    if not public:
+        raise WrongUseError("store.vault.no_key_here", place="rap vault")
+    try:
+        sealed = base64.b64decode(file, validate=True)
+    except (binascii.Error, ValueError):
+        raise WrongUseError("acts.exchange.not_opened") from None
+    return _done(bench, person, take(bench.root, sealed, key=unlock(public, passphrase)))
+
+
+def at_door(bench: Bench, person: Person, act: str, of: list[Any]) -> Plain:
+    """Her "yes" or "no" to what she read (ids), or a machine that she does "know" (its key) or does
+    "forget" (its name); how much is left.
+    """
+    person.need(CODER)
+    if not _works_here(bench, person):
+        raise NotAllowedError("lab.sharing.keeper")
+    if not of or not all(isinstance(one, str) for one in of):
+        raise WrongUseError("lab.sharing.bad_choice")
+    match act:
+        case "yes":
+            say_yes(bench.root, of)
+        case "no":
+            say_no(bench.root, of)
+        case "know":
+            know_machine(bench.root, of[0])
+        case "forget":
+            forget_machine(bench.root, of[0])
+        case _:
+            raise WrongUseError("lab.sharing.bad_choice")
+    return {"left": tell_last(bench)["door"]}
+
+
+def _done(bench: Bench, person: Person, done: Synced) -> Plain:
+    return {
+        "n_kept": done.committed,
+        "n_came": done.n_came,
+        "shared": done.shared,
+        "told": [*map(problem_row, done.told)],
+        "conflicts": [_row(bench, person, one) for one in done.conflicts],
+    }
+
+
+def _key(bench: Bench) -> str:
+    try:
+        return own_public_key(bench.root)
+    except RapError:
+        return ""
+
+
+def _is_choice(choice: Any) -> bool:
+    return (
+        isinstance(choice, dict)
+        and choice.keys() <= {"take", "text"}
+        and choice.get("take") in _TAKES
+        and isinstance(choice.get("text", ""), str)
+    )
+
+
+def _row(bench: Bench, person: Person, one: Conflict) -> Plain:
+    facts = {"id": one.id, "path": one.path, "field": list(one.field), "is_text": one.is_text}
+    if _is_hidden(bench, person, one):
+        return {
+            **facts,
+            "title": one.path,
+            "hidden": True,
+            "before": None,
+            "mine": None,
+            "theirs": None,
+        }
+    mine, theirs = _differing(one.mine, one.theirs)
+    before = one.before if len(one.before or "") <= _LONG else None
+    versions = {"before": before, "mine": mine, "theirs": theirs}
+    return {**facts, "title": one.title, "hidden": False, **versions}
+
+
+def _is_hidden(bench: Bench, person: Person, one: Conflict) -> bool:
+    """Whether she may not read it: somebody else's private memo, words of a text she does not see."""
+    parts = one.path.split("/")
+    if one.path.startswith("interviews/memos/"):
+        try:
+            text = (bench.root / one.path).read_text(encoding="utf-8")
+            memo = parse_memo(text, name=one.path)
+        except (OSError, UnicodeDecodeError, RapError):
+            return True
+        return memo.private and memo.by != person.id
+    if len(parts) == 2 and parts[0] == "interviews":
+        return parts[1].partition(".")[0] not in bench.sources
+    return False
+
+
+def _differing(mine: str | None, theirs: str | None) -> tuple[str | None, str | None]:
+    """Two long versions, cut to the lines in which they differ."""
+    if mine is None or theirs is None or len(mine) + len(theirs) <= _LONG:
+        return (mine or "")[: 2 * _LONG] if mine is not None else None, theirs and theirs[
+            : 2 * _LONG
+        ]
+    one, other = mine.splitlines(), theirs.splitlines()
+    changes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    stretches = [change for change in changes if change[0] != "equal"]
+    return (
+        "\n…\n".join("\n".join(one[a:b]) for _, a, b, _, _ in stretches),
+        "\n…\n".join("\n".join(other[c:d]) for _, _, _, c, d in stretches),
+    )
+
+
+class SharingHandler(Handler):
+    @web.authenticated
+    async def get(self) -> None:
+        await self.show(tell_sharing, is_own=self.authorizer.is_own(self))
+
+
+class ExchangeHandler(Handler):
+    @web.authenticated
+    async def post(self) -> None:
+        await self.change(exchange, **self.body({}, optional={"anyway": bool}))
+
+
+class ChooseHandler(Handler):
+    most_body = 4_000_000
+
+    @web.authenticated
+    async def post(self) -> None:
+        await self.change(choose, self.body({"choices": dict})["choices"])
+
+
+class _OwnHandler(Handler):
+    """What only the person whose machine this is may do."""
+
+    def own_body(self, wanted: dict[str, type]) -> Plain:
+        body = self.body(wanted)
+        if not self.authorizer.is_own(self):
+            raise NotAllowedError("lab.sharing.keeper")
+        return body
+
+
+class PlaceHandler(_OwnHandler):
+    @web.authenticated
+    async def post(self) -> None:
+        address = self.own_body({"address": str})["address"].strip()
+        await self.change(_set_place, address)
+
+
+class DoorHandler(_OwnHandler):
+    @web.authenticated
+    async def post(self) -> None:
+        body = self.own_body({"act": str, "of": list})
+        await self.change(at_door, body["act"], body["of"])
+
+
+class GiveHandler(_OwnHandler):
+    @web.authenticated
+    async def post(self) -> None:
+        await self.change(give_file, self.own_body({"to": list})["to"])
+
+
+class TakeHandler(_OwnHandler):
+    most_body = _MOST_FILE
+
+    @web.authenticated
+    async def post(self) -> None:
+        body = self.own_body({"file": str, "passphrase": str})
+        await self.change(take_file, body["file"], passphrase=body["passphrase"])
+
+
+def _set_place(bench: Bench, person: Person, address: str) -> Plain:
+    person.need(CODER)
+    if not address:
+        raise WrongUseError("lab.sharing.no_address")
+    return {"place": PurePath(set_place(bench.root, address)).name}
+
+
+ROUTES: Routes = (
+    (r"sharing", SharingHandler),
+    (r"sharing/exchange", ExchangeHandler),
+    (r"sharing/choices", ChooseHandler),
+    (r"sharing/place", PlaceHandler),
+    (r"sharing/door", DoorHandler),
+    (r"sharing/give", GiveHandler),
+    (r"sharing/take", TakeHandler),
+)

@@ -1,0 +1,39 @@
+"""Routes that serve every page: what changed on the disk, and taking an act back (`befores`)."""
+
+from __future__ import annotations
+
+from tornado import web
+
+from rap.store.roles import CODER
+from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.bench import Bench
+from rap.topics.web.permissions import Person
+
+MAX_WAIT_S = 60
+
+
+def take_back(bench: Bench, person: Person, token: str) -> Plain:
+    """Take back an act of this person, while what it changed is as she left it."""
+    person.need(CODER)
+    return bench.before.take(person.id, token)
+
+
+class ChangesHandler(Handler):
+    _track_activity = False
+
+    @web.authenticated
+    async def get(self) -> None:
+        wait = self.number("wait", 25, most=MAX_WAIT_S)
+        self.reply(await self.room.watcher.wait(self.ask("since"), wait))
+
+
+class BackHandler(Handler):
+    @web.authenticated
+    async def post(self) -> None:
+        await self.change(take_back, self.body({"token": str})["token"])
+
+
+ROUTES: Routes = (
+    (r"changes", ChangesHandler),
+    (r"back", BackHandler),
+)
