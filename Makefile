@@ -20,7 +20,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE =
 COMPILE = $(BIN)/python -m compileall -q src/rap
 
-.PHONY: demo test lint check proofs installed lab ui site pictures example bench bench-analyses bench-answers bench-coding bench-numbers bench-projects bench-runs bench-scale clean
+.PHONY: demo test lint check proofs installed lab ui site pictures example years bench bench-analyses bench-answers bench-coding bench-numbers bench-projects bench-runs bench-scale clean
 
 demo: $(READY)
 	$(BIN)/rap run
@@ -50,6 +50,10 @@ proofs: $(READY)
 # the built wheel with the lowest and the newest versions, on the Pythons that are here; asks a package index
 installed: $(READY)
 	$(BIN)/python tests/installed/everywhere.py
+
+# a study lives 300 random years: hours, and goes on where it stopped; without .cache/years-done from the first
+years: $(READY)
+	RAP_TEST_SCALE=full $(BIN)/pytest -rfEP --show-capture=stdout tests/year/test_year.py -k random
 
 bench: $(READY)
 	$(BIN)/python tests/benchmarks/felt.py

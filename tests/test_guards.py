@@ -17,6 +17,7 @@ from studies import scaled
 pytestmark = pytest.mark.long
 
 STANDS = "tests/acts/test_release_stands.py"
+FOUND = "tests/year/test_year.py::test_what_a_year_found_stays_mended"
 NUMBERS = "tests/privacy/test_disclosure.py"
 GUARDS = (
     guard(
@@ -414,6 +415,74 @@ GUARDS = (
         "analysis/answer_words.py",
         "            if groups and meaning is None:",
         "            if False:",
+    ),
+    # what a year found, by its smallest histories
+    guard(
+        "P4",
+        "in a year, a heading stands in every language when somebody leaves",
+        f"{FOUND}[others-headings]",
+        "report/item_views.py",
+        ' and not mine and not item["text"]:',
+        " and not mine:",
+        "report/items/workplaces.py",
+        "voices or id in standing",
+        "voices",
+    ),
+    guard(
+        "P4",
+        "in a year, no voice is another's when somebody leaves",
+        f"{FOUND}[others-quotes]",
+        "topics/publishing/enough.py",
+        "if what not in self.decided or (self._new_round and not self.decided[what]):",
+        "if True:",
+    ),
+    guard(
+        "P4",
+        "in a year, nobody is quoted where somebody left",
+        f"{FOUND}[others-quotes-come]",
+        "report/items/passages.py",
+        "if voice.mark not in here.get(k, _NONE)[1])",
+        "if True)",
+    ),
+    guard(
+        "P10",
+        "in a year, no voice of other words is printed",
+        f"{FOUND}[voice-of-other-words]",
+        "store/wordings.py",
+        "    fallen = {kind for kind in KINDS[2:] if not _holds(finding, kind)}",
+        "    fallen = set[str]()",
+    ),
+    guard(
+        "P10",
+        "in a year, no number of other words is printed",
+        f"{FOUND}[number-of-other-words]",
+        "store/wordings.py",
+        "    fallen = {kind for kind in KINDS[2:] if not _holds(finding, kind)}",
+        "    fallen = set[str]()",
+    ),
+    guard(
+        "P10",
+        "in a year, what a place must offer says when its sentence is another",
+        f"{FOUND}[criterion-of-other-words]",
+        "report/items/tried.py",
+        "    if STANDING not in finding.fallen:",
+        "    if True:",
+    ),
+    guard(
+        "P10",
+        "in a year, a group's yes stays with its words",
+        f"{FOUND}[standing-of-other-words]",
+        "store/findings.py",
+        "as_worded(replace(one, lost=lost.get(one.id, {})))",
+        "replace(one, lost=lost.get(one.id, {}))",
+    ),
+    guard(
+        "P10",
+        "in a year, a translation of older words stops no exchange",
+        f"{FOUND}[exit]",
+        "topics/checks/check.py",
+        "        check_findings,\n        _check_reasons,\n",
+        "        check_findings,\n        _check_reasons,\n        _old_translations,\n",
     ),
 )
 SMALL = 5  # guards that `make proofs` removes; all of them at full size

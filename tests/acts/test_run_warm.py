@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -22,7 +23,7 @@ from rap.core.errors import MachineFailedError
 from rap.topics.runs.execute import execute
 from rap.topics.runs.manager import _Client, manager_of
 from rap.topics.runs.results import plan_runs, run_all
-from rap.topics.runs.warm import _PACKAGE, _START, Kernels, Warm, warm_kernels
+from rap.topics.runs.warm import _PACKAGE, _START, Forked, Kernels, Warm, warm_kernels
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks so on Linux alone")
 _TELLS = """
@@ -133,6 +134,21 @@ def test_a_kernel_that_was_asked_to_end_is_waited_for(ends: bool, tmp_path: Path
     asyncio.run(manager.provisioner.shutdown_requested())
 
     assert waited == [2.5]
+
+
+def test_the_end_of_a_kernel_is_seen_by_a_program_with_many_open_files():
+    """A number past 1,023 is one that `select.select` refuses; a server with many readers gets there."""
+    with contextlib.ExitStack() as stack:
+        limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, limits)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(limits[0], 2048), limits[1]))
+        for _ in range(1100):
+            stack.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+        with subprocess.Popen([sys.executable, "-c", ""]) as process:
+            kernel = Forked(process.pid, os.pidfd_open(process.pid))
+
+            assert kernel.wait(60) == 0
+            assert kernel.poll() == 0
 
 
 def test_a_kernel_that_does_not_answer_is_asked_again(monkeypatch: pytest.MonkeyPatch):

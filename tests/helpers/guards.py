@@ -36,9 +36,10 @@ def guard(of: str, what: str, test: str, *cut: str) -> Guard:
 
 
 def copy_package(place: Path) -> Path:
-    """`place`, which holds a copy of the package without the screen."""
+    """`place`, which holds a copy of the package without the screen, with what a new study gets."""
     leave = shutil.ignore_patterns("labextension", "ui", "__pycache__")
     shutil.copytree(PACKAGE, place / "rap", ignore=leave)
+    shutil.copytree(ROOT / "notebooks", place / "rap/core/_shipped/notebooks")
     return place
 
 

@@ -16,7 +16,7 @@ from studies import make_study, write
 from rap.core.errors import ProblemsError
 from rap.core.finding_parts import ICONS
 from rap.report.exporter import render_report
-from rap.report.first import top_of
+from rap.report.first import draw_first, top_of
 from rap.report.icons import icon_markup
 from rap.report.item_views import draw_item
 from rap.report.items.pages import show_facts
@@ -201,8 +201,8 @@ history:
 
 
 def test_what_this_report_says_of_answers_decides_what_is_first(tmp_path):
-    """Many dots, then what most recognise, then the oldest; the team may choose. What is contested has
-    a place of its own, and no count of today moves anything.
+    """Many dots, then what most recognise, then the oldest; the team may choose. What is contested, or
+    not recognised by those who answered, has a place of its own, and no count of today moves anything.
     """
     told = [
         ToldFinding("F-1", 1, "One.", "", "finding-supported"),
@@ -210,14 +210,20 @@ def test_what_this_report_says_of_answers_decides_what_is_first(tmp_path):
         ToldFinding("F-3", 3, "Three.", "", "finding-supported", "partly"),
         ToldFinding("F-4", 4, "Four.", "", "finding-supported", "recognised"),
         ToldFinding("F-5", 5, "Five.", "", "finding-changed", "divided", has_dots=True),
+        ToldFinding("F-6", 6, "Six.", "", "finding-supported", "rejected"),
+        ToldFinding("F-7", 7, "Seven.", "", "finding-supported", has_dots=True),
     ]
     root = make_study(tmp_path)
     for n in (1, 2):
         finding = FINDING.format(n=n, status="supported", more="icon: key\n" if n == 1 else "")
         write(root, f"codebook/findings/F-2000{n}.yaml", finding)
 
-    assert [one.number for one in top_of(members(top=()), told)] == [5, 4, 3]
-    assert [one.number for one in top_of(members(top=("F-1", "F-2")), told)] == [1]
+    assert [one.number for one in top_of(members(top=()), told)] == [7, 4, 3]
+    assert [one.number for one in top_of(members(top=("F-1", "F-2", "F-6")), told)] == [1]
+    numbers = {one.id: one.number for one in told}
+    first = draw_first(members(top=(), numbers=numbers), told, people=9)
+    apart = first.partition('<ul class="apart">')[2].partition("</ul>")[0]
+    assert words_of_markup(apart) == "no. 2 Number 2. Two. no. 5 Number 5. Five."
     assert themes_of(Study(root, audience="members")) == dict.fromkeys(
         ("F-20001", "F-20002"), "access"
     )

@@ -221,6 +221,29 @@ def test_what_the_team_wrote_on_a_change_is_told_once():
     assert (told.added, [one.id for one in told.earlier]) == ((), ["changed-bus"])
 
 
+@pytest.mark.parametrize(
+    ("today", "is_told"),
+    [
+        (finding(OLD), True),
+        (finding({**OLD, "nl": NEW["nl"]}), True),
+        (finding(NEW, step("proposed"), **REWRITTEN), False),
+        (finding(NEW, step("proposed"), same=SAME, **REWRITTEN), True),
+    ],
+)
+def test_what_the_team_wrote_of_a_sentence_belongs_to_the_words_it_was_published_with(
+    today: Finding, is_told: bool
+):
+    """ "The sentence says so now" is not told of a sentence that says something else since."""
+    letter = Letter((Passage("changed-bus", "changed", {"fr": "Dit maintenant."}, "F-20001"),))
+    first = released(OLD, passages=passages_told(letter))
+    second = replace(first, id="c" * 16, date="2026-05-01", findings={})
+    told = since(
+        today, first, replace(second, findings={"F-20001": Worded("proposed", 1)}), letter=letter
+    )
+
+    assert [one.id for one in told.earlier] == ["changed-bus"] * is_told
+
+
 def test_the_life_of_a_finding_is_what_was_published_of_it():
     """Each wording and standing once, in the language of the reader."""
     one = finding(NEW, step("changed"), **REWRITTEN)

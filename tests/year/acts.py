@@ -642,7 +642,7 @@ def asked_again(year: Year, answers: str) -> str:
 @act("consent", after="phase1_for_members", needs=lambda year: bool(present(year)), again=True)
 def one_takes_back_being_counted(year: Year) -> None:
     """She may be read and quoted, and is in no number from now on."""
-    case = asked_again(year, "1 2 1 1 1 1 1 1 2 1 1")
+    case = asked_again(year, "1 2 1 1 1 1 1 1 2 2 1 1")
     if read_files(year.root).may(case, "members", "count", year.day):
         year.fail("consent", f"{case} said no and is counted")
 

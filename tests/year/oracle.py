@@ -23,16 +23,22 @@ from year.reading import Coding, Files, Page, one_line, read_files, read_page, w
 LEAST = 5  # what `begin` writes into the settings, for members and for everyone
 BATCH = 2 * LEAST + 1  # so many new people, or answers, change what stands
 
-# rule -> the smallest history that broke it; what is published stands until a batch of people, and what is
-# said of a sentence belongs to its words
+# rule, or a case of it -> the smallest history that broke it. What is published stands until a batch of
+# people, what is said of a sentence belongs to its words, and who waits for a translation gets the
+# words to translate.
 FOUND: dict[str, tuple[tuple[str, int], ...]] = {
-    # a kind of workplace was gone when one of its five people left
+    # a kind of workplace was gone when those of its five people left whose words were read there
     "others-headings": (
-        *(("phase1_for_members", 0), ("somebody_leaves", 0), ("phase1_for_members", 0)),
+        *(("phase1_for_members", 0), ("somebody_leaves", 0), ("somebody_leaves", 17)),
+        ("phase1_for_members", 0),
     ),
     # a finding had another voice in French when somebody who spoke English left
     "others-quotes": (
         *(("phase1_for_members", 0), ("somebody_leaves", 0), ("phase1_for_members", 0)),
+    ),
+    # and somebody else's words came where those of who left had been
+    "others-quotes-come": (
+        *(("phase1_for_members", 0), ("somebody_leaves", 3), ("phase1_for_members", 0)),
     ),
     # a voice was printed beside the opposite of what it was chosen for
     "voice-of-other-words": (("key_means_the_opposite", 0), ("phase1_for_members", 0)),
@@ -47,6 +53,8 @@ FOUND: dict[str, tuple[tuple[str, int], ...]] = {
         *(("a_group_answers", 0), ("another_group_answers", 0), ("groups_confirm", 0)),
         *(("key_means_the_opposite", 0), ("phase1_for_members", 0)),
     ),
+    # a translation of older words stopped the exchange, and so each release after it
+    "exit": (("the_study_is_shared", 0), ("rent_is_reworded", 0), ("phase1_for_members", 0)),
 }
 
 Key = tuple[str, ...]

@@ -287,6 +287,9 @@ class Page:
     tables: tuple[tuple[str, ...], ...]
 
 
+HEADS = (("h2",), ("h3",), ("p", "unit"))  # what stands above a table, a picture or voices
+
+
 def read_page(path: Path) -> Page:
     """A page that was released."""
     tree = _Tree()
@@ -311,7 +314,7 @@ def read_page(path: Path) -> Page:
         top.text(),
         tuple(_quotes(top)),
         findings,
-        tuple(one.text() for tag in ("h2", "h3") for one in top.all(tag)),
+        tuple(one.text() for name in HEADS for one in top.all(*name)),
         tuple(since),
         tuple(
             tuple(cell.text() for cell in row.all() if cell.tag in ("td", "th"))

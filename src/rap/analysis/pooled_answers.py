@@ -19,6 +19,8 @@ UNSAID = ("one-group", "too-few")
 OUTCOMES = ("few", "recognised", "partly", "not-mine", "rejected", "divided")
 AGREED = ("recognised", "partly")
 """The verdicts of findings that most agree on, the clearest first."""
+DISPUTED = ("rejected", "divided")
+"""The verdicts of findings that people disagree about, or that most do not recognise."""
 LEAST_GROUPS = 2
 
 

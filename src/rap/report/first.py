@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from rap.analysis.pooled_answers import AGREED
+from rap.analysis.pooled_answers import AGREED, DISPUTED
 from rap.report.arranged import CONTESTED
 from rap.report.edition import Edition, exactly, people_text
 from rap.report.icons import icon_markup
@@ -35,7 +35,7 @@ def draw_first(
     if not top:
         return ""
     said = "".join(_row(one, edition) for one in top)
-    apart = [one for one in findings if one.standing == CONTESTED]
+    apart = sorted(filter(_is_apart, findings), key=lambda one: one.standing != CONTESTED)
     lines = [
         _where(top, places, edition),
         _contested(apart, edition, words),
@@ -66,13 +66,16 @@ def top_of(edition: Edition, findings: Sequence[ToldFinding]) -> list[ToldFindin
     this report says of the answers. Counts of today have no part in it: an order would tell them.
     """
     told = {
-        one.id: one
-        for one in findings
-        if one.standing != CONTESTED and one.id not in edition.reworded
+        one.id: one for one in findings if not _is_apart(one) and one.id not in edition.reworded
     }
     if edition.top:
         return [told[id] for id in edition.top if id in told][:MOST]
     return sorted(told.values(), key=_rank)[:MOST]
+
+
+def _is_apart(one: ToldFinding) -> bool:
+    """Whether people disagree about it: a group, or those who answered."""
+    return one.standing == CONTESTED or one.answers in DISPUTED
 
 
 def _rank(one: ToldFinding) -> tuple[bool, int, int]:

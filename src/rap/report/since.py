@@ -69,9 +69,10 @@ class Since:
     which says what groups changed).
 
     `added` are the passages on changes that the team wrote since, `earlier` those it had written
-    and `earlier_steps` what groups had changed; `kept` promises with what became of them, `open`
-    those that are not done yet. `lives` has, for each finding, what was published of it so
-    far, `aside` those that were set aside after it, and `last` all of them as it told them.
+    on words that still stand, and `earlier_steps` what groups had changed; `kept` promises with what
+    became of them, `open` those that are not done yet. `lives` has, for each finding, what was
+    published of it so far, `aside` those that were set aside after it, and `last` all of them as it
+    told them.
     """
 
     before: Release | None
@@ -132,7 +133,7 @@ def find_since(
         tuple(one for one in changed if _is_news(one, before)),
         tuple(one for one in letter.of("next") if one.became and _is_news(one, before)),
         tuple(one for one in letter.promises if one.id in before.passages),
-        tuple(one for one in changed if not _is_news(one, before)),
+        tuple(one for one in changed if _still_holds(one, told, findings)),
         tuple(one for one in first if one.number not in {step.number for step in steps}),
         {one.id: _life(one, told, language, words_of) for one in findings},
         {
@@ -166,6 +167,17 @@ def findings_set_aside(since: Since | None) -> dict[str, Worded]:
 
 def _is_news(passage: Passage, before: Release) -> bool:
     return before.passages.get(passage.id) != _wording_of(passage)
+
+
+def _still_holds(passage: Passage, told: Sequence[Release], findings: Sequence[Finding]) -> bool:
+    """Whether a passage was published last time, and the finding it speaks of says what it said when
+    that was first published.
+    """
+    if _is_news(passage, told[-1]):
+        return False
+    said = {id for one in findings if one.id == passage.finding for id in wordings_counted(one)}
+    first = next(one for one in told if not _is_news(passage, one)).findings.get(passage.finding)
+    return first is None or not said.isdisjoint(first.wordings.values())
 
 
 def _wording_of(passage: Passage) -> str:

@@ -15,7 +15,7 @@ import importlib
 import json
 import os
 import pickle
-import select
+import selectors
 import signal
 import socket
 import struct
@@ -209,9 +209,15 @@ class Forked:
         self.pid, self._handle = pid, handle
         self.returncode: int | None = None
 
+    def _has_ended(self, timeout: float | None) -> bool:
+        # not `select.select`, which refuses a handle of a program with 1,024 open files
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._handle, selectors.EVENT_READ)
+            return bool(selector.select(timeout))
+
     def poll(self) -> int | None:
         """As `subprocess.Popen.poll`; from several threads at once, too."""
-        if self.returncode is None and select.select([self._handle], [], [], 0)[0]:
+        if self.returncode is None and self._has_ended(0):
             self.returncode = 0
         return self.returncode
 
@@ -220,7 +226,7 @@ class Forked:
 
     def wait(self, timeout: float | None = None) -> int:
         """As `subprocess.Popen.wait`."""
-        if self.returncode is None and not select.select([self._handle], [], [], timeout)[0]:
+        if self.returncode is None and not self._has_ended(timeout):
             raise subprocess.TimeoutExpired("kernel", timeout or 0.0)
         return self.poll() or 0
 
