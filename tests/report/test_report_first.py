@@ -202,7 +202,8 @@ history:
 
 def test_what_this_report_says_of_answers_decides_what_is_first(tmp_path):
     """Many dots, then what most recognise, then the oldest; the team may choose. What is contested, or
-    not recognised by those who answered, has a place of its own, and no count of today moves anything.
+    not recognised by those who answered, has a place of its own (two in a sentence, the others by
+    number), and no count of today moves anything.
     """
     told = [
         ToldFinding("F-1", 1, "One.", "", "finding-supported"),
@@ -223,7 +224,7 @@ def test_what_this_report_says_of_answers_decides_what_is_first(tmp_path):
     numbers = {one.id: one.number for one in told}
     first = draw_first(members(top=(), numbers=numbers), told, people=9)
     apart = first.partition('<ul class="apart">')[2].partition("</ul>")[0]
-    assert words_of_markup(apart) == "no. 2 Number 2. Two. no. 5 Number 5. Five."
+    assert words_of_markup(apart) == "no. 2 Number 2. Two. no. 5 Number 5. Five. no. 6 Number 6."
     assert themes_of(Study(root, audience="members")) == dict.fromkeys(
         ("F-20001", "F-20002"), "access"
     )

@@ -114,7 +114,7 @@ def _number_link(number: int, edition: Edition) -> str:
 
 
 def _contested(apart: Sequence[ToldFinding], edition: Edition, words: Words) -> str:
-    """What people disagree about: one sentence, and links to the others."""
+    """What people disagree about: two sentences, and the numbers of all others."""
     if not apart:
         return ""
     said = (
@@ -122,7 +122,12 @@ def _contested(apart: Sequence[ToldFinding], edition: Edition, words: Words) -> 
         f"<span{lang_of(one.language)}>{escape(first_sentence(one.text))}</span></a></li>"
         for one in apart[:2]
     )
-    return f'<p class="apart">{escape(words("first-contested"))}</p><ul class="apart">{"".join(said)}</ul>'
+    more = " ".join(_number_link(one.number, edition) for one in apart[2:])
+    rest = f'<li class="more">{more}</li>' if more else ""
+    return (
+        f'<p class="apart">{escape(words("first-contested"))}</p>'
+        f'<ul class="apart">{"".join(said)}{rest}</ul>'
+    )
 
 
 def _how(one: ToldFinding, words: Words) -> str:
