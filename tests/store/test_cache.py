@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from studies import TEXT, add_source, make_study, scaled, write
 
+from rap.cli.study import check
 from rap.core.errors import ProblemsError, RapError
 from rap.core.model import Coding
 from rap.core.yaml_files import Document, Packing
@@ -26,7 +27,6 @@ from rap.store.packed_folds import pack_fold, unpack_fold
 from rap.study.audience_view import Visible
 from rap.study.frames import Snapshot
 from rap.study.study import Study, open_study
-from rap.topics.checks.check import find_problems
 
 SOURCE = "INT-10001"
 LOGS = f"interviews/codings/{SOURCE}"
@@ -634,17 +634,23 @@ def test_only_what_the_team_opens_trusts_the_disk(study: Path):
     assert [one.quick for one in made] == [True, False, False, False]
 
 
-def test_a_check_parses_each_document_once_and_later_none(coded: Path, work: Counter[str]):
-    """The studies that a check opens within itself share what it has parsed."""
+def test_a_check_parses_each_document_once_and_later_none(
+    coded: Path,
+    work: Counter[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    """Problems and notes share what was parsed, and so do the studies that `rap check` opens."""
+    monkeypatch.chdir(coded)
     n_documents = len(list(coded.rglob("*.yaml")))
     parsed = []
     for _ in range(2):
         work.clear()
-        with Documents(coded).reading():
-            problems = find_problems(coded)
-        parsed.append((work["parse_yaml"], problems))
+        check()
+        parsed.append(work["parse_yaml"])
 
-    assert parsed == [(n_documents, []), (0, [])]
+    assert parsed == [n_documents, 0]
+    assert capsys.readouterr().out.startswith("no problems")
 
 
 def test_the_size_of_the_cache_is_that_of_its_files(study: Path):

@@ -135,13 +135,13 @@ def check(*, as_json: AsJson = False) -> None:
     from rap.topics.sharing.door.deciding import find_waiting
 
     root = find_study()
-    with Documents(root).reading():
+    with Documents(root).reading():  # notes ask for the same files as problems
         problems = find_problems(root)
-    print_problems(problems, as_json=as_json)
-    if not problems and not as_json:
-        tell("cli.check.no_problems")
-    for note in () if as_json else (*find_notes(root), *find_waiting(root)):
-        tell("cli.check.note", note=str(note))
+        print_problems(problems, as_json=as_json)
+        if not problems and not as_json:
+            tell("cli.check.no_problems")
+        for note in () if as_json else (*find_notes(root), *find_waiting(root)):
+            tell("cli.check.note", note=str(note))
     if problems:
         raise typer.Exit(1)
 
