@@ -164,11 +164,11 @@ def unitizing_agreement(
         drawn = measure(pieces.add_up(draw(n_sources, draws=draws, seed=seed)))
         ends = find_ends(drawn.coefficient.reshape(draws, -1))
     n_units = np.bincount(continuum.code, minlength=len(pieces.names))
-    counts = n_units.tolist() if variant == "per-code" else [n_units.sum()]
+    counts = [float(n) for n in (n_units if variant == "per-code" else [n_units.sum()])]
     parts = (found.coefficient, found.observed, found.expected, found.size)
     rows = np.column_stack([*(part.reshape(n_codes) for part in parts), *ends]).tolist()
     made = [
-        _answer(row, n_units=float(count), n_coders=continuum.n_coders, is_read=n_sources > 0)
+        _answer(row, n_units=count, n_coders=continuum.n_coders, is_read=n_sources > 0)
         for row, count in zip(rows, counts, strict=True)
     ]
     return dict(zip(pieces.names, made, strict=True)) if variant == "per-code" else made[0]
