@@ -43,6 +43,12 @@ HEAVY = (
 )
 
 
+MODULES = {
+    ".".join(path.relative_to(SRC.parent).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in SRC.rglob("*.py")
+}
+
+
 @cache
 def parsed(path: Path) -> list[ast.AST]:
     """The imports and functions of a file, at any depth; three tests read them."""
@@ -81,11 +87,9 @@ def test_the_house_has_rooms_and_nothing_beside_them():
 
 def test_no_module_imports_itself_through_others():
     """There is no circle of imports, not even one that is put off until a function runs."""
-    modules = {".".join(path.relative_to(SRC.parent).with_suffix("").parts).removesuffix(".__init__"): path
-               for path in SRC.rglob("*.py")}  # fmt: skip
     graph = {
-        name: {other for other in imported(path) if other in modules and other not in (name, "rap")}
-        for name, path in modules.items()
+        name: {other for other in imported(path) if other in MODULES and other not in (name, "rap")}
+        for name, path in MODULES.items()
     }
     for (
         name,
@@ -98,7 +102,7 @@ def test_no_module_imports_itself_through_others():
         }
         others.discard(name)
 
-    assert len(list(TopologicalSorter(graph).static_order())) == len(modules)
+    assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)
 
 
 def test_no_module_of_analysis_opens_files():

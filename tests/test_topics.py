@@ -10,16 +10,12 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from house import PICTURE, draw
-from test_rooms import SRC, imported
+from house import PICTURE, draw, needs_of
+from test_rooms import MODULES, SRC, imported
 
 from rap.topics import ORDER
 
 TOPICS = "rap.topics."
-MODULES = {
-    ".".join(path.relative_to(SRC.parent).with_suffix("").parts).removesuffix(".__init__"): path
-    for path in SRC.rglob("*.py")
-}
 
 
 def topic_of(name: str) -> str:
@@ -100,9 +96,8 @@ def test_a_topic_says_what_it_needs(topic: str):
         if topic_of(name) == topic
         for other in imported(path)
     } - {topic, ""}
-    said = str(import_module(f"{TOPICS}{topic}").__doc__).partition("Needs: ")[2]
 
-    assert [one for one in ORDER if f"`{one}`" in said] == [one for one in ORDER if one in needs]
+    assert needs_of(topic) == [one for one in ORDER if one in needs]
 
 
 def test_no_more_than_three_parts_of_a_folder_need_each_other():

@@ -149,19 +149,31 @@ def make_again() -> Iterator[tuple[str, str]]:
     """(name, content) of the files of the second wave."""
     survey = read_survey(ROOT, AGAIN)
     rows = draw_again(survey)
+    yield from batch_files(survey, BATCH_AGAIN, rows, no_consent=1, reviewed=("K-03", "2026-11-04"))
+
+
+def batch_files(
+    survey: Survey,
+    id: str,
+    rows: Sequence[Mapping[str, str]],
+    *,
+    no_consent: int,
+    reviewed: tuple[str, str],
+) -> Iterator[tuple[str, str]]:
+    """(name, content) of a batch and of its facts; `no_consent` more answers came and were left out."""
     columns = ("respondent", "language", "month", "consent", *survey.columns)
     batch = Batch(
-        BATCH_AGAIN,
+        id,
         survey.id,
         survey.hash,
         tool="codes",
         rows=tuple({name: row[name] for name in columns} for row in rows),
-        n_rows_in=len(rows) + 1,
-        left_out={"no-consent": 1},
-        reviewed_by="K-03",
-        reviewed_on="2026-11-04",
+        n_rows_in=len(rows) + no_consent,
+        left_out={"no-consent": no_consent},
+        reviewed_by=reviewed[0],
+        reviewed_on=reviewed[1],
     )
-    folder = f"interviews/surveys/{survey.id}/{BATCH_AGAIN}"
+    folder = f"interviews/surveys/{survey.id}/{id}"
     yield f"{folder}.csv", format_rows(batch, columns)
     yield f"{folder}.yaml", format_facts(batch)
 
@@ -171,21 +183,8 @@ def make_files() -> Iterator[tuple[str, str]]:
     yield from make_again()
     survey = read_survey(ROOT, "bank-2026")
     rows = draw_rows(survey, read_written())
-    columns = ("respondent", "language", "month", "consent", *survey.columns)
-    batch = Batch(
-        BATCH,
-        survey.id,
-        survey.hash,
-        tool="codes",
-        rows=tuple({name: row[name] for name in columns} for row, _ in rows),
-        n_rows_in=len(rows) + 3,
-        left_out={"no-consent": 3},
-        reviewed_by="K-01",
-        reviewed_on="2026-04-20",
-    )
-    folder = f"interviews/surveys/{survey.id}/{BATCH}"
-    yield f"{folder}.csv", format_rows(batch, columns)
-    yield f"{folder}.yaml", format_facts(batch)
+    ticked = [row for row, _ in rows]
+    yield from batch_files(survey, BATCH, ticked, no_consent=3, reviewed=("K-01", "2026-04-20"))
     for language, (id, title, coder) in TEXTS.items():
         said = [
             (row["respondent"], one) for row, one in rows if one and row["language"] == language

@@ -122,8 +122,8 @@ class Counting(Visible):
         """Of `names`, by default those of `never_counted`, the ones that no code, no family and no word
         of a desk has: what they are meant for would be counted.
         """
-        asked_of = self.settings.never_counted or () if names is None else names
-        if not asked_of:
+        wanted = (self.settings.never_counted or ()) if names is None else names
+        if not wanted:
             return []
         fields = (asked for desk in self.desks.values() for asked in desk.fields.values())
         known = {word for asked in fields for word in asked.choices}
@@ -135,7 +135,7 @@ class Counting(Visible):
                 code=code,
                 nearest=nearest(code, known),
             )
-            for code in asked_of
+            for code in wanted
             if code not in known
         ]
 
