@@ -25,8 +25,8 @@ def topic_of(name: str) -> str:
 
 @cache
 def used(path: Path) -> frozenset[tuple[str, str]]:
-    """(module, name) for each name of a module of topics that a file imports, or takes from a module
-    it imports; "*" where nothing is taken from it.
+    """(module, name) for each name of a module of topics that a file imports, or takes from a
+    module it imports; "*" where nothing is taken from it.
     """
     tree = ast.parse(path.read_text(encoding="utf-8"))
     found, opened = set[tuple[str, str]](), dict[str, str]()

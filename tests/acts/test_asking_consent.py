@@ -193,8 +193,8 @@ def test_each_audience_is_asked_alone_and_a_no_to_it_closes_what_follows() -> No
 
 @pytest.mark.parametrize("language", known())
 def test_a_yes_to_keeping_is_none_to_handing_out_the_whole_interview(language: str) -> None:
-    """Each is a question of its own, read aloud; the one about the whole says whose, and that a person
-    may be recognised in it.
+    """Each is a question of its own, read aloud; the one about the whole says whose, and that a
+    person may be recognised in it.
     """
     form = consenting.spoken_form()
     words = {name: form.answers[name].wording[language] for name in ("keep", "whole")}

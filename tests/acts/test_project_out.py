@@ -118,8 +118,8 @@ def test_a_yes_to_keeping_her_words_or_one_without_reading_them_hands_out_nothin
 
 
 def test_others_read_what_was_coded_and_not_who_did_it_at_which_hour(root):
-    """Two coders gave one code to one place: it is there once, by the team, on a day; no id of a coding
-    is that of the team's own files.
+    """Two coders gave one code to one place: it is there once, by the team, on a day; no id of a
+    coding is that of the team's own files.
     """
     team, members = (_members(_made(root, who))[0] for who in ("team", "members"))
     times = {one.partition(b"T")[2][:9] for one in re.findall(rb'DateTime="([^"]+)"', members)}

@@ -137,7 +137,9 @@ def test_a_kernel_that_was_asked_to_end_is_waited_for(ends: bool, tmp_path: Path
 
 
 def test_the_end_of_a_kernel_is_seen_by_a_program_with_many_open_files():
-    """A number past 1,023 is one that `select.select` refuses; a server with many readers gets there."""
+    """A number past 1,023 is one that `select.select` refuses; a server with many readers gets
+    there.
+    """
     with contextlib.ExitStack() as stack:
         limits = resource.getrlimit(resource.RLIMIT_NOFILE)
         stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, limits)

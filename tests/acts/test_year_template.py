@@ -73,8 +73,8 @@ def cells(table: docx.table.Table) -> list[list[str]]:
 
 
 def test_places_are_filled_and_all_else_stays(root: Path, template: Path) -> None:
-    """The team's own style, words that Word cut in pieces, and a picture that says what it is; nobody's
-    name is in the document.
+    """The team's own style, words that Word cut in pieces, and a picture that says what it is;
+    nobody's name is in the document.
     """
     before = template.read_bytes()
     done = filled(Study(root), template)

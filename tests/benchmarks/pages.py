@@ -1,12 +1,14 @@
-"""What six pages say of people: numbers, how many count somebody, how far they narrow what one knew.
+"""What six pages say of people: numbers, how many count somebody, how far they narrow what one
+knew.
 
     python tests/benchmarks/pages.py ASKED.json                          # the rule of today
     PYTHONPATH=OTHER/src python tests/benchmarks/pages.py ASKED.json --tables BEFORE.json
-    python tests/benchmarks/pages.py ASKED.json --beside BEFORE.json     # writes the tables into the docs
+    python tests/benchmarks/pages.py ASKED.json --beside BEFORE.json     # writes the tables into
+    the docs
 
-ASKED.json is what the rule is asked, written from the demo where it is not there yet. OTHER is a copy of
-another commit: `docs/numbers-before-after.md` says which was measured. `--tables OUT.json` writes what
-each number is printed as.
+ASKED.json is what the rule is asked, written from the demo where it is not there yet. OTHER is a
+copy of another commit: `docs/numbers-before-after.md` says which was measured. `--tables OUT.json`
+writes what each number is printed as.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""How long a release of 20 tables of 2,000 people takes, and how much memory: the rounding alone, of a
-survey of 20 questions with five answers each, every second one also by language; and with `whole` the
-whole release for members, from the answers to its pages. `make bench-numbers` runs both.
+"""How long a release of 20 tables of 2,000 people takes, and how much memory: the rounding alone,
+of a survey of 20 questions with five answers each, every second one also by language; and with
+`whole` the whole release for members, from the answers to its pages. `make bench-numbers` runs
+both.
 """
 
 from __future__ import annotations
@@ -72,8 +73,8 @@ def release_of(n_people: int, n_questions: int) -> Asked:
 
 
 def whole() -> None:
-    """The demo's survey among so many people: its eleven questions, one of them by language as in its
-    notebook, and nine more.
+    """The demo's survey among so many people: its eleven questions, one of them by language as in
+    its notebook, and nine more.
     """
     sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "helpers")]
     import pytest

@@ -61,8 +61,8 @@ def test_that_every_code_may_be_counted_is_a_decision(
 
 
 def test_a_name_that_nothing_has_is_refused(root: Path) -> None:
-    """What it is meant for would be counted; nothing is written, and a code that is not on the list is not
-    taken off it.
+    """What it is meant for would be counted; nothing is written, and a code that is not on the list
+    is not taken off it.
     """
     with raises(ProblemsError, "study.counts.misnamed"):
         never_counted(["deposit", "depositt"])

@@ -1,9 +1,9 @@
 """Build the demo study's answers to its survey: who ticked what is drawn, what people wrote is written
-by hand in `answers.txt` (language | codes | words). Half a year later fewer people were asked some of
-the same questions.
+by hand in `answers.txt` (language | codes | words). Half a year later fewer people were asked some
+of the same questions.
 
-It writes the batches, one text for each language, and the passages that `build.py` makes codings of;
-the same bytes every time, so that a test can compare.
+It writes the batches, one text for each language, and the passages that `build.py` makes codings
+of; the same bytes every time, so that a test can compare.
 
     python tests/demo/survey.py && python tests/demo/build.py
 """
@@ -160,7 +160,9 @@ def batch_files(
     no_consent: int,
     reviewed: tuple[str, str],
 ) -> Iterator[tuple[str, str]]:
-    """(name, content) of a batch and of its facts; `no_consent` more answers came and were left out."""
+    """(name, content) of a batch and of its facts; `no_consent` more answers came and were left
+    out.
+    """
     columns = ("respondent", "language", "month", "consent", *survey.columns)
     batch = Batch(
         id,

@@ -113,8 +113,8 @@ def test_where_no_multiples_beside_them_fit_a_number_goes_one_step_further():
 
 
 def test_a_recount_stays_within_the_one_before_even_a_step_further():
-    """12 people, 6 and 6, of whom the first six read "few or nobody" before: 5 for them would tell that
-    it is not nobody.
+    """12 people, 6 and 6, of whom the first six read "few or nobody" before: 5 for them would tell
+    that it is not nobody.
     """
     sums, lots = [Sum({0: -1, 1: 1, 2: 1})], [0.5] * 3
     ends = {"base": 5, "whole": 0, "lots": lots}

@@ -45,8 +45,8 @@ def test_bars_are_of_those_who_answered_and_bases_stand_below():
 
 
 def test_per_cents_of_rounded_numbers_need_a_hundred_who_answered():
-    """With fewer, four people more or less are too many per cent, and the heading promises none; few or
-    nobody has none.
+    """With fewer, four people more or less are too many per cent, and the heading promises none;
+    few or nobody has none.
     """
     here = replace(edition("en", of=120), draft=False)
     shown = draw_item(for_others(question(yes=75, no=30, never=3, answered=109)), here)

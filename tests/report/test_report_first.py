@@ -201,9 +201,9 @@ history:
 
 
 def test_what_this_report_says_of_answers_decides_what_is_first(tmp_path):
-    """Many dots, then what most recognise, then the oldest; the team may choose. What is contested, or
-    not recognised by those who answered, has a place of its own (two in a sentence, the others by
-    number), and no count of today moves anything.
+    """Many dots, then what most recognise, then the oldest; the team may choose. What is contested,
+    or not recognised by those who answered, has a place of its own (two in a sentence, the others
+    by number), and no count of today moves anything.
     """
     told = [
         ToldFinding("F-1", 1, "One.", "", "finding-supported"),

@@ -66,8 +66,9 @@ def count_desk(
     -------
     DataFrame, the greatest row first, "other" last
         The columns `DESK_ROWS` (and "year" or `DESK_BY`), `sources` (how many) and `texts` (the
-        names of what is counted), as `show_table` takes them; and `said_as` where a number was about or
-        at least so many ("about", "at-least", or both), as a sum is when one of its parts is.
+        names of what is counted), as `show_table` takes them; and `said_as` where a number was
+        about or at least so many ("about", "at-least", or both), as a sum is when one of its parts
+        is.
 
     Raises
     ------

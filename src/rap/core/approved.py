@@ -1,5 +1,6 @@
 """The rules of a shared study (its settings, forms and consent) as this program wrote them here last:
-what is otherwise on the disk was changed by hand, and waits for a lead's yes (`topics/sharing/door`).
+what is otherwise on the disk was changed by hand, and waits for a lead's yes
+(`topics/sharing/door`).
 
 `.rap/approved` holds a copy of each, from the first exchange on, since what an editor wrote over
 may be nowhere else. A copy that is `.next` is of a write that goes on, or was cut off.

@@ -132,8 +132,8 @@ class Meeting:
 
 
 def number_in(value: str) -> tuple[int, str] | None:
-    """The number in a line, and whether it is `ABOUT` so many or `AT_LEAST` so many ("" for a number that
-    was counted); None of what is not one, or is more than `MOST`.
+    """The number in a line, and whether it is `ABOUT` so many or `AT_LEAST` so many ("" for a
+    number that was counted); None of what is not one, or is more than `MOST`.
 
     Examples
     --------

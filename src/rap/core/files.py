@@ -1,8 +1,8 @@
 """Durable appends, atomic replacements and locks, for nearly every file of a study.
 
 Three modules write files themselves: the journal (`store/codings/logs.py`, a second copy without
-fsync), files that only one person may read (`store/private_files.py`), and runs (`topics/runs/`, which
-fill a folder and rename it when it is whole).
+fsync), files that only one person may read (`store/private_files.py`), and runs (`topics/runs/`,
+which fill a folder and rename it when it is whole).
 
 An append is one write and one fsync to the file at that path; a replace is a temporary file in the
 same folder, fsync, rename, fsync of the folder. When a function returns, the bytes are on disk;

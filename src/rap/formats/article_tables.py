@@ -32,8 +32,8 @@ _EUROPEAN = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 def read_articles(
     path: Path, *, columns: Mapping[str, str] | None = None, encoding: str | None = None
 ) -> dict[str, dict[str, str]]:
-    """Place of each row (`list.csv:12`) -> column of `COLUMNS` -> its cell, "" for nothing. Of a file
-    with several sheets, all that have a title and a day are read.
+    """Place of each row (`list.csv:12`) -> column of `COLUMNS` -> its cell, "" for nothing. Of a
+    file with several sheets, all that have a title and a day are read.
 
     `columns` says which heading is which column, where it is not called as usual.
 

@@ -108,8 +108,8 @@ def _entry(root: Path) -> bytes:
 
 
 def _script(root: Path) -> bytes:
-    """Starts rap where it is now, as the hook of git looks for it (`topics/git/working_copy.py`); where it
-    is nowhere, a sentence stays until it was read.
+    """Starts rap where it is now, as the hook of git looks for it (`topics/git/working_copy.py`);
+    where it is nowhere, a sentence stays until it was read.
     """
     python, lost = PROGRAM, say("lab.desktop.no_program")
     if sys.platform == "win32":

@@ -69,8 +69,8 @@ class Since:
     which says what groups changed).
 
     `added` are the passages on changes that the team wrote since, `earlier` those it had written
-    on words that still stand, and `earlier_steps` what groups had changed; `kept` promises with what
-    became of them, `open` those that are not done yet. `lives` has, for each finding, what was
+    on words that still stand, and `earlier_steps` what groups had changed; `kept` promises with
+    what became of them, `open` those that are not done yet. `lives` has, for each finding, what was
     published of it so far, `aside` those that were set aside after it, and `last` all of them as it
     told them.
     """
@@ -170,8 +170,8 @@ def _is_news(passage: Passage, before: Release) -> bool:
 
 
 def _still_holds(passage: Passage, told: Sequence[Release], findings: Sequence[Finding]) -> bool:
-    """Whether a passage was published last time, and the finding it speaks of says what it said when
-    that was first published.
+    """Whether a passage was published last time, and the finding it speaks of says what it said
+    when that was first published.
     """
     if _is_news(passage, told[-1]):
         return False

@@ -24,8 +24,8 @@ from rap.store.settings import read_settings
 FOLDER = "interviews/cases"
 WITHDRAWN = "interviews/withdrawn"
 WAITING = ".rap/taken-back"
-"""A file for each person whose record of a withdrawal waits for a yes (`topics/sharing/door`): her consent is none
-meanwhile, and nothing of hers is deleted.
+"""A file for each person whose record of a withdrawal waits for a yes (`topics/sharing/door`): her
+consent is none meanwhile, and nothing of hers is deleted.
 """
 _CLOSING = (FOLDER, WITHDRAWN)
 _PERSON = re.compile(r"(?:[CS]-[0-9]{2,6}|R-[0-9]{5})(?![0-9])")

@@ -30,9 +30,9 @@ def desk_frame(desk: Desk, lines: Iterable[Lines]) -> pd.DataFrame:
     DataFrame
         Columns line (its name), month, year, person (whether it is the first line of somebody, so
         that she is counted once; of every line of a desk that counts no questions), and the fields
-        of the desk: a word, "" for nothing; a tuple of words; a whole number, 0 for nothing. Beside a
-        number `met` there is `met.said`: "about" or "at-least" so many, "" for one that was counted, None
-        where nothing is written.
+        of the desk: a word, "" for nothing; a tuple of words; a whole number, 0 for nothing. Beside
+        a number `met` there is `met.said`: "about" or "at-least" so many, "" for one that was
+        counted, None where nothing is written.
     """
     import pandas as pd
 
@@ -119,8 +119,8 @@ class Counting(Visible):
         }
 
     def find_misnamed(self, names: Sequence[str] | None = None) -> list[Problem]:
-        """Of `names`, by default those of `never_counted`, the ones that no code, no family and no word
-        of a desk has: what they are meant for would be counted.
+        """Of `names`, by default those of `never_counted`, the ones that no code, no family and no
+        word of a desk has: what they are meant for would be counted.
         """
         wanted = (self.settings.never_counted or ()) if names is None else names
         if not wanted:

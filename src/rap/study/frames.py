@@ -262,11 +262,10 @@ class Snapshot:
     as of one day.
 
     `run` is its name in `[[tool.rap.runs]]`. `sent`: where on another machine what
-    `rap.topics.runs.sent` packed can be read; there is no folder of a study then, and `saved` is a file in
-    memory that gets the tables this run saves.
-    `people` lies in the folder that the run fills.
-    `tables`: path of each table of other runs that this one uses -> its run, its name (`table`), and
-    the values of that run's `each`.
+    `rap.topics.runs.sent` packed can be read; there is no folder of a study then, and `saved` is a
+    file in memory that gets the tables this run saves. `people` lies in the folder that the run
+    fills. `tables`: path of each table of other runs that this one uses -> its run, its name
+    (`table`), and the values of that run's `each`.
     """
 
     root: Path

@@ -1,8 +1,9 @@
-"""What six pages would print of people: the demo's first and third report and its survey of 180 people,
-and that survey among 759 people of whom 0, 3 or 40 answer nothing that can be ticked.
+"""What six pages would print of people: the demo's first and third report and its survey of 180
+people, and that survey among 759 people of whom 0, 3 or 40 answer nothing that can be ticked.
 
-The studies are copies of the demo that go through the whole release up to its rule for numbers; what it
-is asked is kept as plain data, so that another rule can be asked the same (`privacy.rule.said`).
+The studies are copies of the demo that go through the whole release up to its rule for numbers;
+what it is asked is kept as plain data, so that another rule can be asked the same
+(`privacy.rule.said`).
 """
 
 from __future__ import annotations
@@ -59,8 +60,9 @@ def as_data(found: Sequence[Asked]) -> Data:
 def prepared(
     name: str, place: Path, patch: pytest.MonkeyPatch, *, also: Sequence[str] = ()
 ) -> tuple[Prepared, list[Asked]]:
-    """A page as it would be released to members, and what was asked of the rule for numbers. `also` are
-    cells of code that its notebook ends with; "N people, n silent" may be other numbers than those.
+    """A page as it would be released to members, and what was asked of the rule for numbers. `also`
+    are cells of code that its notebook ends with; "N people, n silent" may be other numbers than
+    those.
     """
     make_quick(patch)
     for part in ("codebook", "interviews", "notebooks"):
@@ -96,7 +98,9 @@ def _add_cells(path: Path, cells: Sequence[str]) -> None:
 
 
 def _ask_many(place: Path, n_people: int, n_silent: int) -> None:
-    """Another batch in place of the demo's answers: nobody skips a question but those who are silent."""
+    """Another batch in place of the demo's answers: nobody skips a question but those who are
+    silent.
+    """
     survey = read_survey(place, "bank-2026")
     for own in [*(place / "interviews").rglob("AN-*")]:
         own.unlink() if own.is_file() else shutil.rmtree(own)

@@ -1,8 +1,9 @@
-"""What a page says: how far each of its numbers narrows what one knew before, by an integer programme
-that knows the form, the codebook and how many people there are, and shares no code with the rule.
+"""What a page says: how far each of its numbers narrows what one knew before, by an integer
+programme that knows the form, the codebook and how many people there are, and shares no code with
+the rule.
 
-`python tests/benchmarks/pages.py` asks the rule for numbers that is installed, or the one of another
-commit, whose `src` is put before it on the path.
+`python tests/benchmarks/pages.py` asks the rule for numbers that is installed, or the one of
+another commit, whose `src` is put before it on the path.
 """
 
 from __future__ import annotations
@@ -81,8 +82,8 @@ Line = tuple[Mapping[Where, int], float, float]
 
 
 def sums_of(cells: Mapping[Key, frozenset[int]], n: int, data: Data) -> list[Line]:
-    """Each as factors of numbers, least and most. What is true of the people is taken as known, such as
-    that each has one value, or one at least.
+    """Each as factors of numbers, least and most. What is true of the people is taken as known,
+    such as that each has one value, or one at least.
     """
     behind = {number_of(key): who for key, who in cells.items()}
     everybody = frozenset(range(data["people"]))
@@ -113,8 +114,8 @@ def sums_of(cells: Mapping[Key, frozenset[int]], n: int, data: Data) -> list[Lin
 def _wholes(
     cells: Mapping[Key, frozenset[int]], data: Data
 ) -> Iterable[tuple[list[Where], Where, bool]]:
-    """Numbers of one table that may be the parts of another number, and whether they may be all of it:
-    one row alone may leave somebody out.
+    """Numbers of one table that may be the parts of another number, and whether they may be all of
+    it: one row alone may leave somebody out.
     """
     questions, within = data["questions"], data["within"]
     tables: dict[tuple[str, tuple[str, ...]], list[Where]] = defaultdict(list)
@@ -162,8 +163,8 @@ def _wholes(
 
 
 def number_of(key: Key) -> Where:
-    """What a number is called: numbers of two tables about the same people are one; a name in a sentence
-    is of that sentence alone.
+    """What a number is called: numbers of two tables about the same people are one; a name in a
+    sentence is of that sentence alone.
     """
     item, where = key
     return where if where[0][0] != "name" else (("sentence", item), *where)
@@ -178,8 +179,8 @@ def _union(sets: Iterable[frozenset[int]]) -> frozenset[int]:
 
 
 class Reader:
-    """Solves pages together. A page is added with its people, and what it prints; further lines say how
-    numbers of several pages hang together.
+    """Solves pages together. A page is added with its people, and what it prints; further lines say
+    how numbers of several pages hang together.
     """
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
-"""Surveys of 180 and of 759 people, of whom 0, 3 or 40 answer nothing that can be ticked: everything
-shows, and an integer programme that shares no code with the rule finds no number of somebody that has
-fewer values than the threshold: on a page, on pairs of pages, over two surveys, two editions, and where
-people left.
+"""Surveys of 180 and of 759 people, of whom 0, 3 or 40 answer nothing that can be ticked:
+everything shows, and an integer programme that shares no code with the rule finds no number of
+somebody that has fewer values than the threshold: on a page, on pairs of pages, over two surveys,
+two editions, and where people left.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def _is_everybody(where: Where) -> bool:
 
 
 def fewest(reader: Reader, *names: str) -> int:
-    """The fewest values that a number of somebody has, on pages of these names; how many people there
-    are is exact on each page, and so is who came or left.
+    """The fewest values that a number of somebody has, on pages of these names; how many people
+    there are is exact on each page, and so is who came or left.
     """
     names = names or tuple(name for name, _ in reader.at)
     hidden = {
@@ -112,8 +112,8 @@ class Surveys(Reader):
 
 @surveys
 def test_every_question_and_every_filter_shows(name: str):
-    """Each has a number in each of its rows, within four people of the true one; so has who answered,
-    and who was not asked, wherever somebody was not.
+    """Each has a number in each of its rows, within four people of the true one; so has who
+    answered, and who was not asked, wherever somebody was not.
     """
     data, _ = read(name)
     cells = cells_of(data)
@@ -134,8 +134,8 @@ def test_every_question_and_every_filter_shows(name: str):
 
 @surveys
 def test_a_heading_that_promises_per_cents_keeps_it(name: str):
-    """In every figure each printed number has its per cent, or none has and the heading says nothing of
-    them; with 759 people every question has them.
+    """In every figure each printed number has its per cent, or none has and the heading says
+    nothing of them; with 759 people every question has them.
     """
     figures = [plain(one) for one in _FIGURE.findall(read(name)[1])]
     said = [one for one in figures if "Answered: about" in one]
@@ -185,8 +185,8 @@ def test_no_number_of_two_audiences_read_together_does(name: str, lot: int):
 @surveys
 @lots
 def test_no_number_of_two_surveys_of_one_group_does(name: str, lot: int):
-    """Most answered the next survey too, the same; the reader knows only that people may have answered
-    both, as many as either says at most.
+    """Most answered the next survey too, the same; the reader knows only that people may have
+    answered both, as many as either says at most.
     """
     data, _ = read(name)
     keys, n = cells_of(data, also_empty=True), data["people"]
@@ -233,7 +233,9 @@ def test_no_number_of_two_editions_does(name: str, lot: int):
 
 
 def _near(n: int | None, most: int) -> Span:
-    """What a difference of two pages says of a number that was rounded apart: what it was rounded to."""
+    """What a difference of two pages says of a number that was rounded apart: what it was rounded
+    to.
+    """
     if n is None:
         return 0, most
     return max(n - THRESHOLD + 1, 1 if n else 0), min(n + THRESHOLD - 1, most)
@@ -256,8 +258,8 @@ def test_where_fewer_than_eleven_left_no_number_changes(name: str, lot: int):
 @surveys
 @lots
 def test_no_number_where_people_left_does(name: str, lot: int):
-    """Eleven or more took their answers back, and the others are counted anew: neither a number of all,
-    nor of those who stayed, nor of those who left.
+    """Eleven or more took their answers back, and the others are counted anew: neither a number of
+    all, nor of those who stayed, nor of those who left.
     """
     data, _ = read(name)
     keys, n = cells_of(data, also_empty=True), data["people"]

@@ -64,8 +64,8 @@ def round_counts(
     fixed
         Numbers that were rounded before, by place.
     within
-        The least and the most that a number may become, by place, if there is such a rounding at most
-        two steps further.
+        The least and the most that a number may become, by place, if there is such a rounding at
+        most two steps further.
 
     Returns
     -------

@@ -108,9 +108,9 @@ def show_months(
 def show_means(
     study: Study, desk: str, rows: str, *, year: str, count: str, id: str, title: Text
 ) -> Item:
-    """How many people a line of a desk has on average in a year, such as a round, by the words of one of
-    its fields; below them for all lines. A mean and the number of lines come to the number of people, so
-    of a desk whose numbers are not exact for everyone the team alone reads it.
+    """How many people a line of a desk has on average in a year, such as a round, by the words of
+    one of its fields; below them for all lines. A mean and the number of lines come to the number
+    of people, so of a desk whose numbers are not exact for everyone the team alone reads it.
     """
     there = study.desks.get(desk)
     if there is None or not (there.is_exact or study.audience == "team"):

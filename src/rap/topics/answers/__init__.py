@@ -1,4 +1,5 @@
-"""What participants answer: messages, tally sheets, voice notes and visits, and the account of them.
+"""What participants answer: messages, tally sheets, voice notes and visits, and the account of
+them.
 
 `taking` reads and counts; `answered_words` says to which words an answer was given.
 

@@ -1,5 +1,5 @@
-"""Files become texts, in three steps: a look at the files, a plan that a person corrects, and all of it
-at once, or nothing.
+"""Files become texts, in three steps: a look at the files, a plan that a person corrects, and all
+of it at once, or nothing.
 
 - `plan_yaml`: the plan (`entering.plan`) as a file; `typed`: as somebody types it.
 - `looks`: what each file would become, what is wrong, what is there already; nothing is written.

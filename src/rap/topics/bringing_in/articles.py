@@ -1,5 +1,5 @@
-"""Articles from a list in a table, a row an article: each becomes a text of the study with its title,
-its outlet and its words if the table has them; link, outlet and subject are in its card.
+"""Articles from a list in a table, a row an article: each becomes a text of the study with its
+title, its outlet and its words if the table has them; link, outlet and subject are in its card.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ _IN_CARD = ("outlet", "link", "subject")
 
 @dataclass(frozen=True)
 class Articles:
-    """A list as it would come in; `there` names the rows whose link the study has, or an earlier row."""
+    """A list as it would come in; `there` names the rows whose link the study has, or an earlier
+    row.
+    """
 
     plan: Plan
     there: tuple[Problem, ...]

@@ -126,8 +126,8 @@ def find_tracked(root: Path, names: Iterable[str] | None = None) -> list[Problem
 
 
 def is_sealed_text(name: str) -> bool:
-    """Whether a path of a study is a sealed file of an interview (`topics/sealing/sealed_files.py`),
-    rather than an entry of a vault.
+    """Whether a path of a study is a sealed file of an interview
+    (`topics/sealing/sealed_files.py`), rather than an entry of a vault.
     """
     return name.startswith("interviews/") and name.endswith(SEALED)
 

@@ -1,5 +1,5 @@
-"""Codes on passages, by several people: an interview opened to be coded, what a search found coded at
-once, who codes what, and where two read differently.
+"""Codes on passages, by several people: an interview opened to be coded, what a search found coded
+at once, who codes what, and where two read differently.
 
 Needs: `web`, `memos`, `exploring`.
 """

@@ -1,5 +1,5 @@
-"""The kit of commands: how each is built, shows its help, speaks, and refuses what is typed wrongly,
-in the reader's language.
+"""The kit of commands: how each is built, shows its help, speaks, and refuses what is typed
+wrongly, in the reader's language.
 
 A topic writes its commands with it, in `commands`; it knows no topic.
 """

@@ -1,5 +1,5 @@
-"""Counts of a help desk: a line for each question, round or incident, kept on this machine; and once a
-month all of it.
+"""Counts of a help desk: a line for each question, round or incident, kept on this machine; and
+once a month all of it.
 
 Needs: `console`, `web`, `runs`, `exporting`.
 """

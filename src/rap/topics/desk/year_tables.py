@@ -62,9 +62,9 @@ FEW = Shown(0, near=1)  # few or nobody: what a release printed no line for
 
 @dataclass(frozen=True)
 class Table:
-    """One table or sentence: its id, its title, and rows of `where` (column -> value) with a number as a
-    count of `unit`; `is_part` where they are only what was printed. `item` says how it is drawn, and holds
-    the lines of a table of words, and the words of a sentence.
+    """One table or sentence: its id, its title, and rows of `where` (column -> value) with a number
+    as a count of `unit`; `is_part` where they are only what was printed. `item` says how it is
+    drawn, and holds the lines of a table of words, and the words of a sentence.
     """
 
     id: str
@@ -91,9 +91,9 @@ def write_tables(
     run: str = RUN,
     template: Path | None = None,
 ) -> Path:
-    """Write the tables for the audience that `study` was opened for; `table` names the one to draw. A
-    `template` is a Word document of the team, with places for them (`word_places`). What is for others
-    is noted in the ledger.
+    """Write the tables for the audience that `study` was opened for; `table` names the one to draw.
+    A `template` is a Word document of the team, with places for them (`word_places`). What is for
+    others is noted in the ledger.
 
     Raises
     ------
@@ -278,8 +278,8 @@ def _sentence(study: Study, table: Table, language: str) -> str:
 def _filled(
     study: Study, template: Path, tables: Mapping[str, Table], language: str, first: str
 ) -> bytes:
-    """The document of the team with its places filled: by a sentence of the year or its number, by a
-    table, its title or its picture; by words where no number of a table was printed.
+    """The document of the team with its places filled: by a sentence of the year or its number, by
+    a table, its title or its picture; by words where no number of a table was printed.
     """
 
     def fill(id: str, part: str) -> Filling:

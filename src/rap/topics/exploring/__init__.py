@@ -1,5 +1,5 @@
-"""Questions about the study: answers with a table and a chart, searches, and the passages behind each
-number.
+"""Questions about the study: answers with a table and a chart, searches, and the passages behind
+each number.
 
 `questions` is the list of questions, one module each for how they are counted; `panels` lays a
 report's answers out; `routes` and `commands` ask them.

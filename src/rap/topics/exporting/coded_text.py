@@ -74,9 +74,9 @@ def read_coded(study: Study, source: str) -> CodedText:
 
 
 def may_leave_whole(study: Study, source: str) -> bool:
-    """Whether the whole of a text may go to this audience: to others than the team only where everybody
-    who speaks in it said yes to being read by them (`quote`) and to that very question (`whole`), and
-    never where somebody asked for help.
+    """Whether the whole of a text may go to this audience: to others than the team only where
+    everybody who speaks in it said yes to being read by them (`quote`) and to that very question
+    (`whole`), and never where somebody asked for help.
     """
     voices = study.voices[source]
     return study.audience == "team" or (
@@ -115,8 +115,8 @@ def format_docx(study: Study, coded: CodedText, *, language: str, first: str) ->
 
 
 def _comments(document: Any, study: Study, coded: CodedText, language: str) -> dict[str, Any]:
-    """A comment for each coding, by its id; others than the team do not read who coded, and read the
-    day and not the time.
+    """A comment for each coding, by its id; others than the team do not read who coded, and read
+    the day and not the time.
     """
     made, part = {}, document.comments
     for coding in coded.codings:

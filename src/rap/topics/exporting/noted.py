@@ -54,8 +54,8 @@ def note_given(
     study: Study, name: str, data: bytes, *, language: str, sources: Sequence[str] = ()
 ) -> None:
     """Note that a file leaves for others, before it does: `name` says what is in it and its kind
-    (`project.qdpx`). Of whom its `sources` are is noted in the vault first: a kill in between leaves names
-    of a file that nobody has.
+    (`project.qdpx`). Of whom its `sources` are is noted in the vault first: a kill in between
+    leaves names of a file that nobody has.
     """
     id, people = secrets.token_hex(8), dict[str, list[str]]()
     for source in sources:

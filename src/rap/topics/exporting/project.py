@@ -1,10 +1,10 @@
 """A study as a project for other programs: its texts, codes, codings, people and memos, as far as one
 audience may have them.
 
-To anybody but the team goes a whole text only where everybody who speaks in it said yes to that very
-question (`coded_text.may_leave_whole`), and nothing that is known of people or of who coded and when;
-memos stay with the team. Passages that may not be shown are masked, so that places hold. Withdrawn
-texts are nowhere. Of everything that stays behind the report says how much it is.
+To anybody but the team goes a whole text only where everybody who speaks in it said yes to that
+very question (`coded_text.may_leave_whole`), and nothing that is known of people or of who coded
+and when; memos stay with the team. Passages that may not be shown are masked, so that places hold.
+Withdrawn texts are nowhere. Of everything that stays behind the report says how much it is.
 """
 
 from __future__ import annotations
@@ -180,8 +180,9 @@ def _coding(coding: Coding, code: str, *, made: Mapping[str, str]) -> ProjectCod
 
 
 def _without_coders(codings: Iterable[ProjectCoding]) -> Iterator[ProjectCoding]:
-    """What others than the team may know of who coded: that the team gave a code to a place, and the day
-    it first did. How many coded alike is not said, and no id is one of the team's own files.
+    """What others than the team may know of who coded: that the team gave a code to a place, and
+    the day it first did. How many coded alike is not said, and no id is one of the team's own
+    files.
     """
     first: dict[str, ProjectCoding] = {}
     for one in codings:

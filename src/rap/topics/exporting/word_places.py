@@ -1,7 +1,8 @@
-"""Places in a Word document of the team, such as `{{ helpdesk-category: table }}`, and what fills them.
+"""Places in a Word document of the team, such as `{{ helpdesk-category: table }}`, and what fills
+them.
 
-The document keeps its styles, heads, feet and pictures. Words fill a place anywhere; a table or a picture
-takes the place of a paragraph of the text itself, and has nothing else in that paragraph.
+The document keeps its styles, heads, feet and pictures. Words fill a place anywhere; a table or a
+picture takes the place of a paragraph of the text itself, and has nothing else in that paragraph.
 """
 
 from __future__ import annotations
@@ -44,12 +45,14 @@ class Drawn:
 
 Filling = str | Cells | Drawn
 Fill = Callable[[str, str], Filling]
-"""What fills a place: by its id and its part, in small letters; raises a `RapError` where nothing does."""
+"""What fills a place: by its id and its part, in small letters; raises a `RapError` where nothing
+does.
+"""
 
 
 def fill_places(data: bytes, fill: Fill, *, name: str, language: str, first: str = "") -> bytes:
-    """The document `data` with all its places filled; each page says `first` at its top. Who wrote the
-    document is not in it any more.
+    """The document `data` with all its places filled; each page says `first` at its top. Who wrote
+    the document is not in it any more.
 
     Raises
     ------

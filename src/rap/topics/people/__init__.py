@@ -1,5 +1,5 @@
-"""The people who speak: their table of attributes, tables that bring it in, and interviews that are to
-come, without a name.
+"""The people who speak: their table of attributes, tables that bring it in, and interviews that are
+to come, without a name.
 
 Needs: `console`, `entering`, `waiting_texts`, `sealing`, `web`, `consent`.
 """

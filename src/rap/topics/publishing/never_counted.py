@@ -24,9 +24,9 @@ _LIST = re.compile(r"^([ \t]*never_counted\s*=\s*)\[[^\[\]]*\]", re.MULTILINE)
 def decide_never_counted(
     root: Path, *, add: Sequence[str] = (), remove: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """Put codes, families and words of desks on the list of those that are never counted for others than
-    the team, and take others out; the list. With nothing to add or remove, that every code may be
-    counted is decided where nobody has decided yet.
+    """Put codes, families and words of desks on the list of those that are never counted for others
+    than the team, and take others out; the list. With nothing to add or remove, that every code may
+    be counted is decided where nobody has decided yet.
 
     Raises
     ------

@@ -1,5 +1,6 @@
-"""What both changed, for a person to decide: fields of a state of others that waits (`topics/sharing/sync`), and
-fields of files in which plain git left both versions between its marks.
+"""What both changed, for a person to decide: fields of a state of others that waits
+(`topics/sharing/sync`), and fields of files in which plain git left both versions between its
+marks.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What is damaged, closed or dangerous: files that cannot be read, a study put away as one encrypted
-file, and the doctor of a machine.
+"""What is damaged, closed or dangerous: files that cannot be read, a study put away as one
+encrypted file, and the doctor of a machine.
 
 Needs: `git`, `console`, `entering`, `sealing`, `web`, `corrections`, `withdrawal`, `checks`,
 `sharing`, `studies`.

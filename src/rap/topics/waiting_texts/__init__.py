@@ -1,5 +1,5 @@
-"""Raw texts that wait in the vault until they were reviewed, with their recordings and the codings of
-another program.
+"""Raw texts that wait in the vault until they were reviewed, with their recordings and the codings
+of another program.
 
 `queue` is the list of them, `codings` what waits beside one of them.
 

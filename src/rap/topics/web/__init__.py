@@ -1,5 +1,5 @@
-"""The kit of routes: who asks and what she may, one sentence for what went wrong, a study held open,
-and a way back for each act.
+"""The kit of routes: who asks and what she may, one sentence for what went wrong, a study held
+open, and a way back for each act.
 
 A topic writes its routes with it, in `routes`: `base.Handler` answers, `room` and `bench` hold the
 study, `permissions` knows the person, `raw` serves words that never leave this machine, `befores`

@@ -1,5 +1,5 @@
-"""Review from the screen: the functions of `rap.topics.review.accepting`, for the one desk of this server that
-is open.
+"""Review from the screen: the functions of `rap.topics.review.accepting`, for the one desk of this
+server that is open.
 """
 
 from __future__ import annotations

@@ -114,8 +114,8 @@ def open_cluster(address: str = "", *, keys: Path | None = None) -> Iterator[Ana
     Raises
     ------
     WrongUseError, RefusedError
-        As `rap.topics.runs.cluster.address.connected`; with an address, when the study was opened last
-        without a run, and so with people of whom nothing is known.
+        As `rap.topics.runs.cluster.address.connected`; with an address, when the study was opened
+        last without a run, and so with people of whom nothing is known.
     """
     address = address or own_address()
     if not address:

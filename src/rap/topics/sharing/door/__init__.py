@@ -1,8 +1,8 @@
 """The door: what comes in by `rap sync`, by file or by plain git is judged file by file; what gives
 rights, runs, or is read by members waits for a lead's yes.
 
-`judge` decides, `rules` says in words what would change, `approved.machines` is how a machine knows what
-another wrote, `deciding` is a person's yes and no.
+`judge` decides, `rules` says in words what would change, `approved.machines` is how a machine knows
+what another wrote, `deciding` is a person's yes and no.
 """
 
 from __future__ import annotations

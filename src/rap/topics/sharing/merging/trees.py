@@ -47,8 +47,8 @@ class Together:
     """Two commits as one: `commit` is both, "" as long as there are `conflicts`.
 
     `told` names what of theirs was left out; `late` are files that one changed and the other deleted,
-    of people who took their words back if the record of it holds (`topics/sharing/door`); `both` are files that
-    both changed.
+    of people who took their words back if the record of it holds (`topics/sharing/door`); `both`
+    are files that both changed.
     """
 
     commit: str
