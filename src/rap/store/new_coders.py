@@ -9,7 +9,7 @@ from pathlib import Path
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.core.model import CODER_ID
-from rap.store.settings import Settings, read_settings
+from rap.store.settings import Settings, checked_edit, read_settings
 
 ROLES = ("coder", "intern", "reviewer")
 """Roles in which an import may add somebody; who leads is named by a person, in the settings."""
@@ -49,10 +49,7 @@ def with_coders(text: str, coders: Mapping[str, str]) -> str:
     end = "\r\n" if "\r\n" in text else "\n"
     tables = [f'[tool.rap.coders.{id}]{end}role = "{row["role"]}"{end}' for id, row in new.items()]
     made = end.join([text.rstrip() + end, *tables])
-    try:
-        return made if tomllib.loads(made) == wanted else ""
-    except tomllib.TOMLDecodeError:
-        return ""
+    return checked_edit(made, wanted)
 
 
 def add_coders(root: Path, coders: Mapping[str, str]) -> None:

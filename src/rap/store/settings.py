@@ -376,3 +376,11 @@ def install_secret() -> str:
             if not path.is_file():
                 replace_file(path, json.dumps({"secret": secrets.token_hex(16)}))
     return str(json.loads(path.read_text(encoding="utf-8"))["secret"])
+
+
+def checked_edit(made: str, wanted: Mapping[str, Any]) -> str:
+    """The edited settings `made` if they say what is `wanted` and nothing else; "" if they do not."""
+    try:
+        return made if tomllib.loads(made) == wanted else ""
+    except tomllib.TOMLDecodeError:
+        return ""

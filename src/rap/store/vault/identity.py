@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
 from rap.store.private_files import held, machine_folder, make_private, put, read
-from rap.store.settings import Coder, Settings, read_settings
+from rap.store.settings import Coder, Settings, checked_edit, read_settings
 from rap.store.vault import sealing
 from rap.store.vault.files import note, noted
 
@@ -201,7 +201,7 @@ def add_key(root: Path, coder: str, *, key: str) -> Settings:
     old = path.read_bytes().decode("utf-8")
     new, wanted = _with_line(old, coder, line=line), tomllib.loads(old)
     wanted["tool"]["rap"]["coders"][coder]["key"] = keys[0] if len(keys) == 1 else keys
-    if not new or _parsed(new) != wanted:
+    if not checked_edit(new, wanted):
         raise WrongUseError("store.vault.key_by_hand", place=path.name, coder=coder, line=line)
     replace_file(path, new)
     return read_settings(root)
@@ -219,10 +219,3 @@ def _with_line(text: str, coder: str, *, line: str) -> str:
     body = re.sub(r"^key\s*=[^\n]*\n?", "", body, flags=re.MULTILINE)
     top = text[: header.end()].rstrip("\n") + "\n"
     return f"{top}{line}\n{body}" + (text[end.start() :] if end else "")
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return None

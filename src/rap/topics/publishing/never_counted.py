@@ -12,7 +12,7 @@ from pathlib import Path
 from rap.core.errors import NotAllowedError, ProblemsError, WrongUseError
 from rap.core.files import replace_file
 from rap.store.roles import leads_in
-from rap.store.settings import own_coder, read_settings
+from rap.store.settings import checked_edit, own_coder, read_settings
 from rap.study.study import Study
 
 _SETTINGS = "pyproject.toml"
@@ -83,7 +83,4 @@ def with_never_counted(text: str, codes: Sequence[str]) -> str:
     line = "" if n else f"never_counted = {listed}{line_end}"
     head = table[0] if table[0].endswith("\n") else table[0] + line_end
     made = text[: table.start()] + head + line + body + text[end:]
-    try:
-        return made if tomllib.loads(made) == wanted else ""
-    except tomllib.TOMLDecodeError:
-        return ""
+    return checked_edit(made, wanted)
