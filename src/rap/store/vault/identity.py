@@ -16,9 +16,10 @@ import tomllib
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from rap.core.accounts import machine_folder
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
-from rap.store.private_files import held, machine_folder, make_private, put, read
+from rap.store.private_files import held, make_private, put, read
 from rap.store.settings import Coder, Settings, checked_edit, read_settings
 from rap.store.vault import sealing
 from rap.store.vault.files import note, noted
