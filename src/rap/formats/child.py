@@ -44,7 +44,7 @@ from rap.formats.projects import (
     project_to_json,
     with_names,
 )
-from rap.formats.readers import read_transcript
+from rap.formats.readers import READERS, read_transcript
 from rap.formats.surveys.asking import Asked, survey_from_json
 from rap.formats.surveys.exports import Export, export_from_json, export_to_json
 from rap.formats.surveys.xlsform import FoundForm, read_xlsform
@@ -68,6 +68,7 @@ _FORBIDDEN = (
     "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.symlink", "os.link", "os.truncate", "os.chmod", "os.chown", "shutil.",
     "ftplib.", "http.", "smtplib.", "urllib.", "webbrowser.", "winreg.",
 )  # fmt: skip
+_OFTEN = (".docx", ".odt", ".rtf", ".pdf")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -316,8 +317,9 @@ def serve() -> None:
 
 
 def nurse(line: int) -> None:
-    """The process from which those that read files are forked: see `forks`. Most of them need lxml."""
-    import_module("lxml.etree")
+    """The process from which those that read files are forked: see `forks`."""
+    for name in ("lxml.etree", *(f"rap.formats.{READERS[one].module}" for one in _OFTEN)):
+        import_module(name)
     with socket.socket(fileno=line) as asked:
         fork_for(asked, serve)
 
