@@ -53,6 +53,7 @@ ROOMS = (
     "privacy",
     "report",
     "acts",
+    "extending",
     "lab",
     "cli",
 )

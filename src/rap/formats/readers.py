@@ -78,6 +78,7 @@ def read_transcript(
     columns: Mapping[str, str] | None = None,
     source: str = "",
     turns: Mapping[int, str] | None = None,
+    kind: str = "",
 ) -> Transcript:
     """Read a transcript as people or programs write it.
 
@@ -93,6 +94,7 @@ def read_transcript(
     source : for a table of several talks, the one that is wanted
     turns : what a person corrected, by the number of a line as `Line` counts: a label (as written,
         or of the text) whose turn begins there, `+` where it goes on, `-` where it is no speech
+    kind : how the name of such a file ends, where it ends otherwise
 
     Raises
     ------
@@ -102,7 +104,7 @@ def read_transcript(
         A label, a column, a source, an encoding or a corrected line that cannot be.
     """
     given, name = dict(speakers or {}), path.name
-    suffix = path.suffix.lower()
+    suffix = kind or path.suffix.lower()
     reader, is_table = READERS.get(suffix), suffix in TABLES
     if columns or source or is_table or (reader is not None and reader.is_talk):
         check_given(given, name=name)
@@ -115,13 +117,13 @@ def read_transcript(
         return from_talk(_read_talk(path, reader, given, encoding), given, name=name, turns=turns)
     names, dashes = split_given(given, name=name)
     check_given(names, name=name)
-    written = _read_document(path, reader, encoding)
+    written = _read_document(path, suffix, reader, encoding)
     return from_lines(written, names, dashes=dashes, name=name, turns=turns)
 
 
-def _read_document(path: Path, reader: Reader | None, encoding: str | None) -> Written:
+def _read_document(path: Path, suffix: str, reader: Reader | None, encoding: str | None) -> Written:
     """The plain text of a document."""
-    suffix, name = path.suffix.lower(), path.name
+    name = path.name
     if suffix in REFUSED_KINDS:
         raise RefusedError(REFUSED_KINDS[suffix], place=name)
     if reader is None:

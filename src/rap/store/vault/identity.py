@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 from rap.core.accounts import machine_folder
 from rap.core.errors import WrongUseError
+from rap.core.extensions import bar
 from rap.core.files import replace_file
 from rap.store.private_files import held, make_private, put, read
 from rap.store.settings import Coder, Settings, checked_edit, read_settings
@@ -30,12 +31,13 @@ _CONFIRMED, _OPENED = "confirmed", "opened"
 
 class Identity:
     """An opened secret key. It works in the process that opened it and nowhere else, and shows only
-    its public half.
+    its public half. No package of others is imported there.
     """
 
     __slots__ = ("_key", "_process", "public")
 
     def __init__(self, key: Any) -> None:
+        bar()
         self._key, self._process, self.public = key, os.getpid(), sealing.public_of(key)
 
     def __repr__(self) -> str:
