@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
+from labs import Lab
 from runs import make_run_study, write_notebook
-from strangers import FIELDBOOK, Machine, install
+from strangers import FIELDBOOK, IN, MEASURED, PROJECT, RUNS, SHOWN, TALK, Machine, install, result
 from studies import write_by_hand
-
-TALK = "Researcher > How do you get a room?\nJo > You pay three months first.\n"
-PROJECT = "rent 0 8 Ana\n\nYou pay three months first.\n"
-RUNS = """
-[[tool.rap.runs]]
-name = "small"
-notebook = "notebooks/small.ipynb"
-audiences = ["team"]
-languages = ["en"]
-timeout_s = 600
-"""
-IN = ("--language", "en", "--consent", "public")
-SHOWN = """import pandas as pd, rap
-study = rap.open_study()
-cases = [["C-20001"], ["C-20001"]]
-table = pd.DataFrame({"code": ["deposit", "alarm"], "people": [1, 1], "cases": cases})
-rap.show_chart(table, id="dots", title={"en": "Codes"}, mark="dots")"""
-MEASURED = """import rap
-from rap.analysis.agreement import measure_agreement
-study = rap.open_study()
-rated = [["a", "a"], ["a", "b"], ["b", "b"], ["b", "b"]]
-found = measure_agreement(rated, coefficient="half", draws=0).value
-rap.say({"en": f"Half: {found}"}, id="half")"""
 
 
 @pytest.fixture
@@ -91,10 +68,79 @@ def test_runs(machine: Machine) -> None:
     assert "coefficient" in off
 
 
-def result(machine: Machine) -> tuple[dict[str, Any], str]:
-    """The manifest of the newest run, and its report."""
-    folder = machine.root / "reports/runs/small"
-    key = (folder / "latest.team").read_text().strip()
-    (page,) = (folder / key).glob("*.html")
-    manifest = json.loads((folder / key / "manifest.json").read_text())
-    return manifest, page.read_text()
+def test_a_question(machine: Machine) -> None:
+    """Its answer is a figure for the team, as those of *Explore* are."""
+    file = write_by_hand(machine.root.parent, "old.fbz", PROJECT)
+    machine.type("import", "project", *IN, "--as", "K-02=Ana", str(file))
+    words = ("--what", "figure", "--audience", "team", "--question", "often")
+    machine.type("export", "often.svg", *words)
+    (file,) = machine.root.glob("*often.svg")
+    drawing = file.read_text()
+
+    assert "How often" in drawing
+    assert ">rent<" in drawing
+    assert "fieldbook 1.0" in drawing
+    assert not machine.is_imported()
+
+
+def test_the_page_explore(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lists the question and shows the passages behind its numbers; the server imports nothing."""
+    monkeypatch.setenv("XDG_DATA_HOME", machine.env["XDG_DATA_HOME"])
+    monkeypatch.setenv("RAP_CODER", "K-01")
+    monkeypatch.syspath_prepend(machine.site)
+    with Lab(machine.root) as lab:
+        lab.act("INT-10001", {"op": "add", "code": "deposit", "start": 30, "end": 57})
+        questions = lab.get("explore")["questions"]
+        _, answer = lab.ask("POST", "explore/often", {"chosen": {}, "width": 700})
+        where = {"chosen": {}, "where": answer["marks"][0]["where"]}
+        _, behind = lab.ask("POST", "explore/often/passages", where)
+        kinds = lab.get("import")["kinds"]
+
+    assert questions[-1] == {"id": "often", "title": "fieldbook: often"}
+    assert [one["text"] for one in answer["rows"][0]] == ["deposit", "1"]
+    assert [one["quote"] for one in behind["passages"]] == ["You pay three months first."]
+    assert kinds[-1] == "fbk"
+    assert "fieldbook" not in sys.modules
+
+
+def test_a_language(machine: Machine) -> None:
+    """A text in it is taken, which the program refuses without the pack."""
+    talk = write_by_hand(machine.root.parent, "talk.txt", "I: Kio?\nP1: La pordo.\n")
+    words = ("import", "raw", "--dry-run", "--language", "eo", "--consent", "public", str(talk))
+    machine.type(*words)
+    machine.type("extensions", "off", "fieldbook")
+    refused = machine.type(*words, ok=False)
+
+    assert "eo" in refused
+
+
+def test_pages_say_which_packages_helped(machine: Machine) -> None:
+    """The page on trust of a report for others, and the paragraph on methods."""
+    settings = (machine.root / "pyproject.toml").read_text().replace('["team"]', '["members"]')
+    write_by_hand(machine.root, "pyproject.toml", settings)
+    machine.type("run", "small")
+    on = result(machine, "members")
+    machine.type("account")
+    (methods,) = machine.root.glob("**/methods.en.md")
+    machine.type("extensions", "off", "fieldbook")
+    write_notebook(machine.root, "import rap")
+    machine.type("run", "small")
+    off = result(machine, "members")
+
+    assert "programs that others wrote: fieldbook 1.0" in on[1]
+    assert "Programs of others had a part in it: fieldbook 1.0." in methods.read_text()
+    assert "programs that others wrote" not in off[1]
+    assert (on[0]["key"] != off[0]["key"], "extensions" in off[0]) == (True, False)
+
+
+def test_the_same_notebook_without_it_is_another_run(machine: Machine) -> None:
+    """Also where the notebook uses nothing of it: the key of a run says what was on."""
+    write_notebook(machine.root, "import rap")
+    machine.type("run", "small")
+    on = result(machine)[0]
+    again = machine.type("run", "small")
+    machine.type("extensions", "off", "fieldbook")
+    machine.type("run", "small")
+
+    assert "nothing" in again or "skipped" in again, again
+    assert result(machine)[0]["key"] != on["key"]

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from studies import ROOT
 
+TALK = "Researcher > How do you get a room?\nJo > You pay three months first.\n"
+PROJECT = "rent 0 8 Ana\n\nYou pay three months first.\n"
+RUNS = """
+[[tool.rap.runs]]
+name = "small"
+notebook = "notebooks/small.ipynb"
+audiences = ["team"]
+languages = ["en"]
+timeout_s = 600
+"""
+IN = ("--language", "en", "--consent", "public")
+SHOWN = """import pandas as pd, rap
+study = rap.open_study()
+cases = [["C-20001"], ["C-20001"]]
+table = pd.DataFrame({"code": ["deposit", "alarm"], "people": [1, 1], "cases": cases})
+rap.show_chart(table, id="dots", title={"en": "Codes"}, mark="dots")"""
+MEASURED = """import rap
+from rap.analysis.agreement import measure_agreement
+study = rap.open_study()
+rated = [["a", "a"], ["a", "b"], ["b", "b"], ["b", "b"]]
+found = measure_agreement(rated, coefficient="half", draws=0).value
+rap.say({"en": f"Half: {found}"}, id="half")"""
 PACKAGES = ROOT / "tests" / "extending" / "packages"
 FIELDBOOK = {
     "reader.fbk": "fieldbook:read",
@@ -79,3 +103,12 @@ class Machine:
         was = self.note.exists()
         self.note.unlink(missing_ok=True)
         return was
+
+
+def result(machine: Machine, audience: str = "team") -> tuple[dict[str, Any], str]:
+    """The manifest of the newest run, and its report."""
+    folder = machine.root / "reports/runs/small"
+    key = (folder / f"latest.{audience}").read_text().strip()
+    (page,) = (folder / key).glob("*.html")
+    manifest = json.loads((folder / key / "manifest.json").read_text())
+    return manifest, page.read_text()
