@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,11 +108,12 @@ def test_nothing_is_imported_that_nobody_uses(machine: Machine) -> None:
 def test_where_the_vault_may_open_nothing_is_imported() -> None:
     """In a process that holds a key; and where something was imported, no key is held."""
     code = """
-from pathlib import Path
+from pyrage import x25519
 from rap.core import extensions
 from rap.core.errors import RefusedError
+from rap.store.vault.identity import Identity
 one = extensions.Extension("coefficient", "dumps", "json:dumps", "other", "1", {place!r})
-steps = [lambda: extensions.load(one), lambda: extensions.bar()]
+steps = [lambda: extensions.load(one), lambda: Identity(x25519.Identity.generate())]
 for step in steps if {first} else steps[::-1]:
     try:
         step()
@@ -118,11 +121,7 @@ for step in steps if {first} else steps[::-1]:
     except RefusedError as error:
         print(error.id)
 """
-    import json as module
-    import subprocess
-    import sys
-
-    place = str(Path(module.__file__).parent)
+    place = str(Path(json.__file__).parent)
     said = [
         subprocess.run(
             [sys.executable, "-c", code.format(place=place, first=first)],

@@ -76,7 +76,8 @@ class Machine:
     def __init__(self, folder: Path, root: Path) -> None:
         self.root, self.site, self.note = root, folder / "site", folder / "imported"
         self.site.mkdir(parents=True)
-        own = {"PYTHONPATH": str(self.site), "XDG_DATA_HOME": str(folder / "data")}
+        path = filter(None, (os.environ.get("PYTHONPATH"), str(self.site)))
+        own = {"PYTHONPATH": os.pathsep.join(path), "XDG_DATA_HOME": str(folder / "data")}
         told = {"FIELDBOOK_NOTE": str(self.note), "RAP_CODER": "K-01", "RAP_LANGUAGE": "en"}
         self.env = {**os.environ, **own, **told}
 
