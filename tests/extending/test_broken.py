@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from runs import make_run_study, write_notebook
@@ -10,8 +12,9 @@ from strangers import IN, MEASURED, PACKAGES, RUNS, SHOWN, TALK, Machine, instal
 from studies import write_by_hand
 
 from rap.core.apart import Limits, call
-from rap.core.errors import RefusedError
+from rap.core.errors import RefusedError, RunFailedError
 from rap.core.extensions import Extension
+from rap.topics.runs.cluster import runs
 
 BROKEN = {
     "reader.raises": "broken:raises",
@@ -104,6 +107,42 @@ def test_a_broken_question_is_refused(machine: Machine) -> None:
     said = machine.type("export", "often.svg", *words, "often", ok=False)
 
     assert "broken does not do what it says: question.often failed" in said
+
+
+def test_a_run_with_a_package_goes_to_no_cluster(tmp_path: Path) -> None:
+    """A worker has neither the package nor what somebody turned on."""
+    plan: Any = SimpleNamespace(
+        manifest={"extensions": [{"name": "broken"}]}, run=SimpleNamespace(notebook="small.ipynb")
+    )
+    nobody: Any = None
+    with pytest.raises(RunFailedError) as error:
+        runs._fill(plan, tmp_path, print, client=nobody, packed=nobody)
+
+    assert error.value.id == "core.extension.no_cluster"
+
+
+def test_an_odd_name_is_no_package(machine: Machine) -> None:
+    """What is printed of a package, on screens and in reports, is letters and digits."""
+    install(machine.site, "evil", BROKEN, module="x = 1")
+    for name in ("evil\x1b[2J", "Anna who said"):
+        head = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
+        (machine.site / "evil-1.0.dist-info" / "METADATA").write_text(head)
+        said = machine.type("extensions")
+        assert ("evil" in said, "Anna" in said) == (False, False)
+
+
+def test_its_last_words_are_not_repeated(tmp_path: Path) -> None:
+    """A package that writes where its process answers says no word of what it read."""
+    place = tmp_path / "loud"
+    place.mkdir()
+    lines = "import os\ndef read(data, name):\n"
+    lines += "    for one in range(3, 12):\n        try:\n            os.write(one, data)\n"
+    lines += "        except OSError:\n            pass\n    os._exit(3)\n"
+    (place / "__init__.py").write_text(lines)
+    with pytest.raises(RefusedError) as error:
+        call(Extension("reader", "x", "loud:read", "loud", "1", str(place)), "x", data=b"Anna")
+
+    assert error.value.facts["reason"] == "?"
 
 
 def test_a_package_that_hangs_is_stopped() -> None:

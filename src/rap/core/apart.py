@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import traceback
@@ -30,6 +31,9 @@ _FORBIDDEN = (
     "ftplib.", "http.", "smtplib.", "urllib.", "webbrowser.", "winreg.",
 )  # fmt: skip
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_REASON = re.compile(
+    r"[A-Za-z_]{0,60}(?:Error|Exception|Exit|Interrupt|Iteration)(?:, \w{1,60}\.py:\d{1,6})?|signal \d{1,3}"
+)
 # What a process needs to begin, and to speak: all else stays here.
 _KEPT = {
     *("PATH", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "WINDIR"),
@@ -146,7 +150,7 @@ def call(
         raise RefusedError("core.extension.too_slow", **facts) from None
     if code:
         reason = err.decode("utf-8", "replace").strip() or f"signal {-code}"
-        raise broken(extension, reason)
+        raise broken(extension, reason if _REASON.fullmatch(reason) else "?")
     try:
         return json.loads(out)
     except (ValueError, RecursionError):

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rap.core.accounts import machine_folder
-from rap.core.errors import RefusedError
+from rap.core.errors import RefusedError, printable
 
 if TYPE_CHECKING:
     from importlib.metadata import Distribution
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 GROUP = "rap"
 KINDS = ("reader", "project", "coefficient", "question", "item", "language")
 _ENTRY = re.compile(rf"({'|'.join(KINDS)})\.([a-z][a-z0-9_]{{1,19}})")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_VERSION = re.compile(r"[A-Za-z0-9.+!_-]{1,40}")
 _VALUE = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*(?::\w+)?")
 _NOT_CONTENT = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}  # how it came here
 
@@ -81,7 +83,8 @@ def find_packages() -> list[Package]:
     from importlib.metadata import entry_points
 
     found = {one.dist.name: one.dist for one in entry_points(group=GROUP) if one.dist is not None}
-    return [_package(found[name]) for name in sorted(found)]
+    packages = (_package(found[name]) for name in sorted(found))
+    return [one for one in packages if one is not None]
 
 
 def find_package(name: str) -> Package | None:
@@ -92,10 +95,13 @@ def find_package(name: str) -> Package | None:
         found = _package(distribution(name))
     except (PackageNotFoundError, ValueError):
         return None
-    return found if found.offers or found.odd else None
+    return found if found is not None and (found.offers or found.odd) else None
 
 
-def _package(dist: Distribution) -> Package:
+def _package(dist: Distribution) -> Package | None:
+    """None where it is called what no package can be: its name is printed, in reports too."""
+    if not _NAME.fullmatch(dist.name) or not _VERSION.fullmatch(dist.version):
+        return None
     offers, odd, places = [], [], set[Path]()
     for entry in dist.entry_points:
         said = _ENTRY.fullmatch(entry.name)
@@ -103,7 +109,7 @@ def _package(dist: Distribution) -> Package:
         if entry.group != GROUP:
             continue
         if not said or not _VALUE.fullmatch(entry.value) or place is None:
-            odd.append(entry.name)
+            odd.append(printable(entry.name))
             continue
         facts = (entry.value, dist.name, dist.version, str(place))
         offers.append(Extension(said[1], said[2], *facts))

@@ -75,7 +75,7 @@ def _find_broken(package: Package) -> list[str]:
 
 def on(name: str, *, yes: bool = False) -> None:
     """Turn a package on, after she has read what it could do."""
-    from rap.core.extensions import find_package, find_packages, read_on
+    from rap.core.extensions import find_package, find_packages
     from rap.store.settings import find_study
 
     root, package = find_study(), find_package(name)
@@ -90,7 +90,7 @@ def on(name: str, *, yes: bool = False) -> None:
     if not yes and not is_confirmed(say("extending.on.sure", package=package.name)):
         tell("extending.on.left", package=package.name)
         return
-    _keep(root, {**read_on(root), package.name: package.row()})
+    _keep(root, package.name, package.row())
     tell("extending.on.done", package=package.name, version=package.version)
 
 
@@ -103,19 +103,20 @@ def off(name: str) -> None:
     rows = read_on(root)
     if name not in rows:
         raise WrongUseError("extending.off.not_on", package=name, nearest=nearest(name, rows))
-    del rows[name]
-    _keep(root, rows)
+    _keep(root, name, None)
     tell("extending.off.done", package=name)
 
 
-def _keep(root: Path, rows: Mapping[str, Mapping[str, str]]) -> None:
-    from rap.core.extensions import file_of
+def _keep(root: Path, name: str, row: Mapping[str, str] | None) -> None:
+    from rap.core.extensions import file_of, read_on
     from rap.store.private_files import held, make_private, put
 
     path = file_of(root)
     make_private(path.parent)
     with held(path.parent, "store.settings.busy"):
-        put(path, json.dumps({"v": 1, "on": list(rows.values())}, indent=1).encode())
+        rows = {**read_on(root), name: row}
+        on = [one for one in rows.values() if one is not None]
+        put(path, json.dumps({"v": 1, "on": on}, indent=1).encode())
 
 
 def _meant(words: list[str]) -> list[str]:
