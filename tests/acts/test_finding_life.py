@@ -73,7 +73,7 @@ def root(tmp_path: Path) -> Path:
 
 def says(what: str, /, **facts: object) -> str:
     """A sentence of the page, by the last part of its id."""
-    return said(f"acts.finding_life.{what}", **facts)
+    return said(f"findings.life.{what}", **facts)
 
 
 def rows(root: Path, heading: str) -> list[str]:
@@ -144,7 +144,7 @@ def test_each_column_has_a_head_of_its_own(root):
     """Every row of a table has as many cells as there are heads."""
     cells = {table: {row.count(" | ") + 1 for row in rows(root, table)} for table in TABLES}
 
-    assert cells == {table: {len(HEADS[f"acts.finding_life.{table}"])} for table in TABLES}
+    assert cells == {table: {len(HEADS[f"findings.life.{table}"])} for table in TABLES}
 
 
 def test_a_file_of_another_name_beside_a_report_is_no_script(root):
@@ -178,8 +178,8 @@ def test_the_page_is_in_the_language_asked_for(root, language):
     """Headings, heads of tables and states are the ones of that language, and not English."""
     page = write_life(root, "F-20001", language=language).read_text(encoding="utf-8")
     with reading_in(language):
-        words = [say("acts.finding_life.for_the_team"), say("acts.finding_life.says")]
-        words.append(say("acts.finding_life.older", wording="00000000"))
+        words = [say("findings.life.for_the_team"), say("findings.life.says")]
+        words.append(say("findings.life.older", wording="00000000"))
         words += [say(head) for heads in HEADS.values() for head in heads]
 
     assert f'<html lang="{language}">' in page
@@ -210,7 +210,7 @@ def test_its_passages_can_be_read(root):
 def test_the_page_lies_where_nothing_is_shared_from(root):
     """A folder git ignores, or one outside the study."""
     assert write_life(root, "F-20001") == root / ".rap/pages/F-20001.html"
-    with raises(WrongUseError, "acts.finding_life.would_be_shared"):
+    with raises(WrongUseError, "findings.life.would_be_shared"):
         write_life(root, "F-20001", file=root / "reports/life.html")
 
 
@@ -225,7 +225,7 @@ def test_a_finding_that_is_not_there_is_asked_about(root):
     """The error names the nearest one."""
     with raises(
         WrongUseError,
-        "acts.finding_life.unknown",
+        "findings.life.unknown",
         finding="F-20002",
         nearest=Message("core.nearest.is", name="F-20001"),
     ):

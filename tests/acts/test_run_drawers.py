@@ -115,7 +115,7 @@ def test_a_drawer_that_dies_fails_the_run_and_nothing_is_accepted(plan: Plan, ke
 
     assert result.state == "failed"
     assert isinstance(result.error, MachineFailedError)
-    assert result.error.message.id == "acts.run.drawing_died"
+    assert result.error.message.id == "runs.drawing_died"
     assert not is_whole(plan.folder, plan.key)
     assert not plan.folder.exists()
     assert not list(plan.folder.parent.parent.rglob("*.html"))
@@ -126,11 +126,11 @@ def test_errors_are_those_of_one_process(kernels: Kernels, tmp_path: Path):
     raises = (
         "from rap.core.errors import RunFailedError; raise RunFailedError(id, place='p', cell=4)"
     )
-    failed = [partial(exec, raises, {"id": f"acts.run.number{n}"}) for n in (1, 2)]
+    failed = [partial(exec, raises, {"id": f"runs.number{n}"}) for n in (1, 2)]
     with pytest.raises(RunFailedError) as raised:
         kernels.do(partial(do_all, [*works(tmp_path, seconds=0), *failed], may_fork=True))
 
-    assert (raised.value.message.id, raised.value.cell) == ("acts.run.number1", 4)
+    assert (raised.value.message.id, raised.value.cell) == ("runs.number1", 4)
     assert len(noted(tmp_path)) == 3
 
 

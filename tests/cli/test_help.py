@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import typer
-from commands import commands, help_ids
+from commands import commands, help_ids, ids_of_help
 from messages import assert_says
 from typer.testing import CliRunner
 
@@ -45,8 +45,9 @@ def test_no_help_is_in_english(words: tuple[str, ...], language: str) -> None:
     page = shown(*words, "--help")
     english = [
         text
-        for (_, id), (text, *_) in read_sentences("en", "cli").items()
-        if id.startswith("cli.help.") and text.split()[3:] and " ".join(text.split()) in page
+        for part in sorted({id.partition(".")[0] for id in ids_of_help()})
+        for (_, id), (text, *_) in read_sentences("en", part).items()
+        if ".help." in id and text.split()[3:] and " ".join(text.split()) in page
     ]
 
     assert len(page) > 60
@@ -68,18 +69,18 @@ def test_everything_that_is_typed_has_help(words: tuple[str, ...], command: Any)
 @pytest.mark.parametrize(
     ("words", "id", "place"),
     [
-        ("foo", "cli.usage.no_command", "rap"),
-        ("vault foo", "cli.usage.no_command", "rap vault"),
-        ("sync --mesage x", "cli.usage.no_option", "rap sync"),
-        ("run --workers", "cli.usage.needs_value", "rap run"),
-        ("run --force=3", "cli.usage.no_value", "rap run"),
-        ("run --workers many", "cli.usage.no_number", "rap run"),
-        ("run --workers 99", "cli.usage.no_number", "rap run"),
-        ("log", "cli.usage.missing", "rap log"),
-        ("import", "cli.import.no_files", "rap import"),
-        ("tally FG-10442 x.csv", "cli.usage.missing", "rap tally"),
-        ("log INT-10001 INT-10002", "cli.usage.too_many", "rap log"),
-        ("--", "cli.usage.other", "rap"),
+        ("foo", "console.usage.no_command", "rap"),
+        ("vault foo", "console.usage.no_command", "rap vault"),
+        ("sync --mesage x", "console.usage.no_option", "rap sync"),
+        ("run --workers", "console.usage.needs_value", "rap run"),
+        ("run --force=3", "console.usage.no_value", "rap run"),
+        ("run --workers many", "console.usage.no_number", "rap run"),
+        ("run --workers 99", "console.usage.no_number", "rap run"),
+        ("log", "console.usage.missing", "rap log"),
+        ("import", "bringing_in.import.no_files", "rap import"),
+        ("tally FG-10442 x.csv", "console.usage.missing", "rap tally"),
+        ("log INT-10001 INT-10002", "console.usage.too_many", "rap log"),
+        ("--", "console.usage.other", "rap"),
     ],
 )
 def test_wrong_use_is_refused_in_one_sentence(words: str, id: str, place: str) -> None:

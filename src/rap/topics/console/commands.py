@@ -1,9 +1,10 @@
 """How a command is built, shows its help and refuses what is typed wrongly, in the reader's language.
 
-The help of a command and of what it takes is in the catalogue: `cli.help.vault.forget` and
-`cli.help.vault.forget.due`, or `cli.help.any.dry_run` for an option that means the same everywhere.
-It is read when help is shown. A command is built when it is asked for: typer reads every signature
-before it prints a list of names, and rich alone costs as much as all the rest of a start.
+The help of a command and of what it takes is among the sentences of its topic:
+`sealing.help.vault.forget` and `sealing.help.vault.forget.due`, or `console.help.any.dry_run` for an
+option that means the same everywhere. It is read when help is shown. A command is built when it is
+asked for: typer reads every signature before it prints a list of names, and rich alone costs as
+much as all the rest of a start.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typer.core import TyperCommand, TyperGroup
 from rap.core.errors import WrongUseError
 from rap.core.lazy import Lazy
 from rap.core.plain import nearest
-from rap.languages.catalogue import FALLBACK, current_language, read_sentences, say
+from rap.languages.catalogue import TOPICS, is_known, say
 
 _PLAIN: dict[str, Any] = {
     "add_completion": False,
@@ -37,15 +38,17 @@ class _Described:
 
     allow_extra_args = True  # refused below, in the reader's language
     about = "cli.help.rap"  # the id of its help; a group gives its commands theirs
+    within = ""  # the id of the help of its group
+    words: tuple[str, ...] = ()  # what is typed after `rap`
     params: list[Any]
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write how it is typed: what it takes, in order."""
         arguments = [_place_of(one) for one in self.params if one.param_type_name == "argument"]
         if isinstance(self, TyperGroup):
-            arguments.append(say("cli.page.command"))
-        pieces = [*arguments, say("cli.page.some_options")]
-        formatter.write_usage(ctx.command_path, " ".join(pieces), f"{say('cli.page.usage')} ")
+            arguments.append(say("console.page.command"))
+        pieces = [*arguments, say("console.page.some_options")]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), f"{say('console.page.usage')} ")
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """Write what it is for."""
@@ -56,12 +59,12 @@ class _Described:
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write what it takes: arguments, options, and the commands of a group."""
         parts: dict[str, list[tuple[str, str]]] = {
-            "cli.page.arguments": [],
-            "cli.page.options": [],
+            "console.page.arguments": [],
+            "console.page.options": [],
         }
         for one in self.describe(ctx):
             is_option = one.param_type_name == "option"
-            parts["cli.page.options" if is_option else "cli.page.arguments"].append(
+            parts["console.page.options" if is_option else "console.page.arguments"].append(
                 (_typed(one) if is_option else _name_of(one), one.help)
             )
         for heading, rows in (*parts.items(), *self.list_described()):
@@ -75,17 +78,15 @@ class _Described:
         for one in shown:
             one.help = self._help_of(one.name)
             if one.required and one.param_type_name == "option":
-                one.help += f" [{say('cli.page.required')}]"
+                one.help += f" [{say('console.page.required')}]"
             elif not _is_flag(one) and isinstance(one.default, str | int) and one.default:
-                one.help += f" [{say('cli.page.default', value=one.default)}]"
+                one.help += f" [{say('console.page.default', value=one.default)}]"
         return list(shown)
 
     def _help_of(self, name: str) -> str:
         """The help of a parameter: this command's own, its group's, or that of all commands."""
-        known = read_sentences(current_language(), "cli") or read_sentences(FALLBACK, "cli")
-        within = (self.about, self.about.rpartition(".")[0], "cli.help.any")
-        ids = (f"{one}.{name}" for one in within if one != "cli.help")
-        return next((say(id) for id in ids if ("", id) in known), "")
+        ids = [f"{one}.{name}" for one in (self.about, self.within, "console.help.any") if one]
+        return next((say(id) for id in ids if is_known(id)), "")
 
     def list_described(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """The commands of a group: the id of each heading, and below it name and purpose."""
@@ -101,7 +102,7 @@ class _Described:
         except _UsageError as error:
             raise _wrong_use(error, ctx) from None
         if rest and not isinstance(self, TyperGroup) and not ctx.resilient_parsing:
-            raise WrongUseError("cli.usage.too_many", place=ctx.command_path, words=tuple(rest))
+            raise WrongUseError("console.usage.too_many", place=ctx.command_path, words=tuple(rest))
         return rest
 
     def get_short_help_str(self, limit: int = 45) -> str:
@@ -165,11 +166,13 @@ class Commands(_Described, TyperGroup):
             kept.command(name, cls=Command)(self.kept[name])
         command: Any = typer.main.get_command(kept)
         command.about = self._about(name)
+        command.within = self.about if self.words else ""
+        command.words = (*self.words, name)
         return command
 
     def _about(self, name: str) -> str:
-        within = "cli.help" if self.about == _Described.about else self.about
-        return f"{within}.{name.replace('-', '_')}"
+        words = ".".join((*self.words, name)).replace("-", "_")
+        return f"{_topic_of(self.kept[name])}.help.{words}"
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names, in the order in which they are kept."""
@@ -178,7 +181,7 @@ class Commands(_Described, TyperGroup):
     def list_described(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Each command with what it is for; a list in parts has one sentence for each."""
         if not self.parts:
-            yield "cli.page.commands", [(name, say(self._about(name))) for name in self.kept]
+            yield "console.page.commands", [(name, say(self._about(name))) for name in self.kept]
         for part, names in self.parts.items():
             described = [(name, _first_sentence(say(self._about(name)))) for name in names]
             yield part, described
@@ -193,7 +196,7 @@ class Commands(_Described, TyperGroup):
         """The command of this name; one that does not exist is refused with the nearest."""
         if args[0] not in self.kept and not ctx.resilient_parsing:
             facts = {"name": args[0], "nearest": nearest(args[0], self.kept)}
-            raise WrongUseError("cli.usage.no_command", place=ctx.command_path, **facts)
+            raise WrongUseError("console.usage.no_command", place=ctx.command_path, **facts)
         return super().resolve_command(ctx, args)
 
     def main(self, *names: Any, **settings: Any) -> Any:
@@ -204,7 +207,7 @@ class Commands(_Described, TyperGroup):
         try:
             code = super().main(*names, **{**settings, "standalone_mode": False})
         except typer.Abort:
-            print(say("cli.rap.stopped"), file=sys.stderr)
+            print(say("console.rap.stopped"), file=sys.stderr)
             code = 1
         except _UsageError as error:  # no command after options
             raise _wrong_use(error, error.ctx) from None
@@ -230,8 +233,17 @@ def _install_completion(ctx: Any, _: Any, is_wanted: bool) -> None:
         from typer._completion_shared import install
 
         shell, path = install()
-        print(say("cli.rap.completion", shell=shell, path=path))
+        print(say("console.rap.completion", shell=shell, path=path))
         raise typer.Exit
+
+
+def _topic_of(kept: Any) -> str:
+    """The topic or the room that has a command; a group belongs to that of its first command."""
+    if isinstance(kept, typer.Typer):
+        group: Any = kept.info.cls
+        return _topic_of(next(iter(group.kept.values())))
+    _, room, *within = kept.__module__.split(".")
+    return str(within[0] if room == TOPICS else room)
 
 
 def _nothing() -> None:
@@ -247,7 +259,7 @@ def _is_flag(param: Any) -> bool:
 
 
 def _name_of(argument: Any) -> str:
-    return say(f"cli.argument.{argument.name}") + ("…" if argument.nargs != 1 else "")
+    return say(f"console.argument.{argument.name}") + ("…" if argument.nargs != 1 else "")
 
 
 def _place_of(argument: Any) -> str:
@@ -275,15 +287,17 @@ def _wrong_use(error: Any, ctx: Any) -> WrongUseError:
     if kind == "NoSuchOption":
         known = [name for name in taken if name.startswith("-")]
         facts = {"option": option, "nearest": nearest(option, known)}
-        return WrongUseError("cli.usage.no_option", place=command, **facts)
+        return WrongUseError("console.usage.no_option", place=command, **facts)
     param = getattr(error, "param", None) or taken.get(option)
     if param is None:
-        return WrongUseError("cli.usage.other", place=command, command=command)
+        return WrongUseError("console.usage.other", place=command, command=command)
     is_argument = param.param_type_name == "argument"
     name = _name_of(param) if is_argument else option or param.opts[-1]
     id = {
-        "MissingParameter": "cli.usage.missing",
-        "BadOptionUsage": "cli.usage.no_value" if _is_flag(param) else "cli.usage.needs_value",
-        "BadParameter": "cli.usage.no_number",
-    }.get(kind, "cli.usage.other")
+        "MissingParameter": "console.usage.missing",
+        "BadOptionUsage": "console.usage.no_value"
+        if _is_flag(param)
+        else "console.usage.needs_value",
+        "BadParameter": "console.usage.no_number",
+    }.get(kind, "console.usage.other")
     return WrongUseError(id, place=command, name=name, command=command)

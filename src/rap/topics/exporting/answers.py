@@ -40,11 +40,9 @@ def pick_survey(study: Study, survey: str) -> str:
     if survey in there:
         return survey
     if survey or not there:
-        raise WrongUseError(
-            "acts.exporting.no_survey", survey=survey, nearest=nearest(survey, there)
-        )
+        raise WrongUseError("exporting.no_survey", survey=survey, nearest=nearest(survey, there))
     if len(there) > 1:
-        raise WrongUseError("acts.exporting.which_survey", surveys=there)
+        raise WrongUseError("exporting.which_survey", surveys=there)
     return there[0]
 
 
