@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rap.core.accounts import machine_folder
 from rap.core.errors import Problem, WrongUseError
 from rap.core.safe_input import parse_json
-from rap.store.private_files import machine_folder
 from rap.store.text_keys import read_keys
 from rap.topics.sealing.sealed_files import (
     Taken,
