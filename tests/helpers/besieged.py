@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +26,6 @@ from rap.store.text_keys import keep_keys, read_keys
 from rap.store.vault import add_key, confirm, make_key, make_vault, sealing
 from rap.store.vault.sealing import seal
 from rap.study.study import Study
-from rap.topics.approved.machines import own_public, place_of_machine, vouch
-from rap.topics.approved.state import read_door
 from rap.topics.consent import withdrawal_receipts
 from rap.topics.git.program import git_bytes
 from rap.topics.sealing.rules import is_plain_name, seal_study
@@ -237,19 +234,3 @@ def by_file(three: Three) -> set[str]:
     return {problem.id for problem in take(three.lead, file, key=key).told} | {
         problem.id for problem in sync(three.lead).told
     }
-
-
-def send_vouched(three: Three, root: Path, files: Mapping[str, str]) -> None:
-    """Send files with plain git, past every check, from a machine that says that it wrote them."""
-    name = f"{(root / '.rap/coder').read_text().strip()}.{own_device(root)}"
-    brought = {}
-    for path, text in files.items():
-        write(root, path, text)
-        brought[path] = git(root, "hash-object", "--no-filters", path).strip()
-    door = read_door(root)
-    assert door is not None
-    said = door.seen[name]
-    said = replace(said, n=said.n + 1, brought={**said.brought, **brought})
-    to = [own_public(one) for one in three.all]
-    (root / place_of_machine(name)).write_bytes(vouch(root, said, to))
-    push(root)

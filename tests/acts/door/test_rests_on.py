@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from besieged import Three, code, effect, log_of, send_vouched
-from exchanging import disk
+from besieged import Three, code, effect, log_of, push
+from exchanging import disk, vouch_here
 from studies import AGREED, TEXT, add_source, write, write_by_hand
 
 from rap.store.codings import CodingLogs
@@ -126,8 +126,10 @@ def test_what_breaks_a_file_that_was_here_waits_and_stops_nobody(three: Three):
     write(three.lead, "interviews/counts/helpdesk/2026-01-3f9a2b7c.csv", "again,about\n,work\n")
     for root in (three.lead, three.coder):
         sync(root)
-    brought = {DESK: FIELDS.replace("id: about", "id: other"), CODE: LABEL}
-    send_vouched(three, three.coder, brought)
+    write(three.coder, DESK, FIELDS.replace("id: about", "id: other"))
+    write(three.coder, CODE, LABEL)
+    vouch_here(three.coder)
+    push(three.coder)
     done = sync(three.lead)
 
     assert done.shared
