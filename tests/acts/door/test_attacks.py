@@ -230,28 +230,28 @@ WAITS: dict[str, Callable[[Three], None]] = {
     "a text and a map": corrected,
 }
 TOLD: dict[str, tuple[Callable[[Three], None], str]] = {
-    "a line in the lead's log": (in_the_log_of("K-01"), "acts.door.log_forged"),
-    "a line in the coder's log": (in_the_log_of("K-02"), "acts.door.log_forged"),
-    "an older log": (older_log, "acts.door.log_shorter"),
-    "another end of a log": (other_end, "acts.door.log_forged"),
-    "a log renamed": (renamed, "acts.door.log_forged"),
+    "a line in the lead's log": (in_the_log_of("K-01"), "sharing.door.log_forged"),
+    "a line in the coder's log": (in_the_log_of("K-02"), "sharing.door.log_forged"),
+    "an older log": (older_log, "sharing.door.log_shorter"),
+    "another end of a log": (other_end, "sharing.door.log_forged"),
+    "a log renamed": (renamed, "sharing.door.log_forged"),
     "a log gone": (
         lambda three: remove(three.reader, log_of(three.coder, "K-02")),
-        "acts.door.log_shorter",
+        "sharing.door.log_shorter",
     ),
-    "a tombstone gone": (lambda three: remove(three.reader, STONE), "acts.door.stays"),
-    "a tombstone that names less": (put_back, "acts.door.stays"),
-    "a program at the top": (planted("json.py"), "acts.door.foreign"),
+    "a tombstone gone": (lambda three: remove(three.reader, STONE), "sharing.door.stays"),
+    "a tombstone that names less": (put_back, "sharing.door.stays"),
+    "a program at the top": (planted("json.py"), "sharing.door.foreign"),
     "a name that is no text": (
         planted(os.fsdecode(b"codebook/needs/\xff.yaml")),
         "core.intruder.no_text",
     ),
-    "an environment": (planted(".envrc"), "acts.door.foreign"),
-    "a Makefile": (planted("Makefile"), "acts.door.foreign"),
-    "settings of an editor": (planted(".vscode/tasks.json", "{}"), "acts.door.foreign"),
-    "a module's name": (planted("notebooks/pandas.py", "1"), "acts.check.shadows"),
-    "an older machine file": (older_machine, "acts.door.machine_older"),
-    "a machine file of another key": (key_of_another, "acts.door.machine_forged"),
+    "an environment": (planted(".envrc"), "sharing.door.foreign"),
+    "a Makefile": (planted("Makefile"), "sharing.door.foreign"),
+    "settings of an editor": (planted(".vscode/tasks.json", "{}"), "sharing.door.foreign"),
+    "a module's name": (planted("notebooks/pandas.py", "1"), "checks.shadows"),
+    "an older machine file": (older_machine, "sharing.door.machine_older"),
+    "a machine file of another key": (key_of_another, "sharing.door.machine_forged"),
 }
 
 

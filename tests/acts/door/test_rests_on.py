@@ -43,9 +43,9 @@ def test_codings_wait_with_their_text_and_all_else_comes_in(three: Three):
 
     assert (done.shared, waits in there["coded"], comes in there["coded"]) == (True, False, True)
     assert ((three.coder / CODE).read_text(), NEW in there["texts"]) == (LABEL, False)
-    assert "acts.check.case_missing" in {problem.id for problem in done.told}
+    assert "sealing.check.case_missing" in {problem.id for problem in done.told}
     assert own in effect(three.lead)["coded"]
-    assert (asked(three.lead), "acts.door.broken" in says) == ([CARD], False)
+    assert (asked(three.lead), "sharing.door.broken" in says) == ([CARD], False)
 
     say_yes(three.lead, [one.id for one in find_asked(three.lead)])
     for root in (three.lead, three.coder, three.lead):
@@ -134,6 +134,6 @@ def test_what_breaks_a_file_that_was_here_waits_and_stops_nobody(three: Three):
 
     assert done.shared
     assert (asked(three.lead), find_problems(three.lead)) == ([DESK], [])
-    assert {one.id for one in done.told} >= {"acts.door.broken", "store.counts.unknown_column"}
+    assert {one.id for one in done.told} >= {"sharing.door.broken", "store.counts.unknown_column"}
     assert (three.lead / CODE).read_text() == LABEL
     assert (three.lead / DESK).read_text() == FIELDS
