@@ -156,7 +156,9 @@ def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
     known = sorted({plan.audience for plan in plans} - {"team"})
     mine = [plan for plan in plans if plan.audience == wanted.audience]
     if not mine:
-        advice = nearest(wanted.audience, known) if known else Message("publishing.release.add_audience")
+        advice = (
+            nearest(wanted.audience, known) if known else Message("publishing.release.add_audience")
+        )
         facts = {"run": wanted.run, "audience": wanted.audience, "advice": advice}
         raise WrongUseError("publishing.release.not_for_audience", **facts)
     there = mine[0].run.languages
@@ -307,7 +309,9 @@ def _findings_told(page: _Page) -> tuple[list[Problem], Mapping[str, Worded]]:
 def _stale(study: Study, told: Mapping[str, Worded], languages: Sequence[str]) -> list[Problem]:
     """The findings that an edition leaves out, because their words in its language are stale."""
     return [
-        Problem("publishing.release.stale", place=f"codebook/findings/{finding}.yaml", language=language)
+        Problem(
+            "publishing.release.stale", place=f"codebook/findings/{finding}.yaml", language=language
+        )
         for language in languages
         for finding in stale_findings(study.findings, language)
         if finding in told
@@ -343,7 +347,9 @@ def _drawn(page: _Page, voices: Voices) -> tuple[dict[str, str], Voices]:
         documents, _ = _draw(page, voices)
     leaking = [name for name, text in documents.items() if page.is_secret(text)]
     if leaking:
-        raise ProblemsError([Problem("publishing.release.page_secret", place=name) for name in leaking])
+        raise ProblemsError(
+            [Problem("publishing.release.page_secret", place=name) for name in leaking]
+        )
     return documents, voices
 
 
@@ -371,7 +377,9 @@ def _draw(page: _Page, voices: Voices) -> tuple[dict[str, str], dict[str, Proble
     def told_of(ref: str, text: str) -> tuple[str, ...]:
         names = tell(ref, text)
         if names:
-            described.setdefault(ref, Problem("publishing.release.below_title", place=ref, names=names))
+            described.setdefault(
+                ref, Problem("publishing.release.below_title", place=ref, names=names)
+            )
         return names
 
     for language, file in files.items():

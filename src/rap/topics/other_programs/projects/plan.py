@@ -231,7 +231,9 @@ def _notes(plan: ProjectPlan) -> Iterator[Message]:
     counts = {
         "other_programs.project.folders": sum(not one.code.is_codable for one in new),
         "other_programs.project.empty_texts": len(project.texts) - len(held),
-        "other_programs.project.memos_there": sum(bool(one.memo) and one.text in held for one in there),
+        "other_programs.project.memos_there": sum(
+            bool(one.memo) and one.text in held for one in there
+        ),
         "other_programs.project.groups": len(project.groups),
         "other_programs.project.times": sum(one.coding.when != one.made for one in plan.codings),
     }
