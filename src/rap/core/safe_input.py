@@ -102,7 +102,7 @@ def find_intruders(
     rows: Iterable[tuple[str, str]], *, known: Iterable[tuple[str, str]] = ()
 ) -> list[Problem]:
     """Problems with what a colleague's commit brings: links, nested repositories, files that belong
-    to one machine (`.rap`), names that are reserved for git or are no text, folders whose names
+    to one machine (`.rap`), names that are reserved for git or not in UTF-8, folders whose names
     differ from ours only in case.
 
     Parameters
