@@ -114,10 +114,15 @@ def judge(
     return _Judge(root, door, dict(tip), dict(shown), theirs, own, tuple(way), together).run()
 
 
-def held(root: Path, judged: Judged, problems: Iterable[Problem], *, before: Tree) -> Judged:
-    """What came in that `problems` name waits, and what was in effect `before` stays."""
-    named: dict[str, list[Problem]] = {}
-    texts, gone = set[str](), [_plain(path) for path in before if path not in judged.shown]
+def held(
+    root: Path, judged: Judged, problems: Collection[Problem], *, before: Tree, cause: str = ""
+) -> Judged:
+    """What came in that `problems` name waits, or else the file that is their `cause`, and what was in
+    effect `before` stays.
+    """
+    named: dict[str, list[Problem]] = {_plain(cause): [*problems]} if cause else {}
+    texts = {Path(_plain(cause)).stem} if kind_of(_plain(cause)) == "text" else set[str]()
+    gone = [_plain(path) for path in before if path not in judged.shown]
     went = {Path(path).stem: path for path in gone}
     for one in problems:
         facts = [fact for fact in one.facts.values() if isinstance(fact, str)]
