@@ -77,7 +77,7 @@ export interface AnswersSaid {
   file: string;
   survey: string;
   language: string;
-  dates: '' | 'day-first' | 'month-first';
+  dates: string;
   columns: Readonly<Record<string, string>>;
   values: Said2;
   joined: Said2;
