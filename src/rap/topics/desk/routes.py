@@ -53,7 +53,7 @@ def count_line(bench: Bench, person: Person, desk: str, *, values: Plain) -> Pla
     """Count one line at a desk."""
     person.need(CODER)
     if not all(isinstance(value, str) for value in values.values()):
-        raise WrongUseError("lab.counting.not_words")
+        raise WrongUseError("desk.counting.not_words")
     add_line(bench.root, desk, values)
     return tell_desks(bench, person)
 

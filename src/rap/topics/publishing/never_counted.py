@@ -45,14 +45,14 @@ def decide_never_counted(
         raise NotAllowedError(refused)
     there = settings.never_counted or ()
     if strange := [code for code in remove if code not in there]:
-        raise WrongUseError("acts.release.not_on_list", codes=tuple(strange))
+        raise WrongUseError("publishing.release.not_on_list", codes=tuple(strange))
     if problems := Study(root).find_misnamed(add):
         raise ProblemsError(problems)
     left = tuple(code for code in dict.fromkeys((*there, *add)) if code not in remove)
     if left != settings.never_counted:
         made = with_never_counted(text, left)
         if not made:
-            raise WrongUseError("acts.release.never_counted_by_hand", place=_SETTINGS, codes=left)
+            raise WrongUseError("publishing.release.never_counted_by_hand", place=_SETTINGS, codes=left)
         replace_file(path, made)
     return left
 
@@ -64,7 +64,7 @@ def why_not(settings: Settings, text: str, coder: str) -> Message | None:
     if coder in leads_in(text.encode("utf-8")):
         return None
     role = next((one.role for one in settings.coders if one.id == coder), "")
-    return Message("acts.release.never_counted_lead", coder=coder, role=role)
+    return Message("publishing.release.never_counted_lead", coder=coder, role=role)
 
 
 def with_never_counted(text: str, codes: Sequence[str]) -> str:

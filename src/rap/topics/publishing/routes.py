@@ -49,7 +49,7 @@ def change_never_counted(bench: Bench, person: Person, asked: Plain) -> Plain:
     """
     for member, codes in asked.items():
         if not all(isinstance(code, str) for code in codes):
-            raise WrongUseError("lab.request.wrong_kind", member=member)
+            raise WrongUseError("web.request.wrong_kind", member=member)
     decide_never_counted(bench.root, add=asked["add"], remove=asked["remove"], by=person.id)
     return tell_never_counted(bench, person)
 

@@ -155,10 +155,10 @@ def choose(bench: Bench, person: Person, choices: Any) -> Plain:
     """Keep what she decided; what is left."""
     person.need(CODER)
     if not isinstance(choices, dict) or not all(map(_is_choice, choices.values())):
-        raise WrongUseError("lab.sharing.bad_choice")
+        raise WrongUseError("sharing.bad_choice")
     shown = {one.id for one in open_conflicts(bench.root) if not _is_hidden(bench, person, one)}
     if not {*choices} <= shown:
-        raise WrongUseError("acts.sync.other_versions")
+        raise WrongUseError("sharing.sync.other_versions")
     decide(bench.root, {id: Choice(**choice) for id, choice in choices.items()})
     rows = [_row(bench, person, one) for one in open_conflicts(bench.root)]
     return {"conflicts": rows}
@@ -168,7 +168,7 @@ def give_file(bench: Bench, person: Person, to: Any) -> Plain:
     """The study as one encrypted file."""
     person.need(CODER)
     if not isinstance(to, list) or not all(isinstance(one, str) for one in to):
-        raise WrongUseError("lab.sharing.bad_choice")
+        raise WrongUseError("sharing.bad_choice")
     _, sealed = sealed_study(bench.root, to=to)
     return {"name": f"{bench.root.name}.rap", "file": base64.b64encode(sealed).decode()}
 
@@ -182,7 +182,7 @@ def take_file(bench: Bench, person: Person, file: str, *, passphrase: str) -> Pl
     try:
         sealed = base64.b64decode(file, validate=True)
     except (binascii.Error, ValueError):
-        raise WrongUseError("acts.exchange.not_opened") from None
+        raise WrongUseError("sharing.exchange.not_opened") from None
     return _done(bench, person, take(bench.root, sealed, key=unlock(public, passphrase)))
 
 
@@ -192,9 +192,9 @@ def at_door(bench: Bench, person: Person, act: str, of: list[Any]) -> Plain:
     """
     person.need(CODER)
     if not _works_here(bench, person):
-        raise NotAllowedError("lab.sharing.keeper")
+        raise NotAllowedError("sharing.keeper")
     if not of or not all(isinstance(one, str) for one in of):
-        raise WrongUseError("lab.sharing.bad_choice")
+        raise WrongUseError("sharing.bad_choice")
     match act:
         case "yes":
             say_yes(bench.root, of)
@@ -205,7 +205,7 @@ def at_door(bench: Bench, person: Person, act: str, of: list[Any]) -> Plain:
         case "forget":
             forget_machine(bench.root, of[0])
         case _:
-            raise WrongUseError("lab.sharing.bad_choice")
+            raise WrongUseError("sharing.bad_choice")
     return {"left": tell_last(bench)["door"]}
 
 
@@ -308,7 +308,7 @@ class _OwnHandler(Handler):
     def own_body(self, wanted: dict[str, type]) -> Plain:
         body = self.body(wanted)
         if not self.authorizer.is_own(self):
-            raise NotAllowedError("lab.sharing.keeper")
+            raise NotAllowedError("sharing.keeper")
         return body
 
 
@@ -344,7 +344,7 @@ class TakeHandler(_OwnHandler):
 def _set_place(bench: Bench, person: Person, address: str) -> Plain:
     person.need(CODER)
     if not address:
-        raise WrongUseError("lab.sharing.no_address")
+        raise WrongUseError("sharing.no_address")
     return {"place": PurePath(set_place(bench.root, address)).name}
 
 

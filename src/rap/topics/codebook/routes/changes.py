@@ -46,7 +46,7 @@ def act_on_codebook(
     person.need(CODER)
     if person.role != LEAD:
         if not bench.settings.proposals or act == "undo":
-            raise NotAllowedError("lab.codes.lead_only")
+            raise NotAllowedError("codebook.lead_only")
         id = write_proposal(bench.root, act, code, reason=reason, by=person.id, fields=fields)
         undo: Plain = {"path": f"codebook/proposals/{id}", "method": "DELETE", "body": None}
         return {"proposed": True, "undo": undo, **_list_at_once(bench, person)}
@@ -56,7 +56,7 @@ def act_on_codebook(
         change = change_codebook(bench.root, act, code, reason=reason, by=person.id, **fields)
     told = _list_at_once(bench, person)
     if change.seen:
-        back: Plain = {"act": "undo", "code": code, "reason": say("lab.codes.taken_back")}
+        back: Plain = {"act": "undo", "code": code, "reason": say("codebook.taken_back")}
         back |= {"at": change.at, "seen": dict(change.seen)}
         told["undo"] = {"path": "codebook/acts", "method": "POST", "body": back}
     return told
@@ -81,7 +81,7 @@ def _check_unused(bench: Bench, seen: Any) -> None:
         for source in bench.sources if made else ():
             for _, code in bench.summary(source).counts:
                 if code in made:
-                    raise ConflictError("lab.codes.used_meanwhile", code=code)
+                    raise ConflictError("codebook.used_meanwhile", code=code)
 
 
 def act_on_groups(
