@@ -167,7 +167,9 @@ def _of_people(known: Known) -> dict[str, object]:
     if known.interpreted and known.companions:
         present = "answers.account.interpreter_or_companion"
     n, n_again, texts = known.about(known.people), known.about(known.repeated), _texts(known)
-    again = say("answers.account.repeated" if n_again else "answers.account.some_repeated", n=n_again)
+    again = say(
+        "answers.account.repeated" if n_again else "answers.account.some_repeated", n=n_again
+    )
     who = say("answers.account.people" if n else "answers.account.some_people", n=n, texts=texts)
     return {
         "3": coders and say("answers.account.disciplines", coders=", ".join(coders)),
@@ -301,7 +303,9 @@ def format_list(rows: Iterable[Row], name: str) -> str:
     lines = [f"# {LISTS[name]}", "", f"| | {heads} |", "|---|---|---|---|"]
     for row in rows:
         if row.list == name:
-            here = " ".join(filter(None, (row.written, row.known))) or say("answers.account.to_write")
+            here = " ".join(filter(None, (row.written, row.known))) or say(
+                "answers.account.to_write"
+            )
             lines.append(f"| {row.number} | {row.topic} | {row.asks} | {here.replace('|', '/')} |")
     return "\n".join([*lines, ""])
 

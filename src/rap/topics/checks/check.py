@@ -49,7 +49,6 @@ from rap.study.study import Study
 from rap.topics.checks.clocks import clocks_in_one
 from rap.topics.checks.cut_logs import find_cut, find_short
 from rap.topics.checks.disk_state import write_out
-from rap.topics.checks.late_ends import check_late
 from rap.topics.checks.leaks import find_leaks, find_tracked
 from rap.topics.checks.upgrade import check_upgrades
 from rap.topics.corrections.amend import check_amendments, find_old_passages
@@ -364,7 +363,6 @@ def find_notes(root: Path) -> list[Problem]:
         find_sealed_notes,
         _printed,
         lambda root: find_one_name(read_codebook(root, damaged=[])),
-        check_late,
         find_undecided,
         _old_translations,
         _hard,

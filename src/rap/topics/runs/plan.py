@@ -147,9 +147,7 @@ def check_parameters(
     for key, value in parameters.items():
         if key not in declared:
             near = nearest(key, declared)
-            raise RunFailedError(
-                "runs.unknown_parameter", place=name, parameter=key, nearest=near
-            )
+            raise RunFailedError("runs.unknown_parameter", place=name, parameter=key, nearest=near)
         if not _is_plain(value):
             kind = type(value).__name__
             raise RunFailedError("runs.bad_parameter", place=name, parameter=key, kind=kind)

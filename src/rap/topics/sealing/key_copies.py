@@ -85,4 +85,6 @@ def find_sealed_notes(root: Path) -> Iterator[Problem]:
     for one in find_waiting(root):
         yield Problem("sealing.waits_for", place=one.of, n=one.n, by=one.by)
     for copy in find_outdated(root):
-        yield Problem("sealing.key_ring.outdated", place="rap keys escrow", copy=copy.id, day=copy.day)
+        yield Problem(
+            "sealing.key_ring.outdated", place="rap keys escrow", copy=copy.id, day=copy.day
+        )

@@ -350,7 +350,9 @@ def _changed(root: Path, old: str, new: str) -> list[str]:
 def _refuse_unsolved(root: Path) -> None:
     """A file that still holds git's marks is not solved, whatever else `rap check` thinks of it."""
     if unsolved := mend_left(root):
-        raise ProblemsError([Problem("sharing.sync.both_versions", place=name) for name in unsolved])
+        raise ProblemsError(
+            [Problem("sharing.sync.both_versions", place=name) for name in unsolved]
+        )
 
 
 def _need_repository(root: Path) -> None:

@@ -170,7 +170,9 @@ def _import_read(
         plan = ask_names(root, plan, kept)
     result = bring_in(root, plan, kept=kept, is_rehearsal=dry_run)
     _print_result(result, table, plan.wanted, result.looked, dry_run=dry_run)
-    tell("bringing_in.import.would_be" if dry_run else "bringing_in.import.done", n=len(result.done))
+    tell(
+        "bringing_in.import.would_be" if dry_run else "bringing_in.import.done", n=len(result.done)
+    )
     if dry_run:
         tell("bringing_in.import.drawn_anew")
 

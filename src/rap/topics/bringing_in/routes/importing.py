@@ -116,7 +116,9 @@ def take_file(desk: RawSession, person: Person, suffix: str, name: str, data: by
     if not data:
         raise RefusedError("formats.file.empty")
     if len(tray.files) >= MAX_FILES or desk.n_bytes + len(data) > MAX_ALL:
-        raise RefusedError("bringing_in.import.too_many", files=MAX_FILES, megabytes=MAX_ALL // 1_000_000)
+        raise RefusedError(
+            "bringing_in.import.too_many", files=MAX_FILES, megabytes=MAX_ALL // 1_000_000
+        )
     id = secrets.token_hex(4)
     shown = Path(name).name or f"{len(tray.files) + 1}.{suffix}"
     tray.files[id] = (Path(id) / Path(shown).with_suffix(f".{suffix}").name, data)

@@ -271,7 +271,11 @@ class _Judge:
                 elif said is None and claimed_key(data) == key and best is None:
                     self._take(path)  # it does not know this machine yet
                 elif blob == self.tip.get(path) != self.shown.get(path):
-                    id = "sharing.door.machine_forged" if said is None else "sharing.door.machine_older"
+                    id = (
+                        "sharing.door.machine_forged"
+                        if said is None
+                        else "sharing.door.machine_older"
+                    )
                     self._tell(id, path, coder=name.partition(".")[0])
                     self._keep(path)
             if key and path in self.shown and path not in self.tip:
