@@ -6,7 +6,7 @@ Frames and values in, frames and values out. The names below are stable:
 - `safe_table(frame, by, *, threshold, lot)`: any frame of people as a table that can be handed out.
 - `round_counts(sizes, sums, *, base, whole, lots)`: numbers rounded by lot; `Sum` is what holds
   between them, `lot_of` draws from a secret.
-- `answer(asked, rounds)`: what a release may publish after all earlier ones; `Asked`, `Round`,
+- `answer(asked, rounds)`: what a release may publish after all earlier ones; `ReleaseRequest`, `Round`,
   `Told`, `Cell`; `Shown` is what a reader knows then.
 - `find_rare(people, combination, *, threshold)`: whether a printed combination of attributes fits
   too few people (k-map).
@@ -23,7 +23,7 @@ from rap.core.errors import Message
 from rap.privacy.disclosure.cells import Cell
 from rap.privacy.disclosure.parts import Sum
 from rap.privacy.disclosure.rounding import lot_of, round_counts
-from rap.privacy.disclosure.rounds import Answer, Asked, Round, Told, answer
+from rap.privacy.disclosure.rounds import ReleaseAnswer, ReleaseRequest, Round, Told, answer
 from rap.privacy.disclosure.rules import Shown, find_rare, is_dominated
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def safe_table(
     groups = [*([[column] for column in columns] if len(columns) > 1 else []), columns]
     cells = [cell for group in groups for cell in _cells(flat, group, who)]
     told = answer(
-        Asked(
+        ReleaseRequest(
             scope="",
             audience="",
             threshold=threshold,
@@ -144,9 +144,9 @@ def _frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
 
 
 __all__ = [
-    "Answer",
-    "Asked",
     "Cell",
+    "ReleaseAnswer",
+    "ReleaseRequest",
     "Round",
     "Shown",
     "Sum",

@@ -72,7 +72,7 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReleaseRequest:
     """What one release would show: its numbers, and the `facts` of everybody who may be counted for
     `audience` today.
 
@@ -124,7 +124,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ReleaseAnswer:
     """What a release publishes about each number, how many people it counts, and the rounds after
     it.
     """
@@ -134,7 +134,7 @@ class Answer:
     rounds: tuple[Round, ...]
 
 
-def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
+def answer(asked: ReleaseRequest, rounds: Sequence[Round]) -> ReleaseAnswer:
     """What may be published of everything that is `asked`, after all that the `rounds` have
     published already.
     """
@@ -142,7 +142,7 @@ def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
     mine = [one for one in rounds if one.scope == asked.scope]
     others = [one for one in rounds if one.scope != asked.scope]
     if any(asked.sources & one.sources for one in others):
-        return Answer(
+        return ReleaseAnswer(
             {cell.key: Told(why=OTHER_SELECTION) for cell in asked.cells}, 0, tuple(rounds)
         )
     mine += _closed_now(asked, mine)
@@ -156,12 +156,12 @@ def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
     may_say = {*counted, *(cell.key for cell in asked.cells if cell.is_sentence)}
     pages = [_page_of(one, keys, may_say, asked) for one in heard]
     told = {key: _tell([page[key] for page in pages], is_any=bool(mine)) for key in keys}
-    return Answer(
+    return ReleaseAnswer(
         told, sum(len(one.counts_for(asked.audience)[0].people) for one in heard), (*others, *done)
     )
 
 
-def _closed_now(asked: Asked, mine: Sequence[Round]) -> list[Round]:
+def _closed_now(asked: ReleaseRequest, mine: Sequence[Round]) -> list[Round]:
     """The new people as a round, when there are enough of them to be counted."""
     known = {person for one in mine for person in one.people}
     new = {person: facts for person, facts in asked.facts.items() if person not in known}
@@ -172,7 +172,7 @@ def _closed_now(asked: Asked, mine: Sequence[Round]) -> list[Round]:
     return [Round(asked.scope, asked.sources, new, all_agreed, month=asked.month)]
 
 
-def _drawn(one: Round, asked: Asked) -> Round:
+def _drawn(one: Round, asked: ReleaseRequest) -> Round:
     """The round with its numbers as this audience reads them, drawn now where they were not before."""
     if asked.audience not in one.audiences or (one.cells and not one.printed):
         return one
@@ -186,7 +186,7 @@ def _drawn(one: Round, asked: Asked) -> Round:
     return one if printed is None else replace(made, printed=printed)
 
 
-def _counted_again(one: Round, asked: Asked) -> Round:
+def _counted_again(one: Round, asked: ReleaseRequest) -> Round:
     """The round with today's count added, if enough of its people left or changed; otherwise
     unchanged.
     """
@@ -213,7 +213,7 @@ def _restricted(cells: Iterable[Cell], people: frozenset[str]) -> list[Cell]:
 
 
 def _draw(
-    one: Round, asked: Asked, *, before: Sequence[Round] = ()
+    one: Round, asked: ReleaseRequest, *, before: Sequence[Round] = ()
 ) -> Mapping[int, Printed] | None:
     """The numbers of a round for the `asked` threshold and those below; what was drawn stays. None if
     new numbers fit nothing that stays.
@@ -285,7 +285,7 @@ def _tell(parts: Sequence[Told], *, is_any: bool) -> Told:
 
 
 def _page_of(
-    one: Round, keys: Iterable[Key], may_say: Collection[Key], asked: Asked
+    one: Round, keys: Iterable[Key], may_say: Collection[Key], asked: ReleaseRequest
 ) -> dict[Key, Told]:
     """The numbers of a round by its last count; of what that did not count an older one stands, with
     its month.
