@@ -226,7 +226,7 @@ def losses_of(counts: Mapping[str, int]) -> tuple[Loss, ...]:
 
 
 @dataclass(frozen=True)
-class Question:
+class ProjectQuestion:
     """What only a person can say before this file can be taken in: which code a colour is, which of
     two places an extract is from. `key` is answered in `Choices.answers`; `options` are answers that
     fit, if they can be listed; `words` of the text are shown beside it, to a person alone.
@@ -271,7 +271,7 @@ class Project:
     losses: tuple[Loss, ...] = ()
     format: str = ""
     extracts: tuple[ProjectExtract, ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[ProjectQuestion, ...] = ()
 
     def paths(self) -> dict[str, tuple[str, ...]]:
         """Key of a code -> the names from the top of the tree down to it."""
@@ -309,7 +309,7 @@ _ROWS: Mapping[str, type[Any]] = {
     "groups": ProjectGroup,
     "losses": Loss,
     "extracts": ProjectExtract,
-    "questions": Question,
+    "questions": ProjectQuestion,
 }
 
 
@@ -342,7 +342,7 @@ def project_from_json(data: Mapping[str, Any]) -> Project:
 def _noun(noun: type[Any], row: list[Any]) -> Any:
     if noun is ProjectText:
         row = [*row[:4], convention_from_json(row[4]), *row[5:]]
-    if noun in (Loss, Question):
+    if noun in (Loss, ProjectQuestion):
         row = [message_from_json(one) if isinstance(one, dict) else one for one in row]
     return noun(*map(_tuples, row))
 
