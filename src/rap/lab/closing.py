@@ -10,14 +10,12 @@ import os
 import time
 from typing import Any
 
-from tornado import web
-
 from rap.core.errors import BusyError, NotAllowedError, RapError
 from rap.core.files import is_locked, lock_path
 from rap.lab.launch import CLOSES
 from rap.store.roles import READER
 from rap.topics.upkeep.closing import ask_to_close, minutes_to_close
-from rap.topics.web.base import Handler
+from rap.topics.web.base import Handler, Plain, route
 from rap.topics.web.room import Room
 from rap.topics.web.this_machine import login_of
 
@@ -30,20 +28,21 @@ class ClosingHandler(Handler):
     ask tells that somebody is there.
     """
 
-    @web.authenticated
-    def get(self) -> None:
+    @route
+    async def get(self) -> Plain:
         possible = self._may()
-        self.reply(
-            {"possible": possible, "minutes": minutes_to_close(self.room.root) if possible else 0}
-        )
+        return {
+            "possible": possible,
+            "minutes": minutes_to_close(self.room.root) if possible else 0,
+        }
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         self.body({})
         if not self._may():
             raise NotAllowedError("lab.closing.not_here")
         await begin_closing(self.room, self.serverapp)
-        self.reply({})
+        return {}
 
     def _may(self) -> bool:
         """On a machine of one's own, where `rap lab` waits for the end of this server."""

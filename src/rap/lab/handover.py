@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from tornado import web
-
 from rap.core.errors import NotAllowedError, UnknownError
 from rap.core.model import in_language
 from rap.lab.start_page import list_sources
@@ -14,10 +12,11 @@ from rap.store.codebook_edits import read_proposals
 from rap.store.codings import find_practice
 from rap.store.roles import LEAD
 from rap.topics.memos.routes import tell_memo
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web.base import Handler, Plain, route
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person, may_read, person_of, seen_coders
 from rap.topics.web.printing import page, words_of
+from rap.topics.web.replies import PageSent
 
 
 def hand_over(bench: Bench, person: Person, coder: str) -> Plain:
@@ -173,10 +172,11 @@ def _items(lines: list[str], *, none: str = "") -> str:
 class HandOverHandler(Handler):
     """What somebody who leaves hands over: as JSON, or with `form=page` as a page to print."""
 
-    @web.authenticated
-    async def get(self, coder: str) -> None:
+    @route
+    async def get(self, coder: str) -> Plain | PageSent:
         if self.ask("form", "json") != "page":
-            await self.show(hand_over, coder)
-            return
+            return await self.show(hand_over, coder)
         person, language = self.person, self.ask("language", "en")
-        await self.show_page(format_hand_over_page, self.bench, person, coder, language=language)
+        return await self.show_page(
+            format_hand_over_page, self.bench, person, coder, language=language
+        )

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 
-from tornado import web
-
 from rap.core.errors import NotAllowedError
 from rap.core.model import KINDS, Source
 from rap.languages.catalogue import COMPLETE
@@ -19,7 +17,7 @@ from rap.topics.review.routes.left_codings import tell_waiting
 from rap.topics.runs.routes import find_reports, tell_scheduled
 from rap.topics.sharing.routes import tell_last
 from rap.topics.upkeep.routes.damage import list_damage
-from rap.topics.web.base import Handler, Plain
+from rap.topics.web.base import Handler, Plain, route
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person, may_read, person_of, seen_coders
 from rap.topics.web.this_machine import login_of, note_visit, read_own, remember, write_own
@@ -198,18 +196,18 @@ def _place_of(bench: Bench, person: Person, row: Plain) -> tuple[bool, bool, int
 
 
 class StudyHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(describe_study)
+    @route
+    async def get(self) -> Plain:
+        return await self.show(describe_study)
 
 
 class MeHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        self.reply({"coder": self.person.id or None, "role": self.person.role})
+    @route
+    async def get(self) -> Plain:
+        return {"coder": self.person.id or None, "role": self.person.role}
 
-    @web.authenticated
-    async def put(self) -> None:
+    @route
+    async def put(self) -> Plain:
         """Where several people share a server, whoever runs it says who they are: nobody makes
         herself a lead.
         """
@@ -218,37 +216,37 @@ class MeHandler(Handler):
         coder, login = self.body({"coder": str}, role=READER)["coder"], login_of(self)
         found = await self.act(lambda: remember(self.bench.settings, login, coder, is_own=True))
         person = person_of(found)
-        self.reply({"coder": person.id, "role": person.role})
+        return {"coder": person.id, "role": person.role}
 
 
 class SourcesHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> Plain:
         person, cursor = self.person, self.room.watcher.cursor
         sources = await self.look(lambda: list_sources(self.bench, person))
-        self.reply({"sources": sources, "cursor": cursor})
         self.room.looks.submit(self.room.forget)
+        return {"sources": sources, "cursor": cursor}
 
 
 class StartHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> Plain:
         id = self.person.id
         since = await self.look(lambda: note_visit(self.room.root, id)) if id else ""
-        await self.show(tell_start, since)
+        return await self.show(tell_start, since)
 
 
 class SettingsHandler(Handler):
     """What one coder likes on this machine: language, shortcuts."""
 
-    @web.authenticated
-    async def get(self) -> None:
-        self.reply(await self.look(lambda: read_own(self.room.root, self.person.id)))
+    @route
+    async def get(self) -> Plain:
+        return await self.look(lambda: read_own(self.room.root, self.person.id))
 
-    @web.authenticated
-    async def put(self) -> None:
+    @route
+    async def put(self) -> Plain:
         kept = self.body(
             {}, optional=dict.fromkeys(("language", "shortcuts", "screen"), object), role=READER
         )
         coder = self.person.id
-        self.reply(await self.act(lambda: write_own(self.room.root, coder, kept)))
+        return await self.act(lambda: write_own(self.room.root, coder, kept))

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tornado import web
-
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import CODER_ID
 from rap.store.cases import values_at
 from rap.store.observations import read_observations
 from rap.store.roles import CODER
 from rap.topics.answers.field_sheets import MEMBER, add_observations
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person
 
@@ -125,16 +123,18 @@ def _identifying(rows: Sequence[Mapping[str, str]], language: str) -> list[Plain
 
 
 class SpacesHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        self.reply(await self.look(lambda: list_spaces(self.bench)))
+    @route
+    async def get(self) -> Plain:
+        return await self.look(lambda: list_spaces(self.bench))
 
 
 class VisitsHandler(Handler):
-    @web.authenticated
-    async def post(self, source_id: str) -> None:
+    @route
+    async def post(self, source_id: str) -> Plain:
         wanted = dict.fromkeys(("date", "rows", "language"), object)
-        await self.change(write_visit, source_id, self.body(wanted, optional={"seen": object}))
+        return await self.change(
+            write_visit, source_id, self.body(wanted, optional={"seen": object})
+        )
 
 
 ROUTES: Routes = (

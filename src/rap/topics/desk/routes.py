@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-from tornado import web
-
 from rap.core.errors import WrongUseError
 from rap.store.roles import CODER
 from rap.topics.desk.counting import Counted, add_line, close_month, look_at_desks, take_back
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -73,28 +71,28 @@ def hand_in(bench: Bench, person: Person, *, month: str) -> Plain:
 
 
 class CountsHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(tell_desks)
+    @route
+    async def get(self) -> Plain:
+        return await self.show(tell_desks)
 
 
 class LinesHandler(Handler):
-    @web.authenticated
-    async def post(self, desk: str) -> None:
-        await self.change(count_line, desk, **self.body({"values": dict}))
+    @route
+    async def post(self, desk: str) -> Plain:
+        return await self.change(count_line, desk, **self.body({"values": dict}))
 
 
 class UndoLineHandler(Handler):
-    @web.authenticated
-    async def post(self, desk: str) -> None:
+    @route
+    async def post(self, desk: str) -> Plain:
         self.body({})
-        await self.change(undo_line, desk)
+        return await self.change(undo_line, desk)
 
 
 class HandInHandler(Handler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.change(hand_in, **self.body({"month": str}))
+    @route
+    async def post(self) -> Plain:
+        return await self.change(hand_in, **self.body({"month": str}))
 
 
 ROUTES: Routes = (

@@ -8,8 +8,6 @@ import base64
 import datetime
 from collections.abc import Mapping
 
-from tornado import web
-
 from rap.core.errors import WrongUseError
 from rap.core.model import in_language
 from rap.formats.qdpx.profiles import DEFAULT, PROFILES
@@ -22,7 +20,7 @@ from rap.topics.exploring.questions import QUESTIONS
 from rap.topics.exporting.files import FOR_OTHERS, FORMS, IN_BLIND, Made, Request
 from rap.topics.exporting.noted import made_and_noted
 from rap.topics.exporting.tables import TABLES, variables_of
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -114,16 +112,16 @@ def _study(bench: Bench, audience: str) -> Study:
 class OutHandler(Handler):
     """What can be taken out, and one file of it."""
 
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(tell_out, language=complete_language(self.language))
+    @route
+    async def get(self) -> Plain:
+        return await self.show(tell_out, language=complete_language(self.language))
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         kinds: dict[str, type] = {**dict.fromkeys(_WORDS, str), "codes": list, "labels": bool}
         wanted = dict.fromkeys(("audience", "what", "form"), str)
         body = self.body(wanted, optional=kinds)
-        await self.show(take_out, body, language=complete_language(self.language))
+        return await self.show(take_out, body, language=complete_language(self.language))
 
 
 ROUTES: Routes = ((r"out", OutHandler),)

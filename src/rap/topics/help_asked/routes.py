@@ -4,13 +4,11 @@ that they were seen. Their words stay in the vault.
 
 from __future__ import annotations
 
-from tornado import web
-
 from rap.store.roles import CODER
 from rap.topics.help_asked.messages import record_seen, unseen
 from rap.topics.waiting_texts.queue import find_queue, open_queue
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -28,10 +26,10 @@ def see_to(bench: Bench, person: Person, text_id: str) -> Plain:
 
 
 class SeenHandler(Handler):
-    @web.authenticated
-    async def post(self, text_id: str) -> None:
+    @route
+    async def post(self, text_id: str) -> Plain:
         self.body({})
-        await self.change(see_to, text_id, everything=False)
+        return await self.change(see_to, text_id, everything=False)
 
 
 ROUTES: Routes = ((rf"asking/{addresses.SOURCE}/seen", SeenHandler),)

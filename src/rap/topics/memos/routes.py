@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tornado import web
-
 from rap.core.errors import (
     ConflictError,
     NotAllowedError,
@@ -23,7 +21,7 @@ from rap.store.codings import CodingLogs
 from rap.store.memos import FOLDER, parse_cell, remove_memo, rewrite_memo, write_memo
 from rap.store.roles import CODER
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person, may_read, seen_coders
 
@@ -246,14 +244,14 @@ def check_cell(bench: Bench, person: Person, about: str) -> Memo | None:
 
 
 class MemosHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> Plain:
         person, about, kind = self.person, self.ask("about"), self.ask("type")
         memos = await self.look(lambda: list_memos(self.bench, person, about=about, kind=kind))
-        self.reply({"memos": memos})
+        return {"memos": memos}
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         body = self.body(
             {"type": str, "about": str, "text": str},
             optional={"private": bool, "src": str, "seen": str},
@@ -266,12 +264,12 @@ class MemosHandler(Handler):
             told = add_memo(bench, pen(), person, kind=kind, **body)
             return {**told, "undo": back_to(bench, pen, person, before=before, id=told["id"])}
 
-        await self.change(add, status=201)
+        return await self.change(add, status=201)
 
 
 class MemoHandler(Handler):
-    @web.authenticated
-    async def put(self, memo_id: str) -> None:
+    @route
+    async def put(self, memo_id: str) -> Plain:
         more = {"type": str, "text": str, "private": bool}
         changes = self.body({"seen": str}, optional=more)
         seen = changes.pop("seen")
@@ -282,10 +280,10 @@ class MemoHandler(Handler):
             told = change_memo(bench, pen(), person, memo_id, changes)
             return {**told, "undo": back_to(bench, pen, person, before=before, id=memo_id)}
 
-        await self.change(change)
+        return await self.change(change)
 
-    @web.authenticated
-    async def delete(self, memo_id: str) -> None:
+    @route
+    async def delete(self, memo_id: str) -> Plain:
         seen = self.body({"seen": str})["seen"]
 
         def drop(bench: Bench, person: Person) -> Plain:
@@ -295,7 +293,7 @@ class MemoHandler(Handler):
             undo = back_to(bench, pen, person, before=before, id=memo_id)
             return {"deleted": memo_id, "undo": undo}
 
-        await self.change(drop)
+        return await self.change(drop)
 
 
 ROUTES: Routes = (

@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tornado import web
-
 from rap.core.errors import BusyError, Message, UnknownError, WrongUseError
 from rap.core.own_python import own_path, python
 from rap.core.plain import nearest
@@ -27,8 +25,9 @@ from rap.topics.consent.questions import find_to_ask, say_uncounted
 from rap.topics.runs.log import HOW, read_going, read_history
 from rap.topics.runs.schedules.standing import find_standing
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import picked
+from rap.topics.web.replies import PageSent
 
 MAX_JOBS = 200
 # the policy that a report brings, whatever the order of its attributes
@@ -104,8 +103,8 @@ async def follow(job: Job, root: Path) -> None:
 
 
 class RunsHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> Plain:
         reports = await self.look(lambda: find_reports(self.room.root))
         uncounted = await self.look(lambda: find_uncounted(self.room.root))
         runs = [
@@ -117,10 +116,10 @@ class RunsHandler(Handler):
             for run in self.bench.settings.runs
         ]
         jobs = [job.told() for job in self.room.jobs.values()]
-        self.reply({"runs": runs, "jobs": jobs, **await self.look(lambda: tell(self.room.root))})
+        return {"runs": runs, "jobs": jobs, **await self.look(lambda: tell(self.room.root))}
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         name, jobs = self.body({"name": object})["name"], self.room.jobs
         known = [run.name for run in self.bench.settings.runs]
         if name not in known:
@@ -133,7 +132,8 @@ class RunsHandler(Handler):
             del jobs[old]
         self.room.following.add(task := asyncio.ensure_future(follow(job, self.room.root)))
         task.add_done_callback(self.room.following.discard)
-        self.reply({"job": job.job}, 202)
+        self.set_status(202)
+        return {"job": job.job}
 
 
 def tell(root: Path) -> Plain:
@@ -172,16 +172,17 @@ class JobHandler(Handler):
             raise UnknownError("lab.run.not_known")
         return job
 
-    @web.authenticated
-    async def get(self, job_id: str) -> None:
+    @route
+    async def get(self, job_id: str) -> Plain:
         going = await self.look(lambda: read_going(self.room.root))
-        self.reply({**self.job(job_id).told(), "going": going.__dict__ if going else None})
+        return {**self.job(job_id).told(), "going": going.__dict__ if going else None}
 
-    @web.authenticated
-    def delete(self, job_id: str) -> None:
+    @route
+    async def delete(self, job_id: str) -> Plain:
         self.person.need(CODER)
         self.job(job_id).stop()
-        self.reply({}, 202)
+        self.set_status(202)
+        return {}
 
 
 class ReportHandler(Handler):
@@ -189,8 +190,8 @@ class ReportHandler(Handler):
     cookies.
     """
 
-    @web.authenticated
-    async def get(self, run: str, key: str, name: str) -> None:
+    @route
+    async def get(self, run: str, key: str, name: str) -> PageSent:
         folder = self.room.root / "reports" / "runs" / run / key
         path = folder / name
         if (
@@ -202,9 +203,7 @@ class ReportHandler(Handler):
         page = await self.look(lambda: path.read_text(encoding="utf-8"))
         tag = _META.search(page[:4_000])
         found = _CONTENT.search(tag[0]) if tag else None
-        self.set_header("Content-Security-Policy", f"{found[1] if found else _BARE}; {_APART}")
-        self.set_header("Cache-Control", "no-store")
-        self.finish(page, set_content_type="text/html; charset=UTF-8")
+        return PageSent(page, f"{found[1] if found else _BARE}; {_APART}")
 
 
 def find_reports(root: Path) -> list[Plain]:

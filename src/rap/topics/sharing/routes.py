@@ -10,8 +10,6 @@ from difflib import SequenceMatcher
 from pathlib import PurePath
 from typing import Any
 
-from tornado import web
-
 from rap.core.errors import (
     NotAllowedError,
     Problem,
@@ -47,7 +45,7 @@ from rap.topics.sharing.exchange_files import sealed_study, take
 from rap.topics.sharing.merging import Conflict
 from rap.topics.sharing.shared_place import set_place
 from rap.topics.sharing.sync import Synced, place_of, sync
-from rap.topics.web.base import Handler, Plain, Routes, problem_row
+from rap.topics.web.base import Handler, Plain, Routes, problem_row, route
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person
 
@@ -283,23 +281,23 @@ def _differing(mine: str | None, theirs: str | None) -> tuple[str | None, str | 
 
 
 class SharingHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(tell_sharing, is_own=self.authorizer.is_own(self))
+    @route
+    async def get(self) -> Plain:
+        return await self.show(tell_sharing, is_own=self.authorizer.is_own(self))
 
 
 class ExchangeHandler(Handler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.change(exchange, **self.body({}, optional={"anyway": bool}))
+    @route
+    async def post(self) -> Plain:
+        return await self.change(exchange, **self.body({}, optional={"anyway": bool}))
 
 
 class ChooseHandler(Handler):
     most_body = 4_000_000
 
-    @web.authenticated
-    async def post(self) -> None:
-        await self.change(choose, self.body({"choices": dict})["choices"])
+    @route
+    async def post(self) -> Plain:
+        return await self.change(choose, self.body({"choices": dict})["choices"])
 
 
 class _OwnHandler(Handler):
@@ -313,32 +311,32 @@ class _OwnHandler(Handler):
 
 
 class PlaceHandler(_OwnHandler):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         address = self.own_body({"address": str})["address"].strip()
-        await self.change(_set_place, address)
+        return await self.change(_set_place, address)
 
 
 class DoorHandler(_OwnHandler):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         body = self.own_body({"act": str, "of": list})
-        await self.change(at_door, body["act"], body["of"])
+        return await self.change(at_door, body["act"], body["of"])
 
 
 class GiveHandler(_OwnHandler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.change(give_file, self.own_body({"to": list})["to"])
+    @route
+    async def post(self) -> Plain:
+        return await self.change(give_file, self.own_body({"to": list})["to"])
 
 
 class TakeHandler(_OwnHandler):
     most_body = _MOST_FILE
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         body = self.own_body({"file": str, "passphrase": str})
-        await self.change(take_file, body["file"], passphrase=body["passphrase"])
+        return await self.change(take_file, body["file"], passphrase=body["passphrase"])
 
 
 def _set_place(bench: Bench, person: Person, address: str) -> Plain:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from tornado import web
-
 from rap.core.wordless import without_words
 from rap.store.roles import CODER
-from rap.topics.web.base import Plain, Routes
+from rap.topics.web.base import Plain, Routes, route
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import RawSession
@@ -34,24 +32,24 @@ def take_back(desk: RawSession, person: Person, receipt: str, passphrase: str, n
 class ReceiptHandler(RawHandler):
     """Answers that a receipt stands for. The passphrase is used once."""
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         self.person.need(CODER)
         said = self.body({"receipt": str, "passphrase": str})
         self.request.body = b""
-        await self.tell(find_receipt, said.pop("receipt"), said.pop("passphrase"))
+        return await self.raw(find_receipt, said.pop("receipt"), said.pop("passphrase"))
 
 
 class TakeBackHandler(RawHandler):
     """Take them back."""
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         self.person.need(CODER)
         said = self.body({"receipt": str, "passphrase": str}, optional={"new_receipt": str})
         self.request.body = b""
         given = (said.pop(key, "") for key in ("receipt", "passphrase", "new_receipt"))
-        await self.tell(take_back, *given, everything=True)
+        return await self.raw(take_back, *given, everything=True)
 
 
 ROUTES: Routes = (

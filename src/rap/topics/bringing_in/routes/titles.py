@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from tornado import web
-
 from rap.core.errors import WrongUseError
 from rap.languages.catalogue import on_screen
 from rap.store.roles import CODER
@@ -14,11 +12,10 @@ from rap.store.sources import FOLDER
 from rap.topics.bringing_in.titles import draw_titles, name_source
 from rap.topics.entering.taking import taking_in
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
-Plain = dict[str, Any]
 MOST_GROUPS = 20
 
 
@@ -74,17 +71,17 @@ def draw_all(bench: Bench, person: Person) -> Plain:
 
 
 class TitleHandler(Handler):
-    @web.authenticated
-    async def post(self, source_id: str) -> None:
+    @route
+    async def post(self, source_id: str) -> Plain:
         body = self.body({"seen": dict, "title": str, "groups": object}, optional={"sure": bool})
-        await self.change(set_title, source_id, **body)
+        return await self.change(set_title, source_id, **body)
 
 
 class TitlesHandler(Handler):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         self.body({})
-        await self.change(draw_all)
+        return await self.change(draw_all)
 
 
 ROUTES: Routes = (

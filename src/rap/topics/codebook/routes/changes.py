@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tornado import web
-
 from rap.core.errors import ConflictError, NotAllowedError
 from rap.languages.catalogue import say
 from rap.store.cache import Documents
@@ -26,7 +24,7 @@ from rap.store.roles import CODER, LEAD
 from rap.topics.codebook.groups import change_groups
 from rap.topics.codebook.routes.codes import find_uses, known_code, list_codes
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, seen_codings
 
@@ -155,8 +153,8 @@ def drop_proposal(bench: Bench, person: Person, proposal: str) -> Plain:
 
 
 class CodebookActsHandler(Handler):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         body = self.body(
             dict.fromkeys(("act", "code", "reason"), object),
             optional=dict.fromkeys(_FIELDS, object),
@@ -165,12 +163,12 @@ class CodebookActsHandler(Handler):
         seen = body.get("seen", {})
         if asked["act"] == "edit" and isinstance(seen, dict):  # a text she does not name is unseen
             body["seen"] = {**{key: {} for key in TEXTS if key in body}, **seen}
-        await self.change(act_on_codebook, **asked, fields=body)
+        return await self.change(act_on_codebook, **asked, fields=body)
 
 
 class GroupsHandler(Handler):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         body = self.body(
             {"act": str, "group": str},
             optional={"label": dict, "place": int, "about": str, "seen": object},
@@ -179,29 +177,29 @@ class GroupsHandler(Handler):
         if body["act"] == "name":
             body.setdefault("seen", {})
         asked = {key: body.pop(key) for key in ("act", "group")}
-        await self.change(act_on_groups, **asked, fields=body)
+        return await self.change(act_on_groups, **asked, fields=body)
 
 
 class MergeHandler(Handler):
     """What a merge would do."""
 
-    @web.authenticated
-    async def get(self, code: str) -> None:
-        await self.show(look_at_merge, code, into=self.ask("into"))
+    @route
+    async def get(self, code: str) -> Plain:
+        return await self.show(look_at_merge, code, into=self.ask("into"))
 
 
 class ColoursHandler(Handler):
-    @web.authenticated
-    async def get(self, code: str) -> None:
-        await self.show(tell_colours, code)
+    @route
+    async def get(self, code: str) -> Plain:
+        return await self.show(tell_colours, code)
 
 
 class ProposalHandler(Handler):
     """A proposal leaves the list when a lead has decided about it, or its coder takes it back."""
 
-    @web.authenticated
-    async def delete(self, proposal_id: str) -> None:
-        await self.change(drop_proposal, proposal_id)
+    @route
+    async def delete(self, proposal_id: str) -> Plain:
+        return await self.change(drop_proposal, proposal_id)
 
 
 ROUTES: Routes = (

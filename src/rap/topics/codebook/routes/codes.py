@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
-from tornado import web
-
 from rap.analysis.queries import codes_named
 from rap.core.errors import UnknownError, WrongUseError
 from rap.core.model import Code, Coding, in_language, parse_ref
@@ -22,10 +20,11 @@ from rap.store.codebook_edits import (
 from rap.topics.codebook.groups import fields_of, groups_of
 from rap.topics.memos.routes import find_summaries
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person, audiences_of, seen_coders
 from rap.topics.web.printing import page, words_of
+from rap.topics.web.replies import PageSent
 
 _DEFINING = ("definition", "merged", "split")
 _TEXTS = ("label", "definition", "include", "exclude")
@@ -197,31 +196,31 @@ def count_to_read_again(bench: Bench, person: Person) -> dict[str, int]:
 
 
 class CodebookHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(list_codes)
+    @route
+    async def get(self) -> Plain:
+        return await self.show(list_codes)
 
 
 class HistoryHandler(Handler):
-    @web.authenticated
-    async def get(self, code: str) -> None:
-        self.reply({"events": await self.look(lambda: tell_history(self.bench, code))})
+    @route
+    async def get(self, code: str) -> Plain:
+        return {"events": await self.look(lambda: tell_history(self.bench, code))}
 
 
 class UsedHandler(Handler):
-    @web.authenticated
-    async def get(self, code: str) -> None:
-        await self.show(find_uses, code)
+    @route
+    async def get(self, code: str) -> Plain:
+        return await self.show(find_uses, code)
 
 
 class AgainHandler(Handler):
     """Codings older than what their code means today."""
 
-    @web.authenticated
-    async def get(self, code: str) -> None:
+    @route
+    async def get(self, code: str) -> Plain:
         person = self.person
         found = await self.look(lambda: find_to_read_again(self.bench, person, code))
-        self.reply({"codings": [coding.__dict__ for coding in found]})
+        return {"codings": [coding.__dict__ for coding in found]}
 
 
 def format_codebook_page(bench: Bench, *, form: str, language: str) -> str:
@@ -283,10 +282,10 @@ def _cards(bench: Bench, codes: Iterable[Code], families: Iterable[str], languag
 
 
 class PrintHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> PageSent:
         form, language = self.ask("form", "list"), self.ask("language", "en")
-        await self.show_page(format_codebook_page, self.bench, form=form, language=language)
+        return await self.show_page(format_codebook_page, self.bench, form=form, language=language)
 
 
 ROUTES: Routes = (

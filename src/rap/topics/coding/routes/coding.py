@@ -9,8 +9,6 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from tornado import web
-
 from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import EVENT_ID, HEARD, RUN_NAME, Coding
 from rap.languages.catalogue import say
@@ -28,7 +26,7 @@ from rap.store.codings.logs import NewEvent
 from rap.store.roles import CODER, LEAD, READER
 from rap.study.consent import Voices
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person, audiences_allow, may_read, seen_coders
 
@@ -336,26 +334,26 @@ def _find_written(
 
 
 class SourceHandler(Handler):
-    @web.authenticated
-    async def get(self, source_id: str) -> None:
+    @route
+    async def get(self, source_id: str) -> Plain:
         person, cursor = self.person, self.room.watcher.cursor
         opened = await self.look(lambda: open_source(self.bench, person, source_id))
         self.room.watcher.opened(source_id)
-        self.reply({**opened, "cursor": cursor})
         self.room.looks.submit(self.bench.save_folds)
         if person.role != READER:  # so that the first act need not wait for the log to be read
             self.room.looks.submit(lambda: self.room.pens.pen(person.id).find(source_id, ""))
+        return {**opened, "cursor": cursor}
 
 
 class MapHandler(Handler):
-    @web.authenticated
-    async def get(self, source_id: str) -> None:
-        await self.show(map_source, source_id, src=self.ask("from"))
+    @route
+    async def get(self, source_id: str) -> Plain:
+        return await self.show(map_source, source_id, src=self.ask("from"))
 
 
 class ActsHandler(Handler):
-    @web.authenticated
-    async def post(self, source_id: str) -> None:
+    @route
+    async def post(self, source_id: str) -> Plain:
         body, person = self.body({"src": str, "acts": list}), self.person
         pen = partial(self.room.pens.pen, person.id)
 
@@ -369,7 +367,7 @@ class ActsHandler(Handler):
             return {"done": done, "undo": _back_to(self.bench, pen, person, source_id, before)}
 
         done = await self.save(work)
-        self.reply({**done, "cursor": self.room.watcher.cursor})
+        return {**done, "cursor": self.room.watcher.cursor}
 
 
 ROUTES: Routes = (

@@ -6,12 +6,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
-
-from tornado import web
 
 from rap.core.errors import ConflictError, Message, RapError, WrongUseError
 from rap.core.model import EVENT_ID, SOURCE_ID
@@ -23,7 +21,7 @@ from rap.store.roles import CODER
 from rap.topics.coding.routes.coding import MAX_ACTS, Act, do_acts
 from rap.topics.exploring.routes.passages import Place, Question, find_codings
 from rap.topics.exploring.routes.search import ASKED, Asked, asked_of, find_places, read, tell_hit
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -204,7 +202,7 @@ class _Found(Handler):
         texts: Mapping[str, Any],
         work: Callable[[Pressed, Done, str, Any], None],
         undo: Callable[[Done], Plain],
-    ) -> None:
+    ) -> Plain:
         person, sent = self.person, self.request.headers.get("X-Rap-Act", "")
         id = sent if EVENT_ID.fullmatch(sent) else secrets.token_hex(16)
 
@@ -224,8 +222,7 @@ class _Found(Handler):
             return done.tell(undo(done) if done.codings else {})
 
         content = f"{self.request.path}\n".encode() + self.request.body
-        reply: Callable[[], Awaitable[Plain]] = all_of_it
-        self.reply(await self.room.once.do((person.id, id), content, reply))
+        return await self.room.once.do((person.id, id), content, all_of_it)
 
     def _one(
         self,
@@ -280,20 +277,20 @@ def _are_ids(given: Any) -> bool:
 class LookHandler(Handler):
     is_search = True
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         body = self.body({"q": str}, optional={**ASKED, "code": str, "scope": str})
         options = {key: body[key] for key in ("code", "scope") if key in body}
-        await self.show(look_first, asked_of(body), **options)
+        return await self.show(look_first, asked_of(body), **options)
 
 
 class CodeHandler(_Found):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         body = self.body({"code": str, "places": dict})
         _check_texts(body["places"], _are_places)
         code = code_of(self.bench.book, body["code"]).id
-        await self.over(
+        return await self.over(
             code,
             body["places"],
             code_in,
@@ -306,12 +303,12 @@ class CodeHandler(_Found):
 
 
 class UncodeHandler(_Found):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         body = self.body({"code": str, "codings": dict})
         _check_texts(body["codings"], _are_ids)
         code = body["code"]
-        await self.over(
+        return await self.over(
             code,
             body["codings"],
             uncode_in,

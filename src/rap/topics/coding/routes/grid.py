@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from tornado import web
-
 from rap.analysis.crosstab import BETWEEN, framework_matrix
 from rap.core.errors import WrongUseError
 from rap.core.model import in_language
@@ -17,10 +15,11 @@ from rap.languages.catalogue import say
 from rap.store.cases import values_at
 from rap.store.codebook import code_of
 from rap.topics.memos.routes import find_summaries, people_of
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, frames_for, seen_codings
 from rap.topics.web.printing import page, words_of
+from rap.topics.web.replies import FileSent, PageSent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,24 +155,22 @@ def _cell(code: str, found: Sequence[tuple[str, int | None, int | None, str]]) -
 
 
 class GridHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> Plain | PageSent | FileSent:
         form, language, by = self.ask("form"), self.ask("language", "en"), self.ask("by", "case")
         codes = [code for code in self.ask("codes").split(",") if code]
         if not codes:
             raise WrongUseError("lab.request.no_codes")
         person = self.person
         if form == "page":
-            await self.show_page(
+            return await self.show_page(
                 format_framework_page, self.bench, person, codes, language=language
             )
-        elif form == "csv":
+        if form == "csv":
             table = await self.look(lambda: format_framework(self.bench, person, codes))
             self.set_header("Content-Disposition", 'attachment; filename="TEAM-framework.csv"')
-            self.set_header("Cache-Control", "no-store")
-            self.finish(table, set_content_type="text/csv; charset=UTF-8")
-        else:
-            await self.show(make_grid, codes=codes, by=by)
+            return FileSent(table, "text/csv; charset=UTF-8")
+        return await self.show(make_grid, codes=codes, by=by)
 
 
 ROUTES: Routes = ((r"passages/grid", GridHandler),)

@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tornado import web
-
 from rap.analysis.agreement import agreement, find_disagreements
 from rap.analysis.coding_plan import ToCode, draw_plan
 from rap.core.errors import NotAllowedError, UnknownError, WrongUseError
@@ -16,7 +14,7 @@ from rap.core.seen import check_seen
 from rap.store.assignments import path_of, write_assignments
 from rap.store.codings import Event
 from rap.store.roles import LEAD
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench, picked, touches
 from rap.topics.web.permissions import Person, codings_frame, seen_coders, seen_codings
 
@@ -239,34 +237,36 @@ def _row(
 
 
 class AgreementHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(compare, self.asked_source())
+    @route
+    async def get(self) -> Plain:
+        return await self.show(compare, self.asked_source())
 
 
 class DifferencesHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(tell_differences)
+    @route
+    async def get(self) -> Plain:
+        return await self.show(tell_differences)
 
 
 class PlanHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        self.reply(await self.look(lambda: tell_plan(self.bench)))
+    @route
+    async def get(self) -> Plain:
+        return await self.look(lambda: tell_plan(self.bench))
 
-    @web.authenticated
-    async def put(self) -> None:
+    @route
+    async def put(self) -> Plain:
         wanted = {"plan": object, "seen": dict}
-        await self.change(keep_plan, **self.body(wanted, optional={"drawn": object}, role=LEAD))
+        return await self.change(
+            keep_plan, **self.body(wanted, optional={"drawn": object}, role=LEAD)
+        )
 
 
 class DrawHandler(Handler):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         wanted = dict.fromkeys(("by", "share", "seed"), object)
         body = self.body(wanted, optional={"pairs": object}, role=LEAD)
-        await self.show(propose_plan, **{"pairs": [], **body})
+        return await self.show(propose_plan, **{"pairs": [], **body})
 
 
 ROUTES: Routes = (

@@ -8,8 +8,6 @@ import csv
 import io
 from collections.abc import Mapping
 
-from tornado import web
-
 from rap.core.errors import WrongUseError
 from rap.languages.catalogue import complete_language
 from rap.report.table_files import safe_cell
@@ -20,9 +18,10 @@ from rap.topics.exploring.panels import Bar
 from rap.topics.exploring.questions import QUESTIONS, Answer, Asked, question_of
 from rap.topics.exploring.routes.passages import tell_passage
 from rap.topics.exploring.sheet import format_svg
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, frames_for
+from rap.topics.web.replies import FileSent
 
 N_SHOWN = 100  # passages behind a number; the others are counted
 _CONTEXT = 160  # characters before and after each
@@ -158,9 +157,9 @@ def _passage(bench: Bench, person: Person, source: str, start: int, end: int) ->
 
 
 class QuestionsHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(list_questions, language=complete_language(self.language))
+    @route
+    async def get(self) -> Plain:
+        return await self.show(list_questions, language=complete_language(self.language))
 
 
 class AnswerHandler(Handler):
@@ -170,8 +169,8 @@ class AnswerHandler(Handler):
 
     is_search = True
 
-    @web.authenticated
-    async def post(self, id: str) -> None:
+    @route
+    async def post(self, id: str) -> Plain | FileSent:
         kinds = {"width": int, "form": str, "language": str}
         body = self.body({"chosen": dict}, optional=kinds, role=READER)
         chosen, form = _texts(body["chosen"]), body.get("form", "json")
@@ -181,8 +180,7 @@ class AnswerHandler(Handler):
         if form == "json":
             least, most = _WIDTHS
             width = max(least, min(most, body.get("width", 860)))
-            await self.show(answer_of, id, language=language, chosen=chosen, width=width)
-            return
+            return await self.show(answer_of, id, language=language, chosen=chosen, width=width)
         person = self.person
         made = await self.look(
             lambda: format_answer(
@@ -191,9 +189,8 @@ class AnswerHandler(Handler):
         )
         self.set_header("Content-Disposition", f'attachment; filename="TEAM-explore-{id}.{form}"')
         self.set_header("Content-Security-Policy", "default-src 'none'")
-        self.set_header("Cache-Control", "no-store")
         kind = "text/csv" if form == "csv" else "image/svg+xml"
-        self.finish(made, set_content_type=f"{kind}; charset=UTF-8")
+        return FileSent(made, f"{kind}; charset=UTF-8")
 
 
 class BehindHandler(Handler):
@@ -201,11 +198,11 @@ class BehindHandler(Handler):
 
     is_search = True
 
-    @web.authenticated
-    async def post(self, id: str) -> None:
+    @route
+    async def post(self, id: str) -> Plain:
         body = self.body({"chosen": dict, "where": dict}, role=READER)
         chosen, where = _texts(body["chosen"]), _texts(body["where"])
-        await self.show(find_behind, id, chosen=chosen, where=where)
+        return await self.show(find_behind, id, chosen=chosen, where=where)
 
 
 def _texts(given: Mapping[str, object]) -> dict[str, str]:

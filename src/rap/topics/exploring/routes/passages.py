@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tornado import web
-
 from rap.analysis.search import search
 from rap.analysis.suggestions import cut_units, suggest
 from rap.core.accents import FoldedTexts
@@ -18,7 +16,7 @@ from rap.core.errors import WrongUseError
 from rap.core.model import ASKED, CODE_ID, HEARD, INTERPRETED
 from rap.store.codebook import code_of
 from rap.study.consent import LANGUAGE, values_beside
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench, picked, touches
 from rap.topics.web.permissions import Person, audiences_of, frames_for, seen_codings
 
@@ -201,12 +199,12 @@ def _acceptance(bench: Bench, code: str) -> dict[str, int]:
 class SuggestionsHandler(Handler):
     is_search = True
 
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> Plain:
         source, code = self.asked_source(), self.ask("code")
         if not CODE_ID.fullmatch(code):
             raise WrongUseError("lab.request.no_code")
-        await self.show(suggest_for, source, code, n=self.number("limit", 20, most=200))
+        return await self.show(suggest_for, source, code, n=self.number("limit", 20, most=200))
 
 
 ROUTES: Routes = ((r"suggestions", SuggestionsHandler),)

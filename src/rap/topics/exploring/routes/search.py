@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from tornado import web
-
 from rap.analysis.queries import Line, read_line
 from rap.analysis.search.said import find_said, narrow_said
 from rap.core.accents import find_words, fold
@@ -20,7 +18,7 @@ from rap.store.cases import values_at
 from rap.store.roles import READER
 from rap.study.found import is_known_name
 from rap.topics.exploring.routes.passages import Question, find_passages, tell_passage
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person, frames_for, may_read
 
@@ -253,10 +251,10 @@ class SearchHandler(Handler):
 
     is_search = True
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         body = self.body({"q": str}, optional=ASKED, role=READER)
-        await self.show(search_all, asked_of(body))
+        return await self.show(search_all, asked_of(body))
 
 
 ROUTES: Routes = ((r"search", SearchHandler),)

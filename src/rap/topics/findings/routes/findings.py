@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from tornado import web
-
 from rap.analysis.queries import parse_query
 from rap.core.errors import UnknownError
 from rap.core.finding_parts import Against
@@ -41,9 +39,10 @@ from rap.topics.findings.backs import bring_finding, put_finding_back, remove_ne
 from rap.topics.findings.life import STANDINGS, life_page
 from rap.topics.memos.routes import source_of
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, frames_for
+from rap.topics.web.replies import PageSent
 
 _FIELDS = (
     "language",
@@ -276,34 +275,38 @@ def support_finding(bench: Bench, person: Person, finding_id: str, ref: str) -> 
 
 
 class FindingsHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> Plain:
         findings = await self.look(lambda: [tell_finding(one) for one in self.bench.findings])
-        self.reply({"findings": findings})
+        return {"findings": findings}
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         wanted = {"language": str, "text": str, "reason": str}
-        await self.change(add_finding, self.body(wanted, optional={"phase": str}), status=201)
+        return await self.change(
+            add_finding, self.body(wanted, optional={"phase": str}), status=201
+        )
 
 
 class FindingHandler(Handler):
-    @web.authenticated
-    async def get(self, finding_id: str) -> None:
-        await self.show(open_finding, finding_id)
+    @route
+    async def get(self, finding_id: str) -> Plain:
+        return await self.show(open_finding, finding_id)
 
 
 class FindingActsHandler(Handler):
-    @web.authenticated
-    async def post(self, finding_id: str) -> None:
+    @route
+    async def post(self, finding_id: str) -> Plain:
         optional = {"reason": str, **dict.fromkeys(_FIELDS, object)}
-        await self.change(act_on_finding, finding_id, self.body({"act": str}, optional=optional))
+        return await self.change(
+            act_on_finding, finding_id, self.body({"act": str}, optional=optional)
+        )
 
 
 class EvidenceHandler(Handler):
-    @web.authenticated
-    async def post(self, finding_id: str) -> None:
-        await self.change(support_finding, finding_id, self.body({"ref": str})["ref"])
+    @route
+    async def post(self, finding_id: str) -> Plain:
+        return await self.change(support_finding, finding_id, self.body({"ref": str})["ref"])
 
 
 class LifeHandler(Handler):
@@ -311,10 +314,10 @@ class LifeHandler(Handler):
     everybody's codings: where coding is blind it waits for a lead.
     """
 
-    @web.authenticated
-    async def get(self, finding_id: str) -> None:
+    @route
+    async def get(self, finding_id: str) -> PageSent:
         self.person.need(LEAD if self.bench.settings.blind else CODER)
-        await self.show_page(life_page, self.room.root, finding_id)
+        return await self.show_page(life_page, self.room.root, finding_id)
 
 
 ROUTES: Routes = (

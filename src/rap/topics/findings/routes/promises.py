@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from tornado import web
-
 from rap.privacy.origins import refuse_origins
 from rap.store.findings import hold_findings
 from rap.store.roles import LEAD
 from rap.store.team_pages import LETTER, PROMISES, Passage, read_letter
 from rap.topics.findings.promises import keep_promise, promise_hash
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -43,16 +41,16 @@ def say_became(
 
 
 class PromisesHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        self.reply(await self.look(lambda: list_promises(self.bench)))
+    @route
+    async def get(self) -> Plain:
+        return await self.look(lambda: list_promises(self.bench))
 
 
 class PromiseHandler(Handler):
-    @web.authenticated
-    async def put(self, promise: str) -> None:
+    @route
+    async def put(self, promise: str) -> Plain:
         body = self.body({"became": dict, "seen": str}, role=LEAD)
-        await self.change(say_became, promise, body["became"], body["seen"])
+        return await self.change(say_became, promise, body["became"], body["seen"])
 
 
 ROUTES: Routes = (

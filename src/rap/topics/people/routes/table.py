@@ -5,19 +5,16 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from tornado import web
-
 from rap.core.errors import WrongUseError
 from rap.core.model import CASE_ID
 from rap.languages.catalogue import on_screen
 from rap.store.roles import CODER
 from rap.topics.consent.questions import never_asked_to_stay
 from rap.topics.people.table import Cell, CellProblem, find_variables, read_people, save_people
-from rap.topics.web.base import Handler, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
-Plain = dict[str, Any]
 MOST_CELLS = 5_000
 MOST_LETTERS = 200  # of a cell
 
@@ -101,13 +98,15 @@ def _is_cell(cell: Any) -> bool:
 
 
 class PeopleHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(list_people)
+    @route
+    async def get(self) -> Plain:
+        return await self.show(list_people)
 
-    @web.authenticated
-    async def post(self) -> None:
-        await self.change(save_table, **self.body({"cells": object}, optional={"sure": bool}))
+    @route
+    async def post(self) -> Plain:
+        return await self.change(
+            save_table, **self.body({"cells": object}, optional={"sure": bool})
+        )
 
 
 ROUTES: Routes = ((r"people", PeopleHandler),)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import asdict
 
-from tornado import web
-
 from rap.core.wordless import without_words
 from rap.store.roles import CODER
 from rap.topics.people.to_come import look_ahead
-from rap.topics.web.base import Plain, Routes
+from rap.topics.web.base import Plain, Routes, route
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import RawSession
@@ -37,9 +35,9 @@ def tell_to_come(
 class ToComeHandler(RawHandler):
     has_words = False
 
-    @web.authenticated
-    async def get(self) -> None:
-        await self.tell(tell_to_come, is_here=self.is_here)
+    @route
+    async def get(self) -> Plain:
+        return await self.raw(tell_to_come, is_here=self.is_here)
 
 
 ROUTES: Routes = ((r"to-come", ToComeHandler),)

@@ -4,8 +4,6 @@ of each, with the vault open. `tell_waiting` counts them while it is shut.
 
 from __future__ import annotations
 
-from tornado import web
-
 from rap.core.errors import Message, WrongUseError
 from rap.core.model import SOURCE_ID
 from rap.core.wordless import without_words
@@ -14,7 +12,7 @@ from rap.store.roles import CODER
 from rap.store.sources import read_source, read_source_text
 from rap.topics.review.coded import Decision, Left, decide_left, find_left
 from rap.topics.waiting_texts.queue import find_queue, find_waiting_codings
-from rap.topics.web.base import Plain, Routes
+from rap.topics.web.base import Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
@@ -86,15 +84,15 @@ def decide(
 
 
 class LeftHandler(RawHandler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.tell(list_left)
+    @route
+    async def get(self) -> Plain:
+        return await self.raw(list_left)
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         kinds = {"source": str, "id": str, "act": str}
         said = self.body(kinds, optional={"start": int, "end": int, "body": str, "src": str})
-        await self.tell(decide, **said, everything=True)
+        return await self.raw(decide, **said, everything=True)
 
 
 ROUTES: Routes = ((r"review/left", LeftHandler),)

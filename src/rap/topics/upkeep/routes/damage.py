@@ -10,8 +10,6 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tornado import web
-
 from rap.core.errors import (
     ConflictError,
     NotAllowedError,
@@ -45,7 +43,7 @@ from rap.topics.upkeep.mending import (
     mend,
     read_there,
 )
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
@@ -208,26 +206,25 @@ class DamageHandler(Handler):
     at them and brings them back, as `rap doctor --bring-back` lets her.
     """
 
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> Plain:
         if self.ask("path") == SETTINGS:
             self._need_own_server()
-            self.reply(await self.look(partial(look_at_settings, self.room.root)))
-        else:
-            await self.show(look_at, self.ask("path"))
+            return await self.look(partial(look_at_settings, self.room.root))
+        return await self.show(look_at, self.ask("path"))
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         self._need_role()
         asked = self.sent({"path": str, "way": str, "seen": str})
         if asked["path"] == SETTINGS:
             self._need_own_server()
             work = partial(put_settings_right, self.room.root, seen=asked["seen"])
             loop = asyncio.get_running_loop()
-            self.reply(await loop.run_in_executor(self.room.changes, work))
+            done = await loop.run_in_executor(self.room.changes, work)
             await self.room.watcher.look_aside(everything=True)
-        else:
-            await self.change(put_right, **asked)
+            return done
+        return await self.change(put_right, **asked)
 
     def _need_role(self) -> None:
         """Who may not mend is refused before what was sent is looked at."""
