@@ -17,16 +17,11 @@ from rap.topics.web.replies import to_json
 UNTYPED = {
     "answers",
     "bringing_in",
-    "codebook",
-    "coding",
     "corrections",
     "desk",
-    "exploring",
     "exporting",
-    "findings",
     "help_asked",
     "lab",
-    "memos",
     "other_programs",
     "people",
     "review",
@@ -34,7 +29,6 @@ UNTYPED = {
     "sharing",
     "surveys",
     "upkeep",
-    "web",
     "withdrawal",
 }
 

@@ -12,6 +12,7 @@ DOOR: dict[str, tuple[str, ...]] = {
     "addresses": ("CODE", "FINDING", "KEY", "SHORT", "SOURCE"),
     "authorizer": ("READ", "StudyAuthorizer", "action_of"),
     "base": ("Handler", "PAGE", "Plain", "Routes", "TooBigError", "problem_row", "route"),
+    "befores": ("Deleted", "TakeBack", "Undoable"),
     "bench": ("Bench", "picked", "touches"),
     "permissions": (
         "Person",
@@ -27,7 +28,7 @@ DOOR: dict[str, tuple[str, ...]] = {
     "printing": ("page", "words_of"),
     "raw": ("RawHandler",),
     "raw_session": ("MAX_ALL", "MAX_FILE", "MAX_FILES", "RawSession", "Tray"),
-    "replies": ("FileSent", "PageSent", "StreamSent", "member_names"),
+    "replies": ("FileSent", "PageSent", "StreamSent", "member_names", "tell"),
     "room": ("LOOK_S", "Room"),
     "setups": ("check_setup", "owner_of"),
     "this_machine": ("login_of", "name_login", "note_visit", "read_own", "remember", "write_own"),

@@ -8,9 +8,11 @@ from __future__ import annotations
 import dataclasses
 import json
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from rap.topics.web.printing import POLICY
+
+_T = TypeVar("_T")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,3 +71,15 @@ def to_json(answer: object) -> str:
         Something in it is neither plain nor a dataclass.
     """
     return json.dumps(answer, default=_members, ensure_ascii=False, separators=(",", ":"))
+
+
+@cache
+def _needed(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in dataclasses.fields(kind) if one.default is dataclasses.MISSING)
+
+
+def tell(kind: type[_T], noun: object, **more: Any) -> _T:
+    """An answer of a `kind`: what `noun` has under the same names, and `more`."""
+    named: type = kind
+    given = {name: getattr(noun, name) for name in _needed(named) if name not in more}
+    return kind(**given, **more)

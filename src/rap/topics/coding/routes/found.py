@@ -20,19 +20,62 @@ from rap.store.codings import Carrier, CodingLogs, read_maps
 from rap.store.roles import CODER
 from rap.topics.coding.routes.coding import MAX_ACTS, Act, do_acts
 from rap.topics.exploring.routes.passages import Place, Question, find_codings
-from rap.topics.exploring.routes.search import ASKED, Asked, asked_of, find_places, read, tell_hit
-from rap.topics.web.base import Handler, Plain, Routes, route
+from rap.topics.exploring.routes.search import (
+    ASKED,
+    Asked,
+    HitRow,
+    asked_of,
+    find_places,
+    read,
+    tell_hit,
+)
+from rap.topics.web.base import Handler, Routes, route
+from rap.topics.web.befores import TakeBack, Undoable
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+from rap.topics.web.replies import tell
 
 MOST = 2_000
 SCOPES = ("words", "sentence", "turn")
 _AROUND = 60
 
 
+@dataclass(frozen=True, kw_only=True)
+class HitToCode(HitRow):
+    """A place that would get the code; `had`: she gave it the code already."""
+
+    had: bool
+
+
+@dataclass(frozen=True)
+class FoundToCode:
+    """What would get the code."""
+
+    rows: list[HitToCode]
+    n_texts: int
+
+
+@dataclass(frozen=True)
+class LeftFound:
+    """How many places of a text were left, and why."""
+
+    source: str
+    n: int
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodedFound(Undoable):
+    """How many places of how many texts, and what was left."""
+
+    n: int
+    n_texts: int
+    left: list[LeftFound]
+
+
 def look_first(
     bench: Bench, person: Person, asked: Asked, *, code: str = "", scope: str = "words"
-) -> Plain:
+) -> FoundToCode:
     """What would get the code: each place with the hash of the text it counts in, and whether she
     gave it the code already (`had`).
 
@@ -55,8 +98,9 @@ def look_first(
     rows = []
     for id, places in found.items():
         had = _own(bench, person, id, wanted) if wanted else frozenset()
-        rows += [{**tell_hit(bench, id, place, _AROUND), "had": place in had} for place in places]
-    return {"rows": rows, "n_texts": len(found)}
+        hits = ((tell_hit(bench, id, place, _AROUND), place in had) for place in places)
+        rows += [tell(HitToCode, hit, had=has) for hit, has in hits]
+    return FoundToCode(rows, len(found))
 
 
 def _all_places(bench: Bench, person: Person, asked: Asked) -> Mapping[str, Sequence[Place]]:
@@ -108,20 +152,19 @@ class Done:
     """
 
     codings: dict[str, list[str]] = field(default_factory=dict)
-    places: dict[str, Plain] = field(default_factory=dict)
-    left: list[Plain] = field(default_factory=list)
+    places: dict[str, dict[str, Any]] = field(default_factory=dict)
+    left: list[LeftFound] = field(default_factory=list)
     whys: list[Message] = field(default_factory=list)
 
     def leave(self, id: str, n: int, why: Message) -> None:
         if n:
-            self.left.append({"source": id, "n": n, "message": on_screen(why)})
+            self.left.append(LeftFound(id, n, on_screen(why)))
             self.whys.append(why)
 
-    def tell(self, undo: Plain) -> Plain:
+    def tell(self, undo: TakeBack | None) -> CodedFound:
         """How many, in how many texts, what was left, and the request that takes it back."""
         n = sum(map(len, self.codings.values()))
-        told = {"n": n, "n_texts": len(self.codings), "left": self.left}
-        return {**told, "undo": undo} if undo else told
+        return CodedFound(n=n, n_texts=len(self.codings), left=self.left, undo=undo)
 
 
 @dataclass(frozen=True)
@@ -201,12 +244,12 @@ class _Found(Handler):
         code: str,
         texts: Mapping[str, Any],
         work: Callable[[Pressed, Done, str, Any], None],
-        undo: Callable[[Done], Plain],
-    ) -> Plain:
+        undo: Callable[[Done], TakeBack],
+    ) -> CodedFound:
         person, sent = self.person, self.request.headers.get("X-Rap-Act", "")
         id = sent if EVENT_ID.fullmatch(sent) else secrets.token_hex(16)
 
-        async def all_of_it() -> Plain:
+        async def all_of_it() -> CodedFound:
             done, refused = Done(), []
             for source, given in texts.items():
                 try:
@@ -219,7 +262,7 @@ class _Found(Handler):
                 raise refused[0]
             if not done.codings and done.left:
                 raise ConflictError(done.whys[0])
-            return done.tell(undo(done) if done.codings else {})
+            return done.tell(undo(done) if done.codings else None)
 
         content = f"{self.request.path}\n".encode() + self.request.body
         return await self.room.once.do((person.id, id), content, all_of_it)
@@ -278,7 +321,7 @@ class LookHandler(Handler):
     is_search = True
 
     @route
-    async def post(self) -> Plain:
+    async def post(self) -> FoundToCode:
         body = self.body({"q": str}, optional={**ASKED, "code": str, "scope": str})
         options = {key: body[key] for key in ("code", "scope") if key in body}
         return await self.show(look_first, asked_of(body), **options)
@@ -286,7 +329,7 @@ class LookHandler(Handler):
 
 class CodeHandler(_Found):
     @route
-    async def post(self) -> Plain:
+    async def post(self) -> CodedFound:
         body = self.body({"code": str, "places": dict})
         _check_texts(body["places"], _are_places)
         code = code_of(self.bench.book, body["code"]).id
@@ -294,17 +337,13 @@ class CodeHandler(_Found):
             code,
             body["places"],
             code_in,
-            lambda done: {
-                "path": "search/uncode",
-                "method": "POST",
-                "body": {"code": code, "codings": done.codings},
-            },
+            lambda done: TakeBack("search/uncode", "POST", {"code": code, "codings": done.codings}),
         )
 
 
 class UncodeHandler(_Found):
     @route
-    async def post(self) -> Plain:
+    async def post(self) -> CodedFound:
         body = self.body({"code": str, "codings": dict})
         _check_texts(body["codings"], _are_ids)
         code = body["code"]
@@ -312,11 +351,7 @@ class UncodeHandler(_Found):
             code,
             body["codings"],
             uncode_in,
-            lambda done: {
-                "path": "search/code",
-                "method": "POST",
-                "body": {"code": code, "places": done.places},
-            },
+            lambda done: TakeBack("search/code", "POST", {"code": code, "places": done.places}),
         )
 
 
