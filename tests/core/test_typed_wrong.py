@@ -32,6 +32,10 @@ from rap.topics.runs.plan import plan_runs
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
+describe_study = as_sent(describe_study)
+list_sources = as_sent(list_sources)
+tell_start = as_sent(tell_start)
+
 find_uses = as_sent(find_uses)
 list_codes = as_sent(list_codes)
 tell_history = as_sent(tell_history)

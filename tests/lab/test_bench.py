@@ -32,6 +32,8 @@ from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, frames_for, person_of
 from rap.topics.web.room import Forgetting
 
+list_sources = as_sent(list_sources)
+
 open_source = as_sent(open_source)
 
 SOURCE, CARD = "INT-10001", "interviews/cases/C-20001.yaml"

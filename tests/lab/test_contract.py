@@ -15,21 +15,12 @@ from rap.topics.web.replies import to_json
 
 # topics of which a route still answers a dict without a type
 UNTYPED = {
-    "answers",
     "bringing_in",
     "corrections",
-    "desk",
     "exporting",
-    "help_asked",
-    "lab",
     "other_programs",
-    "people",
     "review",
-    "runs",
-    "sharing",
     "surveys",
-    "upkeep",
-    "withdrawal",
 }
 
 

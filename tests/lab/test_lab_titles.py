@@ -18,6 +18,8 @@ from rap.topics.bringing_in.routes.titles import draw_all, set_title
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
+list_sources = as_sent(list_sources)
+
 draw_all = as_sent(draw_all)
 set_title = as_sent(set_title)
 

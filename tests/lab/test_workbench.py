@@ -56,6 +56,11 @@ from rap.topics.web.bench import Bench
 from rap.topics.web.disk_watch import Tails
 from rap.topics.web.permissions import Person
 
+hand_over = as_sent(hand_over)
+describe_study = as_sent(describe_study)
+list_sources = as_sent(list_sources)
+tell_start = as_sent(tell_start)
+
 answer_of = as_sent(answer_of)
 find_passages = as_sent(find_passages)
 suggest_for = as_sent(suggest_for)

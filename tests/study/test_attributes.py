@@ -43,6 +43,8 @@ from rap.topics.runs.planned import Plan
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
+list_sources = as_sent(list_sources)
+
 find_passages = as_sent(find_passages)
 make_grid = as_sent(make_grid)
 

@@ -61,7 +61,10 @@ from rap.topics.runs.guard import edition_of
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
+list_sources = as_sent(list_sources)
+
 open_source = as_sent(open_source)
+find_passages = as_sent(find_passages)
 list_memos = as_sent(list_memos)
 
 DAY, AUDIENCES = "2026-03-01", ("team", "members", "public")

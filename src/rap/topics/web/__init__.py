@@ -11,7 +11,16 @@ Needs: `waiting_texts`.
 DOOR: dict[str, tuple[str, ...]] = {
     "addresses": ("CODE", "FINDING", "KEY", "SHORT", "SOURCE"),
     "authorizer": ("READ", "StudyAuthorizer", "action_of"),
-    "base": ("Handler", "PAGE", "Plain", "Routes", "TooBigError", "problem_row", "route"),
+    "base": (
+        "Handler",
+        "PAGE",
+        "Plain",
+        "ProblemRow",
+        "Routes",
+        "TooBigError",
+        "problem_row",
+        "route",
+    ),
     "befores": ("Deleted", "TakeBack", "Undoable"),
     "bench": ("Bench", "picked", "touches"),
     "permissions": (

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import functools
 import json
 import os
@@ -274,9 +275,9 @@ class Handler(APIHandler):
                     status_code, "lab.request.refused" if status_code < 500 else "lab.request.broke"
                 )
             )
-        told = {**problem_row(problem), **problem.message.to_json()}
+        told = {**problem_row(problem).__dict__, **problem.message.to_json()}
         if isinstance(error, ProblemsError):
-            told["problems"] = [problem_row(one) for one in error.problems[:MOST_PROBLEMS]]
+            told["problems"] = [problem_row(one).__dict__ for one in error.problems[:MOST_PROBLEMS]]
         both = {}
         if isinstance(error, SavedMeanwhileError):  # whole texts, of what she may change
             both = {"both": {"seen": error.seen, "rows": error.rows}}
@@ -316,13 +317,21 @@ class Handler(APIHandler):
         )
 
 
+@dataclasses.dataclass(frozen=True)
+class ProblemRow:
+    """What is wrong, and the file it is about, with its line."""
+
+    message: str
+    where: str
+
+
 class TooBigError(WrongUseError):
     """The request is larger than any honest one."""
 
 
-def problem_row(problem: Problem) -> Plain:
+def problem_row(problem: Problem) -> ProblemRow:
     """A problem as a page shows it, and the file it is in."""
-    return {"message": on_screen(problem), "where": printable(problem.place)}
+    return ProblemRow(on_screen(problem), printable(problem.place))
 
 
 def _told(value: Any, root: Path) -> Any:

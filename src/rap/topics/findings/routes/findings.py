@@ -137,7 +137,7 @@ class FindingRow(Undoable):
     against: list[AgainstRow]  # also those that members never read
     phase: int | None
     status: str
-    fallen: list[str]  # kinds of what was said of earlier words alone: they stand in no report
+    fallen: list[str]  # kinds of what was said of earlier words alone: no report has them
     history: list[StepRow]
     said: dict[str, str] | None = None  # kind, and what is said of the sentence, in words
     earlier: list[EarlierRow] | None = None

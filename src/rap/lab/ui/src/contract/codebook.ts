@@ -49,6 +49,17 @@ export interface ToReadAgain {
   codings: OlderCoding[];
 }
 
+/** A change that a coder asks for; `fields` is what the act would be given. */
+export interface ProposalRow {
+  id: string;
+  act: string;
+  code: string;
+  reason: string;
+  by: string;
+  t: string;
+  fields: Record<string, unknown>;
+}
+
 /** A group of codes; what its codes say, as reports speak of them ("" where they do not). */
 export interface FamilyRow {
   id: string;
@@ -72,17 +83,6 @@ export interface CodeRow {
   changed: string | null;
   n: number;
   n_people: number;
-}
-
-/** A change that a coder asks for; `fields` is what the act would be given. */
-export interface ProposalRow {
-  id: string;
-  act: string;
-  code: string;
-  reason: string;
-  by: string;
-  t: string;
-  fields: Record<string, unknown>;
 }
 
 /** A finding that names a code. */

@@ -19,7 +19,7 @@ export interface FindingRow {
   against: AgainstRow[];
   phase: number | null;
   status: string;
-  /** kinds of what was said of earlier words alone: they stand in no report */
+  /** kinds of what was said of earlier words alone: no report has them */
   fallen: string[];
   history: StepRow[];
   /** kind, and what is said of the sentence, in words */

@@ -28,3 +28,9 @@ export interface TakeBack {
   method: string;
   body: Record<string, unknown> | null;
 }
+
+/** What is wrong, and the file it is about, with its line. */
+export interface ProblemRow {
+  message: string;
+  where: string;
+}
