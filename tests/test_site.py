@@ -88,7 +88,7 @@ def test_a_page_that_is_not_there_is_refused() -> None:
     """With the nearest."""
     done = CliRunner().invoke(app, ["help", "vualt"])
 
-    assert_says(done.exception.problems[0], "cli.help_pages.unknown", topic="vualt")  # type: ignore[union-attr]
+    assert_says(done.exception.problems[0], "console.help_pages.unknown", topic="vualt")  # type: ignore[union-attr]
 
 
 def _options(command: Any) -> set[str]:

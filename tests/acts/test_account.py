@@ -78,13 +78,13 @@ def test_what_is_known_is_in_the_language_of_the_reader(
     with reading_in(language):
         filled = {(row.list, row.number): row for row in fill_lists(demo)}
         table = format_list(filled.values(), "coreq")
-        heads = say("acts.account.heads")
+        heads = say("answers.account.heads")
 
     same = [place for place, row in rows.items() if row.known and filled[place].known == row.known]
     assert same == []
     assert [place for place, row in rows.items() if filled[place].is_open != row.is_open] == []
     assert heads in table
-    assert said("acts.account.to_write") not in table
+    assert said("answers.account.to_write") not in table
 
 
 @pytest.mark.parametrize(("n", "said"), [(9, "Some"), (10, "About 10"), (19, "About 10")])
@@ -212,7 +212,7 @@ def test_the_account_is_four_files(study: Path, tmp_path: Path):
     assert [path.name for path in written] == ["coreq.md", "srqr.md", "trail.csv", "methods.nl.md"]
     rows = list(csv.reader(io.StringIO((tmp_path / "account/trail.csv").read_text())))
     assert rows[0] == ["when", "who", "what", "thing", "more"]
-    with raises(WrongUseError, "acts.account.no_paragraph", language="sq"):
+    with raises(WrongUseError, "answers.account.no_paragraph", language="sq"):
         write_account(study, tmp_path / "account", language="sq")
 
 
@@ -223,7 +223,7 @@ def test_the_command_writes_or_prints_the_account(study: Path, monkeypatch: pyte
     rows = json.loads(CliRunner().invoke(app, ["account", "--json"]).output)
 
     assert (
-        f"reports/out/account/coreq.md: {said('acts.account.filled', filled=5, items=32)}"
+        f"reports/out/account/coreq.md: {said('answers.account.filled', filled=5, items=32)}"
         in printed
     )
     assert len(rows) == 53

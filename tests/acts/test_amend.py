@@ -162,7 +162,7 @@ def test_an_example_whose_words_were_rewritten_shows_nothing_and_is_named(study:
 
     place = "codebook/safety/alarm.yaml"
     assert find_problems(study) == [
-        Problem("acts.check.bad_example", place=place, example=f"{ref('the key')}?")
+        Problem("sealing.check.bad_example", place=place, example=f"{ref('the key')}?")
     ]
 
 
@@ -197,7 +197,7 @@ def test_a_finding_that_rests_on_a_coding_to_check_is_named(study: Path):
 
     (problem,) = planned(study).mentions
     assert problem == Problem(
-        "acts.amend.finding_rests", place="codebook/findings/F-30117.yaml", n=1
+        "corrections.finding_rests", place="codebook/findings/F-30117.yaml", n=1
     )
 
 
@@ -212,7 +212,7 @@ def test_a_translation_follows_and_one_of_changed_words_is_named_until_it_is_sai
 
     said, _ = read_translations(study, read_source(study, ID))
     assert [NEW[start:end] for start, end in said["fr"]] == ["And the alarm?"]
-    assert (ids(find_notes(study)), find_problems(study)) == (["acts.amend.old_translation"], [])
+    assert (ids(find_notes(study)), find_problems(study)) == (["corrections.old_translation"], [])
     translate(study, "Then a small code.", "Puis un petit code.", NEW)
     assert find_notes(study) == find_problems(study) == []
 
@@ -242,7 +242,7 @@ def test_names_do_not_come_by_a_correction_until_somebody_decided_on_each(study:
     decided on the text as it is now.
     """
     plan = planned(study, TEXT.replace("the owner's", "Fatoumata's, 0470 12 34 56"))
-    with raises(ProblemsError, "acts.names.undecided", n=2, lines=("4",)) as caught:
+    with raises(ProblemsError, "entering.names.undecided", n=2, lines=("4",)) as caught:
         amend(study, plan)
     left = read_source_text(study, read_source(study, ID))
     name, phone = plan.finds
@@ -446,7 +446,7 @@ def test_a_correction_cut_off_before_the_text_leaves_room_for_another(
         with pytest.raises(Killed):
             correct(study)
     assert [*find_problems(study)] == [
-        Problem("acts.amend.cut_off", place=f"interviews/{ID}.txt", source=ID)
+        Problem("corrections.cut_off", place=f"interviews/{ID}.txt", source=ID)
     ]
 
     assert finish(study, ID) == "undone"
@@ -503,7 +503,7 @@ def test_a_text_that_changed_since_the_plan_is_left_alone(study: Path):
     plan = planned(study)
     correct(study, TEXT.replace("three", "four"))
 
-    with raises(ConflictError, "acts.amend.changed_meanwhile", source=ID):
+    with raises(ConflictError, "corrections.changed_meanwhile", source=ID):
         amend(study, plan)
 
 
@@ -512,7 +512,7 @@ def test_a_coder_places_her_passage_again_or_takes_it_out(study: Path):
     first, second = code(study, "the key", "Then the key")
     correct(study)
     start = NEW.index("a small code")
-    with raises(WrongUseError, "acts.amend.not_yours", coder="K-01"):
+    with raises(WrongUseError, "corrections.not_yours", coder="K-01"):
         settle(study, ID, ref=first[:8], coder="K-02", device="device00", place=None)
     settle(study, ID, ref=first[:8], coder="K-01", device="device00", place=(start, start + 12))
     settle(study, ID, ref=second, coder="K-01", device="device00", place=None)
@@ -527,9 +527,9 @@ def test_a_coder_places_her_passage_again_or_takes_it_out(study: Path):
             "P1: Yes.\nP2: And I say no.\n",
             "new.txt:2: " + said("store.sources.near_turn", label="P2", source=ID),
         ),
-        ("We talked about rooms.\n", "new.txt: " + said("acts.amend.no_turns", label="I")),
+        ("We talked about rooms.\n", "new.txt: " + said("corrections.no_turns", label="I")),
         ("   \n", "new.txt: " + said("formats.file.empty")),
-        (TEXT, "new.txt: " + said("acts.amend.same_text", source=ID)),
+        (TEXT, "new.txt: " + said("corrections.same_text", source=ID)),
     ],
 )
 def test_what_cannot_be_its_text_is_refused_in_a_sentence(
@@ -546,7 +546,7 @@ def test_any_format_of_an_import_can_be_the_correction(study: Path, tmp_path: Pa
     cues = "WEBVTT\n\n00:00.000 --> 00:02.000\n<v Ann>How do you get a room?\n\n00:02.000 --> 00:05.000\n<v Bo>You pay first.\n"
     file = write(tmp_path, "new.vtt", cues)
     with raises(
-        RefusedError, "acts.amend.other_speakers", others=("P7",), labels=("I", "P1"), first="I"
+        RefusedError, "corrections.other_speakers", others=("P7",), labels=("I", "P1"), first="I"
     ):
         read_correction(file, read_source(study, ID), old=TEXT, speakers={"Ann": "I", "Bo": "P7"})
     text, _ = read_correction(
@@ -621,7 +621,7 @@ def test_parse_of_piped_text_needs_the_labels(study: Path):
     """Nothing is guessed about who speaks."""
     from rap.topics.corrections.planning import parse_correction
 
-    with raises(RefusedError, "acts.amend.no_turn_first", labels=("I:", "P1:")):
+    with raises(RefusedError, "corrections.no_turn_first", labels=("I:", "P1:")):
         parse_correction(io.BytesIO(b"Ann: hello\n").read(), read_source(study, ID), old=TEXT)
 
 

@@ -93,7 +93,7 @@ def test_what_is_masked_already_is_left_alone():
 def test_a_short_name_is_found_and_a_single_letter_is_none():
     """Two letters are a name somewhere."""
     assert words_of({"INT-10002": "Li paid. List."}, masking.EXACT, "Li") == ["Li"]
-    with raises(WrongUseError, "acts.amend.short_word"):
+    with raises(WrongUseError, "corrections.short_word"):
         find_forms({"INT-10002": "a b"}, "a")
 
 
@@ -101,7 +101,7 @@ def test_the_place_gives_the_word(study: Path):
     """A reference stands for the word, so that nobody types it."""
     start = FIRST.index("Delphine")
     assert word_at(texts_of(study), f"INT-10002:{start}-{start + 8}") == "Delphine"
-    with raises(WrongUseError, "acts.amend.no_reference", place="INT-10002:9-9000"):
+    with raises(WrongUseError, "corrections.no_reference", place="INT-10002:9-9000"):
         word_at(texts_of(study), "INT-10002:9-9000")
 
 
@@ -124,7 +124,7 @@ def test_a_label_stands_in_brackets(given: str, label: str):
 @pytest.mark.parametrize("given", ["", "[]", "a]b", "a\nb", "x" * 60])
 def test_what_cannot_be_a_label_is_refused(given: str):
     """It would be taken for words of the talk."""
-    with raises(WrongUseError, "acts.amend.bad_label"):
+    with raises(WrongUseError, "corrections.bad_label"):
         check_label(given)
 
 
@@ -160,7 +160,7 @@ def test_one_decision_masks_all_sources_and_the_rest_is_named(study: Path):
     assert said.exit_code == 0, said.output
     assert (
         "docs/notes.md:2: "
-        + sentence_of("acts.amend.word_elsewhere", right=Message("acts.amend.write_otherwise"))
+        + sentence_of("corrections.word_elsewhere", right=Message("corrections.write_otherwise"))
         in said.output
     )
     assert after["INT-10002"] == FIRST.replace("Delphine", "[colleague A]")
@@ -183,8 +183,8 @@ def test_files_that_still_hold_the_word_are_named_with_what_to_do(study: Path):
     ]
 
     assert [(problem.place, problem.facts["right"]) for problem in found] == [
-        ("interviews/memos/INT-10002/m.md:5", Message("acts.amend.write_otherwise")),
-        ("reports/runs/phase1/0123456789abcdef/fr.html", Message("acts.amend.delete_run")),
+        ("interviews/memos/INT-10002/m.md:5", Message("corrections.write_otherwise")),
+        ("reports/runs/phase1/0123456789abcdef/fr.html", Message("corrections.delete_run")),
     ]
     assert not any("elphine" in str(problem) for problem in found)
 

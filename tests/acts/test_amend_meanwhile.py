@@ -38,7 +38,7 @@ ID, OTHER = "INT-10002", "INT-10003"
 TEXT = "I: Who lets it?\nP1: Vandenbroucke does, Mirela says. You pay three months first.\n"
 SECOND = "P1: Mirela and I share the keys.\n"
 MASKED = TEXT.replace("Vandenbroucke", "[owner A]")
-REFUSED = "acts.amend.changed_meanwhile"
+REFUSED = "corrections.changed_meanwhile"
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_offsets_count_in_the_text_they_were_sent_for(
     """
     bench, asked = Bench(study), passage(study, "three")
     once(monkeypatch, bench, moment, lambda: mask_owner(study))
-    with raises(ConflictError, "lab.source.corrected", place="INT-10002"):
+    with raises(ConflictError, "corrections.source.corrected", place="INT-10002"):
         routes.mask_here(bench, LEAD, ID, **asked, label="[number]", preview=True)
 
 

@@ -123,8 +123,8 @@ def test_each_sender_is_one_person_and_nothing_of_her_is_kept(root):
     written = "".join(path.read_text() for path in (root / "interviews/feedback").glob("*.json"))
 
     assert given(root) == [("message", {"F-20001": "no"}), ("message", {"F-20001": "yes"})]
-    assert places(taken.doubts) == [("chat.txt", "acts.answer.doubt_at")]
-    assert_says(taken.doubts[0], "acts.answer.doubt_at", message=2, number=2)
+    assert places(taken.doubts) == [("chat.txt", "answers.doubt_at")]
+    assert_says(taken.doubts[0], "answers.doubt_at", message=2, number=2)
     assert [
         word
         for word in ("Mirabelle", "470 00", "21:14", "12/03/2026", "maybe")
@@ -208,7 +208,7 @@ def test_a_dry_run_refuses_what_the_run_refuses(root, monkeypatch, language):
             done = CliRunner().invoke(app, ["feedback", path, *spoken, *dry])
             said.append(getattr(done.exception, "id", done.exit_code))
 
-    no_vault, no_language = "cli.feedback.words_wait", "acts.answer.no_language"
+    no_vault, no_language = "answers.feedback.words_wait", "answers.no_language"
     assert said == [no_vault, no_vault, *([0, 0] if language else [no_language, no_language])]
     assert len(given(root)) == bool(language)
 
@@ -220,7 +220,7 @@ def test_messages_whose_language_is_not_known_are_named(root, monkeypatch):
     text = "1 yes we pay too much for it\n\n2 👍 zzzorb kwiel dranf"
     taken = read_answers(root, [write(root.parent, "a.txt", text)])
 
-    with raises(WrongUseError, "acts.answer.no_language", messages=("a.txt:2",)):
+    with raises(WrongUseError, "answers.no_language", messages=("a.txt:2",)):
         keep_answers(root, taken, vault=unlocked(root), dry_run=True)
 
 
@@ -328,7 +328,7 @@ def test_own_words_need_a_vault_to_wait_in(root):
         root, [write(root.parent, "chat.txt", "1 yes\n» the door on the left never locks")]
     )
 
-    with raises(WrongUseError, "acts.answer.no_vault", n=1) as caught:
+    with raises(WrongUseError, "answers.no_vault", n=1) as caught:
         keep_answers(root, taken)
     assert "door" not in str(caught.value) + repr(taken)
     assert read_feedback(root) == ()
@@ -374,14 +374,14 @@ def test_own_words_of_the_form_are_in_the_language_of_its_report(root, monkeypat
     typed = read_answers(root, [write(root.parent, "more.txt", "1 👍, dankjewel lieve groetjes")])
 
     assert sorted(read_raw(vault, id).source.language for id in waiting_ids(vault)) == ["nl", "sq"]
-    with raises(WrongUseError, "acts.answer.no_language"):
+    with raises(WrongUseError, "answers.no_language"):
         keep_answers(root, typed, vault=vault)
     assert len(given(root)) == 2
 
 
 def test_the_demo_study_takes_no_answers():
     """It is invented, and public."""
-    with raises(WrongUseError, "acts.answer.demo", place="pyproject.toml"):
+    with raises(WrongUseError, "answers.demo", place="pyproject.toml"):
         read_answers(ROOT, [])
 
 
@@ -474,7 +474,7 @@ def test_a_request_for_help_comes_first_and_waits_until_somebody_has_seen_it(roo
     for id in waiting:
         assert run(app, ["feedback", "seen", id]).exit_code == 0
     assert "READ" not in run(app, ["feedback"]).output
-    with raises(WrongUseError, "acts.answer.not_asking"):
+    with raises(WrongUseError, "help_asked.answer.not_asking"):
         record_seen(open_queue(root), waiting[0], by="K-01")
     monkeypatch.setattr(vaulting, "passphrases", lambda *asked: [PASSPHRASE for _ in asked])
     listed = run(app, ["feedback", "seen"]).output.splitlines()
@@ -495,7 +495,7 @@ def test_a_request_for_help_to_an_unknown_sheet_is_named_and_each_message_is_rea
     )
     taken = read_answers(root, [write(root.parent, "chat.txt", "1 yes 99-abcd\n\n" + UNKNOWN)])
 
-    assert places(taken.asking) == [("chat.txt", "acts.answer.asks")]
+    assert places(taken.asking) == [("chat.txt", "answers.asks")]
     assert [problem.facts["message"] for problem in taken.asking] == [2]
     assert (taken.new, taken.words, len(read)) == ((), (), 2)
 

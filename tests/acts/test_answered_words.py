@@ -137,7 +137,7 @@ def test_a_message_without_a_code_is_asked_about_once_words_have_changed(root: P
     assert [(one.answers, one.given_to(OTHER)) for one in taken.new] == [
         ({OTHER: {"no": 1}}, words_of_today(root)[OTHER])
     ]
-    assert_says(taken.doubts[0], "acts.answer.reworded_at", message=1, number=1)
+    assert_says(taken.doubts[0], "answers.reworded_at", message=1, number=1)
     assert take(root, "1 yes", sheet=code_of(root, "en")) == []
     assert counted(root) == {ID: 1}
 
@@ -149,11 +149,11 @@ def test_a_code_says_the_words_of_its_own_message_alone(root: Path):
     new = code_of(root, "en")
     chat = "[12/03/2026, 21:14] A: 1 yes\n[13/03/2026, 21:14] A: 2 no {}\n"
 
-    assert take(root, chat.format(new)) == ["acts.answer.reworded_at"]
+    assert take(root, chat.format(new)) == ["answers.reworded_at"]
     assert counted(root) == {OTHER: 1}
     assert take(root, f"1 yes {old}", name="old.txt") == []
     assert counted(root) == {OTHER: 1}
-    assert take(root, "1 yes 2-0000", name="odd.txt") == ["acts.answer.older_numbers"]
+    assert take(root, "1 yes 2-0000", name="odd.txt") == ["answers.older_numbers"]
 
 
 def test_an_answer_that_was_taken_in_before_stays_with_its_words(root: Path):
@@ -174,7 +174,7 @@ def test_a_group_on_the_day_of_new_words_has_to_name_its_sheet(root: Path):
     reword(root, NEW)
     (today,) = {step[0] for step in read_finding(root, ID).history[1:]}
 
-    with raises(WrongUseError, "acts.kits.words_not_known", finding=ID):
+    with raises(WrongUseError, "answers.kits.words_not_known", finding=ID):
         write_tally(root, "FG-10001", rows, date=today, present=3)
     write_tally(root, "FG-10001", rows, date=today, present=3, sheet=code_of(root, "en"))
     assert counted(root) == {ID: 3}
@@ -266,7 +266,7 @@ def test_a_published_sheet_is_known_for_ever(small):
     assert code in {sheet.code for one in read_releases(root) for sheet in one.sheets}
     assert take(root, f"1 yes {code}") == []
     assert read_feedback(root)[0].given_to(ID) == (wording(OLD),)
-    assert take(root, "1 no", name="more.txt") == ["acts.answer.reworded_at"]
+    assert take(root, "1 no", name="more.txt") == ["answers.reworded_at"]
     assert counted(root) == {}
 
 

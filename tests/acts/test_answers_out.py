@@ -86,21 +86,21 @@ def test_a_program_of_statistics_reads_the_same_counts(tmp_path: Path):
 def test_one_of_several_surveys_is_named(team: Study):
     """Nothing is taken for the other; a study without a survey says so."""
     write(team.root, "codebook/surveys/bank-2027.yaml", FORM)
-    with raises(WrongUseError, "acts.exporting.which_survey"):
+    with raises(WrongUseError, "exporting.which_survey"):
         make_file(Study(team.root), Request("answers", "csv"))
-    with raises(WrongUseError, "acts.exporting.no_survey", survey="bank-2028"):
+    with raises(WrongUseError, "exporting.no_survey", survey="bank-2028"):
         make_file(Study(team.root), Request("answers", "csv", survey="bank-2028"))
 
 
 def test_rows_of_people_leave_for_the_team_alone(team: Study):
     """Nor do they leave a study that is coded blind."""
-    with raises(WrongUseError, "acts.exporting.team_only"):
+    with raises(WrongUseError, "exporting.team_only"):
         make_file(Study(team.root, audience="members"), Request("answers", "csv"))
     settings = (team.root / "pyproject.toml").read_text(encoding="utf-8")
     write(
         team.root, "pyproject.toml", settings.replace("[tool.rap]\n", "[tool.rap]\nblind = true\n")
     )
-    with raises(NotAllowedError, "acts.exporting.blind"):
+    with raises(NotAllowedError, "exporting.blind"):
         make_file(Study(team.root), Request("answers", "csv"))
 
 

@@ -87,9 +87,9 @@ def test_every_bad_row_is_named_by_its_line_and_nothing_comes_in(root: Path) -> 
     with pytest.raises(ProblemsError) as refused:
         bring(root, LIST + bad)
     assert [(one.place, one.id) for one in refused.value.problems] == [
-        ("list.csv:5", "acts.articles.bad_day"),
-        ("list.csv:6", "acts.articles.no_title"),
-        ("list.csv:7", "acts.articles.bad_link"),
+        ("list.csv:5", "bringing_in.articles.bad_day"),
+        ("list.csv:6", "bringing_in.articles.no_title"),
+        ("list.csv:7", "bringing_in.articles.bad_link"),
     ]
     assert articles(root) == {}
 
@@ -99,7 +99,7 @@ def test_a_name_in_a_title_is_decided_on_before_anything_comes_in(root: Path) ->
     with pytest.raises(ProblemsError) as refused:
         bring(root, LIST + "2025-12-07;they ask Maria Peeters about it;the paper;;\n")
     assert [(one.place, one.id) for one in refused.value.problems] == [
-        ("list.csv:5", "acts.names.undecided")
+        ("list.csv:5", "entering.names.undecided")
     ]
     assert articles(root) == {}
 

@@ -114,7 +114,7 @@ def test_who_was_never_asked_to_stay_in_numbers_is_asked(study: Path) -> None:
         asked[name] = [one.why.id for one in found if one.case == "C-20001"]
 
     assert asked == {
-        "old": ["acts.consent.stay_never_asked"],
+        "old": ["consent.stay_never_asked"],
         "agreed": [],
         "asked": [],
         "team": [],
@@ -298,7 +298,7 @@ def test_an_entry_is_added_and_nothing_else_is_touched(text: str) -> None:
 
 def test_a_list_it_cannot_add_to_is_left_alone() -> None:
     """One sentence, and the text as it was."""
-    with raises(RefusedError, "acts.consent.not_on_lines", place="interviews/cases/C-20001.yaml"):
+    with raises(RefusedError, "consent.not_on_lines", place="interviews/cases/C-20001.yaml"):
         with_entry(
             "consent: ~\n", Consent("2026-03-01", "no"), name="interviews/cases/C-20001.yaml"
         )
@@ -346,7 +346,7 @@ def test_what_is_written_is_confirmed_by_the_keys_of_the_questions(
 
     assert (done.returncode, done.stderr) == (0, "")
     assert ((study / "interviews/cases/C-20001.yaml").read_bytes() != before) == is_written
-    assert done.stdout.count(said("cli.confirm.type")) == len(keys) - 1
+    assert done.stdout.count(said("console.confirm.type")) == len(keys) - 1
 
 
 def test_enter_is_told_which_four_answers_there_are(study: Path) -> None:
@@ -372,16 +372,16 @@ def test_who_stops_has_said_nothing(study: Path, typed: str) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["C-99999"], said("acts.consent.unknown_case", case="C-99999")),
-        (["S-20001"], said("acts.consent.no_person", case="S-20001")),
+        (["C-99999"], said("consent.unknown_case", case="C-99999")),
+        (["S-20001"], said("consent.no_person", case="S-20001")),
         (
             ["INT-10001"],
-            said("acts.consent.no_person_but_text", case="INT-10001", heard=("C-20001",)),
+            said("consent.no_person_but_text", case="INT-10001", heard=("C-20001",)),
         ),
-        (["C-20001", "--until", "soon"], said("acts.consent.bad_day", day="soon")),
+        (["C-20001", "--until", "soon"], said("consent.bad_day", day="soon")),
         (
             ["C-20001", "--until", "2026-01-01", "--from", "2026-02-01"],
-            said("acts.consent.ends_before", until="2026-01-01", begins="2026-02-01"),
+            said("consent.ends_before", until="2026-01-01", begins="2026-02-01"),
         ),
         (
             ["C-20001", "--not-to", "publik"],
@@ -389,7 +389,7 @@ def test_who_stops_has_said_nothing(study: Path, typed: str) -> None:
         ),
         (
             ["C-20001", "--form", "2019"],
-            said("acts.consent.unknown_form", folder="codebook/forms", nearest="").rstrip("; "),
+            said("consent.unknown_form", folder="codebook/forms", nearest="").rstrip("; "),
         ),
         ([], "needs a person, the word ask-again, or --receipt"),
         (["C-20001", "--receipt"], "needs a person, the word ask-again, or --receipt"),
@@ -411,7 +411,7 @@ def test_who_took_her_words_back_is_not_asked(study: Path) -> None:
     """Neither now nor by the list."""
     write(study, "interviews/withdrawn/C-20001.json", '{"v":1,"case":"C-20001"}')
 
-    with raises(WrongUseError, "acts.consent.withdrew", place="C-20001"):
+    with raises(WrongUseError, "consent.withdrew", place="C-20001"):
         writing.check_case(study, "C-20001")
     assert find_to_ask(study, on=DAY) == []
 
@@ -421,24 +421,24 @@ OPEN = {
     "unclear": (
         "given: unclear, form: f",
         {"team": ("analyse",), "members": ("quote",)},
-        Message("acts.consent.unclear_answer"),
+        Message("consent.unclear_answer"),
     ),
     "vague form": (
         "given: yes, form: f",
         {"members": ("quote",)},
-        Message("acts.consent.form_unclear", form="f"),
+        Message("consent.form_unclear", form="f"),
     ),
     "not sure": (
         f"given: yes, {TEAM}, unclear: {{public: [count]}}",
         {"public": ("count",)},
-        Message("acts.consent.not_sure"),
+        Message("consent.not_sure"),
     ),
     "ran out": (
         f"given: yes, until: 2026-02-28, {TEAM}",
         {"team": ("analyse",)},
-        Message("acts.consent.ran_out", until="2026-02-28"),
+        Message("consent.ran_out", until="2026-02-28"),
     ),
-    "lost form": ("given: yes, form: lost", {}, Message("acts.consent.lost_form", form="lost")),
+    "lost form": ("given: yes, form: lost", {}, Message("consent.lost_form", form="lost")),
 }
 
 
@@ -554,7 +554,7 @@ def test_of_a_receipt_nothing_is_in_the_study_and_only_a_slow_hash_in_the_vault(
         assert not any(
             row["hash"].encode() in data or b"kiwi" in data for row in rows for data in files
         )
-        with raises(RefusedError, "acts.consent.shared_receipt"):
+        with raises(RefusedError, "consent.shared_receipt"):
             find_case(vault, "kiwi tango melon lama")
         vault.forget("C-20002")
         assert find_case(vault, "kiwi tango melon lama") == "C-20001"
@@ -563,7 +563,7 @@ def test_of_a_receipt_nothing_is_in_the_study_and_only_a_slow_hash_in_the_vault(
 @pytest.mark.parametrize("own", ["lola", "0470 11 22 33", "aaaa aaaa aaaa aaaa", "   "])
 def test_a_receipt_that_is_guessed_in_an_afternoon_is_refused(own: str) -> None:
     """A name, her own number; and the message does not repeat it."""
-    with raises(WrongUseError, "acts.consent.easy_receipt") as caught:
+    with raises(WrongUseError, "consent.easy_receipt") as caught:
         check_own(own)
 
     assert own.strip() == "" or own not in str(caught.value)
@@ -635,14 +635,14 @@ def test_a_veto_in_a_script_is_said_with_yes(study: Path, monkeypatch: pytest.Mo
     done = run_here(study, "veto", "INT-10001", "2", typed="y\n")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (f"rap veto INT-10001: {said('cli.veto.no_keyboard')}\n")
+    assert done.stderr == (f"rap veto INT-10001: {said('consent.veto.no_keyboard')}\n")
     assert Study(study).fold("INT-10001").vetoes == ()
     assert run_here(study, "veto", "INT-10001", "2", "--yes").returncode == 0
 
 
 @pytest.mark.parametrize(
     ("numbers", "edition", "id"),
-    [([2, 5], "", "acts.consent.unknown_turn"), ([2], "00000000", "acts.consent.other_booklet")],
+    [([2, 5], "", "consent.unknown_turn"), ([2], "00000000", "consent.other_booklet")],
 )
 def test_a_number_of_another_booklet_vetoes_nothing(
     study: Path, monkeypatch: pytest.MonkeyPatch, numbers: list[int], edition: str, id: str
@@ -665,12 +665,12 @@ def test_two_entries_of_one_day_are_told_of_before_they_are_written(study: Path)
     entry = Consent("2026-03-01", "yes", yes={"team": ("analyse", "quote"), "members": ("count",)})
     lines = list(consenting.outcome(study, "C-20001", entry))
 
-    nothing = Message("acts.consent.nothing")
+    nothing = Message("consent.nothing")
     assert lines == [
-        Message("acts.consent.same_day"),
-        Message("acts.consent.allows", audience="team", purposes=("analyse",), lost=()),
-        Message("acts.consent.allows", audience="members", purposes=nothing, lost=()),
-        Message("acts.consent.allows", audience="public", purposes=nothing, lost=()),
+        Message("consent.same_day"),
+        Message("consent.allows", audience="team", purposes=("analyse",), lost=()),
+        Message("consent.allows", audience="members", purposes=nothing, lost=()),
+        Message("consent.allows", audience="public", purposes=nothing, lost=()),
     ]
     assert granted(read_case(study, "C-20001"), "team", on=DAY) == {"analyse"}
 
@@ -742,7 +742,7 @@ def test_what_she_agrees_to_is_not_written_once_she_withdrew(
             "card": lambda: writing.write_entry(root, "C-20001", Consent("2026-03-01", "yes")),
             "receipt": lambda: give_receipt(root, vault, "C-20001", "kiwi tango melon lama"),
         }
-        with raises(WrongUseError, "acts.consent.withdrew", place="C-20001"):
+        with raises(WrongUseError, "consent.withdrew", place="C-20001"):
             acts[what]()
 
         assert not (root / "interviews/cases/C-20001.yaml").exists()
@@ -757,6 +757,6 @@ def test_nobody_withdraws_while_her_answers_are_written(
 
     with (
         writing.writing_of(root, "C-20001"),
-        raises(BusyError, "acts.consent.busy", case="C-20001"),
+        raises(BusyError, "consent.busy", case="C-20001"),
     ):
         withdraw(root, "C-20001", receipt="kiwi tango kiwi lama opera mango")

@@ -85,12 +85,12 @@ def test_a_field_that_both_changed_stays_between_marks_until_it_is_decided(mergi
     (conflict,) = open_conflicts(merging)
     with pytest.raises(ProblemsError) as refused:
         sync(merging)
-    with raises(ConflictError, "acts.sync.other_versions"):
+    with raises(ConflictError, "sharing.sync.other_versions"):
         decide(merging, {"0" * 16: Choice("mine")})
     decide(merging, {conflict.id: Choice("theirs")})
     sync(merging)
 
-    assert places(refused.value) == [(CODE, "acts.sync.both_versions")]
+    assert places(refused.value) == [(CODE, "sharing.sync.both_versions")]
     assert (conflict.field, conflict.before, conflict.mine, conflict.theirs) == (
         ("label", "fr"), "Cloche", "Timbre", "Sonnette",
     )  # fmt: skip

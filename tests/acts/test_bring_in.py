@@ -99,6 +99,6 @@ def test_formulas_in_a_spreadsheet_are_counted(study: Path, tmp_path: Path):
 
 def test_the_help_names_every_format_that_is_read():
     """No format is a secret."""
-    shown = [sentence(Message("cli.help.import.files"), language) for language in COMPLETE]
+    shown = [sentence(Message("bringing_in.help.import.files"), language) for language in COMPLETE]
 
     assert [suffix for suffix in SUFFIXES if not all(suffix in help for help in shown)] == []

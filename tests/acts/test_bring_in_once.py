@@ -177,8 +177,8 @@ def test_the_same_words_under_another_name_are_there(
         ("there", "hall.txt"),
     ]
     assert ids([*looked[0].problems, *looked[2].problems]) == [
-        "acts.bring_in.there_already" if is_read else "acts.bring_in.waits_already",
-        "acts.bring_in.same_file",
+        "bringing_in.there_already" if is_read else "bringing_in.waits_already",
+        "bringing_in.same_file",
     ]
 
 
@@ -201,8 +201,8 @@ def test_a_file_that_is_there_is_there_whatever_else_is_wrong_with_it(
         ("refused", ""),
         ("refused", ""),
     ]
-    assert ids(looked[2].problems) == ["acts.import.nobody_asks"]
-    assert ids(looked[3].problems) == ["acts.bring_in.row_refuses"]
+    assert ids(looked[2].problems) == ["bringing_in.import.nobody_asks"]
+    assert ids(looked[3].problems) == ["bringing_in.row_refuses"]
 
 
 def test_an_id_that_was_chosen_is_taken_for_another_text_alone(
@@ -214,7 +214,7 @@ def test_an_id_that_was_chosen_is_taken_for_another_text_alone(
     wanted = Wanted(language="en", consent=EN.consent, id="INT-10077")
     bring_in(root, plan_files(wanted, [market], is_read=True))
     again = bring_in(root, plan_files(wanted, [market], is_read=True))
-    with raises(WrongUseError, "acts.bring_in.id_taken", source="INT-10077"):
+    with raises(WrongUseError, "bringing_in.id_taken", source="INT-10077"):
         bring_in(root, plan_files(wanted, [hall], is_read=True))
 
     assert ([item.there for item in again.already], again.done) == (["INT-10077"], ())
@@ -239,7 +239,7 @@ def test_a_newer_version_is_offered_for_correction_and_not_brought_in(
     newer = write(root.parent, "b.txt", LONG.replace("coins a day", "coins each day"))
     plan = plan_files(EN, [newer], is_read=True)
     (looked,) = look(root, plan)
-    with raises(ProblemsError, "acts.bring_in.newer", amends=done.source.id):
+    with raises(ProblemsError, "bringing_in.newer", amends=done.source.id):
         bring_in(root, plan)
 
     assert (looked.state, looked.there, there(root)) == ("newer", done.source.id, [done.source.id])
@@ -267,7 +267,7 @@ def test_a_text_that_came_in_meanwhile_stays_out(
         return found
 
     monkeypatch.setattr("rap.topics.bringing_in.arrivals.look", look_slowly)
-    with raises(WrongUseError, "acts.bring_in.came_meanwhile", place="market.txt"):
+    with raises(WrongUseError, "bringing_in.came_meanwhile", place="market.txt"):
         bring(root, files, is_read=True)
     (id,) = there(root)
 

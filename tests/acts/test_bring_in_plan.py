@@ -88,8 +88,8 @@ def test_a_plan_says_what_was_read_and_what_to_look_at(study: Path) -> None:
     comments = [line.strip("# ") for line in text.splitlines() if line.strip().startswith("#")]
 
     assert [line for line in comments if line in ("Ann: P1", "Lea: P2")] == ["Ann: P1", "Lea: P2"]
-    assert looked.problems[0].id == "acts.import.nobody_asks"
-    assert said("acts.plan.nobody_asks") in " ".join(comments)
+    assert looked.problems[0].id == "bringing_in.import.nobody_asks"
+    assert said("bringing_in.plan.nobody_asks") in " ".join(comments)
     assert [word for word in ("caretaker", "share") if word in text] == []
     assert (study.parent / "plan.yaml").stat().st_mode & 0o077 == 0
 
@@ -126,25 +126,25 @@ def test_corrections_are_for_the_file_they_were_made_for(study: Path) -> None:
     """When somebody saved another version meanwhile, nothing comes in."""
     path = written(study, "a.txt")
     write(study.parent / "talks", "a.txt", TALK.replace("Lea:", "Kim:"))
-    with raises(ProblemsError, "acts.bring_in.other_file", place="a.txt"):
+    with raises(ProblemsError, "bringing_in.other_file", place="a.txt"):
         bring_in(study, read_plan(path))
 
 
 @pytest.mark.parametrize(
     ("before", "after", "id"),
     [
-        ("plan: 1", "plan: 2", "acts.plan.version"),
+        ("plan: 1", "plan: 2", "bringing_in.plan.version"),
         ("language: en", "langage: en", "core.yaml.unknown_key"),
         ("    title:", "    titel:", "core.yaml.unknown_key"),
-        ("    title:", "    turns: {a: I}\n    title:", "acts.plan.no_line"),
-        ("    title:", "    turns: {0: I}\n    title:", "acts.plan.no_line"),
-        ("    title:", "    turns: {4: }\n    title:", "acts.plan.no_turn"),
+        ("    title:", "    turns: {a: I}\n    title:", "bringing_in.plan.no_line"),
+        ("    title:", "    turns: {0: I}\n    title:", "bringing_in.plan.no_line"),
+        ("    title:", "    turns: {4: }\n    title:", "bringing_in.plan.no_turn"),
         ("    title:", "    turns: [4]\n    title:", "core.shape.wrong"),
         ("    title:", "    speakers: {Ann: me}\n    title:", "formats.speakers.bad_label"),
-        ("    title:", "    skip: yes\n    title:", "acts.plan.flag"),
-        ("rights: consent", "rights: mine", "acts.plan.rights"),
-        ("rights: consent", "phase: '12'", "acts.plan.no_phase"),
-        ("- count", "- own", "acts.bring_in.unknown_purpose"),
+        ("    title:", "    skip: yes\n    title:", "bringing_in.plan.flag"),
+        ("rights: consent", "rights: mine", "bringing_in.plan.rights"),
+        ("rights: consent", "phase: '12'", "bringing_in.plan.no_phase"),
+        ("- count", "- own", "bringing_in.unknown_purpose"),
     ],
 )
 def test_what_a_plan_cannot_say_is_named_with_its_line(
@@ -194,7 +194,7 @@ def test_a_correction_of_something_else_does_not_say_who_asks(
 
     assert (looked.state, ids(looked.problems)) == (
         state,
-        ["acts.import.nobody_asks"] if state == "refused" else [],
+        ["bringing_in.import.nobody_asks"] if state == "refused" else [],
     )
 
 
@@ -210,7 +210,7 @@ def test_a_speaker_that_the_file_does_not_have_is_named(study: Path) -> None:
 
     nearest = Message("core.nearest.is", name="Ann")
     assert looked.problems[0].message == Message(
-        "acts.bring_in.unknown_speaker", label="Anne", nearest=nearest
+        "bringing_in.unknown_speaker", label="Anne", nearest=nearest
     )
 
 
@@ -224,7 +224,7 @@ def test_people_whom_the_file_does_not_have_are_named(study: Path) -> None:
     news = [[n for n in one.transcript.notes if "new_person" in n.id] for one in looked]
 
     assert [problem.message.facts["label"] for problem in looked[0].problems] == ["P2", "I"]
-    assert ids(looked[0].problems) == ["acts.bring_in.unknown_person"] * 2
+    assert ids(looked[0].problems) == ["bringing_in.unknown_person"] * 2
     assert [[note.facts["lines"] for note in notes] for notes in news] == [[("5",)], []]
 
 
@@ -232,19 +232,19 @@ def test_a_plan_says_where_in_it_who_asks_is_written(study: Path) -> None:
     """It does not send to the option it was made with."""
     text = " ".join(written(study, "a.txt").read_text(encoding="utf-8").replace("#", "").split())
 
-    assert said("acts.plan.nobody_asks") in text
+    assert said("bringing_in.plan.nobody_asks") in text
     assert "--plan" not in text
 
 
 @pytest.mark.parametrize("name", ["plan.yaml", "notes/plan.yaml", "../study/plan.yaml"])
 def test_a_plan_never_lies_in_a_study(study: Path, name: str) -> None:
     """It holds names; the sentence says where it may lie."""
-    with raises(WrongUseError, "acts.plan.in_study") as caught:
+    with raises(WrongUseError, "bringing_in.plan.in_study") as caught:
         check_place(study, study / name)
     check_place(study, study.parent / "plan.yaml")
 
     assert caught.value.problems[0].message.facts["beside"].endswith("plan.yaml")
-    assert said("acts.plan.in_study", beside="x").partition("x")[0] in str(caught.value)
+    assert said("bringing_in.plan.in_study", beside="x").partition("x")[0] in str(caught.value)
 
 
 def test_two_files_never_get_one_title(study: Path) -> None:
@@ -256,7 +256,7 @@ def test_two_files_never_get_one_title(study: Path) -> None:
     path.write_text(
         text.replace("    title:", "    speakers: {Ann: I}\n    title:"), encoding="utf-8"
     )
-    with raises(ProblemsError, "acts.titles.taken", place="b.txt"):
+    with raises(ProblemsError, "bringing_in.titles.taken", place="b.txt"):
         bring_in(study, read_plan(path))
 
     assert len({*titles}) == 2

@@ -23,7 +23,7 @@ def test_times_ahead_are_counted_for_each_computer() -> None:
     assert [*clocks_in_one(found)] == [
         OTHER,
         Problem(
-            "acts.check.ahead",
+            "checks.ahead",
             place="interviews/codings/INT-1/K-01.device00.jsonl:3",
             n=2,
             coder="K-01",

@@ -178,7 +178,7 @@ def test_a_file_that_changes_meanwhile_or_a_disk_that_lies_leaves_it_open(
     with pytest.raises(RefusedError) as error:
         close_study(study)
 
-    assert error.value.id in ("acts.closing.not_the_same", "acts.closing.changed")
+    assert error.value.id in ("upkeep.closing.not_the_same", "upkeep.closing.changed")
     assert not is_closed(study)
 
 
@@ -248,15 +248,15 @@ def test_another_clone_on_the_same_disk_is_not_harmed(study: Path, tmp_path: Pat
 @pytest.mark.parametrize(
     ("make", "id"),
     [
-        (lambda root: (root / "here").symlink_to("/etc"), "acts.closing.link"),
-        (lambda root: write(root.parent, ".git/HEAD", ""), "acts.closing.history_elsewhere"),
-        (lambda root: write(root, ".git/objects/info/alternates", "/x\n"), "acts.closing.history_shared"),
-        (lambda root: write(root, ".git/worktrees/a/HEAD", ""), "acts.closing.history_shared"),
+        (lambda root: (root / "here").symlink_to("/etc"), "upkeep.closing.link"),
+        (lambda root: write(root.parent, ".git/HEAD", ""), "upkeep.closing.history_elsewhere"),
+        (lambda root: write(root, ".git/objects/info/alternates", "/x\n"), "upkeep.closing.history_shared"),
+        (lambda root: write(root, ".git/worktrees/a/HEAD", ""), "upkeep.closing.history_shared"),
     ],
 )  # fmt: skip
 def test_what_would_stay_readable_is_refused(study: Path, make: object, id: str):
     """A link to another place, a history in another folder: nothing is closed by half."""
-    if id == "acts.closing.history_elsewhere":
+    if id == "upkeep.closing.history_elsewhere":
         shutil.rmtree(study / ".git")
     make(study)  # type: ignore[operator]
     before = whole(study)
@@ -270,9 +270,9 @@ def test_nothing_is_closed_under_somebodys_hands(study: Path):
     """Neither while somebody codes, nor while `rap lab` holds it open, idle or not."""
     with CodingLogs(study, coder="K-01", device="device00") as logs:
         logs.append("INT-10001", "mark", {"state": "done"}, src="0" * 8)
-        with raises(BusyError, "acts.withdraw.somebody_codes"):
+        with raises(BusyError, "withdrawal.somebody_codes"):
             close_study(study)
-    with locked(study / ".rap/open/1.lock", "a lab"), raises(BusyError, "acts.closing.lab_open"):
+    with locked(study / ".rap/open/1.lock", "a lab"), raises(BusyError, "upkeep.closing.lab_open"):
         close_study(study)
 
     assert not is_closed(study)
@@ -285,9 +285,9 @@ def test_nobody_closes_what_she_may_not_be_able_to_open(
     make_quick(monkeypatch)
     make_new_study(tmp_path / "new", title="New", languages=("en",))
     make_coder(tmp_path / "new", "K-01")
-    with raises(WrongUseError, "acts.closing.no_key"):
+    with raises(WrongUseError, "upkeep.closing.no_key"):
         close_study(tmp_path / "new")
-    with raises(WrongUseError, "acts.closing.no_key"):
+    with raises(WrongUseError, "upkeep.closing.no_key"):
         closing.close_after(tmp_path / "new", 10)
     with pytest.raises(WrongUseError, match="passphrase"):
         prove(tmp_path / "new", "not her passphrase at all")
@@ -309,8 +309,8 @@ def test_the_commands(study: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("RAP_PASSPHRASE_FD", str(reading))
     opened = run.invoke(app, ["open"])
 
-    assert (after.output.strip(), minutes) == (said("cli.closing.after", n=15), 15)
+    assert (after.output.strip(), minutes) == (said("upkeep.closing.after", n=15), 15)
     assert closed.output.startswith("The study is closed: ")
-    assert again.output.strip() == said("cli.closing.is_closed")
+    assert again.output.strip() == said("upkeep.closing.is_closed")
     assert opened.output.startswith("The study is open: ")
     assert closing.minutes_to_close(study) == 15

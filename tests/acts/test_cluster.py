@@ -51,9 +51,9 @@ def test_secrets_are_for_their_owner_alone(keys: Path):
 def test_keys_are_not_made_twice_nor_in_a_study(keys: Path, tmp_path: Path):
     root = make_run_study(tmp_path / "study")
 
-    with raises(WrongUseError, "acts.cluster.keys_there", folder=str(keys)):
+    with raises(WrongUseError, "runs.cluster.keys_there", folder=str(keys)):
         make_keys(keys)
-    with raises(WrongUseError, "acts.cluster.keys_in_study", folder="keys"):
+    with raises(WrongUseError, "runs.cluster.keys_in_study", folder="keys"):
         make_keys(root / "keys")
 
 
@@ -62,20 +62,20 @@ def test_a_key_that_others_can_read_is_refused(keys: Path, tmp_path: Path):
         (tmp_path / name).write_bytes((keys / name).read_bytes())
     (tmp_path / "sender.key").chmod(0o640)
 
-    with raises(RefusedError, "acts.cluster.keys_open"):
+    with raises(RefusedError, "runs.cluster.keys_open"):
         find_pair(tmp_path, "sender")
 
 
 @pytest.mark.parametrize(
     ("typed", "id"),
     [
-        ("tcp://10.0.0.5:8786", "acts.cluster.not_encrypted"),
-        ("tcp://[fe80::1]:8786", "acts.cluster.not_encrypted"),
-        ("10.0.0.5:8786", "acts.cluster.bad_address"),
-        ("https://host:8786", "acts.cluster.bad_address"),
-        ("tls://:8786", "acts.cluster.bad_address"),
-        ("tls://host:eight", "acts.cluster.bad_address"),
-        ("", "acts.cluster.bad_address"),
+        ("tcp://10.0.0.5:8786", "runs.cluster.not_encrypted"),
+        ("tcp://[fe80::1]:8786", "runs.cluster.not_encrypted"),
+        ("10.0.0.5:8786", "runs.cluster.bad_address"),
+        ("https://host:8786", "runs.cluster.bad_address"),
+        ("tls://:8786", "runs.cluster.bad_address"),
+        ("tls://host:eight", "runs.cluster.bad_address"),
+        ("", "runs.cluster.bad_address"),
     ],
 )
 def test_an_address_is_encrypted_or_of_this_machine(typed: str, id: str):
@@ -89,13 +89,13 @@ def test_an_address_without_a_port_has_the_usual_one():
 
 
 def test_what_is_not_encrypted_listens_on_this_machine_alone():
-    with raises(WrongUseError, "acts.cluster.not_encrypted"):
+    with raises(WrongUseError, "runs.cluster.not_encrypted"):
         serve(parse_address("tcp://127.0.0.1:8786"), Path("none"), workers=0, listens="0.0.0.0")
 
 
 def test_nobody_at_the_address_is_said(keys: Path):
     with (
-        raises(WrongUseError, "acts.cluster.not_reached"),
+        raises(WrongUseError, "runs.cluster.not_reached"),
         connected("tls://127.0.0.1:9", keys=keys),
     ):
         pass
@@ -118,12 +118,12 @@ def test_a_kernel_that_died_there_is_no_fault_of_the_notebook():
     """So that the run is begun again as often as its settings say, as on this machine."""
 
     def work(given: object) -> object:
-        raise MachineFailedError("acts.run.kernel_died", place="notebooks/a.ipynb", cell=3, line="")
+        raise MachineFailedError("runs.kernel_died", place="notebooks/a.ipynb", cell=3, line="")
 
     answer = pickle.loads(answered(work, seal(""), versions()).data)
 
     assert (answer.by_machine, answer.cell, answer.place) == (True, 3, "notebooks/a.ipynb")
-    assert answer.message.id == "acts.run.kernel_died"
+    assert answer.message.id == "runs.kernel_died"
 
 
 def test_a_worker_with_other_code_does_nothing():
@@ -133,7 +133,7 @@ def test_a_worker_with_other_code_does_nothing():
     answer = pickle.loads(answered(done.append, seal(""), asked).data)
 
     assert (done, answer.value, answer.versions) == ([], None, versions())
-    assert answer.message.id == "acts.cluster.other_version"
+    assert answer.message.id == "runs.cluster.other_version"
     assert answer.message.facts["there"] == versions()["rap"]
 
 
@@ -143,7 +143,7 @@ def test_an_answer_made_with_other_code_is_refused(made: dict[str, str] | None):
     sealed = seal(Answer(42, versions=made))
     future = SimpleNamespace(result=lambda timeout: sealed, release=lambda: None)
 
-    with raises(MachineFailedError, "acts.cluster.other_version"):
+    with raises(MachineFailedError, "runs.cluster.other_version"):
         answer_of(future, None)
 
 

@@ -241,7 +241,7 @@ def test_an_error_of_ours_on_a_worker_is_named_and_nothing_else(
     monkeypatch.setattr("rap.topics.runs.cluster.analyses.thin_out", broken)
     with pytest.raises(RunFailedError) as error:
         Analyses(Here()).saturation(frames["codings"])
-    assert_says(error.value, "acts.cluster.broke", error="KeyError")
+    assert_says(error.value, "runs.cluster.broke", error="KeyError")
     assert "violet" not in str(error.value)
 
 
@@ -260,7 +260,7 @@ def test_a_study_with_people_of_whom_nothing_is_known_is_not_sent(
     root = make_study(tmp_path)
     add_source(root, "INT-10002", "I: And you?\nP1: Nobody asked me.\n", case="C-20002")
     open_study(root)
-    with raises(WrongUseError, "acts.cluster.consent_unknown"), open_cluster("tcp://127.0.0.1:9"):
+    with raises(WrongUseError, "runs.cluster.consent_unknown"), open_cluster("tcp://127.0.0.1:9"):
         pass
     assert "INT-10002" not in {*study_for(root).sources["source"]}
     monkeypatch.setattr("rap.study.study._opened", None)
@@ -281,7 +281,7 @@ def test_a_question_is_the_function_of_its_name(tmp_path: Path, monkeypatch: pyt
     ]
     assert found["search"]["quote"].tolist() == ["three months"]
     assert [len(found[name]) for name in ("cooccurrence", "agreement", "saturation")] == [0, 1, 1]
-    with raises(WrongUseError, "acts.cluster.unknown_question", question="crostab"):
+    with raises(WrongUseError, "runs.cluster.unknown_question", question="crostab"):
         analyse(study, "crostab", Analyses())
-    with raises(WrongUseError, "acts.run.unknown"):
+    with raises(WrongUseError, "runs.unknown"):
         study_for(root, run="phase9")

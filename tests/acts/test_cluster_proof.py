@@ -200,7 +200,7 @@ def test_what_a_failing_cell_says_stays_in_memory(cluster: Cluster, tmp_path: Pa
 
     assert one.error is not None
     assert here.error is not None
-    assert_says(one.error, "acts.run.cell_failed", reason="ValueError", cell=3)
+    assert_says(one.error, "runs.cell_failed", reason="ValueError", cell=3)
     assert str(one.error) == str(here.error)
     assert find_words(cluster.folders, WORDS) == []
     assert all(b"Traceback" not in part.log for part in cluster.parts)
@@ -230,7 +230,7 @@ def test_strangers_are_refused_at_every_door(cluster: Cluster, tmp_path: Path):
     """
     make_keys(tmp_path / "other")
     with (
-        raises(RefusedError, "acts.cluster.refused"),
+        raises(RefusedError, "runs.cluster.refused"),
         connected(cluster.address, keys=tmp_path / "other"),
     ):
         pass
@@ -301,7 +301,7 @@ def test_workers_that_could_write_to_a_disk_are_refused():
     quiet = {"dashboard_address": "127.0.0.1:0", "threads_per_worker": 1}
     with (
         LocalCluster(n_workers=1, **quiet) as usual,
-        raises(RefusedError, "acts.cluster.unsafe_worker"),
+        raises(RefusedError, "runs.cluster.unsafe_worker"),
         connected(usual.scheduler_address),
     ):
         pass
@@ -348,5 +348,5 @@ def test_a_worker_with_other_code_that_joins_late_is_refused(
         with running(tmp_path / "w2", tmp_path / "keys", "worker", address):
             client.wait_for_workers(2)
             first.stop()
-            with raises(MachineFailedError, "acts.cluster.other_version"):
+            with raises(MachineFailedError, "runs.cluster.other_version"):
                 ask(client, len, "three")

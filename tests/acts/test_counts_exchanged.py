@@ -141,4 +141,4 @@ def test_answers_that_came_in_on_one_machine_are_on_the_other(
     assert "2026-03" in told
     assert [canary for canary in CANARIES if canary in told] == []
     again = look_at_answers(second, tmp_path / "a.csv", "bank", Choices("fr"))
-    assert "acts.answers.elsewhere" in [one.id for one in again.unclear]
+    assert "surveys.answers.elsewhere" in [one.id for one in again.unclear]

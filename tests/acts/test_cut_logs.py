@@ -63,7 +63,7 @@ def root(tmp_path: Path) -> Path:
 def test_what_git_keeps_of_a_log_is_told_and_brought_back(root: Path, lines: int) -> None:
     """To the byte; nothing was committed in between."""
     whole = cut(root, lines)
-    told = [one.facts["n"] for one in find_problems(root) if one.id == "acts.cut_logs.cut"]
+    told = [one.facts["n"] for one in find_problems(root) if one.id == "checks.cut_logs.cut"]
 
     assert told == [4 - lines]
     assert (sync(root).recovered, (root / LOG).read_bytes()) == (4 - lines, whole)
@@ -90,7 +90,7 @@ def test_what_this_machine_saw_of_a_log_is_told_where_git_knows_nothing(root: Pa
     cut(root, 5)
     note_ends(root)
 
-    assert (find_cut(root), places(find_notes(root))) == ({}, [(LOG, "acts.cut_logs.short")])
+    assert (find_cut(root), places(find_notes(root))) == ({}, [(LOG, "checks.cut_logs.short")])
 
 
 def test_events_that_another_log_holds_are_not_missing(root: Path) -> None:
@@ -192,4 +192,4 @@ def test_a_log_that_was_cut_off_again_after_a_withdrawal_is_noted(group: Path) -
     note_ends(group)
     (group / DUTCH).write_bytes((group / DUTCH).read_bytes().splitlines(keepends=True)[0])
 
-    assert places(find_notes(group)) == [(DUTCH, "acts.cut_logs.short")]
+    assert places(find_notes(group)) == [(DUTCH, "checks.cut_logs.short")]

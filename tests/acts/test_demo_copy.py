@@ -56,8 +56,8 @@ def test_the_copy_takes_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_the_demo_is_copied_over_nothing(tmp_path: Path):
     """A folder with something in it is left alone, and so is the demo itself."""
     study = make_study(tmp_path / "study")
-    with raises(WrongUseError, "acts.new_study.not_empty"):
+    with raises(WrongUseError, "sharing.new_study.not_empty"):
         copy_demo(study)
-    with raises(WrongUseError, "acts.demo_copy.inside"):
+    with raises(WrongUseError, "studies.demo_copy.inside"):
         copy_demo(ROOT / "play")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["study"]

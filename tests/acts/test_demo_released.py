@@ -123,7 +123,7 @@ def test_the_lead_sees_that_no_sentence_is_her_own_and_how_her_number_reads(
 
     assert (smallest.value, smallest.people, smallest.quotes) == ("short-let", 1, 0)
     assert (len(smallest.findings), smallest.own) == (5, ())
-    said = sentence_of("acts.release.why_rounded")
+    said = sentence_of("publishing.release.why_rounded")
     lines = [one for one in hidden_numbers(prepared) if "setting = short-let: 1;" in one]
     assert {line.partition("; ")[2] for line in lines} <= {said}
 

@@ -52,7 +52,7 @@ def test_the_last_line_is_taken_back(root: Path) -> None:
     """One line a time, and no further than the first."""
     count(root, 1, category="work", referred="clinic lawyer")
     assert take_back(root, "helpdesk", today=MARCH)["referred"] == "clinic lawyer"
-    with raises(WrongUseError, "acts.desk.no_line"):
+    with raises(WrongUseError, "desk.no_line"):
         take_back(root, "helpdesk", today=MARCH)
 
 
@@ -76,12 +76,12 @@ def test_a_month_comes_in_whole_shuffled_and_once(root: Path) -> None:
 def test_a_month_that_goes_on_is_not_handed_in_and_a_closed_one_takes_no_line(root: Path) -> None:
     """Lines that come alone would tell when they were written."""
     count(root, 1, category="work")
-    with raises(WrongUseError, "acts.desk.not_over"):
+    with raises(WrongUseError, "desk.not_over"):
         close_month(root, "2026-03", today=MARCH)
     close_month(root, "2026-03", today=APRIL)
-    with raises(WrongUseError, "acts.desk.closed"):
+    with raises(WrongUseError, "desk.closed"):
         add_line(root, "helpdesk", {"category": "work"}, month="2026-03", today=APRIL)
-    with raises(WrongUseError, "acts.desk.bad_month"):
+    with raises(WrongUseError, "desk.bad_month"):
         add_line(root, "helpdesk", {"category": "work"}, month="2026-05", today=APRIL)
 
 
@@ -138,7 +138,7 @@ def test_what_does_not_fit_is_refused_and_nothing_is_counted(root: Path) -> None
     """A word of another list, an empty line, a number that is none."""
     with pytest.raises(ProblemsError):
         count(root, 1, category="tax")
-    with raises(WrongUseError, "acts.desk.nothing"):
+    with raises(WrongUseError, "desk.nothing"):
         count(root, 1, again="yes")
     with pytest.raises(ProblemsError):
         add_line(root, "rounds", {"met": "many"}, today=MARCH)

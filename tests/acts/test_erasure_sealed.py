@@ -223,7 +223,7 @@ def test_copies_of_keys_that_open_what_was_taken_back_are_named_until_they_are_g
         again = {one.id for one in find_outdated(root)}
 
         assert safe
-        assert "acts.key_ring.outdated" in {one.id for one in plan.to_look_at}
+        assert "sealing.key_ring.outdated" in {one.id for one in plan.to_look_at}
         assert not any(one.place.endswith(".sealed") for one in plan.to_look_at)
         assert (copy.id in named, len(named), len(again)) == (True, 2, 1)
         assert left == ()  # an earlier step opens the later one: that is why it must go
@@ -259,7 +259,7 @@ def test_a_withdrawal_waits_for_the_keys_of_all_texts(team: Team):
     with team.at("bob") as root:
         shutil.rmtree(root)
         join_from(team.folder, "bob")
-        with raises(WrongUseError, "acts.withdraw.keys_first"):
+        with raises(WrongUseError, "withdrawal.keys_first"):
             withdraw(root, HER, receipt="piano")
 
 
@@ -268,11 +268,11 @@ def test_keys_are_for_those_they_were_given_to_and_for_what_is_here(team: Team):
     file = team.folder / "for-bob.keys"
     with team.at("ana") as root:
         give_keys(root, file, to=["K-02"])
-        with raises(WrongUseError, "acts.exchange.file_there"):
+        with raises(WrongUseError, "sealing.exchange.file_there"):
             give_keys(root, file)
         withdraw(root, HER, receipt="piano")
         sync(root)
-    with team.at("cem") as root, raises(RefusedError, "acts.key_ring.not_opened"):
+    with team.at("cem") as root, raises(RefusedError, "sealing.key_ring.not_opened"):
         take_keys(root, file, key=unlock(team.keys["cem"], PASSPHRASE))
     with team.at("bob") as root:
         sync(root)

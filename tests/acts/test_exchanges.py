@@ -86,7 +86,7 @@ def test_a_place_that_is_gone_keeps_what_was_done(two: tuple[Path, Path], tmp_pa
         sync(mine)
     head = git(mine, "show", "HEAD:interviews/codings/INT-10001/K-01.device00.jsonl")
 
-    assert places(refused.value) == [("", "acts.sync.unreachable")]
+    assert places(refused.value) == [("", "sharing.sync.unreachable")]
     assert (id in head, last_exchange(mine)) == (True, before)
     (tmp_path / "away").rename(tmp_path / "stick")
     assert sync(mine).shared
@@ -162,11 +162,11 @@ def test_problems_of_others_stay_outside_until_they_are_mended(two: tuple[Path, 
     sync(other)
     sync(mine)
 
-    assert [one.id for one in told] == ["acts.door.broken", "store.codebook.unknown_parent"]
+    assert [one.id for one in told] == ["sharing.door.broken", "store.codebook.unknown_parent"]
     assert (there, quiet) == ([False, True], ())
     assert [one.path for one in asked] == ["codebook/needs/rest.yaml"]
     assert [one.id for one in refused.value.problems] == [
-        "acts.door.yes_breaks",
+        "sharing.door.yes_breaks",
         "store.codebook.unknown_parent",
     ]
     assert (mine / "codebook/needs/rest.yaml").read_text() == "label: {en: Rest}\n"
@@ -210,8 +210,8 @@ def test_an_exchange_that_was_cut_off_goes_on(two: tuple[Path, Path]):
 
 @pytest.mark.parametrize(
     ("address", "id"),
-    [("nowhere", "acts.exchange.no_folder"), ("mine", "acts.exchange.inside_study"),
-     ("Dropbox", "acts.exchange.copied_folder")],
+    [("nowhere", "sharing.exchange.no_folder"), ("mine", "sharing.exchange.inside_study"),
+     ("Dropbox", "sharing.exchange.copied_folder")],
 )  # fmt: skip
 def test_a_place_is_a_folder_that_others_reach(tmp_path: Path, address: str, id: str):
     """Not one that is missing, lies in the study, or is copied by a program."""
@@ -227,7 +227,7 @@ def test_two_studies_do_not_mix(two: tuple[Path, Path], tmp_path: Path):
     """A place that holds another study is refused before anything comes in."""
     mine = begun(tmp_path / "third")
     set_place(mine, str(tmp_path / "stick" / "mine.shared"))
-    with raises(WrongUseError, "acts.exchange.other_study"):
+    with raises(WrongUseError, "sharing.exchange.other_study"):
         sync(mine)
 
 
@@ -261,9 +261,9 @@ def test_a_file_is_taken_once_and_whole_or_not_at_all(
     cut.write_bytes(file.read_bytes()[:-100])
     head = commit_of(other, "HEAD")
     for path, key in ((cut, keys[1]), (file, keys[0])):
-        with raises(RefusedError, "acts.exchange.not_opened"):
+        with raises(RefusedError, "sharing.exchange.not_opened"):
             take(other, path, key=key)
-    with raises(WrongUseError, "acts.exchange.other_study"):
+    with raises(WrongUseError, "sharing.exchange.other_study"):
         take(stranger(tmp_path / "stranger"), file, key=keys[1])
     unmoved = commit_of(other, "HEAD")
 
@@ -310,7 +310,7 @@ def stranger(root: Path) -> Path:
 def test_who_joins_before_she_is_listed_joins_later(two: tuple[Path, Path], tmp_path: Path):
     """Nothing stays in the way: no folder, and no name of somebody else is proposed."""
     mine, _ = two
-    with raises(WrongUseError, "acts.exchange.not_listed", coder="K-07"):
+    with raises(WrongUseError, "sharing.exchange.not_listed", coder="K-07"):
         join(str(tmp_path / "stick"), tmp_path / "third", coder="K-07")
     left = sorted(path.name for path in tmp_path.iterdir())
     settings = (mine / "pyproject.toml").read_text(encoding="utf-8")
@@ -351,6 +351,6 @@ def test_a_program_with_the_name_of_a_module_stays_outside(two: tuple[Path, Path
     git(other, "push", "-q", "origin", "HEAD:main")
     told = sync(mine).told
 
-    assert [problem.id for problem in told] == ["acts.check.shadows"]
+    assert [problem.id for problem in told] == ["checks.shadows"]
     assert "notebooks/pandas.py" not in git(mine, "ls-tree", "-r", "--name-only", "HEAD")
     assert sorted(path.name for path in (mine / "notebooks").glob("*.py")) == ["our_helpers.py"]

@@ -66,7 +66,7 @@ def test_who_takes_her_words_back_reads_which_export_holds_them(
     export(members(root), tmp_path / "all.qdpx")
     ledger = [f"reports/releases/{one.id}.json" for one in read_releases(root)]
     plan = plan_withdrawal(root, HER)
-    told = [one for one in plan.to_look_at if one.id == "acts.withdraw.given_quotes"]
+    told = [one for one in plan.to_look_at if one.id == "withdrawal.given_quotes"]
 
     assert (
         [(one.place, one.facts["files"]) for one in told]
@@ -90,7 +90,7 @@ def test_a_release_after_an_export_is_the_first_release(root: Path, vault: Vault
     export(members(root), tmp_path / "all.qdpx")
     settings = (root / "pyproject.toml").read_text("utf-8")
     write(root, "pyproject.toml", settings.replace("never_counted = []", ""))
-    with raises(WrongUseError, "acts.release.undecided"):
+    with raises(WrongUseError, "publishing.release.undecided"):
         release(root, vault)
     write(root, "pyproject.toml", settings)
 
@@ -117,7 +117,7 @@ def test_a_question_to_a_desk_leaves_whole_for_nobody(root: Path, vault: Vault, 
     project = make_file(public, Request("project", "qdpx"))
     with zipfile.ZipFile(io.BytesIO(project.data)) as archive:
         files = b"\n".join(map(archive.read, archive.namelist()))
-    with raises(RefusedError, "acts.exporting.asked", source="QU-10001"):
+    with raises(RefusedError, "exporting.asked", source="QU-10001"):
         export(public, tmp_path / "QU-10001.html")
 
     assert (b"A town writes" in files, ASKED.encode() in files) == (True, False)

@@ -86,7 +86,7 @@ def test_what_comes_in_passes_the_check(place: Path):
         (
             "key,clam\nyes,4\n",
             Problem(
-                "acts.observation_import.unknown_criterion",
+                "answers.observation_import.unknown_criterion",
                 place="in.csv:2",
                 criterion="clam",
                 nearest=Message("core.nearest.is", name="calm"),
@@ -94,12 +94,12 @@ def test_what_comes_in_passes_the_check(place: Path):
         ),
         (
             "calm\n9\n",
-            Problem("acts.observation_import.no_score", place="in.csv:2", value="9", unit="score"),
+            Problem("answers.observation_import.no_score", place="in.csv:2", value="9", unit="score"),
         ),
         (
             "key\nmaybe\n",
             Problem(
-                "acts.observation_import.no_yes_or_no",
+                "answers.observation_import.no_yes_or_no",
                 place="in.csv:2",
                 value="maybe",
                 unit="yes-no",
@@ -108,7 +108,7 @@ def test_what_comes_in_passes_the_check(place: Path):
         (
             "criterion,value,unit,note,by\nhelp,4,hours,,K-01\n",
             Problem(
-                "acts.observation_import.other_unit",
+                "answers.observation_import.other_unit",
                 place="in.csv:2",
                 criterion="help",
                 unit="hours",
@@ -117,11 +117,11 @@ def test_what_comes_in_passes_the_check(place: Path):
         ),
         (
             "date,key\n20260414,yes\n",
-            Problem("acts.observation_import.bad_day", place="in.csv:2", day="20260414"),
+            Problem("answers.observation_import.bad_day", place="in.csv:2", day="20260414"),
         ),
         (
             "date,key\nyesterday,yes\n",
-            Problem("acts.observation_import.bad_day", place="in.csv:2", day="yesterday"),
+            Problem("answers.observation_import.bad_day", place="in.csv:2", day="yesterday"),
         ),
     ],
 )
@@ -136,15 +136,15 @@ def test_a_file_with_anything_wrong_brings_nothing(place: Path, text: str, probl
 
 def test_a_space_must_be_one_and_a_file_must_hold_something(place: Path):
     """A misspelt space, and headings alone."""
-    with raises(WrongUseError, "acts.observation_import.unknown_space", space="S-30002"):
+    with raises(WrongUseError, "answers.observation_import.unknown_space", space="S-30002"):
         bring_observations(place, "S-30002", write(place.parent, "in.csv", "key\nyes\n"))
-    with raises(RefusedError, "acts.observation_import.no_rows", place="in.csv"):
+    with raises(RefusedError, "answers.observation_import.no_rows", place="in.csv"):
         bring(place, "key\n")
 
 
 def test_a_line_by_nobody_is_refused_before_it_is_written(place: Path):
     """The sentence is the reader's: what comes in can be read."""
-    with raises(ProblemsError, "acts.observation_import.unknown_by", by="Ana"):
+    with raises(ProblemsError, "answers.observation_import.unknown_by", by="Ana"):
         bring(place, "criterion,value,unit,note,by\nkey,yes,yes-no,,Ana\n")
 
     assert read_observations(place) == ()
@@ -172,11 +172,11 @@ def test_a_visit_from_a_form_is_one_file_of_its_day(place: Path):
 @pytest.mark.parametrize(
     ("row", "id"),
     [
-        (("kee", "yes", "", "K-01"), "acts.observation_import.unknown_criterion"),
-        (("calm", "6", "", "K-01"), "acts.observation_import.no_score"),
-        (("help", "soon", "", "K-01"), "acts.observation_import.no_number"),
-        (("key", "perhaps", "", "K-01"), "acts.observation_import.no_yes_or_no"),
-        (("key", "yes", "", "Ana"), "acts.observation_import.unknown_by"),
+        (("kee", "yes", "", "K-01"), "answers.observation_import.unknown_criterion"),
+        (("calm", "6", "", "K-01"), "answers.observation_import.no_score"),
+        (("help", "soon", "", "K-01"), "answers.observation_import.no_number"),
+        (("key", "perhaps", "", "K-01"), "answers.observation_import.no_yes_or_no"),
+        (("key", "yes", "", "Ana"), "answers.observation_import.unknown_by"),
     ],
 )
 def test_a_visit_is_refused_in_the_sentence_a_file_is_refused_in(
@@ -201,13 +201,13 @@ def test_a_visit_is_refused_in_the_sentence_a_file_is_refused_in(
 )
 def test_a_visit_is_of_a_day_that_was(place: Path, date: str):
     """In the one way days are written."""
-    with raises(WrongUseError, "acts.observation_import.bad_visit_day", day=date[:12]):
+    with raises(WrongUseError, "answers.observation_import.bad_visit_day", day=date[:12]):
         visit(place, ("key", "yes", "", "K-01"), date=date)
 
 
 def test_a_visit_that_says_nothing_is_none(place: Path):
     """And one to a space that is not there neither."""
-    with raises(WrongUseError, "acts.observation_import.empty_visit"):
+    with raises(WrongUseError, "answers.observation_import.empty_visit"):
         visit(place)
-    with raises(WrongUseError, "acts.observation_import.unknown_space", space="S-30002"):
+    with raises(WrongUseError, "answers.observation_import.unknown_space", space="S-30002"):
         add_observations(place, "S-30002", [], date="2026-04-14")

@@ -178,8 +178,8 @@ def test_the_page_is_in_the_language_asked_for(root, language):
     """Headings, heads of tables and states are the ones of that language, and not English."""
     page = write_life(root, "F-20001", language=language).read_text(encoding="utf-8")
     with reading_in(language):
-        words = [say("acts.finding_life.for_the_team"), say("acts.finding_life.says")]
-        words.append(say("acts.finding_life.older", wording="00000000"))
+        words = [say("findings.life.for_the_team"), say("findings.life.says")]
+        words.append(say("findings.life.older", wording="00000000"))
         words += [say(head) for heads in HEADS.values() for head in heads]
 
     assert f'<html lang="{language}">' in page
@@ -210,7 +210,7 @@ def test_its_passages_can_be_read(root):
 def test_the_page_lies_where_nothing_is_shared_from(root):
     """A folder git ignores, or one outside the study."""
     assert write_life(root, "F-20001") == root / ".rap/pages/F-20001.html"
-    with raises(WrongUseError, "acts.finding_life.would_be_shared"):
+    with raises(WrongUseError, "findings.life.would_be_shared"):
         write_life(root, "F-20001", file=root / "reports/life.html")
 
 
@@ -225,7 +225,7 @@ def test_a_finding_that_is_not_there_is_asked_about(root):
     """The error names the nearest one."""
     with raises(
         WrongUseError,
-        "acts.finding_life.unknown",
+        "findings.life.unknown",
         finding="F-20002",
         nearest=Message("core.nearest.is", name="F-20001"),
     ):

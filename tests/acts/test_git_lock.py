@@ -43,9 +43,9 @@ def test_a_lock_of_a_git_that_is_over_is_swept_with_a_sentence(
     runs(monkeypatch, there=False)
     done = run_here(root, "sync")
 
-    assert (done.returncode, said("cli.sync.unlocked") in done.stdout) == (0, True)
+    assert (done.returncode, said("sharing.sync.unlocked") in done.stdout) == (0, True)
     assert ((root / LOCK).exists(), git(root, "status", "--porcelain")) == (False, "")
-    assert said("cli.sync.unlocked") not in run_here(root, "sync").stdout
+    assert said("sharing.sync.unlocked") not in run_here(root, "sync").stdout
 
 
 @pytest.mark.parametrize(("there", "age_s"), [(True, 3600), (False, 1)])
@@ -56,7 +56,7 @@ def test_a_lock_that_a_git_may_hold_stays(
     runs(monkeypatch, there=there)
     then = time.time() - age_s
     os.utime(root / LOCK, (then, then))
-    with raises(BusyError, "acts.git.locked"):
+    with raises(BusyError, "git.locked"):
         sync(root)
 
     assert (root / LOCK).exists()

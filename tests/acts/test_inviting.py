@@ -41,7 +41,7 @@ def test_only_people_who_agreed_to_be_contacted_again_are_listed(vault: Vault, t
         Invited("C-20101", ("window",), ("en",)),
     ]
     assert [one.case for one in find_to_invite(root, "deposit")] == ["C-20101"]
-    with raises(WrongUseError, "acts.inviting.unknown_theme", theme="advise"):
+    with raises(WrongUseError, "consent.inviting.unknown_theme", theme="advise"):
         find_to_invite(root, "advise")
 
 

@@ -176,7 +176,7 @@ def test_a_language_nobody_translated_to_has_room_to_write(demo: Study):
 
     assert '<div class="statement write" lang="ro"><p>Încă netradus. Scrieți împreună:</p>' in card
     assert kit.missing(["fr", "ro"]) == [
-        Message("acts.kits.not_written", finding="F-41802", lang="ro", card=6)
+        Message("publishing.kits.not_written", finding="F-41802", lang="ro", card=6)
     ]
 
 
@@ -211,9 +211,9 @@ def test_no_paper_asks_for_anything(demo: Study):
 @pytest.mark.parametrize(
     ("languages", "said"),
     [
-        ((), "acts.kits.bad_languages"),
-        (("fr", "nl", "en"), "acts.kits.bad_languages"),
-        (("de",), "acts.kits.no_words"),
+        ((), "publishing.kits.bad_languages"),
+        (("fr", "nl", "en"), "publishing.kits.bad_languages"),
+        (("de",), "publishing.kits.no_words"),
     ],
 )
 def test_languages_are_one_or_two_that_a_kit_speaks(
@@ -246,7 +246,7 @@ def test_a_finding_that_repeats_somebody_word_for_word_makes_no_kit(root: Path, 
         FINDING.replace("Many of us", "I decide who has the key, and that is how"),
     )
 
-    with raises(RunFailedError, "acts.kits.repeats"):
+    with raises(RunFailedError, "publishing.kits.repeats"):
         make_kit(root, "advice", languages=["en"])
 
 
@@ -299,7 +299,7 @@ def test_a_quote_that_may_tell_who_she_is_stops_a_kit(root: Path, vault: Vault):
     ids = [coding_of(number, said=said) for number in range(16)]
     write(root, "codebook/findings/F-10001.yaml", FINDING.replace(CODINGS, str(ids)))
     asked = Asked("advice", "members", ("en",))
-    with raises(ProblemsError, "acts.release.quote_identifies", kinds=("phone",)):
+    with raises(ProblemsError, "publishing.release.quote_identifies", kinds=("phone",)):
         release_kit(root, asked, vault)
     release, files, _ = release_kit(root, Asked("advice", "members", ("en",), True), vault)
 
@@ -320,7 +320,7 @@ def test_a_second_person_makes_the_same_kit_or_none(
     release, files, _ = release_kit(root, Asked("advice", "members", ("en",)), vault)
     assert (release.state, files) == ("waiting", ())
 
-    with raises(WrongUseError, "acts.release.own_yes", coder="K-01"):
+    with raises(WrongUseError, "publishing.release.own_yes", coder="K-01"):
         confirm_kit(root, release.id, vault)
     monkeypatch.setenv("RAP_CODER", "K-02")
     given, files = confirm_kit(root, release.id, vault)
@@ -329,8 +329,8 @@ def test_a_second_person_makes_the_same_kit_or_none(
     again, _, _ = release_kit(root, Asked("advice", "members", ("en",)), vault)
     write(root, "codebook/findings/F-10001.yaml", FINDING.replace("Many of us", "Most of us"))
     monkeypatch.setenv("RAP_CODER", "K-01")
-    changed = Message("acts.release.change_finding", finding="F-10001")
-    with raises(RefusedError, "acts.release.differs_by", release=again.id, changes=(changed,)):
+    changed = Message("publishing.release.change_finding", finding="F-10001")
+    with raises(RefusedError, "publishing.release.differs_by", release=again.id, changes=(changed,)):
         confirm_kit(root, again.id, vault)
 
 
@@ -359,7 +359,7 @@ def test_a_tally_sheet_becomes_the_groups_votes(study: Path):
         ("F-10001,4,1,0,1,7", 5, "store.votes.too_many_answers"),
         ("F-10001,4,1,0,1,19", 6, "store.votes.too_many_dots"),
         ("F-10001,four,1,0,1,7", 6, "store.votes.bad_number"),
-        ("F-10009,4,1,0,1,7", 6, "acts.kits.unknown_finding"),
+        ("F-10009,4,1,0,1,7", 6, "answers.kits.unknown_finding"),
     ],
 )
 def test_a_sheet_that_does_not_add_up_leaves_nothing(
@@ -381,7 +381,7 @@ def test_a_sheet_that_is_there_is_not_overwritten(study: Path):
     rows = parse_tally("finding,yes,partly,no,not-mine\nF-10001,1,0,0,0\n", name="t.csv")
     write_tally(study, "FG-10001", rows, date="2026-03-01", present=6)
 
-    with raises(WrongUseError, "acts.kits.sheet_exists", place="codebook/votes/FG-10001.yaml"):
+    with raises(WrongUseError, "answers.kits.sheet_exists", place="codebook/votes/FG-10001.yaml"):
         write_tally(study, "FG-10001", rows, date="2026-03-01", present=6)
 
 
@@ -437,7 +437,7 @@ def test_a_statement_that_would_be_cut_off_makes_no_kit(root: Path, vault: Vault
 
     with raises(
         ProblemsError,
-        "acts.kits.too_long",
+        "publishing.kits.too_long",
         place="codebook/findings/F-10001.yaml",
         language="en",
         most=240,

@@ -52,7 +52,7 @@ def test_codings_that_came_in_a_letter_too_long_are_named_and_mended(tmp_path: P
     noted = check_late(root)
 
     assert words_of(root) != meant
-    assert {note.id for note in noted} == {"acts.check.letter_too_long"}
+    assert {note.id for note in noted} == {"checks.letter_too_long"}
     assert sum(note.facts["n"] for note in noted) == len(meant)
     for command in ("check", "upgrade --dry-run", "upgrade"):
         shown = run_here(root, *command.split()).stdout

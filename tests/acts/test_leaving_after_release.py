@@ -128,7 +128,7 @@ def test_what_she_was_told_happens_after(
 
     plan = withdraw(root, HER, receipt="tango piano kiwi lama opera lemon")
     told = {one.place: one for one in plan.to_look_at}
-    assert_says(told[f"reports/releases/{first.id}.json"], "acts.withdraw.given_quotes")
+    assert_says(told[f"reports/releases/{first.id}.json"], "withdrawal.given_quotes")
     assert find_recalls(root, HER, vault=vault) == [first]
     assert find_words_in(root, CANARIES) == []
 

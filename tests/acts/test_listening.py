@@ -60,13 +60,13 @@ def test_each_kind_is_told_by_its_bytes(kind: str):
 @pytest.mark.parametrize(
     ("data", "id"),
     [
-        (b"", "acts.review.empty_recording"),
-        (b"I: Who holds the key?\n", "acts.review.no_sound"),
-        (b"RIFF\0\0\0\0AVI LIST", "acts.review.no_sound"),
-        (b"%PDF-1.7", "acts.review.no_sound"),
-        (SOUNDS["audio/mp4"] + b"hdlr" + bytes(8) + b"vide", "acts.review.film"),
-        (b"#!AMR\n" + bytes(32), "acts.review.unplayable"),
-        (bytes(MOST + 1), "acts.review.big_recording"),
+        (b"", "waiting_texts.review.empty_recording"),
+        (b"I: Who holds the key?\n", "waiting_texts.review.no_sound"),
+        (b"RIFF\0\0\0\0AVI LIST", "waiting_texts.review.no_sound"),
+        (b"%PDF-1.7", "waiting_texts.review.no_sound"),
+        (SOUNDS["audio/mp4"] + b"hdlr" + bytes(8) + b"vide", "waiting_texts.review.film"),
+        (b"#!AMR\n" + bytes(32), "waiting_texts.review.unplayable"),
+        (bytes(MOST + 1), "waiting_texts.review.big_recording"),
     ],
     ids=["empty", "words", "film", "paper", "film with sound", "amr", "long"],
 )
@@ -110,9 +110,9 @@ def test_one_text_has_one_recording(root: Path):
     """And a text that is not there has none."""
     vault = open_queue(root)
     put_recording(vault, ID, SOUND)
-    with raises(WrongUseError, "acts.review.recording_there", source=ID):
+    with raises(WrongUseError, "waiting_texts.review.recording_there", source=ID):
         put_recording(vault, ID, tone(0.1))
-    with raises(WrongUseError, "acts.review.no_raw_text", place="INT-40002"):
+    with raises(WrongUseError, "waiting_texts.review.no_raw_text", place="INT-40002"):
         put_recording(vault, "INT-40002", SOUND)
 
     assert kept(root) == [f"audio {ID}", f"raw {ID}"]
@@ -181,7 +181,7 @@ def test_who_takes_her_words_back_takes_her_voice_back(root: Path):
     withdraw(root, CASE, receipt=RECEIPT)
 
     assert kept(root) == []
-    with raises(WrongUseError, "acts.review.no_raw_text", place=ID):
+    with raises(WrongUseError, "waiting_texts.review.no_raw_text", place=ID):
         put_recording(open_queue(root), ID, SOUND)
 
 
@@ -202,7 +202,7 @@ def test_a_recording_comes_with_its_transcript(
     waiting = command(root, monkeypatch, "review", "--queue").output
 
     assert (looked.exit_code, before, done.exit_code) == (0, [f"raw {ID}"], 0)
-    kept_sound = said("cli.vault.recording_kept", source="INT-40002", day=str(entry.dies))
+    kept_sound = said("sealing.vault.recording_kept", source="INT-40002", day=str(entry.dies))
     assert kept_sound in done.output.splitlines()
     assert sound.read_bytes() == SOUND
     assert f"INT-40002  waits, with its recording; until {entry.dies}" in waiting
@@ -219,9 +219,9 @@ def test_a_recording_comes_with_its_transcript(
         (["gone.wav"], str(Message("store.recordings.not_there"))),
         (
             ["anonymised", "talk.wav"],
-            "cli.import.audio_read",
+            "bringing_in.import.audio_read",
         ),
-        (["second.txt", "talk.wav"], "cli.import.audio_several"),
+        (["second.txt", "talk.wav"], "bringing_in.import.audio_several"),
     ],
 )
 def test_an_import_whose_recording_is_wrong_takes_nothing(
@@ -255,9 +255,9 @@ def test_a_recording_is_added_and_dropped_later(
 
     assert "in the clear: delete it" in added.output
     assert (there, kept(root)) == ([f"audio {ID}", f"raw {ID}"], [f"raw {ID}"])
-    assert again.exception.id == "acts.review.recording_there"
+    assert again.exception.id == "waiting_texts.review.recording_there"
     assert dropped.output == f"The recording of {ID} is gone from the vault.\n"
-    assert twice.exception.id == "acts.review.no_recording"
+    assert twice.exception.id == "waiting_texts.review.no_recording"
 
 
 def test_a_recording_in_the_study_is_named(root: Path):

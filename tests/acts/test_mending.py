@@ -54,13 +54,13 @@ def test_a_text_changed_by_hand_is_taken_as_a_correction_in_a_terminal(root: Pat
     taken = run_here(root, "amend", "INT-10001", typed="y\n", at_keyboard=True)
 
     assert (left.returncode, before, taken.returncode) == (2, NEW, 0)
-    assert said("cli.amend.by_hand", source="INT-10001") in taken.stdout
+    assert said("upkeep.amend.by_hand", source="INT-10001") in taken.stdout
     assert (read_source_text(root, read_source(root, "INT-10001")), coded(root)) == (
         NEW,
         ["It rings"],
     )
     again = run_here(root, "amend", "INT-10001")
-    assert said("cli.amend.no_file") in again.stderr
+    assert said("corrections.no_file") in again.stderr
 
 
 def test_a_text_changed_by_hand_is_taken_as_a_correction_on_the_start_page(root: Path) -> None:
@@ -147,5 +147,5 @@ def test_settings_that_git_does_not_keep_are_mended_by_hand(tmp_path: Path) -> N
     write(root, "pyproject.toml", "[tool.rap\n")
     done = run_here(root, "doctor", "--bring-back")
 
-    assert (done.returncode, said("acts.doctor.no_settings") in done.stderr) == (2, True)
+    assert (done.returncode, said("upkeep.doctor.no_settings") in done.stderr) == (2, True)
     assert (root / "pyproject.toml").read_text(encoding="utf-8") == "[tool.rap\n"

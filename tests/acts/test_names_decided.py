@@ -59,7 +59,7 @@ PEOPLE = (Speaker("I", "interviewer"), Speaker("P1", "participant"))
 AGREED = {"team": ("analyse",), "members": ("quote",)}
 READ = {"language": "en", "read": True, "consent": {"team": ["analyse"], "members": ["quote"]}}
 LEADS = Person("K-01", LEAD)
-UNDECIDED = "acts.names.undecided"
+UNDECIDED = "entering.names.undecided"
 
 
 @pytest.fixture(autouse=True)
@@ -589,10 +589,10 @@ def test_check_names_all_texts_without_a_decision_in_one_note(root: Path) -> Non
         path = root / f"interviews/INT-{number}.yaml"
         text = path.read_text().partition("names:")[0]
         path.write_text(text + "variables: {reviewed-by: K-01}\n" * (number == 10007))
-    notes = [one for one in find_notes(root) if one.id == "acts.names.none_decided"]
+    notes = [one for one in find_notes(root) if one.id == "entering.names.none_decided"]
 
     facts = {"n": 2, "sources": ("INT-10005", "INT-10006"), "first": "INT-10005"}
-    assert [one.message for one in notes] == [Message("acts.names.none_decided", **facts)]
+    assert [one.message for one in notes] == [Message("entering.names.none_decided", **facts)]
 
 
 def screen(root: Path, patch: pytest.MonkeyPatch, keys: str) -> NamesDecision | None:

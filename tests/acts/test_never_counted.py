@@ -161,7 +161,7 @@ def test_what_was_published_goes_with_the_next_edition_and_nothing_else_moves(
 def test_a_study_in_which_nobody_decided_releases_nothing(root: Path, vault: Vault):
     """The sentence says what to write, also when nothing is to be kept apart."""
     decide(root, "")
-    with raises(WrongUseError, "acts.release.undecided", place="pyproject.toml"):
+    with raises(WrongUseError, "publishing.release.undecided", place="pyproject.toml"):
         release(root, vault)
 
     assert read_releases(root) == ()

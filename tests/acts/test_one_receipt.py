@@ -161,7 +161,7 @@ def test_a_receipt_of_nobody_says_so_and_a_dry_run_changes_nothing(root: Path) -
     nobody = say("withdraw", "--receipt", typed="kiwi kiwi kiwi kiwi kiwi kiwi\n")
     dry = say("withdraw", "--receipt", "--dry-run", typed=f"{WORDS}\n")
 
-    assert nobody.exception.id == "cli.withdraw.unknown_receipt"
+    assert nobody.exception.id == "withdrawal.unknown_receipt"
     assert dry.exit_code == 0
     assert f"goes      vault: receipt {HER}" in dry.output
     assert state_of(root) == before
@@ -180,7 +180,7 @@ def test_where_no_vault_is_a_withdrawal_is_still_answered(
     other = say("withdraw", "--receipt", typed="alpaca ananas aroma atlas balkon bambus\n")
 
     assert asked.output.splitlines()[-1].startswith(f"{HER}: words taken back on ")
-    assert other.exception.id == "cli.withdraw.no_receipt"
+    assert other.exception.id == "withdrawal.command.withdraw.no_receipt"
 
 
 def test_a_withdrawal_that_was_cut_off_says_so_to_her_receipt(root: Path) -> None:

@@ -186,5 +186,5 @@ def test_a_person_without_a_file_gets_one_and_strangers_are_refused(root: Path) 
     ):
         with raises(WrongUseError, f"acts.consent.{id}"):
             save_people(root, [cell("over-45", case=case)])
-    with raises(WrongUseError, "acts.people.no_variable"):
+    with raises(WrongUseError, "people.no_variable"):
         save_people(root, [cell("x", variable="tenure", was="")])

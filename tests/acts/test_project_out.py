@@ -182,7 +182,7 @@ def test_a_codebook_goes_out_whole_and_says_what_stays(root, tmp_path):
         "codebook/access/deposit.yaml",
         "label: {en: Deposit}\ndefinition: {en: 'You pay three months first. Then the key.'}\n",
     )
-    with raises(RunFailedError, "acts.run.page_repeats"):
+    with raises(RunFailedError, "runs.page_repeats"):
         _made(root, "members", "qdc")
 
 
@@ -196,7 +196,7 @@ def test_the_same_study_gives_the_same_bytes_in_each_profile(root):
 
 def test_an_audience_or_a_profile_that_is_not_known_is_refused(root):
     """A slip in a word never opens a door."""
-    with raises(WrongUseError, "acts.exporting.unknown_audience", audience="menbers"):
+    with raises(WrongUseError, "exporting.unknown_audience", audience="menbers"):
         _made(root, "menbers")
-    with raises(WrongUseError, "acts.exporting.unknown_profile", profile="nvivo"):
+    with raises(WrongUseError, "exporting.unknown_profile", profile="nvivo"):
         _made(root, profile="nvivo")

@@ -196,7 +196,7 @@ def test_a_project_with_such_labels_comes_in_once_somebody_said_who_is_who(tmp_p
     at = MAXQDA.index("Kalt")
     whole = ("c", MAXQDA.index("I:"), MAXQDA.index("\n\nI: Und"))
     path = file_of(tmp_path, MAXQDA, ("a", at, at + 7), ("b", at - 4, at - 2), whole)
-    with raises(ProblemsError, "acts.project.label_asked", label="B1"):
+    with raises(ProblemsError, "other_programs.project.label_asked", label="B1"):
         take_project(root, read_project(path), SAID, name="p.qdpx", by="K-01")
 
     answers = {"speaker:B1": "participant"}

@@ -54,7 +54,7 @@ def test_an_extract_is_a_coding_of_the_words_it_quotes(study: Path) -> None:
         ("INT-10001", "You pay three months first.", "pay", "K-02"),
         ("INT-10001", "owner's", "rules", "K-02"),
     ]
-    assert Message("acts.project.extracts_alike", n=1) in [
+    assert Message("other_programs.project.extracts_alike", n=1) in [
         one.message for one in found.project.losses
     ]
 
@@ -64,7 +64,7 @@ def test_an_extract_in_two_places_is_asked_about(study: Path) -> None:
     row = "INT-10002,hen the key,pay"
     asked = plan(study, row)
     (question,) = asked.project.questions
-    assert ids(asked.problems) == ["acts.project.which_place"]
+    assert ids(asked.problems) == ["other_programs.project.which_place"]
     assert question.options == ("INT-10002:12-23", "INT-10002:30-41", "-")
     meant = plan(study, row, answers={question.key: "INT-10002:30-41"})
     assert [(one.start, one.end) for one in meant.codings] == [(30, 41)]
@@ -85,18 +85,18 @@ def test_an_extract_without_an_interview_is_sought_in_all(study: Path) -> None:
     """One that is in two of them is asked about."""
     found = plan(study, ",It rings,pay", ",Then the key.,pay")
     assert [one.source for one in found.codings] == ["INT-10001"]
-    assert ids(found.problems) == ["acts.project.which_place"]
+    assert ids(found.problems) == ["other_programs.project.which_place"]
 
 
 def test_what_is_not_found_is_named_with_the_nearest_place(study: Path) -> None:
     """By its row and a reference, without a word of it."""
     found = plan(study, "INT-10001,the alarm rings at her owner's,pay", "INT-10001,quite other,pay")
     near, nowhere = (one.message for one in found.project.losses)
-    assert near.id == "acts.project.extract_near"
+    assert near.id == "other_programs.project.extract_near"
     assert near.facts["rows"] == ("2",)
     start, end = map(int, str(near.facts["at"]).partition(":")[2].split("-"))
     assert "rings at the owner" in TEXT[start:end]
-    assert nowhere == Message("acts.project.extract_nowhere", rows=("3",))
+    assert nowhere == Message("other_programs.project.extract_nowhere", rows=("3",))
 
 
 def test_extracts_come_in_once(study: Path) -> None:
@@ -134,4 +134,4 @@ def test_a_file_that_keeps_no_spaces_finds_its_words(study: Path) -> None:
         return plan_project(study, project, wanted, name="rosa.tsv")
 
     assert coded(planned(*rows)) == [("INT-10002", "the key.", "key", "K-02")]
-    assert ids(planned(*rows[:-1]).problems) == ["acts.project.spaces_unknown"]
+    assert ids(planned(*rows[:-1]).problems) == ["other_programs.project.spaces_unknown"]

@@ -163,10 +163,10 @@ def test_codes_are_known_by_their_whole_path(study: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("said", "name", "text", "id"),
     [
-        (replace(SAID, is_read=False), "t", NEW, "acts.project.not_read"),
-        (replace(SAID, coders={}), "t", NEW, "acts.project.unknown_coders"),
-        (SAID, "t", "The kitchen is cold.\n", "acts.project.nobody_speaks"),
-        (SAID, "INT-10001", "I: Nothing alike.\nP1: No.\n", "acts.project.other_words"),
+        (replace(SAID, is_read=False), "t", NEW, "other_programs.project.not_read"),
+        (replace(SAID, coders={}), "t", NEW, "other_programs.project.unknown_coders"),
+        (SAID, "t", "The kitchen is cold.\n", "other_programs.project.nobody_speaks"),
+        (SAID, "INT-10001", "I: Nothing alike.\nP1: No.\n", "other_programs.project.other_words"),
     ],
 )
 def test_what_keeps_a_project_out_is_said(
@@ -198,7 +198,7 @@ def test_which_words_are_meant_is_asked_where_two_ways_of_counting_fit(
         "code points,1,exclusive": "nd late.",
         "utf16,1,exclusive": "and late",
     }
-    with raises(ProblemsError, "acts.project.unsure"):
+    with raises(ProblemsError, "other_programs.project.unsure"):
         take(study, path)
     assert snapshot(study) == before
     said = Choices(conventions={guid("t"): parse_convention("utf16,1,exclusive")})
@@ -214,7 +214,7 @@ def test_another_version_of_a_text_is_not_taken_for_a_new_one(study: Path, tmp_p
     inside = source("t", selection("a", 9, 12, coder="Ana"))
     take(study, file_of(tmp_path, inside, {"t": "I: So?\n" + "".join(lines)}))
 
-    with raises(ProblemsError, "acts.project.other_words"):
+    with raises(ProblemsError, "other_programs.project.other_words"):
         take(study, file_of(tmp_path, inside, {"t": "I: So?\n" + "".join(lines[1:])}))
 
 
@@ -235,7 +235,7 @@ def test_a_text_is_known_by_the_guid_it_came_with(study: Path, tmp_path: Path) -
     assert out["members"] == guid_of("text", made.id)
     other = Project(texts=(ProjectText(guid("t"), "rosa", "I: Quite another talk.\n"),))
     (problem,) = plan_project(study, other, SAID, name="p").problems
-    assert problem.id == "acts.project.other_words"
+    assert problem.id == "other_programs.project.other_words"
     withdraw(study, made.cases[0], receipt=draw_receipt())
     assert guid("t").encode() not in b"".join(snapshot(study).values())
 
@@ -258,13 +258,13 @@ def test_words_that_were_taken_back_do_not_come_in_again(study: Path, tmp_path: 
     )
     withdraw(study, "C-20001", receipt=draw_receipt())
 
-    with raises(ProblemsError, "acts.project.taken_back", text="INT-10001"):
+    with raises(ProblemsError, "other_programs.project.taken_back", text="INT-10001"):
         take(study, path)
     # Word adds to the name, and a program that gave it another one keeps the GUID
     for name, key in (("TEAM-INT-10001", "w"), ("rosa", guid_of("text", "INT-10001"))):
         project = Project(texts=(ProjectText(key, name, TEXT),), format="qdpx")
         (problem,) = plan_project(study, project, SAID, name="p").problems
-        assert (problem.id, problem.facts["text"]) == ("acts.project.taken_back", name)
+        assert (problem.id, problem.facts["text"]) == ("other_programs.project.taken_back", name)
     assert read_sources(study) == ()
 
 
@@ -303,7 +303,7 @@ def test_one_that_was_cut_off_is_named_and_ended_when_the_study_is_opened(study:
     with Lab(study):
         assert not (study / FOLDER).exists()
 
-    assert before == ["acts.project.cut_off"]
+    assert before == ["entering.project.cut_off"]
     assert [one.body for one in read_memos(study)] == ["kept"]
     assert find_problems(study) == []
 
@@ -315,7 +315,7 @@ def test_a_coding_that_moved_elsewhere_is_a_conflict(study: Path, tmp_path: Path
 
     plan = take(study, file_of(tmp_path, first.replace('"2"', '"6"'), {"mine": TEXT}))
 
-    assert [message.id for message in plan.conflicts] == ["acts.project.changed"]
+    assert [message.id for message in plan.conflicts] == ["other_programs.project.changed"]
     assert [row[2] for row in coded(study)] == [TEXT[:2], TEXT[:6]]
 
 
@@ -367,7 +367,7 @@ def test_a_text_that_the_study_could_not_read_again_is_refused(study: Path) -> N
     before = snapshot(study)
     for odd in ("\0", "\ufeff\ufeff"):
         path = file_of(study.parent, INSIDE, {"t": odd + NEW})
-        with raises(ProblemsError, "acts.project.not_plain"):
+        with raises(ProblemsError, "other_programs.project.not_plain"):
             take(study, path)
     assert snapshot(study) == before
 
@@ -381,7 +381,7 @@ def test_two_users_with_one_name_are_told_apart_by_their_keys_alone(study: Path)
     plan = plan_project(study, twins, SAID, name="p.qdpx")
     (problem,) = plan.problems
     keys = tuple(one.key for one in named)
-    assert problem.id == "acts.project.unknown_coders"
+    assert problem.id == "other_programs.project.unknown_coders"
     assert set(problem.facts["names"]) == set(keys)
     said = replace(SAID, coders=dict(zip(keys, ("K-01", "K-02"), strict=True)))
     plan = plan_project(study, twins, said, name="p.qdpx")
@@ -411,7 +411,7 @@ def test_somebody_new_becomes_a_coder_with_the_import(study: Path, tmp_path: Pat
     assert {row[0] for row in coded(study)} == {"K-05"}
     assert b"Ana" not in b"".join(snapshot(study).values())
     before = snapshot(study)
-    with raises(ProblemsError, "acts.project.coder_is_here", name="Ana", coder="K-05"):
+    with raises(ProblemsError, "other_programs.project.coder_is_here", name="Ana", coder="K-05"):
         take(study, path, said)
     assert snapshot(study) == before
 
@@ -425,12 +425,12 @@ def test_somebody_of_whom_something_is_here_is_nobody_new(study: Path, tmp_path:
     given = replace(given, coders=(*given.coders, bo), memos=(memo,))
     plan = take_project(study, given, said, name="p", by="K-01")
     (new,) = plan.new_coders
-    with raises(ProblemsError, "acts.project.coder_is_here", name="Bo", coder=new):
+    with raises(ProblemsError, "other_programs.project.coder_is_here", name="Bo", coder=new):
         take_project(study, given, said, name="p", by="K-01")
     more = replace(given.codings[0], key=guid("more"), start=0, end=4)
     given = replace(given, codings=(*given.codings, more))
     again = replace(said, coders={"Ana": "coder", "Bo": new})
-    with raises(ProblemsError, "acts.project.coder_is_here", name="Ana", coder="K-02"):
+    with raises(ProblemsError, "other_programs.project.coder_is_here", name="Ana", coder="K-02"):
         take_project(study, given, again, name="p", by="K-01")
 
     again = replace(said, coders={"Ana": "K-02", "Bo": new})
@@ -466,14 +466,14 @@ def test_somebody_who_is_called_like_a_role_is_nobody_new(study: Path, tmp_path:
         plan = plan_project(study, read_project(path), replace(SAID, coders=said), name="p")
         assert (plan.new_coders, [one.id for one in plan.problems]) == (
             {},
-            ["acts.project.unknown_coders"],
+            ["other_programs.project.unknown_coders"],
         )
 
 
 def test_a_text_without_words_is_named_among_what_is_left_out(study: Path) -> None:
     path = file_of(study.parent, INSIDE + source("empty"), {"t": NEW, "empty": ""})
     plan = take(study, path)
-    assert ("acts.project.empty_texts", 1) in [(n.id, n.facts.get("n")) for n in plan.notes]
+    assert ("other_programs.project.empty_texts", 1) in [(n.id, n.facts.get("n")) for n in plan.notes]
 
 
 def test_a_memo_on_a_coding_that_is_here_already_is_counted(study: Path) -> None:
@@ -482,7 +482,7 @@ def test_a_memo_on_a_coding_that_is_here_already_is_counted(study: Path) -> None
     twice = replace(one, key=guid("again"), memo="second")
     plan = plan_project(study, replace(project, codings=(one, twice)), SAID, name="p.qdpx")
     assert len(plan.codings) == plan.n_there == 1
-    assert ("acts.project.memos_there", 1) in [(n.id, n.facts.get("n")) for n in plan.notes]
+    assert ("other_programs.project.memos_there", 1) in [(n.id, n.facts.get("n")) for n in plan.notes]
 
 
 def test_when_a_coding_was_made_comes_in_and_goes_out_with_it(study: Path, tmp_path: Path) -> None:
@@ -500,7 +500,7 @@ def test_when_a_coding_was_made_comes_in_and_goes_out_with_it(study: Path, tmp_p
     kept = {one.key: one.when for one in read_project(out).codings}
     assert [kept[guid(f"coding {key}")] for key in "ab"] == [*rows.values()][:2]
     assert kept[guid("coding c")] > "2026"
-    assert Message("acts.project.times", n=1) in plan.notes
+    assert Message("other_programs.project.times", n=1) in plan.notes
     assert find_problems(study) == []
 
 
@@ -590,7 +590,7 @@ def test_what_a_file_says_of_people_groups_and_known_codes_is_kept_or_counted(
     plan = plan_project(study, read_project(path), SAID, name=path.name)
 
     assert {(one.id, one.facts["n"]) for one in plan.notes} >= {
-        ("acts.project.people", 1),
-        ("acts.project.group_texts", 1),
-        ("acts.project.definitions_here", 1),
+        ("other_programs.project.people", 1),
+        ("other_programs.project.group_texts", 1),
+        ("other_programs.project.definitions_here", 1),
     }

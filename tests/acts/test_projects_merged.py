@@ -75,13 +75,13 @@ def test_two_studies_that_were_edited_apart_become_a_union(tmp_path: Path) -> No
     }
     assert coded(one) == kept
     assert {message.id: message.facts["n"] for message in plan.conflicts} == {
-        "acts.project.changed": 1,
-        "acts.project.deleted": 1,
+        "other_programs.project.changed": 1,
+        "other_programs.project.deleted": 1,
     }
     assert [card.id for card in plan.cards] == ["keys"]
     again = bring(other, one, tmp_path)
     assert (again.codings, again.cards, coded(one)) == ((), (), kept)
     back = bring(one, other, tmp_path)
-    assert [message.id for message in back.conflicts] == ["acts.project.changed_here"]
+    assert [message.id for message in back.conflicts] == ["other_programs.project.changed_here"]
     assert back.cards == ()
     assert coded(other) == kept - {("K-01", "alarm", 0, 5)} | {("K-02", "alarm", 6, 9)}

@@ -172,7 +172,7 @@ def test_after_the_review_codings_lie_on_the_new_words(study: Path):
     (left,) = find_left(unlocked(study))
     (one,) = left.codings
     text = read_source_text(study, next(s for s in read_sources(study) if s.id == id))
-    assert one.why == "acts.review.coding_cuts_a_name"
+    assert one.why == "waiting_texts.review.coding_cuts_a_name"
     assert text[one.start : one.end].startswith("[")
     assert one.words == "ndenbroucke, garde la clé"
     assert next(memo.body for memo in left.memos).startswith("Ask [")
@@ -186,10 +186,10 @@ def test_a_person_says_what_becomes_of_the_rest(study: Path):
     vault = unlocked(study)
     (left,) = find_left(vault)
 
-    with raises(WrongUseError, "acts.review.codings_wait"):
+    with raises(WrongUseError, "review.codings_wait"):
         forget_raw(opened(study), id)
     old = Decision(left.codings[0].id, "place", 0, 4, src="0" * 8)
-    with raises(ConflictError, "acts.review.place_of_other_text"):
+    with raises(ConflictError, "review.place_of_other_text"):
         decide_left(vault, id, old)
     assert decide_left(vault, id, Decision(left.codings[0].id, "place")) == 1
     assert decide_left(vault, id, Decision(left.memos[0].id, "let in")) == 0
@@ -238,7 +238,7 @@ def test_taken_in_twice_nothing_is_doubled(study: Path):
     last = take(study)
 
     assert (coded(study), last.texts) == (before, ())
-    assert next(note.id for note in last.notes) == "acts.project.reviewed_before"
+    assert next(note.id for note in last.notes) == "other_programs.project.reviewed_before"
 
 
 def test_more_codings_of_the_same_coder_need_her_id(study: Path):
@@ -247,7 +247,7 @@ def test_more_codings_of_the_same_coder_need_her_id(study: Path):
     more = replace(ALL, codings=(*ALL.codings, coding("e", "garde la clé", coder="Bo")))
     with pytest.raises(ProblemsError) as caught:
         take(study, more)
-    assert [one.id for one in caught.value.problems] == ["acts.project.coder_waits"]
+    assert [one.id for one in caught.value.problems] == ["other_programs.project.coder_waits"]
     bo = read_settings(study).coders[-1].id
     take(study, more, replace(SAID, coders={"Ana": "K-02", "Bo": bo}))
     let_in(study)
@@ -277,7 +277,7 @@ def test_without_a_vault_it_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("rap.topics.bringing_in.looks.read_in_child", read_given)
     plan = plan_project(make_study(tmp_path / "study"), ALL, SAID, name="p.qdpx")
 
-    assert "acts.project.no_vault" in [one.id for one in plan.problems]
+    assert "other_programs.project.no_vault" in [one.id for one in plan.problems]
 
 
 def test_definitions_that_name_somebody_wait_and_names_of_codes_are_asked_about(study: Path):
@@ -288,7 +288,7 @@ def test_definitions_that_name_somebody_wait_and_names_of_codes_are_asked_about(
         ),
     )
     given = replace(project(coding("a", "garde la clé")), codes=codes)
-    assert "acts.project.names_of_codes" in [
+    assert "other_programs.project.names_of_codes" in [
         one.id for one in plan_project(study, given, SAID, name="p", by="K-01").problems
     ]
     take(study, given, replace(SAID, answers={"names of codes": "read"}))
@@ -304,10 +304,10 @@ def test_definitions_that_name_somebody_wait_and_names_of_codes_are_asked_about(
     [
         ("met Ana there", "met [name A] there", ""),
         ("Ana", "[name A]", ""),
-        ("na there", "[name A] there", "acts.review.coding_cuts_a_name"),
-        ("met An", "met [name A]", "acts.review.coding_cuts_a_name"),
-        ("in the old house by the river", "[…]", "acts.review.coding_cut_out"),
-        ("the river. We", "[…]. We", "acts.review.coding_cuts_a_name"),
+        ("na there", "[name A] there", "waiting_texts.review.coding_cuts_a_name"),
+        ("met An", "met [name A]", "waiting_texts.review.coding_cuts_a_name"),
+        ("in the old house by the river", "[…]", "waiting_texts.review.coding_cut_out"),
+        ("the river. We", "[…]. We", "waiting_texts.review.coding_cuts_a_name"),
         ("there in the old house by the river", "there […]", ""),
     ],
 )

@@ -319,11 +319,11 @@ def test_a_string_that_was_replaced_stops_a_quote_and_a_label(root: Path, vault:
         cases=["C-20100"],
     )
     add_person(root, 41, said="We meet in the CAFE du  noeud, and there nobody asks us anything.")
-    with raises(ProblemsError, "acts.release.quote_secret"):
+    with raises(ProblemsError, "publishing.release.quote_secret"):
         release(root, vault)
     assert release(root, vault, without_these=True).files
     write(root, "codebook/access/deposit.yaml", "label: {en: Deposit at Café du Nœud}\n")
-    with raises(ProblemsError, "acts.release.page_secret", place="report-members.en.html"):
+    with raises(ProblemsError, "publishing.release.page_secret", place="report-members.en.html"):
         release(root, vault, without_these=True)
 
 
@@ -339,7 +339,7 @@ def test_a_release_the_vault_does_not_know_stops_the_next(root: Path, vault: Vau
     """The ledger came by git and the vault did not: what was told cannot be compared with."""
     given = release(root, vault)
     vault.delete("seed", given.release.id)
-    with raises(WrongUseError, "acts.release.not_in_vault", releases=(given.release.id,)):
+    with raises(WrongUseError, "publishing.release.not_in_vault", releases=(given.release.id,)):
         release(root, vault)
 
 
@@ -406,7 +406,7 @@ def test_whoever_takes_her_words_back_is_told_which_files_hold_them(root: Path, 
     told = {problem.place: problem for problem in plan.to_look_at}
 
     ledger = told[f"reports/releases/{given.release.id}.json"]
-    assert_says(ledger, "acts.withdraw.given_quotes", files=["report-members.en.html"])
+    assert_says(ledger, "withdrawal.given_quotes", files=["report-members.en.html"])
     assert f"quoted {given.release.id}.C-20101" in [str(entry) for entry in plan.sealed]
     assert quoted(vault, given.release.id) == {f"C-{20100 + n}" for n in range(16)} - {"C-20101"}
     assert known_ids(vault) == {given.release.id}
@@ -454,7 +454,7 @@ def test_a_release_of_another_machine_is_told_before_its_entry_goes(root: Path, 
     (root / f"reports/releases/{given.release.id}.json").unlink()
     plan = withdraw(root, "C-20101", receipt="piano")
 
-    unlisted = Problem("acts.withdraw.unlisted_release", release=given.release.id)
+    unlisted = Problem("withdrawal.unlisted_release", release=given.release.id)
     assert [one for one in plan.to_look_at if one.id == unlisted.id] == [unlisted]
 
 
@@ -477,7 +477,7 @@ def test_a_part_in_which_one_person_says_most_is_pointed_out(root: Path, vault: 
     (plan,) = plans_of(root, Wanted("small", "members"))
     looks = prepare(plan, vault, Wanted("small", "members")).voices.looks
 
-    assert Problem("acts.release.few_voices", place="“Voices”") in looks
+    assert Problem("publishing.release.few_voices", place="“Voices”") in looks
 
 
 def test_a_section_is_called_by_what_readers_see():
@@ -515,7 +515,7 @@ def test_the_gate_asks_before_it_says_that_nearly_all_speak_of_something_sensiti
 ):
     """All sixteen speak of it: the bound is published when somebody read it, and not before."""
     write(root, "codebook/needs/advice.yaml", "label: {en: Advice}\nsensitive: true\n")
-    with raises(ProblemsError, "acts.release.near_all", place="small/themes"):
+    with raises(ProblemsError, "runs.release.near_all", place="small/themes"):
         release(root, vault)
 
     assert numbers(release(root, vault, numbers_read=True))["themes", "advice"] == "about 15"

@@ -159,7 +159,7 @@ def test_what_was_replaced_in_an_interview_leaves_by_no_release_wherever_it_was_
     write(root, *PLACES[place])
     if place == "finding":
         tell(root, monkeypatch, f"We pay {CANARY}.")
-    with raises(ProblemsError, "acts.release.page_secret") as refused:
+    with raises(ProblemsError, "publishing.release.page_secret") as refused:
         release(root, vault)
 
     kept = [

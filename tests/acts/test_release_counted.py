@@ -155,17 +155,17 @@ def test_one_person_is_said_as_one() -> None:
         ("nl", "van één mens:"),
     ):
         for screen in (False, True):
-            one = Message("acts.consent.uncounted", audience="members", n=1, whys=())
+            one = Message("consent.uncounted", audience="members", n=1, whys=())
             assert words in sentence(one, language, screen=screen)
 
 
 @pytest.mark.parametrize(
     "message",
     [
-        Message("acts.consent.uncounted", audience="members", n=3, whys=()),
-        Message("acts.run.lacks_acts", n=2),
-        Message("acts.sync.both_versions"),
-        Message("acts.exchange.no_readers"),
+        Message("consent.uncounted", audience="members", n=3, whys=()),
+        Message("runs.lacks_acts", n=2),
+        Message("sharing.sync.both_versions"),
+        Message("sealing.exchange.no_readers"),
     ],
     ids=lambda one: one.id,
 )

@@ -166,7 +166,7 @@ def test_what_people_agreed_to_changes_while_pages_are_drawn(root: Path, vault: 
         drawn = prepared(root, vault)
 
     with raises(
-        ConflictError, "acts.release.changed_meanwhile", release="small.members"
+        ConflictError, "publishing.release.changed_meanwhile", release="small.members"
     ) as refused:
         give(drawn, vault)
     assert NAMED[name] in refused.value.facts["changes"]
@@ -188,7 +188,7 @@ def test_a_change_is_by_the_coder_who_committed_it(
         )
 
     told = change("consent", case=HER)
-    wanted = Message("acts.release.change_by", change=told, coder=coder) if coder else told
+    wanted = Message("publishing.release.change_by", change=told, coder=coder) if coder else told
     assert changes_between(root, before=before, now=read_standing(root)) == (wanted,)
 
 
@@ -211,8 +211,8 @@ def test_the_day_ends_while_pages_are_drawn(
     days = SimpleNamespace(date=SimpleNamespace(today=lambda: tomorrow))
     monkeypatch.setattr("rap.topics.publishing.consent_recheck.datetime", days)
 
-    ended = Message("acts.release.change_day", day=tomorrow)
-    with raises(ConflictError, "acts.release.changed_meanwhile", changes=(ended,)):
+    ended = Message("publishing.release.change_day", day=tomorrow)
+    with raises(ConflictError, "publishing.release.changed_meanwhile", changes=(ended,)):
         give(drawn, vault)
     assert nothing_given(root, vault)
 
@@ -255,7 +255,7 @@ def test_a_refusal_while_a_second_person_draws_it_again(
 def test_what_people_agreed_to_changes_while_a_kit_is_drawn(root: Path, vault: Vault, name: str):
     """As for a report."""
     drawing = once_in(kits, "draw_kit", lambda: CHANGES[name](root))
-    with drawing, raises(ConflictError, "acts.release.changed_meanwhile", release="kit.advice"):
+    with drawing, raises(ConflictError, "publishing.release.changed_meanwhile", release="kit.advice"):
         release_kit(root, KIT, vault)
 
     assert nothing_given(root, vault)
@@ -281,7 +281,7 @@ def test_nobody_withdraws_while_files_are_written(root: Path, vault: Vault, kind
     refused = []
 
     def try_to() -> None:
-        with raises(BusyError, "acts.release.busy") as error:
+        with raises(BusyError, "publishing.release.busy") as error:
             withdraw(root, HER, receipt=RECEIPT)
         refused.append(error)
 
@@ -305,7 +305,7 @@ def test_nothing_is_given_while_somebody_withdraws(root: Path, vault: Vault, kin
     refused = []
 
     def try_to() -> None:
-        with raises(BusyError, "acts.release.busy") as error:
+        with raises(BusyError, "publishing.release.busy") as error:
             give(drawn, vault) if kind == "a report" else release_kit(root, KIT, vault)
         refused.append(error)
 
@@ -337,7 +337,7 @@ def test_of_two_releases_from_two_copies_one_is_given(
     """
     first, second = clones
     looked = once_in(publication, "people_quoted", lambda: give(second, vault))
-    with looked, raises(RefusedError, "acts.release.other_meanwhile"):
+    with looked, raises(RefusedError, "publishing.release.other_meanwhile"):
         give(first, vault)
 
     assert (read_releases(root), (root / "reports/out").exists()) == ((), False)
@@ -405,7 +405,7 @@ def test_two_records_that_a_kill_left_are_named(
         give(clones[0], vault)
     assert (sorted(known_ids(vault)), read_releases(root)) == (ids, ())
 
-    with raises(RefusedError, "acts.release.share_people", releases=tuple(ids)):
+    with raises(RefusedError, "publishing.release.share_people", releases=tuple(ids)):
         release(root, vault)
     (vault.folder / f"seed/{ids[0]}.sealed").unlink()
     assert release(root, vault).files

@@ -78,7 +78,7 @@ def test_the_same_round_told_twice_keeps_all_that_was_printed():
 def test_two_rounds_with_some_of_the_same_people_stop_everything():
     """Two machines released apart: what they told together nobody has looked at."""
     other = replace(ROUND, facts={"a1": "x", "d4": "y"})
-    with raises(RefusedError, "acts.release.share_people", releases=(ID, "7" * 16)):
+    with raises(RefusedError, "publishing.release.share_people", releases=(ID, "7" * 16)):
         merge_rounds([RECORD, replace(RECORD, id="7" * 16, rounds=(other,))])
 
 
@@ -131,5 +131,5 @@ def test_a_table_that_cannot_be_read_stops_everything(
     make_quick(monkeypatch)
     vault = make_vault_study(tmp_path / "study")
     vault.write("table", "INT-10001", b"{}")
-    with raises(RefusedError, "acts.release.bad_table", table="INT-10001"):
+    with raises(RefusedError, "publishing.release.bad_table", table="INT-10001"):
         read_secrets(vault)

@@ -252,5 +252,5 @@ def test_a_page_that_repeats_somebody_is_not_released(
     said = {"en": "We heard: I decide who has the key, and that is how it is."}
     item = say(said, id="repeats").data
     monkeypatch.setattr(gate, "_need_run", lambda plan: write_run(plan, [item], []))
-    with raises(RunFailedError, "acts.run.page_repeats"):
+    with raises(RunFailedError, "runs.page_repeats"):
         release(root, vault)

@@ -74,7 +74,7 @@ def test_two_people_confirm_where_the_study_asks_for_it(
     with as_coder(monkeypatch, "K-02"):
         make_coder(root, "K-02")
     first = release(root, unlocked(root))
-    with raises(WrongUseError, "acts.release.own_yes", coder="K-01"):
+    with raises(WrongUseError, "publishing.release.own_yes", coder="K-01"):
         confirm(root, first.release.id, unlocked(root))
     with as_coder(monkeypatch, "K-02"):
         second = confirm(root, first.release.id, unlocked(root))
@@ -99,10 +99,10 @@ def test_a_second_person_cannot_confirm_what_has_changed(
     first = release(root, unlocked(root))
     write(root, "interviews/withdrawn/C-20101.json", json.dumps({"v": 1, "case": "C-20101"}))
     write(root, "notebooks/other.ipynb", "{}")  # which this run does not read
-    with as_coder(monkeypatch, "K-02"), raises(RefusedError, "acts.release.differs_by") as refused:
+    with as_coder(monkeypatch, "K-02"), raises(RefusedError, "publishing.release.differs_by") as refused:
         confirm(root, first.release.id, unlocked(root))
     assert refused.value.facts["changes"] == (
-        Message("acts.release.change_withdrawal", case="C-20101"),
+        Message("publishing.release.change_withdrawal", case="C-20101"),
     )
     assert not (root / "reports/out").exists()
 
@@ -130,7 +130,7 @@ def test_whoever_is_no_lead_does_not_see_it(
     prepared = prepare(plan, vault, Wanted("small", "members"))
     with (
         as_coder(monkeypatch, "K-02"),
-        raises(WrongUseError, "acts.release.lead_only", coder="K-02"),
+        raises(WrongUseError, "publishing.release.lead_only", coder="K-02"),
     ):
         refuse_others(prepared)
 
@@ -138,10 +138,10 @@ def test_whoever_is_no_lead_does_not_see_it(
 @pytest.mark.parametrize(
     ("wanted", "says"),
     [
-        (Wanted("small", "team"), "acts.release.team"),
-        (Wanted("small", "press"), "acts.release.not_for_audience"),
-        (Wanted("small", "members", ("fr",)), "acts.release.not_in_language"),
-        (Wanted("other", "members"), "acts.run.unknown"),
+        (Wanted("small", "team"), "publishing.release.team"),
+        (Wanted("small", "press"), "publishing.release.not_for_audience"),
+        (Wanted("small", "members", ("fr",)), "publishing.release.not_in_language"),
+        (Wanted("other", "members"), "runs.unknown"),
     ],
 )
 def test_what_cannot_be_released_is_said_before_anything_is_done(
@@ -155,7 +155,7 @@ def test_what_cannot_be_released_is_said_before_anything_is_done(
 def test_files_do_not_go_where_git_would_share_them(root: Path, vault: Vault):
     """A folder of the study that git does not ignore is refused before anything is noted."""
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)
-    with raises(WrongUseError, "acts.release.folder_in_git"):
+    with raises(WrongUseError, "publishing.release.folder_in_git"):
         release(root, vault, out=root / "docs")
     assert list((root / "reports").glob("releases/*")) == []
 
@@ -169,19 +169,19 @@ def test_a_study_with_a_remote_must_be_synced_today(root: Path, vault: Vault, tm
     subprocess.run([*git, "add", "-A"], check=True)
     subprocess.run([*git, "commit", "-qm", "x"], check=True)
     wanted = Wanted("small", "members")
-    with raises(WrongUseError, "acts.release.not_synced"):
+    with raises(WrongUseError, "publishing.release.not_synced"):
         plans_of(root, wanted)
     subprocess.run([*git, "push", "-qu", "origin", "main"], check=True)
     assert plans_of(root, wanted)
     write(root, "codebook/access/deposit.yaml", "label: {en: Deposits}\n")
-    with raises(WrongUseError, "acts.release.not_committed"):
+    with raises(WrongUseError, "publishing.release.not_committed"):
         plans_of(root, wanted)
     subprocess.run([*git, "checkout", "-q", "."], check=True)
     day_before = (datetime.datetime.now() - datetime.timedelta(days=1)).timestamp()
     for sign in (root / ".git").rglob("*"):
         if sign.name == "FETCH_HEAD" or "remotes" in sign.parts:
             os.utime(sign, (day_before, day_before))
-    with raises(WrongUseError, "acts.release.not_synced"):
+    with raises(WrongUseError, "publishing.release.not_synced"):
         plans_of(root, wanted)
 
 
@@ -202,10 +202,10 @@ def test_the_command_shows_a_lead_whom_it_would_hide_and_gives_nothing(
     """The smallest setting comes first, with how many speak for it."""
     result = told("small", "--hidden")
 
-    group = str(Message("acts.release.group", variable="setting", value="salon", n=1))
-    quotes = Message("acts.release.group_quotes", n=1)
+    group = str(Message("publishing.release.group", variable="setting", value="salon", n=1))
+    quotes = Message("publishing.release.group_quotes", n=1)
     assert re.search(rf"{group}; \d numbers?, {quotes}; ", result.output)
-    assert f"setting = salon: 1; {Message('acts.release.why_rounded')}" in result.output
+    assert f"setting = salon: 1; {Message('publishing.release.why_rounded')}" in result.output
     assert not (root / "reports/releases").exists()
 
 
@@ -215,10 +215,10 @@ def test_a_lead_looks_also_where_a_quote_would_be_refused(root: Path, told: Call
     result = told("small", "--hidden")
 
     assert (
-        str(Message("acts.release.group", variable="setting", value="salon", n=1)) in result.output
+        str(Message("publishing.release.group", variable="setting", value="salon", n=1)) in result.output
     )
     assert "INT-10141:16-" in result.output
-    assert str(Message("acts.release.quote_identifies", kinds=("phone",))) in result.output
+    assert str(Message("publishing.release.quote_identifies", kinds=("phone",))) in result.output
 
 
 def test_the_command_needs_one_thing_to_do(told: Callable[..., Result]):
@@ -257,7 +257,7 @@ def test_a_number_of_people_typed_into_prose_is_a_question_to_the_lead(
     """No sum looks at it, so a person must; her answer stands in the ledger, without the words."""
     in_prose(root, monkeypatch, text)
     if is_asked:
-        with raises(ProblemsError, "acts.release.number_in_prose", place="cell 3 (en)"):
+        with raises(ProblemsError, "publishing.release.number_in_prose", place="cell 3 (en)"):
             release(root, vault)
         assert read_releases(root) == ()
     given = release(root, vault, numbers_read=is_asked)
@@ -326,7 +326,7 @@ def test_whoever_made_a_release_cannot_confirm_it_by_editing_the_ledger(
     path = root / f"reports/releases/{first.id}.json"
     path.write_text(path.read_text().replace('"K-01"', '"K-02"'))
 
-    with raises(WrongUseError, "acts.release.own_yes", coder="K-01"):
+    with raises(WrongUseError, "publishing.release.own_yes", coder="K-01"):
         confirm(root, first.id, vault)
     assert not (root / "reports/out").exists()
 
@@ -338,7 +338,7 @@ def test_of_two_releases_at_once_one_is_refused(root: Path, vault: Vault):
     wanted = Wanted("small", "members"), Wanted("small", "public")
     first, second = (prepare(*plans_of(root, one), vault, one) for one in wanted)
     give(first, vault)
-    with raises(RefusedError, "acts.release.other_meanwhile"):
+    with raises(RefusedError, "publishing.release.other_meanwhile"):
         give(second, vault)
 
     assert [one.audience for one in read_releases(root)] == ["members"]

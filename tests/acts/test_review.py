@@ -129,7 +129,7 @@ def test_other_words_stand_in_brackets(root: Path):
 def test_a_replacement_that_names_somebody_is_refused(root: Path):
     """And the sentence does not repeat it."""
     review = opened(root)
-    with raises(WrongUseError, "acts.review.label_names") as caught:
+    with raises(WrongUseError, "review.label_names") as caught:
         review.decide(entity(review, "samira"), "say", words="Mirela")
 
     assert "irela" not in str(caught.value)
@@ -201,7 +201,7 @@ def test_what_was_replaced_is_in_the_vault_by_person(root: Path):
 def test_the_raw_text_stays_until_it_is_told_to_go(root: Path):
     """Or goes at once; not before the text is in the study."""
     review = opened(root)
-    with raises(WrongUseError, "acts.review.not_in_study", place="INT-40001"):
+    with raises(WrongUseError, "review.not_in_study", place="INT-40001"):
         forget_raw(review, "INT-40001")
     for id in TALKS:
         end(review, id)
@@ -229,7 +229,7 @@ def test_what_a_colleague_accepted_is_not_accepted_twice(
         second = opened(root)
         end(second, "INT-40001")
         with raises(
-            WrongUseError, "acts.review.accepted_elsewhere", place="INT-40001", coder="K-01"
+            WrongUseError, "review.accepted_elsewhere", place="INT-40001", coder="K-01"
         ):
             accept(second, "INT-40001")
 
@@ -279,7 +279,7 @@ def test_with_two_reviewers_one_is_not_enough(root: Path):
     review = opened(root)
     end(review, "INT-40001")
 
-    with raises(WrongUseError, "acts.review.too_few_people", place="INT-40001", done=1, wanted=2):
+    with raises(WrongUseError, "review.too_few_people", place="INT-40001", done=1, wanted=2):
         accept(review, "INT-40001")
 
 
@@ -320,7 +320,7 @@ def test_where_two_reviewers_differ_is_shown_and_settled(
         second.decide(entity(second, "zorbelles"), "keep")
         end(second, "INT-40001")
         [one] = find_differences(second, "INT-40001")
-        with raises(WrongUseError, "acts.review.differences", n=1):
+        with raises(WrongUseError, "review.differences", n=1):
             accept(second, "INT-40001")
         settle(second, one, "mask")
         before = second.preview("INT-40001").text
@@ -370,7 +370,7 @@ def test_a_team_list_masks_with_its_own_words(root: Path, tmp_path: Path):
     assert counts == ((1, 1), (1, 2))
     assert review.decided(entity(review, "samira")) == "say"
     assert review.preview("INT-40001").text.count("[amie S]") == 3
-    with raises(RapError, "acts.review.bad_replacement", place="bad.csv:1"):
+    with raises(RapError, "review.bad_replacement", place="bad.csv:1"):
         read_list(bad)
 
 
@@ -416,7 +416,7 @@ def test_no_error_of_a_review_holds_a_word(root: Path, monkeypatch: pytest.Monke
     way = traceback.TracebackException.from_exception(caught.value, capture_locals=True).format()
     told = "".join(line for line in way if "test_review.py" not in line)
 
-    assert said("acts.review.broke", kind="KeyError") in told
+    assert said("core.review.broke", kind="KeyError") in told
     assert (caught.value.__context__, caught.value.__cause__) == (None, None)
     assert "Aerschot" not in told
 

@@ -102,7 +102,7 @@ def test_words_that_stand_for_somebody_are_not_given_to_another(root: Path):
     review = opened(root)
     odile = entity(review, "odile")
     review.decide(entity(review, "nadia ferrante"), "say", words="a friend")
-    with raises(WrongUseError, "acts.review.label_taken"):
+    with raises(WrongUseError, "review.label_taken"):
         review.decide(odile, "say", words="a friend")
 
     assert review.decided(odile) == ""
@@ -137,7 +137,7 @@ def test_two_who_give_one_label_to_two_people_are_told(root: Path, monkeypatch: 
     review = opened(root, only="INT-40003")
     review.mark("INT-40003", "done")
     [one] = find_differences(review, "INT-40003")
-    with raises(WrongUseError, "acts.review.differences", n=1):
+    with raises(WrongUseError, "review.differences", n=1):
         accept(review, "INT-40003")
     settle(review, one, "say", words="a cousin")
 

@@ -42,7 +42,7 @@ from rap.topics.withdrawal.withdrawals import withdraw
 ID = "INT-40001"
 LOCK = ".rap/locks/import.lock"
 RECEIPT = "kiwi tango polka lama opera mango"
-BUSY = f"import.lock: {said('acts.import.busy')}"
+BUSY = f"import.lock: {said('entering.import.busy')}"
 Act = Callable[[], object]
 
 
@@ -183,7 +183,7 @@ def test_what_cannot_be_written_alone_is_refused_in_a_sentence(
     monkeypatch.setattr(alone, "WAIT_S", 0.05)
     act = make(root)
     before = (sealed(root), tree(root))
-    with locked(root / LOCK, "acts.withdraw.busy"), pytest.raises(BusyError) as caught:
+    with locked(root / LOCK, "withdrawal.busy"), pytest.raises(BusyError) as caught:
         act()
 
     assert str(caught.value) == BUSY
@@ -265,8 +265,8 @@ def clones(root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
 @pytest.mark.parametrize(
     ("coder", "id"),
     [
-        ("K-02", "acts.review.accepted_elsewhere"),
-        ("K-01", "acts.review.done_meanwhile"),
+        ("K-02", "review.accepted_elsewhere"),
+        ("K-01", "review.done_meanwhile"),
     ],
 )
 def test_of_two_who_accept_at_once_one_is_told(
@@ -306,7 +306,7 @@ def test_what_came_into_the_study_meanwhile_is_not_accepted_again(root: Path):
     second.decide(entity(second, "samira"), "keep")
     accept(first, ID)
     before = (tree(root), read_record(unlocked(root), ID))
-    with raises(WrongUseError, "acts.review.came_meanwhile", place=ID):
+    with raises(WrongUseError, "review.came_meanwhile", place=ID):
         accept(second, ID)
 
     assert (tree(root), read_record(unlocked(root), ID)) == before
@@ -368,7 +368,7 @@ def test_a_review_that_cannot_be_opened_is_not_begun(desk: RawSession):
         reviewing.begin_review(desk, LEAD)
 
     assert reviewing.screen_next(desk) is False
-    with raises(WrongUseError, "lab.review.not_begun"):
+    with raises(WrongUseError, "review.not_begun"):
         reviewing.list_texts(desk, LEAD)
 
 

@@ -125,7 +125,7 @@ def test_only_the_text_that_was_read_is_accepted(root: Path):
     seen = review.preview(ID).text
     keep(review, "zorbelles")
     review.mark(ID, "done")
-    with raises(ConflictError, "acts.review.text_changed", place=ID):
+    with raises(ConflictError, "review.text_changed", place=ID):
         accept(review, ID, seen=seen)
     accept(review, ID, seen=review.preview(ID).text)
 

@@ -133,11 +133,11 @@ def test_the_check_names_words_that_no_step_keeps_and_who_may_not_carry_over(tmp
     found = {one.id: dict(one.facts) for one in find_problems(tmp_path) if "F-30117" in one.place}
     was = '  - {date: 2026-01-02, status: proposed, reason: r, by: K-01, was: {en: "Old."}}\nsame'
     path.write_text(path.read_text().replace("same", was, 1))
-    after = [one.id for one in find_problems(tmp_path) if one.id == "acts.check.no_was"]
+    after = [one.id for one in find_problems(tmp_path) if one.id == "checks.no_was"]
 
     assert found == {
-        "acts.check.own_same": {"coder": "K-01", "kinds": ("icon",)},
-        "acts.check.no_was": {"language": "en", "words": "Old."},
+        "checks.own_same": {"coder": "K-01", "kinds": ("icon",)},
+        "checks.no_was": {"language": "en", "words": "Old."},
         "store.findings.unknown_group": {"group": "FG-10002"},
     }
     assert after == []

@@ -205,18 +205,18 @@ def test_each_value_and_audience_is_a_run_of_its_own(tmp_path: Path):
         (
             "parameters = {bye = 1}",
             Message(
-                "acts.run.unknown_parameter",
+                "runs.unknown_parameter",
                 parameter="bye",
                 nearest=Message("core.nearest.is", name="by"),
             ),
         ),
         (
             "parameters = {by = 2026-03-01}",
-            Message("acts.run.bad_parameter", parameter="by", kind="date"),
+            Message("runs.bad_parameter", parameter="by", kind="date"),
         ),
         (
             "parameters = {by = inf}",
-            Message("acts.run.bad_parameter", parameter="by", kind="float"),
+            Message("runs.bad_parameter", parameter="by", kind="float"),
         ),
     ],
 )
@@ -234,7 +234,7 @@ def test_a_notebook_without_parameters_is_refused(tmp_path: Path):
     """The sentence says which cell is missing and how to make it."""
     root = make_run_study(tmp_path / "study", parameters=None)
 
-    with raises(RunFailedError, "acts.run.no_parameters_cell", place="notebooks/small.ipynb"):
+    with raises(RunFailedError, "runs.no_parameters_cell", place="notebooks/small.ipynb"):
         plan_runs(root)
 
 
@@ -256,7 +256,7 @@ def test_a_failing_cell_is_named_and_its_words_are_not(tmp_path: Path):
     line = "raise KeyError('You pay three months first')"
     assert_says(
         error,
-        "acts.run.cell_failed",
+        "runs.cell_failed",
         place="notebooks/small.ipynb",
         cell=3,
         line=line,
@@ -280,9 +280,9 @@ def test_a_kernel_that_dies_and_a_cell_that_takes_too_long(tmp_path: Path):
         tmp_path / "slow", "import time; time.sleep(60)", runs=RUNS.replace("600", "5")
     )
 
-    assert_says(failure(dead), "acts.run.kernel_died", cell=3)
+    assert_says(failure(dead), "runs.kernel_died", cell=3)
     assert_says(
-        failure(slow), "acts.run.too_slow", cell=2, line="import time; time.sleep(60)", seconds=5
+        failure(slow), "runs.too_slow", cell=2, line="import time; time.sleep(60)", seconds=5
     )
 
 
@@ -354,7 +354,7 @@ def test_words_that_go_round_consent_stop_a_members_run(tmp_path: Path, cell: st
     root = make_run_study(tmp_path / "study", HEARD, cell)
     error = failure(root)
 
-    assert_says(error, "acts.run.cell_repeats", place="notebooks/small.ipynb", cell=3)
+    assert_says(error, "runs.cell_repeats", place="notebooks/small.ipynb", cell=3)
     assert "months" not in str(error)
 
 
@@ -363,7 +363,7 @@ def test_a_text_that_changes_while_a_run_goes_on_stops_it(tmp_path: Path):
     change = "import pathlib; p = pathlib.Path('../codebook/safety/alarm.yaml'); _ = p.write_text('label: {en: Bell}\\n')"
     root = make_run_study(tmp_path / "study", HEARD, change)
 
-    assert_says(failure(root), "acts.run.changed_meanwhile", place="codebook/safety/alarm.yaml")
+    assert_says(failure(root), "runs.changed_meanwhile", place="codebook/safety/alarm.yaml")
 
 
 @pytest.mark.parametrize(
@@ -371,15 +371,15 @@ def test_a_text_that_changes_while_a_run_goes_on_stops_it(tmp_path: Path):
     [
         (
             "rap.say({'en': '{n} people'}, id='n', n=[case.id for case in study.all_cases])",
-            "acts.run.not_counted",
+            "runs.not_counted",
         ),
         (
             "rap.show_table(rap.count_people(study.cases, by='setting').assign(percent=37.5), id='t', title='T')",
-            "acts.run.unknown_value",
+            "runs.unknown_value",
         ),
         (
             "rap.show_table(rap.count_people(study.cases, by='setting').replace('home', 'Jean'), id='t', title='T')",
-            "acts.run.unknown_value",
+            "runs.unknown_value",
         ),
     ],
 )
@@ -414,7 +414,7 @@ def test_a_run_waits_for_what_git_took_away(tmp_path: Path):
     code(root)
     (root / "interviews/codings/INT-10001/K-01.device00.jsonl").unlink()
 
-    with raises(RapError, "acts.run.lacks_acts", n=1):
+    with raises(RapError, "runs.lacks_acts", n=1):
         plan_runs(root)
 
 

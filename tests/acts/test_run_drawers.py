@@ -115,7 +115,7 @@ def test_a_drawer_that_dies_fails_the_run_and_nothing_is_accepted(plan: Plan, ke
 
     assert result.state == "failed"
     assert isinstance(result.error, MachineFailedError)
-    assert result.error.message.id == "acts.run.drawing_died"
+    assert result.error.message.id == "runs.drawing_died"
     assert not is_whole(plan.folder, plan.key)
     assert not plan.folder.exists()
     assert not list(plan.folder.parent.parent.rglob("*.html"))

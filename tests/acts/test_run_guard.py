@@ -76,7 +76,7 @@ def test_a_text_that_is_not_public_is_not_counted(study: Study, text: str):
     """
     item = press("AR-10001", text)
 
-    with raises(RunFailedError, "acts.run.not_counted", place="small.ipynb", cell=1):
+    with raises(RunFailedError, "runs.not_counted", place="small.ipynb", cell=1):
         check(item, study)
 
 
@@ -87,7 +87,7 @@ def test_a_number_of_people_does_not_pass_as_a_number_of_texts(study: Study):
     check(item, study)
     row = {"where": {"code": "deposit"}, "texts": 1}
 
-    with raises(RunFailedError, "acts.run.not_counted", cell=1):
+    with raises(RunFailedError, "runs.not_counted", cell=1):
         check(Item({**item.data, "rows": [row]}), study)
 
 
@@ -102,7 +102,7 @@ def test_codes_that_stand_together_are_codes(study: Study, second: str, passes: 
     if passes:
         check(item, study)
     else:
-        with raises(RunFailedError, "acts.run.unknown_value", cell=1):
+        with raises(RunFailedError, "runs.unknown_value", cell=1):
             check(item, study)
 
 
@@ -122,7 +122,7 @@ def test_charts_of_the_teams_own_work_stay_with_the_team(study: Study):
         (rows, "report.kind.rows"),
     ):
         with raises(
-            RunFailedError, "acts.run.team_only", place="small.ipynb", cell=1, kind=Message(kind)
+            RunFailedError, "runs.team_only", place="small.ipynb", cell=1, kind=Message(kind)
         ):
             check(item, study)
 
@@ -157,7 +157,7 @@ def test_a_desk_without_that_decision_keeps_its_guard(study: Study):
     study = Study(study.root, audience="members", on=DAY)
     for id in ("exact:events:2026-03-3f9a2b7c:1", "exact:helpdesk:2026-03-3f9a2b7c:1"):
         table = pd.DataFrame({"year": ["2026"], "sources": [1], "texts": [(id,)]})
-        with raises(RunFailedError, "acts.run.not_counted", cell=1):
+        with raises(RunFailedError, "runs.not_counted", cell=1):
             check(show_table(table, id="events", title="Events"), study)
     write(
         study.root, "pyproject.toml", SETTINGS.replace("]\n", ']\nexact_desks = ["helpdesk"]\n', 1)

@@ -35,14 +35,14 @@ def test_history_tells_what_became_of_runs(root: Path):
 
     def fails(plan: Plan, folder: Path) -> None:
         facts = {"line": "print('a secret of hers')", "reason": "KeyError"}
-        raise RunFailedError("acts.run.cell_failed", place=plan.run.notebook, cell=2, **facts)
+        raise RunFailedError("runs.cell_failed", place=plan.run.notebook, cell=2, **facts)
 
     run_all(plan_runs(root), executor=executor(fails, []))
     run_all(plan_runs(root), executor=executor(save, []))
     done, failed = read_history(root)
 
     assert (done.plan, done.state, done.how) == ("small.members", "done", "hand")
-    assert (failed.state, failed.error, failed.cell) == ("failed", "acts.run.cell_failed", 2)
+    assert (failed.state, failed.error, failed.cell) == ("failed", "runs.cell_failed", 2)
     assert failed.place == "notebooks/small.ipynb"
     assert usual_seconds(root) == {"small.members": done.seconds}
     assert not any("secret" in path.read_text() for path in (root / FOLDER).iterdir())
@@ -73,7 +73,7 @@ def test_a_second_run_is_refused_with_who_and_since_when(
         going = read_going(root)
     log.close()
 
-    assert_says(caught.value, "acts.run.busy_since", **caught.value.message.facts)
+    assert_says(caught.value, "runs.busy_since", **caught.value.message.facts)
     assert caught.value.message.facts["who"] == "K-01"
     assert str(again.value) == str(caught.value)
     assert going is not None
@@ -110,4 +110,4 @@ def test_a_run_does_not_begin_without_room(root: Path, monkeypatch: pytest.Monke
     with pytest.raises(RefusedError) as caught:
         run_all(plan_runs(root), executor=executor(save, []))
 
-    assert_says(caught.value, "acts.run.no_space", place="reports/runs", free=7, needed=60)
+    assert_says(caught.value, "runs.no_space", place="reports/runs", free=7, needed=60)

@@ -65,15 +65,15 @@ def test_a_run_is_not_made_from_a_run_that_failed(root: Path):
     """It says which one; with a used run that saves no table it does too."""
 
     def fail(plan: Plan, folder: Path) -> None:
-        raise RunFailedError("acts.run.cell_failed", place="x", cell=1, line="", reason="KeyError")
+        raise RunFailedError("runs.cell_failed", place="x", cell=1, line="", reason="KeyError")
 
     failed, stopped = run_all(plan_runs(root), executor=executor(fail, []))
     bare = executor(lambda plan, folder: write(folder, "a.html", "x"), [])
     _, lacking = run_all(plan_runs(root), executor=bare)
 
     assert failed.state == stopped.state == lacking.state == "failed"
-    assert_says(stopped.error, "acts.run.used_failed", place="notebooks/small.ipynb", used="small")
-    assert_says(lacking.error, "acts.run.no_tables", place="notebooks/small.ipynb", used="small")
+    assert_says(stopped.error, "runs.used_failed", place="notebooks/small.ipynb", used="small")
+    assert_says(lacking.error, "runs.no_tables", place="notebooks/small.ipynb", used="small")
 
 
 @pytest.mark.parametrize(
@@ -102,12 +102,12 @@ def test_only_what_the_machine_failed_is_begun_again(tmp_path: Path):
         assert not [*folder.iterdir()]
         write(folder, "half.html", "")
         if len(done) < 3:
-            raise MachineFailedError("acts.run.kernel_died", place="x", cell=1, line="")
+            raise MachineFailedError("runs.kernel_died", place="x", cell=1, line="")
 
     (result,) = run_all(plan_runs(root), executor=executor(dies, done))
 
     def fails(plan: Plan, folder: Path) -> None:
-        raise RunFailedError("acts.run.not_counted", place="x", cell=1)
+        raise RunFailedError("runs.not_counted", place="x", cell=1)
 
     once: list[str] = []
     run_all(plan_runs(root), force=True, executor=executor(fails, once))
@@ -144,7 +144,7 @@ def test_a_cancelled_run_leaves_what_is_finished_and_nothing_half(root: Path):
             if plan.run.name == "later":
                 on_cell(0, 1)
                 assert closed.wait(60)
-                raise MachineFailedError("acts.run.kernel_died", place="x", cell=1, line="")
+                raise MachineFailedError("runs.kernel_died", place="x", cell=1, line="")
 
         yield_to = fill
         try:

@@ -101,7 +101,7 @@ def test_what_is_no_schedule_is_refused(schedule: str):
     with pytest.raises(WrongUseError) as caught:
         on_calendar(schedule, "small")
 
-    assert_says(caught.value, "acts.run.bad_schedule", run="small", schedule=schedule)
+    assert_says(caught.value, "runs.bad_schedule", run="small", schedule=schedule)
 
 
 def test_a_crontab_keeps_what_others_wrote(root: Path, table: Path):
@@ -141,7 +141,7 @@ def test_a_crontab_that_cannot_be_read_is_not_replaced(root: Path, table: Path):
     with pytest.raises(RefusedError) as caught:
         install(root, read_settings(root).runs)
 
-    assert_says(caught.value, "acts.schedules.not_taken", place="crontab", program="crontab")
+    assert_says(caught.value, "runs.schedules.not_taken", place="crontab", program="crontab")
     assert table.read_text() == "5 4 * * * backup\n"
 
 
@@ -185,7 +185,7 @@ def test_a_machine_without_a_timer_says_so(root: Path, table: Path):
     with pytest.raises(WrongUseError) as caught:
         install(root, read_settings(root).runs)
 
-    assert_says(caught.value, "acts.schedules.no_way")
+    assert_says(caught.value, "runs.schedules.no_way")
     assert "run small --scheduled" in format_schedule(read_settings(root).runs[0], root=root)
 
 
@@ -198,7 +198,7 @@ def test_what_was_missed_is_due_and_what_failed_is_named(root: Path, table: Path
     assert [one.state for one in find_standing(root, later)] == ["missed"]
     put(table.parent / "bin" / "notify-send", FAKE_NOTIFY)
     with pytest.raises(RefusedError), noticed(["small"], root):
-        raise RefusedError("acts.run.no_space", place="reports/runs", free=1, needed=2)
+        raise RefusedError("runs.no_space", place="reports/runs", free=1, needed=2)
 
     assert [one.state for one in find_standing(root)] == ["failed"]
     assert "small" in Path(f"{table}.notices").read_text()

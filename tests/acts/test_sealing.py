@@ -219,11 +219,11 @@ def test_plain_texts_that_git_holds_stop_everything(study: Path):
     sync(study)
     other = joined(study, "bob")
     git(other, "add", "--force", "interviews/INT-10001.txt")
-    assert ids(find_problems(other)) == ["acts.sealing.in_git"]
+    assert ids(find_problems(other)) == ["sealing.in_git"]
 
     git(other, "commit", "-q", "--no-verify", "-m", "x")
     git(other, "push", "-q", "origin", "HEAD:main")
-    with raises(ProblemsError, "acts.sealing.in_git", place="interviews/INT-10001.txt"):
+    with raises(ProblemsError, "sealing.in_git", place="interviews/INT-10001.txt"):
         sync(study)
 
 
@@ -236,7 +236,7 @@ def test_a_sealed_study_stays_sealed(study: Path):
     write(other, "pyproject.toml", settings.replace("sealed = true\n", ""))
     with pytest.raises(ProblemsError) as refused:
         sync(other)
-    assert "acts.sealing.stays" in ids(refused.value.problems)
+    assert "sealing.stays" in ids(refused.value.problems)
 
     git(other, "commit", "-q", "--no-verify", "-am", "x")
     git(other, "push", "-q", "origin", "HEAD:main")
@@ -255,7 +255,7 @@ def test_a_history_that_holds_texts_is_not_sealed(tmp_path: Path, monkeypatch: p
     git(root, "commit", "-q", "-am", "y")
     before = (root / "pyproject.toml").read_bytes()
 
-    with raises(RefusedError, "acts.sealing.history", place="interviews/INT-10001.txt", n=3):
+    with raises(RefusedError, "sealing.history", place="interviews/INT-10001.txt", n=3):
         seal_study(root)
     assert (root / "pyproject.toml").read_bytes() == before
 

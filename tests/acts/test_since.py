@@ -226,8 +226,8 @@ def test_a_number_of_people_in_a_reason_or_a_promise_stops_the_release(root: Pat
         release(root, vault, "phase1", "fr")
 
     assert [(one.id, one.place) for one in sorted(stopped.value.problems)] == [
-        ("acts.release.number_in_prose", "codebook/findings/F-20001.yaml (fr)"),
-        ("acts.release.number_in_prose", "codebook/letter/next-bus.yaml (fr)"),
+        ("publishing.release.number_in_prose", "codebook/findings/F-20001.yaml (fr)"),
+        ("publishing.release.number_in_prose", "codebook/letter/next-bus.yaml (fr)"),
     ]
 
 

@@ -273,7 +273,7 @@ def exchange(device: Device, chance: random.Random, work: Callable[[], Synced]) 
                 take = chance.choice(["mine", "theirs"])
                 decide(device.root, {conflict.id: Choice(take)})  # type: ignore[arg-type]
         except ProblemsError as error:
-            if "acts.withdraw.came_back" not in {one.id for one in error.problems}:
+            if "withdrawal.came_back" not in {one.id for one in error.problems}:
                 raise
             withdraw(device.root, HER)
     raise AssertionError("it does not end")
@@ -299,7 +299,7 @@ def by_file(giver: Device, taker: Device, chance: random.Random, folder: Path) -
     try:
         hand_file(giver, taker, chance, folder)
     except RefusedError as error:
-        if error.id != "acts.sealing.older":
+        if error.id != "sharing.sealing.older":
             raise
         hand_file(taker, giver, chance, folder)
         hand_file(giver, taker, chance, folder)

@@ -53,10 +53,10 @@ def test_a_new_form_lacks_what_check_names(tmp_path: Path) -> None:
         "store.surveys.unasked",
         "store.surveys.question_unsaid",
     ]
-    with raises(WrongUseError, "acts.survey_forms.there", survey="bank-2027"):
+    with raises(WrongUseError, "surveys.survey_forms.there", survey="bank-2027"):
         new_form(root, "bank-2027")
     near = nearest("bank", ["bank-2027"])
-    with raises(WrongUseError, "acts.survey_forms.unknown", survey="bank", nearest=near):
+    with raises(WrongUseError, "surveys.survey_forms.unknown", survey="bank", nearest=near):
         check_forms(root, "bank")
 
 
@@ -69,7 +69,7 @@ def test_a_sheet_without_a_question_makes_no_form(tmp_path: Path, rows: list[str
     book.active.append(["type", "name", "label", "calculation"])
     book.active.append([*rows, "Hello", "1 + 1"])
     book.save(file := tmp_path / "calc.xlsx")
-    with raises(RefusedError, "acts.survey_forms.no_questions", place="calc.xlsx"):
+    with raises(RefusedError, "surveys.survey_forms.no_questions", place="calc.xlsx"):
         new_form(root, "calc", file=file)
     assert not (root / "codebook/surveys").exists()
 
@@ -86,7 +86,7 @@ def test_a_form_without_questions_silences_nothing_else(tmp_path: Path, form: st
     problems, notes = {*find_problems(root)}, find_notes(root)
     write(root, "codebook/surveys/s.yaml", f"title: {{en: S}}\nlanguages: [en]\nconsent: c\n{form}")
     more = {one.id for one in {*find_problems(root)} - problems}
-    assert [one.id for one in notes] == ["acts.printed.sum"]
+    assert [one.id for one in notes] == ["checks.printed.sum"]
     assert find_notes(root) == notes
     assert (more, problems <= {*find_problems(root)}) == (
         {"store.surveys.no_questions", "store.surveys.no_consent"},
@@ -102,7 +102,7 @@ def test_answers_need_a_consent_form_that_the_survey_names(tmp_path: Path) -> No
     place = "codebook/surveys/bank-2027.yaml"
     with raises(RefusedError, "store.surveys.unasked", place=place):
         find_form(root, survey)
-    with raises(RefusedError, "acts.answers.no_consent_form", place=place, form="bnk"):
+    with raises(RefusedError, "surveys.answers.no_consent_form", place=place, form="bnk"):
         find_form(root, replace(survey, consent="bnk"))
 
 
@@ -122,10 +122,10 @@ def test_a_form_with_problems_is_not_handed_out(tmp_path: Path) -> None:
     for way in ("page", "paper", "aloud"):
         export_form(root, "bank-2027", tmp_path / f"{way}.html", way=way)
         assert "Well?" in (tmp_path / f"{way}.html").read_text(encoding="utf-8")
-    with raises(WrongUseError, "acts.survey_forms.sheets", most=500):
+    with raises(WrongUseError, "surveys.survey_forms.sheets", most=500):
         export_form(root, "bank-2027", tmp_path / "x.html", way="paper", n_sheets=501)
     for name, way in (("x.pdf", ""), ("x", "paper"), ("x.html", "xlsform"), ("x.xlsx", "aloud")):
-        with raises(WrongUseError, "acts.survey_forms.suffix", file=name):
+        with raises(WrongUseError, "surveys.survey_forms.suffix", file=name):
             export_form(root, "bank-2027", tmp_path / name, way=way)
 
 

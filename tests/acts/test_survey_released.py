@@ -99,10 +99,10 @@ def test_a_survey_is_released_once_it_is_closed(root: Path, vault: Vault):
     form = root / "codebook/surveys/bank-2026.yaml"
     whole = form.read_text()
     form.write_text(whole.replace("until: 2026-03-31", "until: 2999-03-31"))
-    with raises(ProblemsError, "acts.release.survey_open", day="2999-03-31"):
+    with raises(ProblemsError, "publishing.release.survey_open", day="2999-03-31"):
         release(root, vault)
     form.write_text(whole.replace(", until: 2026-03-31", ""))
-    with raises(ProblemsError, "acts.release.survey_no_end"):
+    with raises(ProblemsError, "publishing.release.survey_no_end"):
         release(root, vault)
 
 

@@ -81,7 +81,7 @@ def test_quotes_of_codes_stand_under_their_heading_in_a_table(root: Path, tmp_pa
     assert rows[1][1] == "You pay three months first."
     assert {"en-GB", "fr-BE"} <= {*spoken}
     assert "w:tblHeader" in document.tables[0]._tbl.xml
-    assert document.paragraphs[1].text == said("acts.exporting.for_the_team")
+    assert document.paragraphs[1].text == said("coding.exporting.for_the_team")
     assert document.sections[0].header.paragraphs[0].text == document.paragraphs[1].text
 
 
@@ -89,7 +89,7 @@ def test_quotes_of_codes_stand_under_their_heading_in_a_table(root: Path, tmp_pa
 def test_quotes_are_for_the_team_alone(root: Path, tmp_path: Path, name: str) -> None:
     """A document that no ledger knows cannot be recalled when somebody takes her words back."""
     for audience in ("members", "public"):
-        with raises(WrongUseError, "acts.exporting.team_only", table="quotes", audience=audience):
+        with raises(WrongUseError, "exporting.team_only", table="quotes", audience=audience):
             export(Study(root, audience=audience, on=DAY), tmp_path / name, what="quotes")
 
     assert list(tmp_path.glob("*.docx")) == []
@@ -100,10 +100,10 @@ def test_without_labels_nothing_links_two_quotes(root: Path, tmp_path: Path) -> 
     study = open_study(root)
     text = words(opened(export(study, tmp_path / "quotes.docx", labels=False).path))
 
-    assert said("acts.exporting.person", n=1) in words(
+    assert said("exporting.person", n=1) in words(
         opened(export(study, tmp_path / "quotes.docx").path)
     )
-    assert said("acts.exporting.person", n=1) not in text
+    assert said("exporting.person", n=1) not in text
 
 
 def test_what_somebody_refused_is_not_in_the_document(root: Path, tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_quotes_of_one_text_are_of_that_text(root: Path, tmp_path: Path) -> None
     """`--source` narrows them, and a text that does not exist is an error."""
     study = open_study(root)
     done = export(study, tmp_path / "q.docx", what="quotes", source="INT-10001")
-    with raises(UnknownError, "acts.exporting.no_text", source="INT-10099"):
+    with raises(UnknownError, "exporting.no_text", source="INT-10099"):
         export(study, tmp_path / "q.docx", what="quotes", source="INT-10099")
 
     assert "three months" in words(opened(done.path))
@@ -203,7 +203,7 @@ def test_quotes_of_one_text_are_of_that_text(root: Path, tmp_path: Path) -> None
 
 def test_a_text_in_a_table_of_all_is_refused(root: Path, tmp_path: Path) -> None:
     """A table with the name of one interview would hold the rows of all."""
-    with raises(WrongUseError, "acts.exporting.suffix", suffixes=(".docx", ".html")):
+    with raises(WrongUseError, "exporting.suffix", suffixes=(".docx", ".html")):
         export(open_study(root), tmp_path / "INT-10001.csv")
 
 
@@ -225,7 +225,7 @@ def test_a_whole_text_leaves_where_everybody_said_yes_to_that(
     make_quick(monkeypatch)
     make_coder(root, "K-01")
     members = Study(root, audience="members", on=DAY)
-    with raises(RefusedError, "acts.exporting.not_whole", source="INT-10001"):
+    with raises(RefusedError, "exporting.not_whole", source="INT-10001"):
         export(members, tmp_path / "a.docx", source="INT-10001", what="interview")
     page = export(members, tmp_path / "b.html", source="INT-10002").path.read_text("utf-8")
 
@@ -267,7 +267,7 @@ def test_a_coded_interview_in_word_has_a_comment_for_each_coding(
         "Trois mois d'avance 🙂.\nP1: Puis": ("access > Deposit", "K-01"),
         "mois d'avance": ("safety > Alarm", "K-01"),
     }
-    assert [one.id for one in done.warnings] == ["acts.exporting.whole_lost"]
+    assert [one.id for one in done.warnings] == ["exporting.whole_lost"]
 
 
 def test_word_out_and_in_again_is_the_same(root: Path, tmp_path: Path) -> None:
@@ -315,7 +315,7 @@ def test_in_excel_columns_have_types_and_no_cell_is_a_formula(root: Path, tmp_pa
     kinds = dict(zip(heads, [type(cell.value) for cell in sheet[2]], strict=True))
     people = openpyxl.load_workbook(export(open_study(root), tmp_path / "cases.xlsx").path)
 
-    assert codings.worksheets[0]["A1"].value == said("acts.exporting.for_the_team")
+    assert codings.worksheets[0]["A1"].value == said("coding.exporting.for_the_team")
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:J5")
     assert [kinds[name] for name in ("start", "t", "important", "code")] == [
         int,
@@ -336,8 +336,8 @@ def test_the_matrix_counts_people_by_code_and_value(root: Path, tmp_path: Path) 
         {"code": "deposit", "family": "access", "all": 2, "setting==1+1": 1, "setting=home": 1},
         {"code": "alarm", "family": "safety", "all": 1, "setting==1+1": 1, "setting=home": 0},
     ]
-    assert [(one.id, one.facts["n"]) for one in done.warnings] == [("acts.exporting.alone", 2)]
-    with raises(WrongUseError, "acts.exporting.unknown_variable", variable="town"):
+    assert [(one.id, one.facts["n"]) for one in done.warnings] == [("exporting.alone", 2)]
+    with raises(WrongUseError, "exporting.unknown_variable", variable="town"):
         export(open_study(root), tmp_path / "matrix.csv", by="town")
 
 
@@ -361,7 +361,7 @@ def test_counts_and_rows_are_for_the_team(root: Path, what: str) -> None:
     if what in FOR_OTHERS:
         assert not make_file(study, request).name.startswith("TEAM-")
     else:
-        with raises(WrongUseError, "acts.exporting.team_only", table=what):
+        with raises(WrongUseError, "exporting.team_only", table=what):
             make_file(study, request)
 
 
@@ -369,7 +369,7 @@ def test_who_will_read_it_is_asked_first(root: Path) -> None:
     """Without a terminal the command says what to add, and writes nothing."""
     done = run_here(root, "export", "codings.csv")
 
-    assert said("cli.export.no_audience", audiences=("members", "public", "team")) in done.stderr
+    assert said("exporting.export.no_audience", audiences=("members", "public", "team")) in done.stderr
     assert [*root.glob("*codings.csv")] == []
 
 

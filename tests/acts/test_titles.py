@@ -48,12 +48,12 @@ def warned(root: Path, title: str) -> list[Message]:
 @pytest.mark.parametrize(
     ("title", "id"),
     [
-        ("Fatoumata", "acts.titles.identifies"),
-        ("her mail is kim.d@mail.example", "acts.titles.identifies"),
-        ("call 0470 12 34 56", "acts.titles.identifies"),
+        ("Fatoumata", "bringing_in.titles.identifies"),
+        ("her mail is kim.d@mail.example", "bringing_in.titles.identifies"),
+        ("call 0470 12 34 56", "bringing_in.titles.identifies"),
         ("Copper  lake", "store.sources.bad_title"),
         ("a" * 61, "store.sources.bad_title"),
-        ("COPPER LAKE", "acts.titles.taken"),
+        ("COPPER LAKE", "bringing_in.titles.taken"),
     ],
 )
 def test_what_names_somebody_is_never_a_title(root: Path, title: str, id: str) -> None:
@@ -70,10 +70,10 @@ def test_what_names_somebody_is_never_a_title(root: Path, title: str, id: str) -
 @pytest.mark.parametrize(
     ("title", "id"),
     [
-        ("somebody from the north", "acts.titles.rare"),
-        ("nord", "acts.titles.rare"),
-        ("the one with the piano", "acts.titles.own_word"),
-        ("she is 34 years old", "acts.titles.asks"),
+        ("somebody from the north", "bringing_in.titles.rare"),
+        ("nord", "bringing_in.titles.rare"),
+        ("the one with the piano", "bringing_in.titles.own_word"),
+        ("she is 34 years old", "bringing_in.titles.asks"),
     ],
 )
 def test_a_title_by_which_she_is_recognised_is_warned_about(
@@ -103,8 +103,8 @@ def test_a_text_that_comes_in_is_looked_at_with_what_is_known_of_it(root: Path) 
     )
 
     assert [message.id for message in finds.warnings] == [
-        "acts.titles.rare",
-        "acts.titles.own_word",
+        "bringing_in.titles.rare",
+        "bringing_in.titles.own_word",
     ]
     assert finds.warnings[0].facts == {"variables": ("region",), "least": 5}
 
@@ -124,7 +124,7 @@ def test_the_study_is_read_once_for_all_titles_of_an_import(
 
     found = find_naming_problems(root, [Looked(plan, "new") for plan in plans])
 
-    assert [ids(finds.warnings) for finds in found.values()] == [["acts.titles.rare"]] * 3
+    assert [ids(finds.warnings) for finds in found.values()] == [["bringing_in.titles.rare"]] * 3
     assert sorted(reads) == ["read_cases", "read_codebook", "read_settings", "read_sources"]
 
 
@@ -137,7 +137,7 @@ def test_groups_stay_unless_others_are_given(root: Path) -> None:
     source = read_source(root, ID)
     assert (source.title, source.groups) == ("zinc lake", ())
 
-    with raises(ProblemsError, "acts.titles.identifies"):
+    with raises(ProblemsError, "bringing_in.titles.identifies"):
         name_source(root, ID, groups=["Fatoumata"])
 
 

@@ -86,7 +86,7 @@ def test_it_is_put_back_as_it_was_unless_somebody_went_on(
     upgrade(old)
     after, mine = tree(old), (old / OWN).read_text(encoding="utf-8").replace("window", "home")
     write(old, OWN, mine)
-    with raises(ProblemsError, "acts.upgrade.changed", place=OWN):
+    with raises(ProblemsError, "checks.upgrade.changed", place=OWN):
         put_back(old)
     assert tree(old) == {**after, OWN: mine.encode()}
     write(old, OWN, after[OWN].decode())
@@ -95,7 +95,7 @@ def test_it_is_put_back_as_it_was_unless_somebody_went_on(
 
     assert said.output.splitlines()[-1] == "3 files are as they were before the upgrade"
     assert tree(old) == before
-    with raises(WrongUseError, "acts.upgrade.none"):
+    with raises(WrongUseError, "checks.upgrade.none"):
         put_back(old)
 
 
@@ -135,7 +135,7 @@ def test_cut_off_anywhere_it_is_as_before_or_finished_by_the_next(
     assert all(there[name] in (before[name], planned.get(name)) for name in before)
     assert (there == before) or len(find_cut_off(old)) == 1
     named = [one.id for one in find_problems(old)]
-    assert named.count("acts.upgrade.cut_off") == len(find_cut_off(old))
+    assert named.count("checks.upgrade.cut_off") == len(find_cut_off(old))
     mine = at == 2  # somebody goes on meanwhile, in a file that is not written yet
     if mine:
         write(old, OWN, there[OWN].decode().replace("window", "home"))

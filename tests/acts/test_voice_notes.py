@@ -187,10 +187,10 @@ def test_an_answer_alone_is_that_of_the_one_finding_the_note_is_about(place):
 @pytest.mark.parametrize(
     ("answers", "words", "id"),
     [
-        ("1 yes 1 no", (), "acts.voice_notes.doubt"),
-        ("7 yes", (), "acts.voice_notes.doubt"),
-        ("", ("...",), "acts.voice_notes.nothing_typed"),
-        ("1 yes 9-0000", (), "acts.voice_notes.older_numbers"),
+        ("1 yes 1 no", (), "answers.voice_notes.doubt"),
+        ("7 yes", (), "answers.voice_notes.doubt"),
+        ("", ("...",), "answers.voice_notes.nothing_typed"),
+        ("1 yes 9-0000", (), "answers.voice_notes.older_numbers"),
     ],
 )
 def test_what_is_not_clear_is_refused_and_nothing_is_written(place, answers, words, id):
@@ -205,7 +205,7 @@ def test_what_is_not_clear_is_refused_and_nothing_is_written(place, answers, wor
 def test_own_words_in_a_language_nobody_named_are_refused(place):
     """In one sentence that does not repeat them."""
     root, vault, note = root_of(place), unlocked(root_of(place)), taken(place, Note(""))
-    with raises(WrongUseError, "acts.voice_notes.no_language", note=note.id) as caught:
+    with raises(WrongUseError, "answers.voice_notes.no_language", note=note.id) as caught:
         keep_typed(root, vault, note, read_typed(root, note, answers="1 yes", words=[SAID]))
 
     assert ("trelupifan" in str(caught.value), read_feedback(root), waiting_ids(vault)) == (
@@ -220,7 +220,7 @@ def test_the_same_recording_is_taken_once_also_when_it_was_forgotten(place):
     root, vault, note = root_of(place), unlocked(root_of(place)), taken(place)
     again = take_note(root, vault, note_file(place, name="PTT-1.ogg"), told=ENGLISH)
     keep_typed(root, vault, note, read_typed(root, note, answers="1 yes"))
-    with raises(WrongUseError, "acts.voice_notes.answered_already", note=note.id):
+    with raises(WrongUseError, "answers.voice_notes.answered_already", note=note.id):
         keep_typed(root, vault, note, read_typed(root, note, answers="1 no"))
     forget_note(vault, note.id)
     later = take_note(root, vault, note_file(place), told=ENGLISH)
@@ -292,7 +292,7 @@ def test_what_is_told_of_a_note_must_be_true_of_the_study(place, told, place_of_
 
 def test_the_demo_study_takes_no_voice_note(place):
     """It is invented, and public."""
-    with raises(WrongUseError, "acts.answer.demo"):
+    with raises(WrongUseError, "answers.demo"):
         take_note(ROOT, unlocked(root_of(place)), note_file(place), told=Note(""))
 
 
@@ -303,9 +303,9 @@ def test_a_recording_of_an_interview_is_no_voice_note(place):
     vault.write("audio", "0123456789abcdef", OPUS)
 
     assert [one.id for one in waiting_notes(root, vault)] == ["0123456789abcdef"]
-    with raises(RefusedError, "acts.voice_notes.no_note", note="0123456789abcdef"):
+    with raises(RefusedError, "answers.voice_notes.no_note", note="0123456789abcdef"):
         read_note(vault, "0123456789abcdef")
-    with raises(WrongUseError, "acts.voice_notes.none_begins_so", place="INT"):
+    with raises(WrongUseError, "answers.voice_notes.none_begins_so", place="INT"):
         find_note(root, vault, "INT")
 
 
@@ -338,7 +338,7 @@ def test_a_day_in_other_words_is_no_day(place):
     """As in every file; nothing is taken."""
     done = say("voice", str(note_file(place)), "--until", "20990101")
 
-    assert_says(done.exception, "cli.voicing.no_day", place="--until")
+    assert_says(done.exception, "answers.voicing.no_day", place="--until")
     assert list(unlocked(root_of(place)).list("audio")) == []
 
 
@@ -395,10 +395,10 @@ def test_messages_and_voice_notes_are_handed_in_together(place):
 @pytest.mark.parametrize(
     ("words", "id"),
     [
-        (("--about", "9"), "acts.voice_notes.unknown_number"),
-        (("--about", "2-0000,1"), "acts.answer.other_sheet"),
-        (("--audience", "nobody"), "acts.voice_notes.unknown_audience"),
-        (("--case", "C-99999"), "acts.voice_notes.unknown_case"),
+        (("--about", "9"), "answers.voice_notes.unknown_number"),
+        (("--about", "2-0000,1"), "answers.other_sheet"),
+        (("--audience", "nobody"), "answers.voice_notes.unknown_audience"),
+        (("--case", "C-99999"), "answers.voice_notes.unknown_case"),
     ],
 )
 def test_a_dry_run_of_a_note_refuses_what_the_run_refuses(place, words, id):

@@ -210,9 +210,9 @@ def test_a_plan_changes_nothing_and_tells_what_a_person_must_look_at(hers: Path)
 
     assert state_of(hers) == before
     assert places == {
-        ("codebook/findings", "acts.withdraw.finding_rested", 2),
-        ("interviews/memos/study", "acts.withdraw.shared_words", None),
-        ("reports/releases", "acts.withdraw.given_made", None),
+        ("codebook/findings", "withdrawal.finding_rested", 2),
+        ("interviews/memos/study", "withdrawal.shared_words", None),
+        ("reports/releases", "withdrawal.given_made", None),
     }
 
 
@@ -297,7 +297,7 @@ def test_a_file_changed_while_it_was_cut_off_is_not_overwritten(hers: Path):
     write(hers, "codebook/findings/F-30117.yaml", "statement: {en: Other.}\n")
 
     with raises(
-        RefusedError, "acts.withdraw.changed_within", place="codebook/findings/F-30117.yaml"
+        RefusedError, "withdrawal.changed_within", place="codebook/findings/F-30117.yaml"
     ):
         withdraw(hers, HER, receipt=RECEIPT)
 
@@ -320,7 +320,7 @@ def test_an_old_clone_does_not_revive_her(hers: Path, tmp_path: Path):
             "INT-10002", "add", {"code": "alarm", "start": 2, "end": 9}, src=hash_of(TEXT)[:8]
         )
     named = {
-        problem.place for problem in find_problems(hers) if problem.id == "acts.withdraw.came_back"
+        problem.place for problem in find_problems(hers) if problem.id == "withdrawal.came_back"
     }
     withdraw(hers, HER)
 
@@ -414,7 +414,7 @@ def test_nothing_goes_while_somebody_codes(hers: Path):
     """What another window holds in memory would be written again."""
     with CodingLogs(hers, coder="K-01", device="device00") as logs:
         logs.append("INT-10001", "mark", {"state": "done"}, src="0" * 8)
-        with raises(BusyError, "acts.withdraw.somebody_codes", place="K-01.device00"):
+        with raises(BusyError, "withdrawal.somebody_codes", place="K-01.device00"):
             withdraw(hers, HER, receipt=RECEIPT)
     with (
         locked(hers / ".rap/locks/run.lock", "a run"),
@@ -428,9 +428,9 @@ def test_nothing_goes_while_somebody_codes(hers: Path):
 @pytest.mark.parametrize(
     ("case", "scope", "id"),
     [
-        ("C-99999", "words", "acts.withdraw.unknown_case"),
-        ("S-20817", "words", "acts.withdraw.no_person"),
-        (HER, "everything", "acts.withdraw.unknown_scope"),
+        ("C-99999", "words", "withdrawal.unknown_case"),
+        ("S-20817", "words", "withdrawal.no_person"),
+        (HER, "everything", "withdrawal.unknown_scope"),
     ],
 )
 def test_wrong_use_is_said_in_a_sentence(hers: Path, case: str, scope: str, id: str):
@@ -527,7 +527,7 @@ def test_the_command_shows_asks_and_tells_her_receipt_once(
     )
     assert "goes      interviews/INT-10002.txt" in dry.output
     assert "Her receipt, shown only now: " in done.output
-    assert done.output.splitlines()[-1] == said("cli.withdraw.originals")
+    assert done.output.splitlines()[-1] == said("withdrawal.originals")
     assert again.output.startswith(f"Nothing of {HER} is left here")
 
 

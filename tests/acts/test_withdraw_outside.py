@@ -66,8 +66,8 @@ def test_four_words_that_others_said_as_well_are_nobodys(hers: Path):
     write(hers, "docs/talk.md", f"{COMMON}\n{SHORT} again\n")
 
     assert path not in plan_withdrawal(hers, HER).made
-    assert "docs/talk.md:2" in looked_at(hers, "acts.withdraw.shared_words")
-    assert "docs/talk.md:1" not in looked_at(hers, "acts.withdraw.shared_words")
+    assert "docs/talk.md:2" in looked_at(hers, "withdrawal.shared_words")
+    assert "docs/talk.md:1" not in looked_at(hers, "withdrawal.shared_words")
 
 
 def test_a_value_only_she_had_is_listed_and_tables_with_it_go(hers: Path):
@@ -85,7 +85,7 @@ def test_a_value_only_she_had_is_listed_and_tables_with_it_go(hers: Path):
     other = write(hers, "reports/others.csv", "setting,years\nwindow,41\nab,3\n")
     plan = plan_withdrawal(hers, HER)
 
-    assert looked_at(hers, "acts.withdraw.own_value") == ["codebook/codebook.yaml:2"]
+    assert looked_at(hers, "withdrawal.own_value") == ["codebook/codebook.yaml:2"]
     assert (table in plan.made, other in plan.made) == (True, False)
 
 
@@ -98,7 +98,7 @@ def test_messages_in_the_history_are_named(hers: Path):
         git(hers, "commit", "-q", "--allow-empty", "-m", f"{message}\n\n{body}")
     git(hers, "tag", "-a", "seen", "-m", f"seen with {HER}")
     git(hers, "reset", "-q", "--hard", "HEAD~3")
-    found = looked_at(hers, "acts.withdraw.in_history")
+    found = looked_at(hers, "withdrawal.in_history")
 
     assert len(found) == 3
     assert "git: seen" in found
@@ -131,7 +131,7 @@ def test_what_other_programs_keep_on_this_machine_is_listed(hers: Path, tmp_path
         if path.suffix == ".gz":
             path.write_bytes(gzip.compress(path.read_bytes()))
     write(tmp_path / "home", "Downloads/other.html", "<p>Nothing of hers.</p>")
-    found = looked_at(hers, "acts.withdraw.outside")
+    found = looked_at(hers, "withdrawal.outside")
     withdraw(hers, HER, receipt="kiwi tango kiwi lama opera mango")
 
     assert sorted(found) == sorted(f"~/{name}" for name, wanted in HOME.items() if wanted)
@@ -159,12 +159,12 @@ def test_where_windows_and_macos_keep_such_things(
         write(down, "report.html", SAID[3]),
     ]
 
-    assert sorted(looked_at(root, "acts.withdraw.outside")) == sorted(map(str, wanted))
+    assert sorted(looked_at(root, "withdrawal.outside")) == sorted(map(str, wanted))
 
 
 def test_the_name_of_a_lock_does_not_stay(hers: Path):
     """An empty lock called by her case would say who took part."""
-    with locked(hers / f".rap/locks/{HER}.lock", "acts.consent.busy"):
+    with locked(hers / f".rap/locks/{HER}.lock", "consent.busy"):
         pass
     withdraw(hers, HER, receipt="kiwi tango kiwi lama opera mango")
 
@@ -178,7 +178,7 @@ def test_files_that_cannot_be_searched_are_counted_in_one_line(
     for number in range(30):
         write(hers, f"drawings/{number}.zip", "PK\x03\x04 torn")
     monkeypatch.chdir(hers)
-    line = said("cli.withdraw.unread", n=30, case=HER)
+    line = said("withdrawal.unread", n=30, case=HER)
     looked = [
         CliRunner().invoke(app, ["withdraw", HER, *words], catch_exceptions=False).output
         for words in (("--dry-run",), ("--yes",), ("--dry-run",))

@@ -208,7 +208,7 @@ def test_a_clone_that_comes_back_is_refused_until_it_is_said_there_too(clones: t
     named = {
         problem.place
         for problem in caught.value.problems
-        if problem.id == "acts.withdraw.came_back"
+        if problem.id == "withdrawal.came_back"
     }
     hidden = "INT-10002" not in open_study(old).texts
     withdraw(old, HER)
@@ -281,7 +281,7 @@ def test_references_move_once_when_a_group_comes_back(tmp_path: Path):
     assert (root / "codebook/access/deposit.yaml").read_bytes() == example
     assert (find_canaries(root), find_problems(root)) == ([], [])
     assert "codebook/access/deposit.yaml" in {
-        p.place for p in plan.to_look_at if p.id == "acts.withdraw.points_into"
+        p.place for p in plan.to_look_at if p.id == "withdrawal.points_into"
     }
 
 
@@ -311,7 +311,7 @@ def test_a_release_that_quotes_her_is_to_be_recalled(
     plan = withdraw(root, HER, receipt="piano")
 
     assert f"reports/releases/{'7' * 16}.json" in {
-        p.place for p in plan.to_look_at if p.id == "acts.withdraw.given_quotes"
+        p.place for p in plan.to_look_at if p.id == "withdrawal.given_quotes"
     }
     assert [entry.id for entry in unlocked(root).list()] == ["7" * 16]
 
@@ -359,7 +359,7 @@ def test_a_finding_that_rests_on_her_alone_keeps_no_evidence_and_is_named(tmp_pa
     assert "codebook/findings/F-30118.yaml" in {
         p.place
         for p in plan.to_look_at
-        if (p.id, p.facts) == ("acts.withdraw.finding_rested", {"n": 1})
+        if (p.id, p.facts) == ("withdrawal.finding_rested", {"n": 1})
     }
     assert (root / "codebook/findings/F-30118.yaml").read_text() == "statement: {en: Keys.}\n"
     assert find_problems(root) == []
@@ -375,7 +375,7 @@ def test_a_tombstone_that_names_no_source_deletes_nothing(tmp_path: Path, source
 
     with pytest.raises(
         RefusedError,
-        match=said("acts.withdraw.bad_tombstone") + "|" + said("store.cases.bad_withdrawal"),
+        match=said("store.withdraw.bad_tombstone") + "|" + said("store.cases.bad_withdrawal"),
     ):
         withdraw(root, HER)
 
@@ -386,7 +386,7 @@ def test_a_note_of_changes_cannot_reach_out_of_the_study(tmp_path: Path):
     kept = write(tmp_path, "kept.txt", "mine")
     write(root, CUT_OFF, '[{"path": "../kept.txt", "before": "", "after": null}]')
 
-    with raises(RefusedError, "acts.withdraw.outside_study"):
+    with raises(RefusedError, "withdrawal.outside_study"):
         withdraw(root, HER, receipt="piano")
     assert (kept.read_text(), is_pending(root), read_tombstones(root)) == ("mine", True, ())
 
@@ -406,7 +406,7 @@ def test_a_group_whose_correction_was_cut_off_waits_for_it(tmp_path: Path):
     root = make_her_study(tmp_path / "study")
     write(root, ".rap/amend/FG-10003.json", "{}")
 
-    with raises(WrongUseError, "acts.withdraw.correction_first", source="FG-10003"):
+    with raises(WrongUseError, "withdrawal.correction_first", source="FG-10003"):
         withdraw(root, HER, receipt="piano")
 
 
@@ -482,7 +482,7 @@ def test_she_comes_back_with_her_receipt(tmp_path: Path, monkeypatch: pytest.Mon
         "nothing of hers is left here" in good.output,
         "piano" in good.output,
     ) == (0, True, False)
-    assert wrong.exception.id == "cli.withdraw.no_receipt"
+    assert wrong.exception.id == "withdrawal.command.withdraw.no_receipt"
     assert (back.exit_code, f"something came back: run `rap withdraw {HER}`" in back.output) == (
         1,
         True,
@@ -494,7 +494,7 @@ def test_check_of_a_study_that_nobody_left_names_nobody(tmp_path: Path):
     root = make_her_study(tmp_path / "study")
 
     assert [
-        problem for problem in find_problems(root) if problem.id == "acts.withdraw.came_back"
+        problem for problem in find_problems(root) if problem.id == "withdrawal.came_back"
     ] == []
 
 

@@ -77,16 +77,16 @@ def test_one_table_is_a_picture(root: Path) -> None:
     """A table that is not there is named with the nearest."""
     path = write_tables(Study(root), root.parent / "topics.png", table="topics")
     assert path.read_bytes().startswith(b"\x89PNG")
-    with raises(WrongUseError, "acts.desk.unknown_table"):
+    with raises(WrongUseError, "desk.unknown_table"):
         write_tables(Study(root), root.parent / "topics.png", table="topic")
-    with raises(WrongUseError, "acts.desk.other_form"):
+    with raises(WrongUseError, "desk.other_form"):
         write_tables(Study(root), root.parent / "topics.pdf")
 
 
 def test_others_get_only_what_was_released(root: Path) -> None:
     """Nothing before a release; then its numbers, whatever the run counted."""
     study = Study(root, audience="members")
-    with raises(WrongUseError, "acts.desk.no_release"):
+    with raises(WrongUseError, "desk.no_release"):
         write_tables(study, root.parent / "year.csv")
     facts = {"run": "year.members", "key": "0" * 16, "audience": "members", "languages": ("en",)}
     cells = (
@@ -235,5 +235,5 @@ def test_meetings_are_a_table_of_the_document(root: Path) -> None:
         '"Day","What","With whom","Level","About","What came of it","Findings we argued with"',
         '"14 March 2026","Meeting","Town","town","Windows","",""',
     ]
-    with raises(WrongUseError, "acts.exporting.nothing_drawn"):
+    with raises(WrongUseError, "exporting.nothing_drawn"):
         write_tables(Study(root), root.parent / "meetings.png", table="meetings")

@@ -172,12 +172,12 @@ def test_each_place_that_nothing_fills_is_named_and_nothing_is_written(root: Pat
     with pytest.raises(ProblemsError) as refused:
         filled(Study(root), template)
     assert [(one.place, one.id) for one in refused.value.problems] == [
-        ("ours.docx", "acts.exporting.place_open"),
-        ("ours.docx", "acts.exporting.place_wrong"),
-        ("ours.docx: {{ questions: table }}", "acts.desk.no_part"),
-        ("ours.docx: {{ topic: table }}", "acts.desk.no_place"),
-        ("ours.docx: {{ topics: sentence }}", "acts.desk.no_part"),
-        ("ours.docx: {{ topics: table }}", "acts.exporting.place_not_alone"),
+        ("ours.docx", "exporting.place_open"),
+        ("ours.docx", "exporting.place_wrong"),
+        ("ours.docx: {{ questions: table }}", "desk.no_part"),
+        ("ours.docx: {{ topic: table }}", "desk.no_place"),
+        ("ours.docx: {{ topics: sentence }}", "desk.no_part"),
+        ("ours.docx: {{ topics: table }}", "exporting.place_not_alone"),
     ]
     assert "“{{ topics: ” the place is not closed" in str(refused.value.problems[0]).replace(
         "…", ""

@@ -132,7 +132,7 @@ def test_notes_are_made_of_findings_and_letter_with_the_teams_own_list(tmp_path)
         place="codebook/findings/F-20001.yaml (en)",
         word="girls",
     )
-    assert_says(notes[1], "acts.letter.part_missing", place="codebook/letter", part="asks")
+    assert_says(notes[1], "checks.letter.part_missing", place="codebook/letter", part="asks")
     word = Message("analysis.readability.word", word="pimps", rather="third parties")
     assert Problem(word, place="codebook/letter/pays.yaml (en)") in notes
     assert len(notes) == 7
@@ -151,13 +151,13 @@ def test_a_letter_that_is_missing_is_noted_where_others_read_reports(tmp_path):
         "pyproject.toml",
         (tmp_path / "pyproject.toml").read_text() + runs + 'languages = ["en", "fr"]\n',
     )
-    assert ids(find_notes(tmp_path)) == ["acts.letter.empty"]
+    assert ids(find_notes(tmp_path)) == ["checks.letter.empty"]
 
     for part in TRUST:
         write(tmp_path, f"codebook/letter/{part}.yaml", "text: {en: The office., fr: ''}\n")
     assert find_notes(tmp_path) == [
         Problem(
-            "acts.letter.language_missing", place="codebook/letter/talk.yaml", languages=("fr",)
+            "checks.letter.language_missing", place="codebook/letter/talk.yaml", languages=("fr",)
         )
     ]
 

@@ -39,7 +39,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
             log.note("started", plan=plan, key="0" * 16)
         for plan in (plans[0], plans[2]):
             log.note("done", plan=plan, seconds=40)
-        error = RunFailedError("acts.run.not_a_notebook", place="notebooks/small.ipynb", cell=2)
+        error = RunFailedError("runs.not_a_notebook", place="notebooks/small.ipynb", cell=2)
         note_error(log, "failed", error, plan=plans[1], place=error.place, seconds=1)
     with lab_on(root, tmp_path_factory.mktemp("private")) as started:
         yield started

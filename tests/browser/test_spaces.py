@@ -127,7 +127,7 @@ def test_what_a_file_would_be_refused_for_is_refused_here_in_the_same_words(page
     criterion(page, "A key for each").get_by_label("What you saw").select_option("yes")
     criterion(page, "Help comes").get_by_label("What you saw (minutes)").fill("soon")
     page.get_by_role("button", name="Save this visit").click()
-    refused = said("acts.observation_import.no_number", value="soon", unit="minutes")
+    refused = said("answers.observation_import.no_number", value="soon", unit="minutes")
     page.locator(".rap-news", has_text=refused).wait_for()
 
     assert page.page.evaluate("document.activeElement.value") == "soon"

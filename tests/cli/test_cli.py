@@ -66,7 +66,7 @@ CHECKED = {
                 "interviews/old/INT-10001.txt: " + said("store.sources.twice", other="interviews/INT-10001.txt")),
     "unknown code": (lambda r: code(r, "alrm"),
                      "interviews/codings/INT-10001/K-01: "
-                     + said("acts.check.unknown_code", code="alrm", nearest=nearest("alrm", ["alarm"]))),
+                     + said("checks.unknown_code", code="alrm", nearest=nearest("alrm", ["alarm"]))),
     "past the end": (lambda r: code(r, end=900),
                      f"{LOG}:1: " + said("store.codings.past_the_end", start=30, end=900, length=len(TEXT))),
     "broken chain": (lambda r: [code(r, times=3), edit(r, LOG, lambda b: b"".join(b.splitlines(True)[::2]))],
@@ -74,21 +74,21 @@ CHECKED = {
     "changed line": (lambda r: [code(r, times=2), edit(r, LOG, lambda b: b.replace(b'"end":60', b'"end":61', 1))],
                      f"{LOG}:1: " + said("core.log.damaged", why=Message("store.codings.other_hash"))),
     "no case": (lambda r: (r / "interviews/cases/C-20001.yaml").unlink(),
-                "interviews/INT-10001.yaml: " + said("acts.check.case_missing", speaker="P1", case="C-20001")),
+                "interviews/INT-10001.yaml: " + said("sealing.check.case_missing", speaker="P1", case="C-20001")),
     "misspelt refusal": (lambda r: write(r, "interviews/cases/C-20001.yaml", AGREED + "    not_to: [mebmers]\n"),
                          "interviews/cases/C-20001.yaml: "
                          + said("store.cases.consent_unknown_audience", day="2025-01-01", audience="mebmers",
                                 nearest=nearest("mebmers", ["members"]))),
     "raw recording": (lambda r: write(r, "interviews/Maria, raw.docx", "PK"),
-                      "interviews/Maria, raw.docx: " + said("acts.check.stray")),
+                      "interviews/Maria, raw.docx: " + said("checks.stray")),
     "hidden outputs": (lambda r: write(r, "notebooks/sub/n.ipynb", json.dumps({"cells": [{"outputs": [1]}]})),
                        "notebooks/sub/n.ipynb: " + said("store.notebook.outputs", cell=1)),
     "outputs": (lambda r: write(r, "notebooks/n.ipynb", json.dumps({"cells": [{"outputs": [1]}]})),
                 "notebooks/n.ipynb: " + said("store.notebook.outputs", cell=1)),
     "unknown coder here": (lambda r: write(r, ".rap/coder", "K-09\n"),
-                           ".rap/coder: " + said("acts.check.unknown_own_coder", coder="K-09")),
+                           ".rap/coder: " + said("checks.unknown_own_coder", coder="K-09")),
     "no such button": (lambda r: edit(r, "pyproject.toml", lambda b: b + b'codes = ["alarm", "deposti"]\n'),
-                       "pyproject.toml: " + said("acts.check.unknown_button", coder="K-02", code="deposti",
+                       "pyproject.toml: " + said("checks.unknown_button", coder="K-02", code="deposti",
                                               nearest=nearest("deposti", ["deposit"]))),
     "unknown setting": (lambda r: edit(r, "pyproject.toml", lambda b: b.replace(b"title", b"titel")),
                         "pyproject.toml: " + said("store.settings.unknown_key", where="[tool.rap]", key="titel",
@@ -117,7 +117,7 @@ def test_a_torn_line_is_put_aside_and_work_goes_on(study: Path):
 
     assert len(Study(study).coding_list) == 3
     assert (study / f"{LOG}.torn").read_bytes() == b'{"code":"al\n'
-    assert f"{LOG}.torn: {said('acts.check.torn')}" in run_here(study, "check").stdout
+    assert f"{LOG}.torn: {said('checks.torn')}" in run_here(study, "check").stdout
 
 
 def bomb(path: Path) -> None:
@@ -161,7 +161,7 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
         ),
         (
             ["import", "anonymised", "x.txt"],
-            said("acts.bring_in.no_language"),
+            said("entering.bring_in.no_language"),
         ),
         (["search", "alrm"], "code 'alrm' is not in the codebook; nearest is 'alarm'"),
         (["search", "--where", "town=big"], "--where town: 'town' is not a variable of a case"),
@@ -170,9 +170,9 @@ def test_import_refuses_and_writes_nothing(study: Path, tmp_path: Path, name: st
         (["schedule"], "pyproject.toml: no run has a schedule"),
         (
             ["export", "codings.ods", "--audience", "team"],
-            said("acts.exporting.suffix", suffixes=(".csv", ".xlsx", ".parquet")),
+            said("exporting.suffix", suffixes=(".csv", ".xlsx", ".parquet")),
         ),
-        (["sync"], said("acts.sync.no_repository", study="study")),
+        (["sync"], said("sharing.sync.no_repository", study="study")),
         (["new", "."], "is not empty; choose the name of a new folder"),
     ],
 )
@@ -212,7 +212,7 @@ def test_a_codebook_for_others_repeats_nobody(study: Path):
     refused = run_here(study, "export", "book.csv", "--what", "codebook", "--audience", "members")
     rows = run_here(study, "export", "codings.csv", "--audience", "members")
 
-    assert said("acts.run.page_repeats") in refused.stderr
+    assert said("runs.page_repeats") in refused.stderr
     assert "is not for members" in rows.stderr
     assert not (study / "book.csv").exists() | (study / "codings.csv").exists()
     assert run_here(study, "export", "codebook.csv", "--audience", "team").returncode == 0
@@ -234,7 +234,7 @@ def test_a_new_study_is_whole(tmp_path: Path):
     assert first == "no problems"
     assert (
         note
-        == f"note: codebook/letter: {said('acts.letter.empty', file='codebook/letter/talk.yaml')}"
+        == f"note: codebook/letter: {said('checks.letter.empty', file='codebook/letter/talk.yaml')}"
     )
     assert "# Whom can a reader talk to?" in (folder / "codebook/letter/talk.yaml").read_text()
     assert Study(folder).settings.title == {"und": 'Our "own" rooms'}
@@ -321,7 +321,7 @@ def test_a_name_is_no_id(tmp_path: Path):
     done = run_here(tmp_path, "new", "mine", "--coder", "Noor")
 
     assert (done.returncode, [*tmp_path.iterdir()]) == (2, [])
-    assert said("acts.new_study.bad_coder") in done.stderr
+    assert said("studies.new.bad_coder") in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -335,7 +335,7 @@ def test_a_study_inside_another_is_told_and_moved_out_first(
     monkeypatch.chdir(tmp_path / "rap")
     [problem] = scaffold.find_around(Path("mine"))
 
-    id = "acts.new_study.in_study" if kind == "study" else "acts.new_study.in_repository"
+    id = "studies.new.in_study" if kind == "study" else "studies.new.in_repository"
     assert problem == Problem(id, place="mine", outer="rap", command="mv mine ..")
     assert scaffold.next_steps(Path("mine"), language="en")[:2] == ["mv mine ..", "cd ../mine"]
 
@@ -343,7 +343,7 @@ def test_a_study_inside_another_is_told_and_moved_out_first(
 def test_of_two_mistakes_in_a_new_study_the_folder_is_named_first(tmp_path: Path):
     """Nothing is judged of a study that could not be made there anyway."""
     write(tmp_path, "full/notes.txt", "x")
-    with raises(WrongUseError, "acts.new_study.not_empty"):
+    with raises(WrongUseError, "sharing.new_study.not_empty"):
         scaffold.make_study(tmp_path / "full", title="A", languages=("français",))
 
 
@@ -372,7 +372,7 @@ def test_the_demo_study_takes_no_transcripts(study: Path, tmp_path: Path):
     file = write(tmp_path, "x.txt", "P1: Hello.\n")
 
     assert (
-        said("acts.import.demo")
+        said("entering.import.demo")
         in run_here(study, "import", "anonymised", str(file), "--language", "en").stderr
     )
 
@@ -429,9 +429,9 @@ def test_export_is_safe_to_open_and_holds_whom_the_team_may_see(study: Path):
     add_source(study, "INT-10004", "P1: Nobody asked me.\n")
     done = run_here(study, "export", "cases.csv", "--audience", "team")
 
-    assert said("acts.exporting.unique", n=2) in done.stdout
+    assert said("exporting.unique", n=2) in done.stdout
     assert (study / "TEAM-cases.csv").read_text(encoding="utf-8-sig").splitlines() == [
-        f'"{said("acts.exporting.for_the_team")}"',
+        f'"{said("coding.exporting.for_the_team")}"',
         '"case","sources","setting"',
         '"C-20001","INT-10001","home"',
         '"C-20002","INT-10003","\'=HYPERLINK(1)"',
@@ -460,9 +460,9 @@ def test_an_export_gives_what_the_page_gives(study: Path):
     codes = run_here(study, "export", "codebook.csv", "--audience", "team")
     given = run_here(study, "export", "codebook.csv", "--audience", "members")
 
-    assert said("acts.exporting.blind") in seen.stderr
+    assert said("exporting.blind") in seen.stderr
     assert codes.returncode == 0
-    assert said("cli.export.lead_only", coder="K-02", role="coder") in given.stderr
+    assert said("exporting.export.lead_only", coder="K-02", role="coder") in given.stderr
     there = {path.name for path in study.iterdir() if path.is_file()}
     assert there == {"TEAM-codebook.csv", "pyproject.toml"}
 
@@ -493,7 +493,7 @@ def test_sync_commits_and_shares(study: Path, tmp_path: Path):
         ["git", "clone", "-q", str(tmp_path / "s.git"), str(tmp_path / "other")], check=True
     )
 
-    assert said("cli.sync.shared", n=9) in done.stdout  # with the line ends of `.gitattributes`
+    assert said("sharing.sync.shared", n=9) in done.stdout  # with the line ends of `.gitattributes`
     assert len(Study(tmp_path / "other").coding_list) == 1
 
 
@@ -525,7 +525,7 @@ def test_sync_after_both_changed_one_field_asks_and_goes_on(study: Path, tmp_pat
     decide(mine, {conflict.id: Choice("written", "Alarm")})
     done = run_here(mine, "sync")
 
-    sentence = said("acts.sync.conflict", field="label › en")
+    sentence = said("sharing.sync.conflict", field="label › en")
     assert f"codebook/safety/alarm.yaml: {sentence}" in asked.stderr
     assert (asked.stderr, was) == (again.stderr, "label: {en: Alarm button}\n")
     assert (asked.returncode, again.returncode, done.returncode) == (1, 1, 0)
@@ -550,17 +550,17 @@ def test_commits_carry_ids_and_no_names(study: Path, tmp_path: Path):
         (
             "Ann: So?\nBob: Well.\nAnn: And?\nBob: No.\n",
             [],
-            said("acts.import.nobody_asks"),
+            said("bringing_in.import.nobody_asks"),
         ),
         (
             "I pay three months.\n",
             [],
-            said("acts.import.no_speakers"),
+            said("bringing_in.import.no_speakers"),
         ),
         (
             "I: So?\nP1: Well.\n",
             ["--speakers", "Bob=P2"],
-            said("cli.import.names_in_plan"),
+            said("bringing_in.import.names_in_plan"),
         ),
     ],
 )
@@ -615,7 +615,7 @@ def test_an_import_that_was_cut_off_goes_on(study: Path, tmp_path: Path):
     run_here(study, *words, str(first))
     done = run_here(study, *words, str(first), str(second))
 
-    there = said("acts.bring_in.there_already", source="INT-").partition("INT-")[0]
+    there = said("bringing_in.there_already", source="INT-").partition("INT-")[0]
     assert (done.returncode, f"a.txt: {there}INT-" in done.stdout) == (0, True)
     assert len(list(study.glob("interviews/*.txt"))) == 3
 
@@ -634,7 +634,7 @@ def test_a_row_that_refuses_is_not_overridden(study: Path, tmp_path: Path):
     ]
     done = run_here(study, "import", "anonymised", str(file), *words)
 
-    assert "a.txt: " + said("acts.bring_in.row_refuses", answer="no") in done.stderr
+    assert "a.txt: " + said("bringing_in.row_refuses", answer="no") in done.stderr
     assert done.returncode == 1
 
 
@@ -669,7 +669,7 @@ def test_doctor_looks_at_machine_and_study(study: Path):
     edit(study, LOG, lambda b: b.replace(b'"end":60', b'"end":61', 1))
     bad = run_here(study, "doctor")
 
-    assert (good.returncode, said("acts.doctor.chains", study="study", n=2) in good.stdout) == (
+    assert (good.returncode, said("upkeep.doctor.chains", study="study", n=2) in good.stdout) == (
         0,
         True,
     )
@@ -684,11 +684,11 @@ def test_a_second_run_at_the_same_time_is_told_to_wait(study: Path):
 
     edit(study, "pyproject.toml", lambda b: b + RUNS.encode())
     write_notebook(study, "1")
-    with locked(study / ".rap/locks/run.lock", "acts.run.busy"):
+    with locked(study / ".rap/locks/run.lock", "runs.busy"):
         done = run_here(study, "run")
 
     assert done.returncode == 75
-    assert said("acts.run.busy") in done.stderr
+    assert said("runs.busy") in done.stderr
 
 
 def test_a_disk_that_cannot_be_written_is_named(tmp_path: Path):

@@ -38,7 +38,7 @@ def test_who_joins_reads_the_letters_to_compare(two: tuple[Path, Path]) -> None:
 
     letters = [own_machine(root).letters for root in (third, mine)]
     assert [one in done.stdout for one in letters] == [True, True]
-    assert said("cli.door.compare") in done.stdout
+    assert said("sharing.door.compare") in done.stdout
 
 
 def test_what_waits_is_said_to_who_may_answer_and_to_others(two: tuple[Path, Path]) -> None:
@@ -51,11 +51,11 @@ def test_what_waits_is_said_to_who_may_answer_and_to_others(two: tuple[Path, Pat
     sync(mine)
     coder, check = run_here(other, "sync"), run_here(mine, "check")
 
-    new = said("acts.door.new_machine", coder="K-02", letters=letters, leads=())
-    here = said("acts.door.waits_here", n=1, leads=())
+    new = said("sharing.door.new_machine", coder="K-02", letters=letters, leads=())
+    here = said("sharing.door.waits_here", n=1, leads=())
     assert [sentence in lead.stdout for sentence in (new, here)] == [True, True]
     assert (check.returncode, new in check.stdout, here in check.stdout) == (0, True, True)
-    assert said("acts.door.waits", n=1, leads=("K-01",)) in coder.stdout
+    assert said("sharing.door.waits", n=1, leads=("K-01",)) in coder.stdout
 
 
 def test_a_yes_is_typed_and_the_others_hear_of_it(two: tuple[Path, Path]) -> None:
@@ -67,7 +67,7 @@ def test_a_yes_is_typed_and_the_others_hear_of_it(two: tuple[Path, Path]) -> Non
 
     assert (done.returncode, done.stderr) == (0, "")
     assert own_machine(other).letters in done.stdout
-    assert said("acts.door.program_new", title="our_helpers.py") in done.stdout
+    assert said("sharing.door.program_new", title="our_helpers.py") in done.stdout
     assert (find_strangers(mine), find_asked(mine)) == ([], [])
     assert (mine / "notebooks/our_helpers.py").read_text() == "ROOMS = 3\n"
     assert (third / "notebooks/our_helpers.py").is_file()
@@ -96,9 +96,9 @@ def test_only_a_lead_at_a_keyboard_is_asked(two: tuple[Path, Path]) -> None:
     coder = run_here(other, "sync", "--decide", typed="y\ny\n", at_keyboard=True)
     schedule = run_here(mine, "sync", "--decide", typed="y\ny\n")
 
-    assert (none.returncode, said("cli.review.left_none") in none.stdout) == (0, True)
-    assert said("acts.door.lead_needed") in coder.stderr
-    assert said("cli.solve.no_keyboard") in schedule.stderr
+    assert (none.returncode, said("review.left_none") in none.stdout) == (0, True)
+    assert said("sharing.door.lead_needed") in coder.stderr
+    assert said("sharing.solve.no_keyboard") in schedule.stderr
     assert (coder.returncode, schedule.returncode) == (1, 2)
     assert not (mine / "notebooks/our_helpers.py").exists()
 
@@ -124,7 +124,7 @@ def test_a_machine_that_was_taken_off_is_not_new_again(two: tuple[Path, Path]) -
     asked = run_here(mine, "sync", "--decide", typed="\n\n", at_keyboard=True).stdout
 
     assert "K-02" not in told
-    assert said("cli.door.machine_again", coder="K-02", name=find_strangers(mine)[0].name) in asked
+    assert said("sharing.door.machine_again", coder="K-02", name=find_strangers(mine)[0].name) in asked
 
 
 def test_what_was_not_taken_is_named(two: tuple[Path, Path]) -> None:
@@ -138,7 +138,7 @@ def test_what_was_not_taken_is_named(two: tuple[Path, Path]) -> None:
     git(other, "push", "-q", "origin", "HEAD:main")
     done = run_here(mine, "sync")
 
-    assert f"Makefile: {said('acts.door.foreign')}" in done.stdout
+    assert f"Makefile: {said('sharing.door.foreign')}" in done.stdout
 
 
 def test_a_yes_that_cannot_be_is_told_and_the_next_is_asked(two: tuple[Path, Path]) -> None:
@@ -151,7 +151,7 @@ def test_a_yes_that_cannot_be_is_told_and_the_next_is_asked(two: tuple[Path, Pat
     sync(mine)
     done = run_here(mine, "sync", "--decide", typed="y\ny\ny\n", at_keyboard=True)
 
-    assert said("acts.door.yes_breaks") in done.stderr
+    assert said("sharing.door.yes_breaks") in done.stderr
     assert [one.path for one in find_asked(mine)] == ["pyproject.toml"]
 
 
@@ -168,7 +168,7 @@ def test_a_change_by_hand_is_told_before_a_command_does_anything(
     done = run_here(mine, "check")
     again = run_here(mine, "check")
 
-    assert said("acts.door.by_hand") in done.stderr
+    assert said("sharing.door.by_hand") in done.stderr
     assert (again.stderr, (mine / "pyproject.toml").read_text()) == ("", before)
     assert [one.path for one in find_asked(mine)] == ["pyproject.toml"]
 
@@ -180,5 +180,5 @@ def test_at_the_keyboard_she_is_asked_at_once(two: tuple[Path, Path]) -> None:
     write_by_hand(mine, "pyproject.toml", edited)
     done = run_here(mine, "check", typed="y\n", at_keyboard=True)
 
-    assert said("acts.door.becomes_lead", coder="K-02") in done.stdout
+    assert said("sharing.door.becomes_lead", coder="K-02") in done.stdout
     assert ((mine / "pyproject.toml").read_text(), find_asked(mine)) == (edited, [])

@@ -28,12 +28,12 @@ def test_facts_of_texts_are_typed_together(about: list[str], wanted: Wanted) -> 
 def test_a_fact_that_no_text_has_is_refused_with_the_nearest() -> None:
     """Nothing that was typed is passed over."""
     nearest = Message("core.nearest.is", name="kind")
-    with raises(WrongUseError, "cli.import.unknown_fact", name="kinds", nearest=nearest):
+    with raises(WrongUseError, "bringing_in.import.unknown_fact", name="kinds", nearest=nearest):
         _parse_about(["kinds=article"])
 
 
 @pytest.mark.parametrize("phase", ["0", "10", "one", ""])
 def test_a_phase_is_a_number_from_one_to_nine(phase: str) -> None:
     """And nothing else that means one."""
-    with raises(WrongUseError, "cli.import.no_phase", place=f"--about phase={phase}"):
+    with raises(WrongUseError, "bringing_in.import.no_phase", place=f"--about phase={phase}"):
         _parse_about([f"phase={phase}"])

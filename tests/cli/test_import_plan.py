@@ -59,9 +59,9 @@ def test_what_many_files_have_in_common_is_one_line(study: Path) -> None:
 
     assert (len(sources), len(source_ids(study))) == (N, N + 1)
     assert len(rest) == 7
-    assert rest[0] == said("cli.import.other_kinds", n=1, names=("photo.jpg",))
+    assert rest[0] == said("bringing_in.import.other_kinds", n=1, names=("photo.jpg",))
     assert next(line for line in rest if "4.txt" in line and "7" in line).startswith("  4.txt: ")
-    assert said("cli.import.done", n=N) in rest
+    assert said("bringing_in.import.done", n=N) in rest
 
 
 def test_consent_that_was_not_said_is_asked_for_where_it_can_be_given(study: Path) -> None:
@@ -87,9 +87,9 @@ def test_a_plan_is_written_then_corrected_then_brought_in(study: Path) -> None:
     )
     second = rap("../talks", *WORDS, "--plan", "../plan.yaml")
 
-    assert said("cli.import.plan_written", file="../plan.yaml") in first.stdout
+    assert said("bringing_in.import.plan_written", file="../plan.yaml") in first.stdout
     assert (before, len(source_ids(study))) == (1, N)
-    assert said("cli.import.done", n=N - 1) in second.stdout
+    assert said("bringing_in.import.done", n=N - 1) in second.stdout
 
 
 def test_a_correction_in_the_plan_is_what_comes_in(study: Path) -> None:
@@ -110,11 +110,11 @@ def test_a_correction_in_the_plan_is_what_comes_in(study: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "id"),
     [
-        (["../talks", "--plan", "plan.yaml"], "acts.plan.in_study"),
-        (["../talks/1.txt", "--about", "month=2025-04", "--plan", "../plan.yaml"], "cli.import.says_otherwise"),
-        (["../talks/2.txt", "--plan", "../plan.yaml"], "cli.import.not_in_plan"),
-        (["../talks/1.txt", "--speakers", "Ann=I"], "cli.import.names_in_plan"),
-        (["--plan", "../other.yaml"], "cli.import.no_files"),
+        (["../talks", "--plan", "plan.yaml"], "bringing_in.plan.in_study"),
+        (["../talks/1.txt", "--about", "month=2025-04", "--plan", "../plan.yaml"], "bringing_in.import.says_otherwise"),
+        (["../talks/2.txt", "--plan", "../plan.yaml"], "bringing_in.import.not_in_plan"),
+        (["../talks/1.txt", "--speakers", "Ann=I"], "bringing_in.import.names_in_plan"),
+        (["--plan", "../other.yaml"], "bringing_in.import.no_files"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_a_plan_is_refused(study: Path, words: list[str], id: str) -> None:
@@ -149,5 +149,5 @@ def test_paragraphs_that_go_on_are_one_line_for_all_files() -> None:
     ]
 
     assert group_alike(looked)[1:] == [
-        Alike(Message("acts.bring_in.go_on", n=3), (Path("a.txt"), Path("b.txt")))
+        Alike(Message("bringing_in.go_on", n=3), (Path("a.txt"), Path("b.txt")))
     ]

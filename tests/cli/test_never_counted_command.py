@@ -66,10 +66,10 @@ def test_a_name_that_nothing_has_is_refused(root: Path) -> None:
     """
     with raises(ProblemsError, "study.counts.misnamed"):
         never_counted(["deposit", "depositt"])
-    with raises(WrongUseError, "acts.release.not_on_list"):
+    with raises(WrongUseError, "publishing.release.not_on_list"):
         never_counted(count_again=["deposit"])
     never_counted(["deposit"])
-    with raises(WrongUseError, "cli.never_counted.none"):
+    with raises(WrongUseError, "publishing.never_counted.none"):
         never_counted(none=True)
     assert listed(root) == ("deposit",)
 
@@ -78,7 +78,7 @@ def test_only_a_lead_decides(root: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     """Others may see the list."""
     monkeypatch.setenv("RAP_CODER", "K-02")
     never_counted()
-    with raises(NotAllowedError, "acts.release.never_counted_lead"):
+    with raises(NotAllowedError, "publishing.release.never_counted_lead"):
         never_counted(["deposit"])
     assert listed(root) is None
 
@@ -100,6 +100,6 @@ def test_settings_in_one_line_are_left_to_a_person(root: Path) -> None:
     path = root / "pyproject.toml"
     text = '[tool]\nrap = {coders = {K-01 = {role = "lead"}}}\n'
     write(root, "pyproject.toml", text)
-    with raises(WrongUseError, "acts.release.never_counted_by_hand"):
+    with raises(WrongUseError, "publishing.release.never_counted_by_hand"):
         never_counted(["deposit"])
     assert path.read_text(encoding="utf-8") == text

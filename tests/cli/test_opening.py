@@ -48,7 +48,7 @@ def test_what_went_wrong_is_a_page_with_a_button(
     """The disk was not connected, then settings were not readable, then it opens."""
     root, reader = tmp_path / "study <b>", Reader(AGAIN, AGAIN)
     monkeypatch.setattr(webbrowser, "open", reader.open)
-    tries = iter([RefusedError("lab.door.shared_folder"), None])
+    tries = iter([RefusedError("web.door.shared_folder"), None])
 
     def open_lab(at: Path, **_: object) -> int:
         assert at == root
@@ -70,7 +70,7 @@ def test_what_went_wrong_is_a_page_with_a_button(
     assert "study &lt;b&gt;" in reader.pages[0]
     assert "not connected" in reader.pages[0]
     assert "<code>rap lab --desktop</code>" in reader.pages[0]
-    assert say("lab.door.shared_folder") in reader.pages[1]
+    assert say("web.door.shared_folder") in reader.pages[1]
     assert {*reader.others} == {404}
     assert "http://127.0.0.1:" in capsys.readouterr().out
 

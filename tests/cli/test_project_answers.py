@@ -29,14 +29,14 @@ def test_a_question_is_printed_with_its_answers_and_answered(tmp_path: Path) -> 
     asked = run_here(root, *words, "--dry-run")
     options = ("INT-10001:63-66", "INT-10001:79-82", "INT-10001:106-109", "-")
     assert asked.returncode == 1
-    assert said("cli.project.question", key="row:2", options=options) in asked.stdout
+    assert said("other_programs.project.question", key="row:2", options=options) in asked.stdout
     done = run_here(root, *words, "--answer", "row:2=INT-10001:79-82")
     assert done.returncode == 0
     fold = read_fold(root, read_source(root, "INT-10001"), length=len(TEXT))
     assert [(c.start, c.end, c.code, c.coder) for c in fold.codings] == [
         (79, 82, "deposit", "K-02")
     ]
-    assert said("cli.project.answer_form") in run_here(root, *words, "--answer", "row:2").stderr
+    assert said("other_programs.project.answer_form") in run_here(root, *words, "--answer", "row:2").stderr
 
 
 def test_what_is_answered_is_told_in_one_line_and_not_asked_again(tmp_path: Path) -> None:
@@ -57,9 +57,9 @@ def test_what_is_answered_is_told_in_one_line_and_not_asked_again(tmp_path: Path
 
     assert len(asked) == 1
     assert "Nadia" in asked[0]
-    assert said("cli.project.answered", answers=["speaker:Rosa=interviewer"]) in half
+    assert said("other_programs.project.answered", answers=["speaker:Rosa=interviewer"]) in half
     both = ["speaker:Rosa=interviewer", "speaker:Nadia=participant"]
-    assert said("cli.project.answered", answers=both) in whole.stdout
+    assert said("other_programs.project.answered", answers=both) in whole.stdout
     assert "?" not in [line[0] for line in whole.stdout.splitlines()]
     assert whole.returncode == 0
 
@@ -78,7 +78,7 @@ def test_a_long_look_for_names_says_how_far_it_is(
         short.finds(f"{n}" * 4, (), language="en")
 
     assert capsys.readouterr().err.splitlines() == [
-        said("cli.project.looking", share=share) for share in (0, 40, 80)
+        said("other_programs.project.looking", share=share) for share in (0, 40, 80)
     ]
 
 

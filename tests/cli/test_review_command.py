@@ -34,7 +34,7 @@ def test_raw_files_go_to_the_vault(root: Path, tmp_path: Path, monkeypatch: pyte
     waiting = command(root, monkeypatch, "review", "--queue")
 
     assert done.exit_code == 0
-    assert said("cli.import.waits", n=1) in done.output
+    assert said("bringing_in.import.waits", n=1) in done.output
     assert source_ids(root) == ["INT-10001"]
     assert [str(entry) for entry in unlocked(root).list()] == ["raw INT-40001"]
     assert waiting.output.splitlines()[-1] == said("cli.review.n_waiting", n=1)
@@ -47,7 +47,7 @@ def test_a_dry_run_puts_nothing_anywhere(
     file = write(tmp_path, "talk.txt", MIRELA)
     done = command(root, monkeypatch, "import", str(file), "--language", "fr", "--dry-run")
 
-    assert said("cli.import.would_wait", n=1) in done.output
+    assert said("bringing_in.import.would_wait", n=1) in done.output
     assert unlocked(root).list() == ()
 
 
@@ -55,7 +55,7 @@ def test_a_dry_run_puts_nothing_anywhere(
     ("words", "sentence"),
     [
         (["--language", "de"], said("languages.pack.unknown", language="de", known=known())),
-        (["--language", "fr", "--about", "id=x"], said("acts.bring_in.bad_id", source="x")),
+        (["--language", "fr", "--about", "id=x"], said("entering.bring_in.bad_id", source="x")),
     ],
 )
 def test_a_raw_import_that_cannot_be_is_refused(
@@ -79,7 +79,7 @@ def test_the_demo_takes_no_raw_text(root: Path, tmp_path: Path, monkeypatch: pyt
 
     assert (
         command(root, monkeypatch, "import", str(file), "--language", "fr").exception.id
-        == "acts.import.demo"
+        == "entering.import.demo"
     )
 
 
@@ -107,7 +107,7 @@ def test_a_text_that_waits_can_be_dropped(root: Path, monkeypatch: pytest.Monkey
     refused = command(root, monkeypatch, "review", "INT-10001", "--drop", keys="y\n")
 
     assert said("cli.review.dropped", source="INT-40002", n=2) in gone.output
-    assert kept.exception.id == "cli.command.nothing_deleted"  # type: ignore[union-attr]
+    assert kept.exception.id == "sealing.command.nothing_deleted"  # type: ignore[union-attr]
     assert [str(entry) for entry in unlocked(root).list()] == ["raw INT-40001"]
     assert refused.exception.place == "INT-10001"  # type: ignore[union-attr]
 

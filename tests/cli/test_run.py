@@ -22,7 +22,7 @@ def test_what_failed_and_what_is_there_stand_in_the_last_lines(
 
     def fill(plan: Plan, folder: Path) -> None:
         if plan.run.name == "small":
-            raise WrongUseError("cli.run.no_runs", place="notebooks/small.ipynb")
+            raise WrongUseError("runs.no_runs", place="notebooks/small.ipynb")
         save(plan, folder)
 
     monkeypatch.chdir(make_run_study(tmp_path / "study", runs=TWO))

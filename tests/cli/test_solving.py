@@ -58,7 +58,7 @@ def test_without_a_terminal_nobody_is_asked(root: Path) -> None:
     """A schedule chooses nothing."""
     done = run_here(root, "sync", "--solve", typed="t\n")
 
-    assert (done.returncode, said("cli.solve.no_keyboard") in done.stderr) == (2, True)
+    assert (done.returncode, said("sharing.solve.no_keyboard") in done.stderr) == (2, True)
 
 
 def test_the_command_asks_in_a_terminal_of_its_own(root: Path) -> None:

@@ -104,4 +104,4 @@ def test_one_thing_is_asked_at_a_time(talks: Path, asked: dict[str, str | bool])
     with pytest.raises(WrongUseError) as caught:
         words(**asked)  # type: ignore[arg-type]
 
-    assert caught.value.id == "cli.words.ask_one_thing"
+    assert caught.value.id == "exploring.words.ask_one_thing"

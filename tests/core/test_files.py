@@ -211,12 +211,12 @@ def test_a_folder_that_fails_is_not_published(
 
 def test_a_lock_is_held_by_one(tmp_path: Path) -> None:
     """The second is told so at once, and gets it when the first is done."""
-    with locked(tmp_path / "l.lock", "acts.run.busy"):
+    with locked(tmp_path / "l.lock", "runs.busy"):
         assert try_lock(tmp_path / "l.lock") is None
         with (
-            raises(BusyError, "acts.run.busy", place="l.lock"),
-            locked(tmp_path / "l.lock", "acts.run.busy"),
+            raises(BusyError, "runs.busy", place="l.lock"),
+            locked(tmp_path / "l.lock", "runs.busy"),
         ):
             pass
-    with locked(tmp_path / "l.lock", "acts.run.busy"):
+    with locked(tmp_path / "l.lock", "runs.busy"):
         pass

@@ -154,7 +154,7 @@ def test_the_same_text_is_not_taken_twice(artisans: Path):
     done = subprocess.run(words, cwd=artisans, capture_output=True, text=True, check=False)
 
     assert done.returncode == 1
-    assert said("acts.bring_in.there_already", source="INT-").partition("INT-")[0] in done.stderr
+    assert said("bringing_in.there_already", source="INT-").partition("INT-")[0] in done.stderr
     assert sorted(artisans.glob("interviews/*.txt")) == before
 
 

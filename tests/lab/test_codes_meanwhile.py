@@ -176,5 +176,5 @@ def test_a_new_code_that_somebody_uses_is_not_taken_back(lab: Lab) -> None:
     refused = take_back(lab, undo)
     lab.act(SOURCE, {"op": "del", "ref": coding})
 
-    assert (refused[0], refused[1]["id"]) == (409, "lab.codes.used_meanwhile")
+    assert (refused[0], refused[1]["id"]) == (409, "codebook.used_meanwhile")
     assert take_back(lab, undo)[0] == 200

@@ -565,5 +565,5 @@ def test_a_folder_that_others_open_is_refused_with_kernels() -> None:
 
         assert reached == [True, False, False]
         check_setup(root, "")  # in nobody's own server there are no kernels
-        with raises(RefusedError, "lab.door.shared_folder"):
+        with raises(RefusedError, "web.door.shared_folder"):
             check_setup(root, "ana")

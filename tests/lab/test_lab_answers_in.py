@@ -64,7 +64,7 @@ def test_an_export_is_looked_at_and_comes_in_once(desk: RawSession) -> None:
     assert {one["source"][:3] for one in done["texts"]} == {"AN-"}
     assert take_export(desk, LEADS, {"file": file}) == done
     assert len(find_respondents(desk.root)) == 11
-    with raises(UnknownError, "lab.import.not_sent"):
+    with raises(UnknownError, "web.import.not_sent"):
         look_at_export(desk, LEADS, {"file": file})
 
 
@@ -94,9 +94,9 @@ def test_which_survey_is_asked_where_two_fit(desk: RawSession) -> None:
 
 def test_files_are_seen_by_who_sent_them(desk: RawSession) -> None:
     file = send(desk, typed(desk, 3))
-    with raises(UnknownError, "lab.import.not_sent"):
+    with raises(UnknownError, "web.import.not_sent"):
         look_at_export(desk, CODES, {"file": file})
-    with raises(WrongUseError, "lab.request.wrong_kind"):
+    with raises(WrongUseError, "web.request.wrong_kind"):
         look_at_export(desk, LEADS, {"file": file, "values": {"status": ["rich"]}})
 
 

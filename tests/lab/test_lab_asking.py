@@ -50,7 +50,7 @@ def test_a_request_for_help_is_on_the_start_page_until_somebody_records_that_it_
     assert lab.ask("POST", f"asking/{text}/seen", {}) == (200, {"asking": []})
     assert lab.get("start")["asking"] == []
     status, refused = lab.ask("POST", f"asking/{text}/seen", {})
-    assert (status, refused["id"]) == (400, "acts.answer.not_asking")
+    assert (status, refused["id"]) == (400, "help_asked.answer.not_asking")
     with unlocked(lab.root) as vault:
         assert [(id, by) for id, by, _ in read_seen(vault)] == [(text, "K-01")]
 

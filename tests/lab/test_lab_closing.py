@@ -55,7 +55,7 @@ def test_asked_on_the_screen_the_server_ends_and_the_study_is_closed(study: Path
     with Lab(study) as lab:
         stopped = watch_stop(lab)
         facts = lab.ask("GET", "closing")
-        with raises(BusyError, "acts.closing.lab_open"):
+        with raises(BusyError, "upkeep.closing.lab_open"):
             close_study(study)
         done = lab.ask("POST", "closing", {})
         heard = lab.ask("GET", "changes?wait=25")
@@ -85,7 +85,7 @@ def test_a_run_is_not_cut_off(study: Path):
     with Lab(study) as lab, locked(study / ".rap/locks/run.lock", "a run"):
         status, said = lab.ask("POST", "closing", {})
 
-    assert (status, said["id"], was_asked(study)) == (503, "acts.run.busy", False)
+    assert (status, said["id"], was_asked(study)) == (503, "runs.busy", False)
 
 
 @pytest.mark.long

@@ -122,7 +122,7 @@ def test_a_text_that_was_corrected_is_a_conflict(lab: Lab) -> None:
     )
 
     assert status == 409, answer
-    assert (answer["id"], answer["where"]) == ("lab.source.corrected", SOURCE)
+    assert (answer["id"], answer["where"]) == ("corrections.source.corrected", SOURCE)
 
 
 def test_a_place_of_an_older_text_is_found_through_its_map(lab: Lab) -> None:
@@ -163,7 +163,7 @@ def test_an_act_is_refused_when_somebody_else_is_logged_in_by_now(lab: Lab) -> N
     others = lab.act(SOURCE, CODED, headers={"X-Rap-Coder": "K-02"})
     own = lab.act(SOURCE, CODED, headers={"X-Rap-Coder": "K-01"})
 
-    assert (others[0], others[1]["id"], own[0]) == (409, "lab.request.other_person", 200)
+    assert (others[0], others[1]["id"], own[0]) == (409, "web.request.other_person", 200)
     assert [coding["coder"] for coding in codings_of(lab)] == ["K-01"]
 
 
@@ -194,7 +194,7 @@ def test_a_refusal_has_an_id_facts_and_a_sentence_for_the_reader(
     assert (status, answer) == (
         400,
         {
-            "id": "lab.codes.unknown",
+            "id": "codebook.unknown",
             "facts": {
                 "code": "deposti",
                 "nearest": {"id": "core.nearest.is", "facts": {"name": "deposit"}},
@@ -236,7 +236,7 @@ def test_two_logins_are_two_coders(tmp_path: Path) -> None:
     with Lab(make_study(tmp_path / "study"), logins=True) as lab:
         lab.name(lea="K-01", bob="K-02")
         status, refused = lab.ask("PUT", "me", {"coder": "K-03"}, token="reads")
-        with raises(ConflictError, "lab.coder.other_login", coder="K-01"):
+        with raises(ConflictError, "web.coder.other_login", coder="K-01"):
             lab.name(rea="K-01")
         lab.act(SOURCE, CODED, token="lead")
         lab.act(SOURCE, {**CODED, "code": "alarm"}, token="second")

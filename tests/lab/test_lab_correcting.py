@@ -235,7 +235,7 @@ def test_a_name_masked_meanwhile_does_not_come_back(
 
     del answer["message"]  # the sentence of the catalogue
     where = f"interviews/{OTHER}.txt"
-    told = {"id": "acts.amend.changed_meanwhile", "facts": {"source": OTHER}, "where": where}
+    told = {"id": "corrections.changed_meanwhile", "facts": {"source": OTHER}, "where": where}
     assert (status, answer) == (409, told)
     assert lab.get(f"sources/{OTHER}")["text"] == masked
 

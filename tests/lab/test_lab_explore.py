@@ -54,9 +54,9 @@ def test_a_question_is_answered_and_a_number_leads_to_its_passages(lab: Lab) -> 
     assert [(code, said["id"]) for code, said in wrong] == [
         (404, "report.explore.no_question"),
         (400, "report.explore.no_choice"),
-        (400, "lab.explore.no_form"),
-        (400, "lab.explore.no_such_number"),
-        (400, "lab.explore.no_such_number"),
+        (400, "exploring.no_form"),
+        (400, "exploring.no_such_number"),
+        (400, "exploring.no_such_number"),
     ]
 
 

@@ -65,7 +65,7 @@ def test_a_finding_sent_twice_under_one_id_is_one_finding(lab: Lab) -> None:
     again = lab.ask("POST", "findings", body)
 
     assert first == second
-    assert (first[0], other[0], other[1]["id"]) == (201, 409, "lab.request.used_id")
+    assert (first[0], other[0], other[1]["id"]) == (201, 409, "web.request.used_id")
     assert again[1]["id"] != first[1]["id"]
     assert len(lab.get("findings")["findings"]) == 3
 
@@ -315,7 +315,7 @@ def test_a_reason_against_it_is_a_leads_to_write_and_taken_back(lab: Lab) -> Non
     (reason,) = made["against"]
     back = lab.ask("POST", "back", made["undo"]["body"])[1]
 
-    assert (named[0], named[1]["id"]) == (400, "acts.check.reason_names")
+    assert (named[0], named[1]["id"]) == (400, "privacy.check.reason_names")
     assert (reason["text"], reason["agreed"], reason["today"], reason["by"]) == (
         {"en": "It comes first at ours."},
         True,

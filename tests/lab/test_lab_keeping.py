@@ -177,7 +177,7 @@ def test_rap_lab_commits_at_its_end_and_says_so(
     refused = capsys.readouterr()
     commit_at_end(root)
 
-    assert say("acts.git.locked") in refused.out + refused.err
+    assert say("git.locked") in refused.out + refused.err
     assert "1 log of codings was kept" in capsys.readouterr().out
     assert lab_environment(root, root, {})[COMMITS] == "1"
 

@@ -131,8 +131,8 @@ def test_nothing_is_heard_before_the_vault_and_the_review_are_open(lab: Lab) -> 
     assert [shut[0], unbegun[0], there, lab.ask("GET", AUDIO)[0]] == [400, 400, 200, 400]
     assert [status for status, _ in others] == [404, 404]
     assert [answer["id"] for _, answer in others] == [
-        "lab.review.does_not_wait",
-        "lab.recording.none",
+        "review.screen.review.does_not_wait",
+        "review.recording.none",
     ]
 
 
@@ -265,18 +265,18 @@ def test_a_recording_is_put_there_and_taken_out(lab: Lab, kind: str) -> None:
 @pytest.mark.parametrize(
     ("id", "data", "refused"),
     [
-        (ID, SOUND, ("acts.review.recording_there", ID, {"source": ID})),
-        ("INT-40009", SOUND, ("acts.review.no_raw_text", "INT-40009", {})),
+        (ID, SOUND, ("waiting_texts.review.recording_there", ID, {"source": ID})),
+        ("INT-40009", SOUND, ("waiting_texts.review.no_raw_text", "INT-40009", {})),
         (
             "INT-40002",
             MIRELA.encode(),
             (
-                "acts.review.no_sound",
+                "waiting_texts.review.no_sound",
                 "",
                 {"kinds": ["wav", "mp3", "m4a", "aac", "ogg", "webm", "flac"]},
             ),
         ),
-        ("INT-40002", b"", ("acts.review.empty_recording", "", {})),
+        ("INT-40002", b"", ("waiting_texts.review.empty_recording", "", {})),
     ],
 )
 def test_what_cannot_be_put_there_is_refused(
@@ -300,7 +300,7 @@ def test_a_recording_that_is_too_long_is_not_looked_at(
 
     assert (status, answer["id"], answer["facts"]) == (
         413,
-        "lab.recording.too_big",
+        "review.recording.too_big",
         {"megabytes": 0},
     )
 

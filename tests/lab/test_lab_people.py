@@ -114,16 +114,16 @@ def test_a_save_is_whole_or_told_cell_by_cell(bench: Bench) -> None:
 )
 def test_what_is_no_table_is_refused(bench: Bench, cells: object) -> None:
     """Nothing is written."""
-    with raises(WrongUseError, "lab.people.bad_cells"):
+    with raises(WrongUseError, "people.bad_cells"):
         save_table(bench, ANA, cells=cells)
 
 
 def test_who_only_reads_sees_no_table_and_who_refused_is_nobody_here(bench: Bench) -> None:
     """Neither is her row written by somebody who guesses her case."""
     for act in (list_people, lambda *who: save_table(*who, cells=[])):
-        with raises(NotAllowedError, "lab.role.coder_needed"):
+        with raises(NotAllowedError, "web.role.coder_needed"):
             act(bench, Person("", READER))
-        with raises(NotAllowedError, "lab.role.only_reads"):
+        with raises(NotAllowedError, "web.role.only_reads"):
             act(bench, Person("K-09", READER))
-    with raises(WrongUseError, "acts.consent.unknown_case"):
+    with raises(WrongUseError, "consent.unknown_case"):
         save_table(bench, ANA, cells=[cell("young", case=REFUSES, was=["old"])])

@@ -128,9 +128,9 @@ def test_each_text_is_screened_once_for_all_answers(
 def test_who_codes_does_not_say_who_others_are(desk: RawSession) -> None:
     file = take_file(desk, CODES, "qdpx", "theirs.qdpx", FILE)["file"]
 
-    with raises(NotAllowedError, "lab.role.lead_needed"):
+    with raises(NotAllowedError, "web.role.lead_needed"):
         look_at_project(desk, CODES, {"file": file})
-    with raises(UnknownError, "lab.import.not_sent"):
+    with raises(UnknownError, "web.import.not_sent"):
         look_at_project(desk, LEADS, {"file": file})
 
 
@@ -221,9 +221,9 @@ def test_texts_that_nobody_read_wait_and_what_is_left_is_decided(
     (one,) = left["codings"]
     assert (one["words"], one["near"][:1]) == ("belles, partout.\n"[:16] + "\n", "[")
     place: dict[str, Any] = {"source": id, "id": one["id"], "act": "place", "start": 3, "end": 6}
-    with raises(WrongUseError, "lab.request.wrong_kind", member="src"):
+    with raises(WrongUseError, "web.request.wrong_kind", member="src"):
         decide(desk, LEADS, **place)
-    with raises(ConflictError, "acts.review.place_of_other_text"):
+    with raises(ConflictError, "review.place_of_other_text"):
         decide(desk, LEADS, **place, src="0" * 8)
     assert decide(desk, LEADS, **place, src=left["src"]) == {"left": []}
     assert tell_waiting(bench, LEADS) == {"texts": 0, "codings": 0, "left": False}

@@ -545,7 +545,7 @@ def test_a_decision_on_what_was_drawn_otherwise_is_refused(lab: Lab) -> None:
     stale = {**rows[0], "drawn": rows[1]["drawn"]}
     status, said = lab.ask("POST", "review/decisions", sent(rows[1], stale, act="keep"))
 
-    assert (status, said["id"]) == (400, "lab.review.drawn_otherwise")
+    assert (status, said["id"]) == (400, "review.drawn_otherwise")
     assert [one["decided"] for one in entities(lab)] == [one["decided"] for one in rows]
 
 

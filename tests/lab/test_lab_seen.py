@@ -235,4 +235,4 @@ def test_who_says_nothing_of_what_she_saw_is_refused(lab: Lab, method: str, path
     body = {"text": "Ask."} if "memos" in path else {"plan": {}}
     status, answer = lab.ask(method, path, body)
 
-    assert (status, answer["id"]) == (400, "lab.request.other_members")
+    assert (status, answer["id"]) == (400, "web.request.other_members")

@@ -78,10 +78,10 @@ def test_a_lead_lets_in_what_waits_on_her_own_machine(door: Path) -> None:
     assert (now["decides"], now["leads"], n) == (True, ["K-01"], 3)
     assert now["own"]["letters"] == own_machine(door).letters
     assert [one["title"] for one in (program, page)] == [
-        said("acts.door.title_program", name="our_helpers.py"),
-        said("acts.door.title_members", name="10-start.en.md"),
+        said("sharing.door.title_program", name="our_helpers.py"),
+        said("sharing.door.title_members", name="10-start.en.md"),
     ]
-    assert page["says"] == [on_screen(Message("acts.door.page_new", title="Begin here"))]
+    assert page["says"] == [on_screen(Message("sharing.door.page_new", title="Begin here"))]
     assert (machine["coder"], machine["letters"]) == ("K-02", find_machine(door).letters)
     assert [yes, again, no, known] == [
         (200, {"left": 2}),
@@ -130,7 +130,7 @@ def test_a_coder_on_her_own_machine_sees_who_can_say_yes(door: Path) -> None:
         known = lab.ask("POST", "sharing/door", {"act": "know", "of": keys})[0]
 
     assert (now["decides"], now["leads"], len(ids)) == (False, ["K-01"], 2)
-    assert (status, answer["id"], known) == (403, "acts.door.lead_needed", 403)
+    assert (status, answer["id"], known) == (403, "sharing.door.lead_needed", 403)
     assert len(find_asked(door)) == 2
 
 
@@ -154,7 +154,7 @@ def test_an_exchange_says_what_was_not_taken(door: Path) -> None:
     with Lab(door) as lab:
         told = lab.ask("POST", "sharing/exchange", {})[1]["told"]
 
-    sentence = on_screen(Message("acts.door.foreign"))
+    sentence = on_screen(Message("sharing.door.foreign"))
     assert told == [{"where": "Makefile", "message": sentence}]
 
 

@@ -99,7 +99,7 @@ def test_a_note_that_names_somebody_waits_for_a_yes(lab: Lab) -> None:
 
 KEY = ("key", "yes", "", "K-02")
 BAD_ROWS = (
-    "lab.visit.bad_rows",
+    "answers.visit.bad_rows",
     "",
     {"members": ["criterion", "value", "note", "by"], "limit": 1000},
 )
@@ -111,29 +111,29 @@ BAD_ROWS = (
         (
             [("help", "soon", "", "K-02")],
             {},
-            ("acts.observation_import.no_number", "help", {"value": "soon", "unit": "minutes"}),
+            ("answers.observation_import.no_number", "help", {"value": "soon", "unit": "minutes"}),
         ),
-        ([("key", "yes", "", "K-09")], {}, ("lab.visit.unknown_coder", "key", {"coder": "K-09"})),
+        ([("key", "yes", "", "K-09")], {}, ("answers.visit.unknown_coder", "key", {"coder": "K-09"})),
         (
             [("key", "yes", "", "Ana")],
             {},
-            ("acts.observation_import.unknown_by", "key", {"by": "Ana"}),
+            ("answers.observation_import.unknown_by", "key", {"by": "Ana"}),
         ),
-        ([], {}, ("acts.observation_import.empty_visit", "", {})),
+        ([], {}, ("answers.observation_import.empty_visit", "", {})),
         ([("key", "yes", "x" * 1001, "K-02")], {}, BAD_ROWS),
         ([("key", "yes", "\ud83d", "K-02")], {}, BAD_ROWS),
         (
             [KEY],
             {"date": "2999-01-01"},
-            ("acts.observation_import.bad_visit_day", "", {"day": "2999-01-01"}),
+            ("answers.observation_import.bad_visit_day", "", {"day": "2999-01-01"}),
         ),
-        ([KEY], {"date": 3}, ("lab.visit.bad_date", "", {})),
+        ([KEY], {"date": 3}, ("answers.visit.bad_date", "", {})),
         ([KEY], {"rows": [{"criterion": "key"}]}, BAD_ROWS),
         (
             [KEY],
             {"space": "S-30002"},
             (
-                "acts.observation_import.unknown_space",
+                "answers.observation_import.unknown_space",
                 "",
                 {
                     "space": "S-30002",

@@ -64,7 +64,7 @@ def test_a_form_is_read_written_and_signed(lab: Lab) -> None:
     assert (status, refused["id"]) == (409, "core.seen.changed")
     own = {"form": saved["form"], "seen": saved["seen"], "checked": "fr"}
     status, refused = lab.ask("PUT", "surveys/bank-2026", own)
-    assert refused["id"] == "lab.surveys.other_person"
+    assert refused["id"] == "surveys.other_person"
 
     form = saved["form"]
     form["questions"][1]["asked_if"] = {"refused": ["perhaps"]}
@@ -78,9 +78,9 @@ def test_a_form_is_begun_and_lacks_what_the_page_names(lab: Lab) -> None:
     status, made = lab.ask("POST", "surveys", {"id": "next", "consent": "bank"})
     assert (status, len(made["problems"])) == (200, 1)
     assert lab.ask("POST", "surveys", {"id": "next", "consent": "bank"})[1]["id"] == (
-        "acts.survey_forms.there"
+        "surveys.survey_forms.there"
     )
-    assert lab.ask("GET", "surveys/nowhere")[1]["id"] == "acts.survey_forms.unknown"
+    assert lab.ask("GET", "surveys/nowhere")[1]["id"] == "surveys.survey_forms.unknown"
 
 
 def test_a_form_says_how_people_are_asked_and_what_it_is_about(lab: Lab) -> None:

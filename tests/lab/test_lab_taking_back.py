@@ -88,7 +88,7 @@ def test_nothing_is_taken_back_that_somebody_changed_since(lab: Lab):
     ask(lab, f"memos/{made['id']}", changed, "PUT")
     status, refusal = lab.ask("POST", "back", made["undo"]["body"])
 
-    assert (status, refusal["id"]) == (409, "lab.back.changed")
+    assert (status, refusal["id"]) == (409, "web.back.changed")
     assert "Changed in another window." in [memo["text"] for memo in memos(lab)]
 
 
@@ -107,7 +107,7 @@ def test_an_act_is_taken_back_once_and_only_by_whoever_did_it(lab: Lab):
     back(lab, made)
     status, refusal = lab.ask("POST", "back", made["undo"]["body"])
 
-    assert (status, refusal["id"]) == (404, "lab.back.forgotten")
+    assert (status, refusal["id"]) == (404, "web.back.forgotten")
 
 
 def test_a_memo_sent_twice_is_one_memo(lab: Lab):
@@ -206,7 +206,7 @@ def test_a_decision_is_taken_back_to_what_stood_before(lab: Lab):
     dropped = decide(lab, "c1" * 16, ref=ref, outcome="drop")
     assert shown(lab, ref) == []
     status, refusal = lab.ask("POST", "back", kept["undo"]["body"])
-    assert (status, refusal["id"]) == (409, "lab.back.changed")
+    assert (status, refusal["id"]) == (409, "web.back.changed")
     undone = back(lab, dropped)
     assert shown(lab, ref) == [ref]
     back(lab, undone)

@@ -75,18 +75,18 @@ def test_titles_that_were_drawn_are_taken_back_together_and_drawn_again(bench: B
     assert state() == drawn
     now = {"title": read_source(bench.root, ID).title, "groups": []}
     set_title(bench, ANA, ID, seen=now, title="copper lake", groups=[])
-    with raises(ConflictError, "lab.back.changed"):
+    with raises(ConflictError, "web.back.changed"):
         bench.before.take(ANA.id, undo["body"]["token"])
 
 
 def test_who_only_reads_names_nothing_and_what_is_gone_has_no_title(bench: Bench) -> None:
     """Each with its sentence; groups are a short list of texts."""
-    with raises(NotAllowedError, "lab.role.coder_needed"):
+    with raises(NotAllowedError, "web.role.coder_needed"):
         set_title(bench, Person("", READER), ID, seen=NOTHING, title="", groups=[])
-    with raises(NotAllowedError, "lab.role.coder_needed"):
+    with raises(NotAllowedError, "web.role.coder_needed"):
         draw_all(bench, Person("", READER))
-    with raises(UnknownError, "lab.source.unknown"):
+    with raises(UnknownError, "web.source.unknown"):
         set_title(bench, ANA, "INT-99999", seen=NOTHING, title="", groups=[])
     for groups in ("spring", [1], ["a"] * 21):
-        with raises(WrongUseError, "lab.title.bad_groups"):
+        with raises(WrongUseError, "bringing_in.title.bad_groups"):
             set_title(bench, ANA, ID, seen=NOTHING, title="", groups=groups)

@@ -87,7 +87,7 @@ def test_a_run_that_cannot_be_started_has_failed(
 
     assert (job.state, job.message, job.ended is None) == (
         "failed",
-        said("lab.run.not_started", reason="Cannot allocate memory"),
+        said("runs.not_started", reason="Cannot allocate memory"),
         False,
     )
 

@@ -150,7 +150,7 @@ def test_while_a_page_codes_nobody_is_taken_out(lab: Lab):
     before = state_of(lab.root)
     done = withdraw_elsewhere(lab.root)
 
-    assert (done.returncode, said("acts.withdraw.somebody_codes") in done.stderr) == (75, True)
+    assert (done.returncode, said("withdrawal.somebody_codes") in done.stderr) == (75, True)
     assert state_of(lab.root) == before
 
 

@@ -44,7 +44,7 @@ def test_a_copy_without_parameters_is_refused(root: Path, tmp_path: Path):
     with pytest.raises(RunFailedError) as caught:
         run_copy(root, text, "small.ipynb", parameters={})
 
-    assert caught.value.message.id == "acts.run.no_parameters_cell"
+    assert caught.value.message.id == "runs.no_parameters_cell"
 
 
 def test_a_withdrawal_looks_through_the_copies(root: Path):

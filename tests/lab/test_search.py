@@ -259,7 +259,7 @@ def test_undo_leaves_what_somebody_changed_since(lab: Lab) -> None:
     status, again = lab.ask("POST", "search/uncode", done["undo"]["body"])
 
     assert (undone["n"], undone["left"][0]["n"], coded(lab)) == (1, 1, ["rent"])
-    assert (status, again["id"]) == (409, "lab.search.stays")
+    assert (status, again["id"]) == (409, "coding.search.stays")
 
 
 @pytest.mark.parametrize(

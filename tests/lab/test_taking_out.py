@@ -66,14 +66,14 @@ def test_words_for_others_are_taken_out_by_who_leads(bench: Bench) -> None:
         take_out(
             bench, CODER, asked(audience="members", what="project", form="qdpx"), language="en"
         )
-    with raises(WrongUseError, "acts.exporting.team_only", table="quotes", audience="members"):
+    with raises(WrongUseError, "exporting.team_only", table="quotes", audience="members"):
         take_out(bench, LEAD, asked(audience="members"), language="en")
 
 
 def test_in_a_blind_study_only_the_codebook_leaves_by_the_page(bench: Bench) -> None:
     """A file would show what others coded."""
     write(bench.root, "pyproject.toml", SETTINGS.replace("[tool.rap]", "[tool.rap]\nblind = true"))
-    with raises(NotAllowedError, "acts.exporting.blind"):
+    with raises(NotAllowedError, "exporting.blind"):
         take_out(bench, LEAD, asked(), language="en")
     made = take_out(bench, LEAD, asked(what="codebook", form="csv"), language="en")
 
@@ -84,7 +84,7 @@ def test_in_a_blind_study_only_the_codebook_leaves_by_the_page(bench: Bench) -> 
 
 
 def test_codes_are_words(bench: Bench) -> None:
-    with raises(WrongUseError, "lab.request.wrong_kind", member="codes"):
+    with raises(WrongUseError, "web.request.wrong_kind", member="codes"):
         take_out(bench, LEAD, asked(codes=[1]), language="en")
 
 

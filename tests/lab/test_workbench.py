@@ -766,7 +766,7 @@ def test_the_grid_is_printed_and_exported_with_its_summaries(desk: Desk, tmp_pat
     )
     assert "Only for me" not in page
     assert table == [
-        f'"{say("acts.exporting.for_the_team")}"',
+        f'"{say("coding.exporting.for_the_team")}"',
         '"case","deposit","deposit summary"',
         f'"C-20001","{SOURCE}:30-57","K-01: =Pays <three> ahead."',
     ]

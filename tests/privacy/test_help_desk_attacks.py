@@ -228,7 +228,7 @@ def test_questions_cannot_be_shown_as_texts_that_nobody_stands_behind(tmp_path: 
         },
     )
     study.book = type("Book", (), {"codes": (), "variables": {}})
-    with raises(RunFailedError, "acts.run.not_counted", cell=1):
+    with raises(RunFailedError, "runs.not_counted", cell=1):
         check_items({"cells": [cell]}, people, study, name="x.ipynb")  # type: ignore[arg-type]
     item["rows"] = [{"where": {}, "asked": 1}]
     check_items({"cells": [cell]}, people, study, name="x.ipynb")  # type: ignore[arg-type]

@@ -74,7 +74,7 @@ def test_a_text_that_was_said_to_name_nobody_is_looked_at(
     done = command(root, monkeypatch, *words)
 
     assert str(done.exception) == "talk.txt: " + said(
-        "acts.names.undecided", n=4, lines=("2",), way=Message("acts.names.way_file")
+        "entering.names.undecided", n=4, lines=("2",), way=Message("bringing_in.names.way_file")
     )
     assert not (root / "interviews/INT-40001.txt").exists()
     assert "Wendelmoet" not in done.output

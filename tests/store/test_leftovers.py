@@ -116,7 +116,7 @@ def test_folders_that_a_killed_exchange_left_go(
     root = make_study(tmp_path / "study")
     old = made(root, ".rap/.staging-abcdefgh/interviews/INT-10001.txt").parents[1]
     os.utime(old, (time.time() - OLD_S - 60,) * 2)
-    with locked(lock_path(root, "exchange"), "acts.sync.busy"):
+    with locked(lock_path(root, "exchange"), "sharing.sync.busy"):
         sweep(root)
         stays = old.exists()
     sweep(root)

@@ -791,7 +791,7 @@ def test_the_commands_from_first_to_last(tmp_path: Path, monkeypatch: pytest.Mon
     done.append(rap("forget", "C-20001", answer="y\n"))
 
     assert [(result.exit_code, str(result.exception or "")) for result in done] == [(0, "")] * 6
-    assert done[2].output == said("cli.vault.sealed", n=1, already=0) + "\n"
+    assert done[2].output == said("sealing.vault.sealed", n=1, already=0) + "\n"
     told = json.loads(done[4].output)
     assert [(row["coder"], row["n_entries"]) for row in told["access"]] == [
         ("K-01", 1),
@@ -812,7 +812,7 @@ def test_a_new_passphrase_is_asked_again_here_and_not_left_to_the_shell(
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("getpass.getpass", lambda question: next(typed))
 
-    assert vaulting.passphrases("cli.passphrase.new") == [PASSPHRASE]
+    assert vaulting.passphrases("sealing.passphrase.new") == [PASSPHRASE]
     said = capsys.readouterr().err
     assert ("take five words" in said, "two different passphrases" in said, PASSPHRASE in said) == (
         True,
@@ -820,8 +820,8 @@ def test_a_new_passphrase_is_asked_again_here_and_not_left_to_the_shell(
         False,
     )
     monkeypatch.setattr("getpass.getpass", lambda question: "short")
-    with raises(WrongUseError, "cli.passphrase.no_new", tries=5):
-        vaulting.passphrases("cli.passphrase.new")
+    with raises(WrongUseError, "sealing.passphrase.no_new", tries=5):
+        vaulting.passphrases("sealing.passphrase.new")
 
 
 def test_a_vault_that_is_away_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -855,21 +855,21 @@ def test_status_names_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     assert result.exit_code == 1
     assert result.output.splitlines()[-3:] == [
-        f"vault: audio INT-10001: {said('cli.vault.due', day=str(in_days(0)))}",
-        f"vault: raw INT-10002: {said('cli.vault.damaged')}",
-        f"vault: table C-20001: {said('cli.vault.other_readers')}",
+        f"vault: audio INT-10001: {said('sealing.vault.due', day=str(in_days(0)))}",
+        f"vault: raw INT-10002: {said('sealing.vault.damaged')}",
+        f"vault: table C-20001: {said('sealing.vault.other_readers')}",
     ]
 
 
 @pytest.mark.parametrize(
     ("words", "answer", "says"),
     [
-        (["forget"], "", "cli.vault.forget_whose"),
+        (["forget"], "", "sealing.vault.forget_whose"),
         (["forget", "Fenna"], "", "store.vault.not_a_case"),
-        (["forget", "C-20001"], "n\n", "cli.command.nothing_deleted"),
-        (["add-coder", "K-07"], "", "cli.vault.no_coder"),
-        (["add-coder", "K-02"], "", "cli.vault.coder_no_key"),
-        (["add-coder", "K-01"], "", "cli.passphrase.too_few"),
+        (["forget", "C-20001"], "n\n", "sealing.command.nothing_deleted"),
+        (["add-coder", "K-07"], "", "sealing.vault.no_coder"),
+        (["add-coder", "K-02"], "", "sealing.vault.coder_no_key"),
+        (["add-coder", "K-01"], "", "sealing.passphrase.too_few"),
     ],
 )
 def test_what_a_command_cannot_mean(
@@ -892,7 +892,7 @@ def test_without_a_keyboard_no_passphrase_is_asked(tmp_path: Path, monkeypatch: 
         app, ["vault", "init"], input=PASSPHRASE, env={"RAP_PASSPHRASE": PASSPHRASE}
     )
 
-    assert result.exception.id == "cli.passphrase.no_keyboard"
+    assert result.exception.id == "sealing.passphrase.no_keyboard"
 
 
 # who may import it

@@ -63,11 +63,11 @@ def test_a_withdrawal_deletes_nothing_behind_a_link(tmp_path: Path, name: str):
     (root / name).parent.mkdir(parents=True, exist_ok=True)
     (root / name).symlink_to(tmp_path / "own", target_is_directory=True)
 
-    with raises(RefusedError, "acts.withdraw.link", place=name):
+    with raises(RefusedError, "withdrawal.link", place=name):
         withdraw(root, HER, receipt=RECEIPT)
 
     assert kept.is_file()
-    assert (name, "acts.check.link") in places(find_problems(root))
+    assert (name, "checks.link") in places(find_problems(root))
 
 
 def test_a_study_whose_folder_is_a_link_is_refused_too(tmp_path: Path):
@@ -78,7 +78,7 @@ def test_a_study_whose_folder_is_a_link_is_refused_too(tmp_path: Path):
     (root / "reports").rename(tmp_path / "reports")
     (root / "reports").symlink_to(tmp_path / "reports")
 
-    with raises(RefusedError, "acts.withdraw.link", place="reports"):
+    with raises(RefusedError, "withdrawal.link", place="reports"):
         plan_withdrawal(root, HER)
 
 
@@ -96,7 +96,7 @@ def test_a_note_of_changes_writes_only_what_a_withdrawal_changes(tmp_path: Path,
     ]
     write(root, CUT_OFF, json.dumps(rows))
 
-    with raises(RefusedError, "acts.withdraw.outside_study"):
+    with raises(RefusedError, "withdrawal.outside_study"):
         redo.apply_redo(root)
 
     assert (root / "interviews/INT-10001.txt").is_file()
@@ -112,9 +112,9 @@ def test_a_note_that_is_none_is_one_sentence(tmp_path: Path, text: str):
     write(root, CUT_OFF, text)
     write(root, ".rap/amend/INT-10001.json", text)
 
-    with raises(RefusedError, "acts.withdraw.not_ours"):
+    with raises(RefusedError, "withdrawal.not_ours"):
         redo.apply_redo(root)
-    with raises(RefusedError, "acts.amend.not_ours"):
+    with raises(RefusedError, "corrections.not_ours"):
         finish(root, "INT-10001")
 
 
@@ -130,7 +130,7 @@ def test_a_note_of_a_correction_cannot_reach_out_of_the_study(tmp_path: Path):
     }
     write(root, ".rap/amend/INT-10001.json", json.dumps(note))
 
-    with raises(RefusedError, "acts.amend.not_ours"):
+    with raises(RefusedError, "corrections.not_ours"):
         finish(root, "INT-10001")
 
 
@@ -139,7 +139,7 @@ def test_a_tombstone_that_names_somebody_elses_text_deletes_nothing(tmp_path: Pa
     root = make_her_study(tmp_path / "study")
     stone(root, HER, "INT-10001")
 
-    with raises(RefusedError, "acts.withdraw.others_speak", case=HER):
+    with raises(RefusedError, "withdrawal.others_speak", case=HER):
         withdraw(root, HER)
 
     assert (root / "interviews/INT-10001.txt").read_text(encoding="utf-8") == TEXT
@@ -212,9 +212,9 @@ def test_nobody_who_took_her_words_back_is_imported_again(tmp_path: Path):
     )
     stone(root, HER, "INT-10002")
 
-    with raises(WrongUseError, "acts.bring_in.person_withdrew", cases=(HER,)):
+    with raises(WrongUseError, "entering.bring_in.person_withdrew", cases=(HER,)):
         look(root, plan_files(Wanted(language="en", case=HER), [talk]))
-    with raises(WrongUseError, "acts.bring_in.text_withdrawn", place="INT-10002"):
+    with raises(WrongUseError, "entering.bring_in.text_withdrawn", place="INT-10002"):
         look(root, plan_files(Wanted(language="en", id="INT-10002"), [talk]))
 
 
@@ -228,7 +228,7 @@ def test_an_import_that_was_planned_before_a_withdrawal_writes_nothing(tmp_path:
     imported = draw_sources(root, look(root, plan_files(wanted, [talk])), wanted)
     stone(root, "C-30003")
 
-    with raises(WrongUseError, "acts.bring_in.person_withdrew", cases=("C-30003",)):
+    with raises(WrongUseError, "entering.bring_in.person_withdrew", cases=("C-30003",)):
         write_import(root, imported, wanted)
 
     assert not (root / "interviews/cases/C-30003.yaml").exists()
@@ -249,7 +249,7 @@ def test_a_talk_in_which_only_the_one_who_asks_was_found_is_not_taken(tmp_path: 
     (guessed,) = look(root, plan_files(Wanted(language="en"), [talk]))
     found = draw_sources(root, look(root, plan_files(said, [talk])), said)
 
-    assert ids(guessed.problems) == ["acts.import.nobody_answers"]
+    assert ids(guessed.problems) == ["bringing_in.import.nobody_answers"]
     assert len(found[0].source.cases) == 1
 
 
@@ -268,9 +268,9 @@ def test_a_review_that_is_open_brings_nobody_back(tmp_path: Path, monkeypatch: p
         review.vault.delete(entry.kind, entry.id)
     stone(root, case)
 
-    with raises(WrongUseError, "acts.bring_in.person_withdrew", cases=(case,)):
+    with raises(WrongUseError, "entering.bring_in.person_withdrew", cases=(case,)):
         review.decide(entity(review, "samira"), "keep")
-    with raises(WrongUseError, "acts.bring_in.person_withdrew", cases=(case,)):
+    with raises(WrongUseError, "entering.bring_in.person_withdrew", cases=(case,)):
         accept(review, "INT-40001")
 
     assert review.vault.list() == ()

@@ -225,7 +225,7 @@ def test_no_row_of_a_person_or_a_passage_is_exported_for_others(
     agreed to.
     """
     agree(root, WITH)
-    with raises(WrongUseError, "acts.exporting.team_only", table=what, audience="members"):
+    with raises(WrongUseError, "exporting.team_only", table=what, audience="members"):
         export(Study(root, audience="members"), tmp_path / "out.csv", what=what)
     export(Study(root), tmp_path / "team.csv", what=what)
 
@@ -344,7 +344,7 @@ def test_the_gate_names_the_title_that_tells_of_people_who_did_not_agree(
     windows = {f"INT-{10100 + number}" for number in range(1, 16, 2)}
 
     assert wrong == windows
-    assert_says(caught.value, "acts.release.below_title", names=("setting",))
+    assert_says(caught.value, "publishing.release.below_title", names=("setting",))
     assert read_releases(root) == ()
 
     given = release(root, vault, without_these=True)
@@ -418,7 +418,7 @@ def test_a_voice_somebody_chose_is_refused_below_such_a_finding(tmp_path: Path, 
         release_kit(root, Asked("alarm", "members", ("en",)), vault)
 
     assert [problem.place for problem in caught.value.problems] == ["INT-10101:16-82"]
-    assert_says(caught.value, "acts.release.below_finding", names=("setting",))
+    assert_says(caught.value, "publishing.release.below_finding", names=("setting",))
     assert read_releases(root) == ()
     _, files, _ = release_kit(root, Asked("alarm", "members", ("en",), without_these=True), vault)
     assert not any("number 1 of us" in path.read_text("utf-8") for path in files)

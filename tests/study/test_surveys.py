@@ -144,7 +144,7 @@ def test_a_finding_may_rest_on_answers(root: Path):
     assert people_answering(answer, public.surveys_read, public.rights) == []
 
     write(root, "codebook/findings/F-30117.yaml", finding.format('"bank-2026:refused=maybe"'))
-    assert [one.id for one in find_problems(root)] == ["acts.check.evidence_answer"]
+    assert [one.id for one in find_problems(root)] == ["checks.evidence_answer"]
 
 
 def test_each_question_is_shown_under_its_words(root: Path):

@@ -156,7 +156,7 @@ def main() -> None:
         complain(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        print(say("cli.rap.stopped"), file=sys.stderr)
+        print(say("console.rap.stopped"), file=sys.stderr)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()

@@ -38,7 +38,7 @@ def _what_went_wrong(folder: Path) -> list[str]:
     """Open it; the sentences of why it does not open, printed here as well. Empty when it did."""
     try:
         if not folder.is_dir():
-            raise WrongUseError("lab.icon_page.no_folder", place=str(folder))
+            raise WrongUseError("cli.icon_page.no_folder", place=str(folder))
         code = open_here(folder)
     except RapError as error:
         complain(error)

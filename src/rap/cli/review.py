@@ -90,7 +90,7 @@ def _drop(root: Path, vault: Vault, source: str) -> None:
     if not source:
         raise WrongUseError("cli.review.name_a_text", place="rap review --drop")
     if not is_confirmed(say("cli.review.really_drop", source=source)):
-        raise WrongUseError("cli.command.nothing_deleted", place="rap review --drop")
+        raise WrongUseError("sealing.command.nothing_deleted", place="rap review --drop")
     tell("cli.review.dropped", source=source, n=drop(vault, source, root=root))
 
 
@@ -102,7 +102,7 @@ def _take_list(vault: Vault, names: Path) -> None:
     def take() -> tuple[int, int]:
         rows = read_list(names)
         with vault:
-            vault.unlock(*passphrases("cli.passphrase.yours"))
+            vault.unlock(*passphrases("console.passphrase.yours"))
             return keep_list(vault, rows)
 
     n_new, n_all = without_words(take)()
@@ -120,7 +120,7 @@ def _forget_raw(root: Path, vault: Vault, source: str) -> None:
 
     def forget() -> bool:
         with vault:
-            vault.unlock(*passphrases("cli.passphrase.yours"))
+            vault.unlock(*passphrases("console.passphrase.yours"))
             with Review(root, vault) as current:
                 return forget_raw(current, source)
 

@@ -87,7 +87,7 @@ def title(
         for warning in named.warnings:
             print(warning)
         if not is_confirmed(say("cli.title.sure")):
-            raise WrongUseError("cli.command.nothing_changed", place="rap title")
+            raise WrongUseError("console.command.nothing_changed", place="rap title")
         named = name_source(root, source, title=words or None, groups=groups, is_sure=True)
     _print_title(named.source)
 
@@ -141,7 +141,7 @@ def check(*, as_json: AsJson = False) -> None:
         if not problems and not as_json:
             tell("cli.check.no_problems")
         for note in () if as_json else (*find_notes(root), *find_waiting(root)):
-            tell("cli.check.note", note=str(note))
+            tell("publishing.check.note", note=str(note))
     if problems:
         raise typer.Exit(1)
 
@@ -206,7 +206,7 @@ def _bring_back_settings() -> None:
         raise WrongUseError("cli.doctor.settings_good", place="rap doctor --bring-back")
     mend = good_settings(root)
     if mend is None:
-        raise WrongUseError("acts.doctor.no_settings", place=SETTINGS)
+        raise WrongUseError("upkeep.doctor.no_settings", place=SETTINGS)
     is_same = mend.way == "plain"  # the same words in another encoding: there is nothing to compare
     now = (root / SETTINGS).read_text(encoding="utf-8", errors="replace").splitlines()
     lines = [] if is_same else unified_diff(now, mend.text.splitlines(), n=0, lineterm="")
@@ -215,6 +215,6 @@ def _bring_back_settings() -> None:
             print(printable(line))
     question = say("cli.doctor.sure_plain") if is_same else say("cli.doctor.sure", when=mend.when)
     if at_keyboard() and not is_confirmed(question):
-        raise WrongUseError("cli.command.nothing_changed", place="rap doctor")
+        raise WrongUseError("console.command.nothing_changed", place="rap doctor")
     done = "cli.doctor.saved_plain" if is_same else "cli.doctor.brought_back"
     tell(done, when=mend.when, kept=bring_back_settings(root, mend))

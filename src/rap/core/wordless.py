@@ -36,6 +36,6 @@ def without_words(function: Callable[_Takes, _Gives]) -> Callable[_Takes, _Gives
         del args, options
         if ours is not None:
             raise ours
-        raise BrokeError("acts.review.broke", kind=broke)
+        raise BrokeError("core.review.broke", kind=broke)
 
     return hidden

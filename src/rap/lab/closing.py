@@ -72,7 +72,7 @@ async def begin_closing(room: Room, server_app: Any) -> None:
         What `closing.close_study` would refuse.
     """
     if is_locked(lock_path(room.root, "run")):
-        raise BusyError("acts.run.busy")
+        raise BusyError("runs.busy")
     loop = asyncio.get_running_loop()
     await loop.run_in_executor(room.changes, ask_to_close, room.root)
     await room.watcher.end()

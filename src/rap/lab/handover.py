@@ -87,7 +87,7 @@ def hand_over(bench: Bench, person: Person, coder: str) -> HandOver:
     """
     found = next((one for one in bench.settings.coders if one.id == coder), None)
     if found is None:
-        raise UnknownError("lab.coder.unknown")
+        raise UnknownError("web.coder.unknown")
     if person.role != LEAD and person.id != coder:
         raise NotAllowedError("lab.coder.not_your_handover")
     memos = [memo for memo in bench.memos if memo.by == coder and may_read(bench, person, memo)]

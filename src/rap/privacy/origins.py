@@ -57,9 +57,9 @@ def names_nobody(reason: Labels) -> bool:
 
 
 NAMED_ORIGINS = {
-    GROUP: "acts.check.names_group",
-    DAY: "acts.check.names_day",
-    PLACE: "acts.check.names_place",
+    GROUP: "privacy.check.names_group",
+    DAY: "privacy.check.names_day",
+    PLACE: "privacy.check.names_place",
 }
 
 
@@ -68,4 +68,4 @@ def refuse_origins(told: Mapping[str, str]) -> None:
     for language, text in told.items():
         if found := find_origins(text, language):
             kinds = tuple(Message(NAMED_ORIGINS[kind]) for kind in found)
-            raise WrongUseError("acts.check.reason_names", kinds=kinds)
+            raise WrongUseError("privacy.check.reason_names", kinds=kinds)

@@ -76,7 +76,7 @@ def parse_tombstone(data: bytes, *, case: str, place: str) -> Tombstone:
     except ValueError:
         is_whole, steps = False, {}
     if of != case or not CASE_ID.fullmatch(case) or not is_whole:
-        raise RefusedError("acts.withdraw.bad_tombstone", place=place)
+        raise RefusedError("store.withdraw.bad_tombstone", place=place)
     return Tombstone(case, date, digest, scope or "words", tuple(sources), steps)
 
 

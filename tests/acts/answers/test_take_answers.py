@@ -73,7 +73,7 @@ def test_a_month_that_has_not_begun_is_asked_about(root: Path, tmp_path: Path) -
     rows += [[f"{year}-01-05 10:00:00", "self", "yes"] for year in ("2026", "2093")]
     (tmp_path / "a.csv").write_bytes(write_csv(rows))
     looked = look_at_answers(root, tmp_path / "a.csv", "bank", Choices("fr"))
-    said = next(one for one in looked.unclear if one.id == "acts.answers.future_month")
+    said = next(one for one in looked.unclear if one.id == "surveys.answers.future_month")
     assert {key: said.facts[key] for key in ("n", "rows", "months")} == {
         "n": 1,
         "rows": (3,),
@@ -133,7 +133,7 @@ def test_the_same_export_again_adds_what_is_new(root: Path, file: Path) -> None:
     assert (again.rows, again.n_known) == ((), 23)
     with pytest.raises(WrongUseError) as caught:
         take_answers(root, again, open_queue(root))
-    assert caught.value.id == "acts.answers.nothing_new"
+    assert caught.value.id == "surveys.answers.nothing_new"
     longer = write_typed(file.with_name("longer.csv"), more, consent=("no no", "yes no"))
     taken = take_in(root, longer)
     assert (len(taken.batch.rows), taken.batch.left_out["here-already"]) == (6, 23)
@@ -145,7 +145,7 @@ def test_the_same_rows_through_two_windows(root: Path, file: Path) -> None:
     take_answers(root, looked[0], open_queue(root))
     with pytest.raises(WrongUseError) as caught:
         take_answers(root, looked[1], open_queue(root))
-    assert caught.value.id == "acts.answers.came_meanwhile"
+    assert caught.value.id == "surveys.answers.came_meanwhile"
     assert len(batch_rows(root)) == 23
 
 
@@ -204,9 +204,9 @@ def test_how_many_are_alone_and_what_to_leave_out(root: Path, file: Path) -> Non
 @pytest.mark.parametrize(
     ("head", "cells", "problem"),
     [
-        ("status,language", "self,fr", "acts.answers.no_consent_column"),
-        ("status,consent", "self,yes", "acts.answers.which_language"),
-        ("status,consent,language", "self,yes,de", "acts.answers.other_language"),
+        ("status,language", "self,fr", "surveys.answers.no_consent_column"),
+        ("status,consent", "self,yes", "surveys.answers.which_language"),
+        ("status,consent,language", "self,yes,de", "surveys.answers.other_language"),
         ("status,consent,language", "rich,yes,fr", "formats.survey.unclear_cells"),
     ],
 )
@@ -230,7 +230,7 @@ def test_a_form_that_changed_meanwhile(root: Path, file: Path) -> None:
     changed = replace(survey, questions=(replace(first, hint={"fr": "Un seul."}), *rest))
     write_survey(root, changed)
     unclear = look_at_answers(root, file, "bank").unclear
-    assert [message.id for message in unclear] == ["acts.answers.form_changed"]
+    assert [message.id for message in unclear] == ["surveys.answers.form_changed"]
     same = SameMeaning("fr", survey.hash, changed.hash, "K-01", "2026-11-28", "a hint")
     write_survey(root, replace(changed, same=(same,)))
     assert look_at_answers(root, file, "bank").unclear == ()
@@ -240,7 +240,7 @@ def test_what_came_in_on_another_machine_is_recognised(root: Path, file: Path) -
     """Its marks are not here, but its rows are."""
     forget_marks(root, take_in(root, file).batch.id)
     unclear = look_at_answers(root, file, "bank").unclear
-    assert [message.id for message in unclear] == ["acts.answers.elsewhere"]
+    assert [message.id for message in unclear] == ["surveys.answers.elsewhere"]
 
 
 def test_other_people_who_said_the_same_come_in(root: Path, file: Path) -> None:

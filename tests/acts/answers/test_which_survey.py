@@ -44,7 +44,7 @@ def test_two_years_of_one_form_are_asked_about(root: Path) -> None:
     file = write_typed(root.parent / "typed.csv", draw_people(3, seed=1))
     assert sure_of(find_fits(root, file)) is None
     with raises(
-        WrongUseError, "acts.answers.fits_several", surveys=("bank", "bank-2027", "health")
+        WrongUseError, "surveys.answers.fits_several", surveys=("bank", "bank-2027", "health")
     ):
         which_survey(root, file)
 
@@ -52,7 +52,7 @@ def test_two_years_of_one_form_are_asked_about(root: Path) -> None:
 def test_a_file_of_something_else_and_one_that_cannot_be_read(root: Path) -> None:
     file = root.parent / "other.csv"
     file.write_bytes(write_csv([["colour", "size"], ["red", "9"]]))
-    with raises(WrongUseError, "acts.answers.fits_none", known=("bank", "health")):
+    with raises(WrongUseError, "surveys.answers.fits_none", known=("bank", "health")):
         which_survey(root, file)
     file.write_bytes(b"only,headings\n")
     with raises(RefusedError, "formats.survey.no_rows"):

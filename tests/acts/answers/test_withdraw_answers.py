@@ -119,9 +119,9 @@ def test_by_receipt_alone(root: Path) -> None:
     assert len(find_respondents(root)) == 7
     assert in_study(root, found.case) == [str(root / f"interviews/withdrawn/{found.case}.json")]
     assert whose_receipt(root, RECEIPT, PASSPHRASE) == ""
-    with raises(WrongUseError, "acts.by_receipt.done"):
+    with raises(WrongUseError, "withdrawal.by_receipt.done"):
         find_answered(root, RECEIPT, PASSPHRASE)
-    with raises(WrongUseError, "acts.by_receipt.unknown"):
+    with raises(WrongUseError, "withdrawal.by_receipt.unknown"):
         find_answered(root, "7K3M-90ZZ", PASSPHRASE)
     assert find_problems(root) == []
 

@@ -88,7 +88,7 @@ def test_it_is_told_and_a_yes_lets_it_in_for_all(two: tuple[Path, Path], name: s
     sync(lead)
     sync(other)
 
-    assert [(str(one.id), one.place) for one in told] == [("acts.door.by_hand", name)]
+    assert [(str(one.id), one.place) for one in told] == [("sharing.door.by_hand", name)]
     assert [(root / name).read_text() for root in two] == [edited, edited]
     assert (find_asked(lead), find_asked(other), mind_door(lead)) == ([], [], ())
 
@@ -124,7 +124,7 @@ def test_settings_that_cannot_be_read_are_put_back(
     done = look(lead)
     told = done if isinstance(done, tuple) else done.told
 
-    assert [(str(one.id), one.place) for one in told] == [("acts.door.by_hand", "pyproject.toml")]
+    assert [(str(one.id), one.place) for one in told] == [("sharing.door.by_hand", "pyproject.toml")]
     assert (lead / "pyproject.toml").read_bytes() == before
     assert [one.path for one in find_asked(lead)] == ["pyproject.toml"]
 

@@ -355,7 +355,7 @@ def test_a_damaged_key_is_named_and_none_is_made_in_its_place(team: Team):
         if public_of(key_in(one)) == anna.key
     ]
     path.write_bytes(path.read_bytes()[:20])
-    with raises(RefusedError, "acts.door.key_damaged", place=str(path)):
+    with raises(RefusedError, "approved.door.key_damaged", place=str(path)):
         own_public(anna.root)
 
     assert len(path.read_bytes()) == 20

@@ -47,7 +47,7 @@ def test_a_role_that_was_pulled_is_not_in_effect(two: tuple[Path, Path]):
 
     assert (pulled["K-02"], told, meanwhile["K-02"]) == ("lead", (), "coder")
     assert [(one.path, [str(said.id) for said in one.says]) for one in waits] == [
-        ("pyproject.toml", ["acts.door.becomes_lead"])
+        ("pyproject.toml", ["sharing.door.becomes_lead"])
     ]
     assert roles(lead)["K-02"] == "lead"
     assert mind_door(lead) == ()

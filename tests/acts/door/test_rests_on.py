@@ -43,9 +43,9 @@ def test_codings_wait_with_their_text_and_all_else_comes_in(three: Three):
 
     assert (done.shared, waits in there["coded"], comes in there["coded"]) == (True, False, True)
     assert ((three.coder / CODE).read_text(), NEW in there["texts"]) == (LABEL, False)
-    assert "acts.check.case_missing" in {problem.id for problem in done.told}
+    assert "sealing.check.case_missing" in {problem.id for problem in done.told}
     assert own in effect(three.lead)["coded"]
-    assert (asked(three.lead), "acts.door.broken" in says) == ([CARD], False)
+    assert (asked(three.lead), "sharing.door.broken" in says) == ([CARD], False)
 
     say_yes(three.lead, [one.id for one in find_asked(three.lead)])
     for root in (three.lead, three.coder, three.lead):

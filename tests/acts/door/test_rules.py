@@ -169,7 +169,7 @@ def test_every_leaf_of_the_settings_that_differs_has_a_sentence():
             without = "\n".join([*lines[:at], *lines[at + 1 :]])
             said = what_changes("pyproject.toml", SETTINGS.encode(), without.encode())
             assert said
-            assert "acts.door.otherwise" not in ids(said), line
+            assert "sharing.door.otherwise" not in ids(said), line
 
 
 def test_consent_says_who_may_do_less_until_when_and_by_which_form():
@@ -237,7 +237,7 @@ def test_a_notebook_says_how_many_cells_of_code_changed_and_where():
 
 def test_rules_of_git_are_shown_line_by_line():
     """Verbatim and printable; another order says so, since what comes later decides."""
-    git = sentence(Message("acts.door.git"), "en")
+    git = sentence(Message("sharing.door.git"), "en")
     assert told(".gitattributes", "* text\n", "* text\n* filter=\x1b[2J\n") == [
         git,
         "a line comes in: * filter=\\x1b[2J",
@@ -289,8 +289,8 @@ def test_a_desk_whose_numbers_become_exact_is_read_first() -> None:
     """A lead reads for which desk; that it has its guard again may do no harm."""
     exact = SETTINGS.replace("blind = true\n", 'blind = true\nexact_desks = ["events"]\n')
     (said,) = what_changes("pyproject.toml", SETTINGS.encode(), exact.encode())
-    assert said.id == "acts.door.exact_desks"
+    assert said.id == "sharing.door.exact_desks"
     assert said.id in GRAVE
     assert "events" in str(said)
     (back,) = what_changes("pyproject.toml", exact.encode(), SETTINGS.encode())
-    assert back.id == "acts.door.setting"
+    assert back.id == "sharing.door.setting"

@@ -213,7 +213,7 @@ def test_a_planted_tombstone_closes_and_deletes_nothing(three: Three, way):
     sync(three.coder)
     for root in (three.lead, three.coder):
         check_said_no(three, root)
-    assert "acts.door.stone" in said(three.lead)
+    assert "sharing.door.stone" in said(three.lead)
 
     say_no(three.lead, [one.id for one in find_asked(three.lead)])
     for root in three.all:
@@ -330,7 +330,7 @@ def test_her_words_in_a_public_text_wait(three: Three):
     """Eight of them in a row, from somebody who may write; the sentence names both texts."""
     waits = bring_text(three, "AR-50001", PUBLIC, rights="public")
     [one] = find_asked(three.lead)
-    [says] = [str(said) for said in one.says if said.id == "acts.door.shares"]
+    [says] = [str(said) for said in one.says if said.id == "sharing.door.shares"]
 
     assert (waits, one.is_grave) == (["interviews/AR-50001.txt"], True)
     assert ("AR-50001" in says, "INT-10001" in says) == (True, True)

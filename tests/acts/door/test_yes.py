@@ -49,7 +49,7 @@ def test_no_yes_is_given_to_a_text_that_went_though_it_is_coded(two: tuple[Path,
     push(other)
     sync(lead)
     (asked,) = find_asked(lead)
-    with raises(ProblemsError, "acts.door.yes_breaks"):
+    with raises(ProblemsError, "sharing.door.yes_breaks"):
         say_yes(lead, [asked.id])
     still = find_asked(lead)
     say_no(lead, [asked.id])
@@ -58,9 +58,9 @@ def test_no_yes_is_given_to_a_text_that_went_though_it_is_coded(two: tuple[Path,
 
     said = [(str(one.id), one.facts.get("n")) for one in asked.says]
     assert said == [
-        ("acts.door.text_gone", None),
-        ("acts.door.text_gone", None),
-        ("acts.door.codings_lost", 1),
+        ("sharing.door.text_gone", None),
+        ("sharing.door.text_gone", None),
+        ("sharing.door.codings_lost", 1),
     ]
     assert (still, asked.is_grave, find_asked(lead), find_problems(lead)) == ([asked], True, [], [])
     assert [(root / name).is_file() for root in two for name in TEXT] == [True] * 4
@@ -89,7 +89,7 @@ def test_no_yes_is_given_to_settings_that_nobody_could_work_with(two: tuple[Path
     push(other)
     sync(lead)
     (asked,) = find_asked(lead)
-    with raises(ProblemsError, "acts.door.yes_breaks"):
+    with raises(ProblemsError, "sharing.door.yes_breaks"):
         say_yes(lead, [asked.id])
 
     assert ((lead / "pyproject.toml").read_text(), find_problems(lead)) == (before, [])

@@ -32,11 +32,11 @@ OUT = "reports/out/account"
 OWN = "codebook/account.yaml"
 LISTS = {"coreq": "COREQ", "srqr": "SRQR"}
 _TEXTS = {
-    "interview": "acts.account.interviews",
-    "focus-group": "acts.account.focus_groups",
-    "field-note": "acts.account.field_notes",
-    "article": "acts.account.articles",
-    "question": "acts.account.questions",
+    "interview": "answers.account.interviews",
+    "focus-group": "answers.account.focus_groups",
+    "field-note": "answers.account.field_notes",
+    "article": "answers.account.articles",
+    "question": "answers.account.questions",
 }
 
 
@@ -159,25 +159,25 @@ def _of_people(known: Known) -> dict[str, object]:
     coders = [f"{id} ({field})" if field else id for id, field in known.coders.items()]
     lacking = sorted(set(known.coders) - set(known.positioned))
     notes = [
-        ("acts.account.positioned", known.positioned),
-        ("acts.account.not_positioned", lacking),
+        ("answers.account.positioned", known.positioned),
+        ("answers.account.not_positioned", lacking),
     ]
     said = [say(id, coders=", ".join(who)) for id, who in notes if known.positioned and who]
-    present = "acts.account.interpreter" if known.interpreted else "acts.account.companion"
+    present = "answers.account.interpreter" if known.interpreted else "answers.account.companion"
     if known.interpreted and known.companions:
-        present = "acts.account.interpreter_or_companion"
+        present = "answers.account.interpreter_or_companion"
     n, n_again, texts = known.about(known.people), known.about(known.repeated), _texts(known)
-    again = say("acts.account.repeated" if n_again else "acts.account.some_repeated", n=n_again)
-    who = say("acts.account.people" if n else "acts.account.some_people", n=n, texts=texts)
+    again = say("answers.account.repeated" if n_again else "answers.account.some_repeated", n=n_again)
+    who = say("answers.account.people" if n else "answers.account.some_people", n=n, texts=texts)
     return {
-        "3": coders and say("acts.account.disciplines", coders=", ".join(coders)),
+        "3": coders and say("answers.account.disciplines", coders=", ".join(coders)),
         "8": " ".join(said),
         "12": known.people and who,
         "15": (known.interpreted or known.companions) and say(present),
         "16": known.variables
-        and say("acts.account.variables", variables=", ".join(known.variables)),
+        and say("answers.account.variables", variables=", ".join(known.variables)),
         "18": known.repeated and again,
-        "20": known.notes and f"{say('acts.account.field_notes', n=known.notes)}.",
+        "20": known.notes and f"{say('answers.account.field_notes', n=known.notes)}.",
     }
 
 
@@ -189,29 +189,29 @@ def _of_analysis(known: Known) -> dict[str, object]:
     return {
         "24": known.coders
         and say(
-            "acts.account.coded",
-            coders=Message("acts.account.coders", n=len(known.coders)),
-            talks=Message("acts.account.talks", n=known.doubled),
-            decided=Message("acts.account.disagreements", n=known.decided),
+            "answers.account.coded",
+            coders=Message("answers.account.coders", n=len(known.coders)),
+            talks=Message("answers.account.talks", n=known.doubled),
+            decided=Message("answers.account.disagreements", n=known.decided),
         ),
         "25": known.codes
         and say(
-            "acts.account.codebook",
-            codes=Message("acts.account.codes", n=known.codes),
-            families=Message("acts.account.families", n=known.families),
+            "answers.account.codebook",
+            codes=Message("answers.account.codes", n=known.codes),
+            families=Message("answers.account.families", n=known.families),
         ),
-        "26": changes and say("acts.account.history", changes=changes),
-        "27": say("acts.account.software", version=known.version),
+        "26": changes and say("answers.account.history", changes=changes),
+        "27": say("answers.account.software", version=known.version),
         "28": known.groups
         and say(
-            "acts.account.groups",
-            groups=Message("acts.account.focus_groups", n=known.groups),
+            "answers.account.groups",
+            groups=Message("answers.account.focus_groups", n=known.groups),
             standings=_listed({say(STANDINGS[k]): n for k, n in known.findings.items()}),
         ),
-        "29": known.quoted and say("acts.account.quotes"),
-        "30": told and say("acts.account.findings", n=told),
-        "31": told and say("acts.account.statements", supported=supported),
-        "32": told and say("acts.account.contested", contested=contested, aside=aside),
+        "29": known.quoted and say("answers.account.quotes"),
+        "30": told and say("answers.account.findings", n=told),
+        "31": told and say("answers.account.statements", supported=supported),
+        "32": told and say("answers.account.contested", contested=contested, aside=aside),
     }
 
 
@@ -221,20 +221,20 @@ def _of_srqr(known: Known, coreq: Mapping[str, str]) -> dict[str, str]:
     if known.talks and known.months:
         first, last = known.months[0], known.months[-1]
         facts = {"texts": _texts(known), "first": first, "last": last, "languages": languages}
-        data = [say("acts.account.data_between", **facts)]
+        data = [say("answers.account.data_between", **facts)]
     elif known.talks:
-        data = [say("acts.account.data", texts=_texts(known), languages=languages)]
+        data = [say("answers.account.data", texts=_texts(known), languages=languages)]
     if known.talks and known.spaces:
-        spaces = Message("acts.account.spaces", n=known.spaces)
-        days = Message("acts.account.days", n=known.days)
-        data.append(say("acts.account.observed", spaces=spaces, days=days))
-    memos = [say("acts.account.memos", memos=_listed(known.memos))] if known.memos else []
+        spaces = Message("answers.account.spaces", n=known.spaces)
+        days = Message("answers.account.days", n=known.days)
+        data.append(say("answers.account.observed", spaces=spaces, days=days))
+    memos = [say("answers.account.memos", memos=_listed(known.memos))] if known.memos else []
     return {
         "S6": coreq.get("8", ""),
-        "S9": say("acts.account.consent", forms=", ".join(known.forms)) if known.forms else "",
+        "S9": say("answers.account.consent", forms=", ".join(known.forms)) if known.forms else "",
         "S10": " ".join(data),
         "S12": coreq.get("12", ""),
-        "S13": say("acts.account.kept"),
+        "S13": say("answers.account.kept"),
         "S14": " ".join(coreq[number] for number in ("24", "26") if number in coreq),
         "S15": " ".join([*(coreq[number] for number in ("24", "28") if number in coreq), *memos]),
         "S16": coreq.get("31", ""),
@@ -297,11 +297,11 @@ def _read_written(root: Path) -> dict[tuple[str, str], str]:
 
 def format_list(rows: Iterable[Row], name: str) -> str:
     """One list as a Markdown table."""
-    heads = say("acts.account.heads")
+    heads = say("answers.account.heads")
     lines = [f"# {LISTS[name]}", "", f"| | {heads} |", "|---|---|---|---|"]
     for row in rows:
         if row.list == name:
-            here = " ".join(filter(None, (row.written, row.known))) or say("acts.account.to_write")
+            here = " ".join(filter(None, (row.written, row.known))) or say("answers.account.to_write")
             lines.append(f"| {row.number} | {row.topic} | {row.asks} | {here.replace('|', '/')} |")
     return "\n".join([*lines, ""])
 
@@ -346,18 +346,18 @@ def write_account(root: Path, folder: Path, *, language: str = "en") -> Mapping[
     known = list(read_phrases("account"))
     if language not in known:
         near = nearest(language, known)
-        raise WrongUseError("acts.account.no_paragraph", language=language, nearest=near)
+        raise WrongUseError("answers.account.no_paragraph", language=language, nearest=near)
     study = Study(root)
     rows, acts = fill_lists(study), read_trail(root)
     files = {}
     for name in LISTS:
         mine = [row for row in rows if row.list == name]
         filled = sum(not row.is_open for row in mine)
-        line = Message("acts.account.filled", filled=filled, items=len(mine))
+        line = Message("answers.account.filled", filled=filled, items=len(mine))
         files[f"{name}.md"] = format_list(mine, name), line
-    files["trail.csv"] = format_trail(acts), Message("acts.account.acts", n=len(acts))
+    files["trail.csv"] = format_trail(acts), Message("answers.account.acts", n=len(acts))
     methods = methods_paragraph(read_known(study), language=language) + "\n"
-    files[f"methods.{language}.md"] = methods, Message("acts.account.read_it")
+    files[f"methods.{language}.md"] = methods, Message("answers.account.read_it")
     for file, (text, _) in files.items():
         replace_file(folder / file, text.encode("utf-8"))
     return {folder / file: line for file, (_, line) in files.items()}

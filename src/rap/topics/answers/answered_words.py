@@ -110,4 +110,4 @@ def refuse_unknown_sheet(asked: Asked, code: str) -> None:
         Names the sheets of today.
     """
     if not asked.knows(code):
-        raise WrongUseError("acts.answer.other_sheet", place=f"--sheet {code}", sheet=code)
+        raise WrongUseError("answers.other_sheet", place=f"--sheet {code}", sheet=code)

@@ -29,8 +29,8 @@ MEMBER = "member"
 _TALLY = ("finding", *ANSWERS, "dots")
 _YES = {"yes": "yes", "oui": "yes", "ja": "yes", "no": "no", "non": "no", "nee": "no"}
 _BAD_VALUE = {
-    "yes-no": "acts.observation_import.no_yes_or_no",
-    "score": "acts.observation_import.no_score",
+    "yes-no": "answers.observation_import.no_yes_or_no",
+    "score": "answers.observation_import.no_score",
 }
 Rows = Mapping[str, Mapping[str, str]]
 Line = tuple[str, str, str, str, str]
@@ -49,14 +49,14 @@ def parse_tally(text: str, *, name: str) -> Rows:
     rows = _cells(text, delimiter=";" if ";" in text.partition("\n")[0] else ",")
     heads = tuple(rows[0]) if rows else ()
     if heads not in (_TALLY, _TALLY[:-1]):
-        raise RefusedError("acts.kits.bad_columns", place=f"{name}:1", columns=_TALLY)
+        raise RefusedError("answers.kits.bad_columns", place=f"{name}:1", columns=_TALLY)
     found: dict[str, Mapping[str, str]] = {}
     problems = []
     for number, row in enumerate(rows[1:], start=2):
         if not any(row):
             continue
         if len(row) != len(heads) or not FINDING_ID.fullmatch(row[0]) or row[0] in found:
-            problems.append(Problem("acts.kits.bad_row", place=f"{name}:{number}"))
+            problems.append(Problem("answers.kits.bad_row", place=f"{name}:{number}"))
         else:
             found[row[0]] = {
                 head: cell or "0" for head, cell in zip(heads[1:], row[1:], strict=True)
@@ -85,13 +85,13 @@ def write_tally(
     name = f"{VOTES}/{source}.yaml"
     findings = [path.stem for path in (root / "codebook/findings").glob("*.yaml")]
     if not SOURCE_ID.fullmatch(source):
-        raise WrongUseError("acts.kits.bad_group", group=source)
+        raise WrongUseError("answers.kits.bad_group", group=source)
     if (root / name).exists():
-        raise WrongUseError("acts.kits.sheet_exists", place=name)
+        raise WrongUseError("answers.kits.sheet_exists", place=name)
     for finding in rows:
         if finding not in findings:
             near = nearest(finding, findings)
-            raise WrongUseError("acts.kits.unknown_finding", finding=finding, nearest=near)
+            raise WrongUseError("answers.kits.unknown_finding", finding=finding, nearest=near)
     answers = {
         finding: {k: v for k, v in row.items() if k != "dots"} for finding, row in rows.items()
     }
@@ -116,7 +116,7 @@ def _wordings(root: Path, rows: Rows, *, date: str, sheet: str) -> dict[str, lis
         given = asked.wordings(finding, code=sheet) if is_named else ()
         found[finding] = [*(given if is_named else asked.wordings_of_day(finding, date))]
         if not found[finding]:
-            raise WrongUseError("acts.kits.words_not_known", finding=finding, day=date)
+            raise WrongUseError("answers.kits.words_not_known", finding=finding, day=date)
     return found
 
 
@@ -148,10 +148,10 @@ def bring_observations(root: Path, space: str, file: Path, *, date: str = "") ->
     except csv.Error as error:
         reason = str(error)
         raise RefusedError(
-            "acts.observation_import.not_csv", place=file.name, reason=reason
+            "answers.observation_import.not_csv", place=file.name, reason=reason
         ) from None
     if len(rows) < 2:
-        raise RefusedError("acts.observation_import.no_rows", place=file.name)
+        raise RefusedError("answers.observation_import.no_rows", place=file.name)
     day = date or datetime.date.today().isoformat()
     days = _lines_by_day(rows, name=file.name, criteria=criteria, date=day)
     return [_write(root, space, day, lines) for day, lines in sorted(days.items())]
@@ -177,9 +177,9 @@ def add_observations(
     """
     criteria = _criteria_for(root, space)
     if not rows:
-        raise WrongUseError("acts.observation_import.empty_visit")
+        raise WrongUseError("answers.observation_import.empty_visit")
     if not is_day(date) or date > datetime.date.today().isoformat():
-        raise WrongUseError("acts.observation_import.bad_visit_day", day=date[:12])
+        raise WrongUseError("answers.observation_import.bad_visit_day", day=date[:12])
     problems: list[Problem] = []
     lines = []
     for row in rows:
@@ -204,7 +204,7 @@ def _criteria_for(root: Path, space: str) -> dict[str, Criterion]:
     cases = root / "interviews/cases"
     if not CASE_ID.fullmatch(space) or not (cases / f"{space}.yaml").is_file():
         known = [path.stem for path in cases.glob("S-*.yaml")]
-        unknown, none = "acts.observation_import.unknown_space", "acts.observation_import.no_space"
+        unknown, none = "answers.observation_import.unknown_space", "answers.observation_import.no_space"
         raise WrongUseError(unknown if known else none, space=space, nearest=nearest(space, known))
     return {one.id: one for finding in read_findings(root) for one in finding.criteria}
 
@@ -219,13 +219,13 @@ def _lines_by_day(
     for number, row in enumerate(rows[1:], start=2):
         place, n = f"{name}:{number}", len(row)
         if n != width:
-            other = Problem("acts.observation_import.other_width", place=place, n=n, wanted=width)
+            other = Problem("answers.observation_import.other_width", place=place, n=n, wanted=width)
             problems.append(other)
             continue
         cells = dict(zip(heads, row, strict=True))
         day = cells.pop("date", "") or date
         if not is_day(day):
-            problems.append(Problem("acts.observation_import.bad_day", place=place, day=day))
+            problems.append(Problem("answers.observation_import.bad_day", place=place, day=day))
         lines = [_line(cells)] if "criterion" in cells else _answers(cells)
         for line in lines:
             found.setdefault(day, []).append(_checked(line, place, criteria, problems))
@@ -255,19 +255,19 @@ def _checked(
     id, value, unit, note, by = line
     criterion = criteria.get(id)
     if criterion is None:
-        unknown, near = "acts.observation_import.unknown_criterion", nearest(id, criteria)
+        unknown, near = "answers.observation_import.unknown_criterion", nearest(id, criteria)
         problems.append(Problem(unknown, place=place, criterion=id, nearest=near))
         return line
     right = criterion.unit
     value = _YES.get(value.casefold(), value) if right == "yes-no" else value.replace(",", ".")
     if unit and unit != right:
-        other = "acts.observation_import.other_unit"
+        other = "answers.observation_import.other_unit"
         problems.append(Problem(other, place=place, criterion=id, unit=unit, right=right))
     elif not is_value(value, right):
-        bad = _BAD_VALUE.get(right, "acts.observation_import.no_number")
+        bad = _BAD_VALUE.get(right, "answers.observation_import.no_number")
         problems.append(Problem(bad, place=place, value=value, unit=right))
     if by != MEMBER and not CODER_ID.fullmatch(by):
-        problems.append(Problem("acts.observation_import.unknown_by", place=place, by=by))
+        problems.append(Problem("answers.observation_import.unknown_by", place=place, by=by))
     return (id, value, right, note, by)
 
 

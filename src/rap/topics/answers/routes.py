@@ -129,9 +129,9 @@ def write_visit(
     person.need(CODER)
     rows, language = body["rows"], body["language"]
     if not isinstance(rows, list) or len(rows) > MOST_ROWS or not all(map(_is_row, rows)):
-        raise WrongUseError("lab.visit.bad_rows", members=tuple(_ROW), limit=MAX_NOTE)
+        raise WrongUseError("answers.visit.bad_rows", members=tuple(_ROW), limit=MAX_NOTE)
     if not isinstance(body["date"], str) or not isinstance(language, str):
-        raise WrongUseError("lab.visit.bad_date")
+        raise WrongUseError("answers.visit.bad_date")
     rows = [{**row, "note": " ".join(row["note"].split())} for row in rows]
     found = [] if body.get("seen") is True else _identifying(rows, language)
     if found:
@@ -140,7 +140,7 @@ def write_visit(
     for row in rows:
         if CODER_ID.fullmatch(row["by"]) and row["by"] not in coders:
             raise WrongUseError(
-                "lab.visit.unknown_coder", place=row["criterion"] or "visit", coder=row["by"]
+                "answers.visit.unknown_coder", place=row["criterion"] or "visit", coder=row["by"]
             )
     try:
         add_observations(bench.root, space, rows, date=body["date"])

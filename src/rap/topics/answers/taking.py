@@ -128,7 +128,7 @@ def read_answers(
                 continue
             words += [said] if said.text else []
             if known is not None and one.way == "form":
-                doubts.append(Problem("acts.answer.same_copy", place=file.name))
+                doubts.append(Problem("answers.same_copy", place=file.name))
             elif one.answers or one.more or one.id in read.emptied:
                 new[one.id] = one
     return Taken(tuple(new.values()), tuple(again), tuple(doubts), tuple(words), tuple(asking))
@@ -146,7 +146,7 @@ def asked_of(root: Path, *, sheet: str) -> Asked:
     `read_answers`.
     """
     if read_settings(root).demo:
-        raise WrongUseError("acts.answer.demo", place="pyproject.toml")
+        raise WrongUseError("answers.demo", place="pyproject.toml")
     asked = read_asked(root)
     refuse_unknown_sheet(asked, sheet)
     return asked
@@ -181,7 +181,7 @@ def _read_file(
         said = partial(Problem, place=file.name, message=at)
         about = about_of(message.text)
         if about:
-            read.asking.append(said("acts.answer.asks", about=tuple(map(Message, about))))
+            read.asking.append(said("answers.asks", about=tuple(map(Message, about))))
         one = parse_answers(message.text, asked.numbers_on(sheet))
         code = one.sheet or sheet
         if code != sheet and asked.knows(code):
@@ -201,7 +201,7 @@ def _read_file(
         if known and asked_about.intersection(known.answers) and not (kept.answers or kept.more):
             read.emptied.add(id)
         for facts in asked.facts_of(lost, code=code):
-            read.doubts.append(said("acts.answer.reworded_at", **facts))
+            read.doubts.append(said("answers.reworded_at", **facts))
         words = one.words or (message.text if about else "")  # who asks for help: all she wrote
         read.found.append((kept, OwnWords(words, one.language, about, f"{file.name}:{at}", id)))
     return read
@@ -246,7 +246,7 @@ def _text(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
-        raise WrongUseError("acts.answer.not_utf8", place=file.name) from None
+        raise WrongUseError("answers.not_utf8", place=file.name) from None
 
 
 def _id(*parts: str, key: bytes = b"") -> str:
@@ -261,12 +261,12 @@ def _id(*parts: str, key: bytes = b"") -> str:
 def _doubts(one: Parsed, asked: Asked, *, said: Callable[..., Problem]) -> list[Problem]:
     """What is in doubt of a message; `said` makes a problem with its place."""
     if not asked.knows(one.sheet):
-        return [said("acts.answer.older_numbers", sheet=one.sheet)]
+        return [said("answers.older_numbers", sheet=one.sheet)]
     if not (one.doubts or one.answers or one.more or one.words):
-        return [said("acts.answer.nothing_read")]
+        return [said("answers.nothing_read")]
     return [
         said(
-            "acts.answer.doubt_at" if doubt.number else "acts.answer.doubt",
+            "answers.doubt_at" if doubt.number else "answers.doubt",
             number=doubt.number,
             doubt=Message(doubt.what),
         )
@@ -296,18 +296,18 @@ def _read_sheet(name: str, text: str, asked: Asked, *, code: str) -> Feedback:
         cells = {key: (row.get(key) or "").strip() for key in _SHEET_COLUMNS}
         finding = finding_of.get(cells.pop("number"), "")
         if not finding or finding in answers:
-            problems.append(Problem("acts.answer.bad_number", place=place, last=len(numbers)))
+            problems.append(Problem("answers.bad_number", place=place, last=len(numbers)))
             continue
         counts = {key: value for key, value in cells.items() if value}
         bad = [key for key, value in counts.items() if not (value.isascii() and value.isdecimal())]
-        problems += [Problem("acts.answer.bad_count", place=place, column=key) for key in bad]
+        problems += [Problem("answers.bad_count", place=place, column=key) for key in bad]
         more += [finding] if counts.pop("more", "0") != "0" else []
         answers[finding] = {key: int(value) for key, value in counts.items() if key not in bad}
     answers = {finding: row for finding, row in answers.items() if any(row.values())}
     given = {finding: asked.wordings(finding, code=code) for finding in answers}
     lost = [finding for finding, hashes in given.items() if not hashes]
     for facts in asked.facts_of(lost, code=code):
-        problems.append(Problem("acts.answer.reworded", place=name, **facts))
+        problems.append(Problem("answers.reworded", place=name, **facts))
     if problems:
         raise ProblemsError(problems)
     return Feedback("", "sheet", answers, tuple(more), given)
@@ -316,10 +316,10 @@ def _read_sheet(name: str, text: str, asked: Asked, *, code: str) -> Feedback:
 def _check_columns(columns: Sequence[str], *, place: str) -> None:
     problems = []
     for column in (column for column in columns if column not in _SHEET_COLUMNS):
-        id, near = "acts.answer.unknown_column", nearest(column, _SHEET_COLUMNS)
+        id, near = "answers.unknown_column", nearest(column, _SHEET_COLUMNS)
         problems.append(Problem(id, place=place, column=column, nearest=near))
     if "number" not in columns:
-        problems.append(Problem("acts.answer.no_sheet", place=place, columns=_SHEET_COLUMNS))
+        problems.append(Problem("answers.no_sheet", place=place, columns=_SHEET_COLUMNS))
     if problems:
         raise ProblemsError(problems)
 
@@ -343,10 +343,10 @@ def keep_answers(
         There are own words, and no vault they could wait in, or nobody said their language.
     """
     if taken.words and vault is None:
-        raise WrongUseError("acts.answer.no_vault", place=FEEDBACK, n=len(taken.words))
+        raise WrongUseError("answers.no_vault", place=FEEDBACK, n=len(taken.words))
     said = [replace(one, language=one.language or language) for one in taken.words]
     if unknown := tuple(one.place for one in said if not one.language):
-        raise WrongUseError("acts.answer.no_language", place=FEEDBACK, messages=unknown)
+        raise WrongUseError("answers.no_language", place=FEEDBACK, messages=unknown)
     if dry_run:
         return []
     if said and vault is not None:

@@ -127,17 +127,17 @@ def _check(root: Path, told: Note) -> None:
     settings, numbers = read_settings(root), asked_of(root, sheet=told.sheet).numbers_on(told.sheet)
     for number in told.about:
         if number not in numbers.values():
-            id, place = "acts.voice_notes.unknown_number", f"--about {number}"
+            id, place = "answers.voice_notes.unknown_number", f"--about {number}"
             raise WrongUseError(id, place=place, number=number, last=len(numbers))
     if (audience := told.audience) not in settings.audiences:
-        id = "acts.voice_notes.unknown_audience"
+        id = "answers.voice_notes.unknown_audience"
         near = nearest(audience, sorted(settings.audiences))
         raise WrongUseError(id, place="--audience", audience=audience, nearest=near)
     if told.language and not LANGUAGE.fullmatch(told.language):
-        raise WrongUseError("acts.voice_notes.bad_language", place="--language")
+        raise WrongUseError("answers.voice_notes.bad_language", place="--language")
     is_case = CASE_ID.fullmatch(told.case) and (root / CASES / f"{told.case}.yaml").is_file()
     if told.case and not is_case:
-        raise WrongUseError("acts.voice_notes.unknown_case", place="--case")
+        raise WrongUseError("answers.voice_notes.unknown_case", place="--case")
 
 
 def _format(note: Note) -> bytes:
@@ -153,7 +153,7 @@ def _parse(line: bytes, *, note_id: str) -> Note:
             raise ValueError
         return Note(note_id, about=tuple(data.pop("about")), **data)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise RefusedError("acts.voice_notes.no_note", note=note_id) from None
+        raise RefusedError("answers.voice_notes.no_note", note=note_id) from None
 
 
 def waiting_notes(root: Path, vault: Vault) -> list[Waiting]:
@@ -177,7 +177,7 @@ def find_note(root: Path, vault: Vault, beginning: str) -> Waiting:
     notes = waiting_notes(root, vault) if beginning else []
     found = [one for one in notes if one.id.startswith(beginning)]
     if len(found) != 1:
-        id = "acts.voice_notes.several_begin_so" if found else "acts.voice_notes.none_begins_so"
+        id = "answers.voice_notes.several_begin_so" if found else "answers.voice_notes.none_begins_so"
         raise WrongUseError(id, place=beginning[:16], n=len(found))
     return found[0]
 
@@ -230,20 +230,20 @@ def keep_typed(root: Path, vault: Vault, note: Note, parsed: Parsed, *, language
     asked = read_asked(root)
     if parsed.doubts:
         raise WrongUseError(
-            "acts.voice_notes.doubt", note=note.id, doubt=Message(parsed.doubts[0].what)
+            "answers.voice_notes.doubt", note=note.id, doubt=Message(parsed.doubts[0].what)
         )
     if not (parsed.answers or parsed.more or parsed.words):
-        raise WrongUseError("acts.voice_notes.nothing_typed", note=note.id)
+        raise WrongUseError("answers.voice_notes.nothing_typed", note=note.id)
     if (root / FEEDBACK / f"{note.id}.json").exists():
-        raise WrongUseError("acts.voice_notes.answered_already", note=note.id)
+        raise WrongUseError("answers.voice_notes.answered_already", note=note.id)
     if not asked.knows(sheet := parsed.sheet or note.sheet):
-        raise WrongUseError("acts.voice_notes.older_numbers", note=note.id, sheet=sheet)
+        raise WrongUseError("answers.voice_notes.older_numbers", note=note.id, sheet=sheet)
     given = {finding: asked.wordings(finding, code=sheet) for finding in parsed.answers}
     if lost := [asked.numbers[finding] for finding, hashes in given.items() if not hashes]:
-        raise WrongUseError("acts.voice_notes.reworded", note=note.id, numbers=tuple(lost))
+        raise WrongUseError("answers.voice_notes.reworded", note=note.id, numbers=tuple(lost))
     spoken = language or note.language
     if parsed.words and not LANGUAGE.fullmatch(spoken):
-        raise WrongUseError("acts.voice_notes.no_language", note=note.id)
+        raise WrongUseError("answers.voice_notes.no_language", note=note.id)
     if parsed.words:
         _put_words(root, vault, replace(note, language=spoken), parsed.words)
     rows = {finding: {answer: 1} for finding, answer in parsed.answers.items()}

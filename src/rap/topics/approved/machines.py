@@ -150,7 +150,7 @@ def _secret(root: Path) -> PrivateKey:
                 put(path, _text(bytes(PrivateKey.generate())))
     raw = _bytes(read(path).decode("ascii", "replace"))
     if len(raw) != PrivateKey.SIZE:
-        raise RefusedError("acts.door.key_damaged", place=str(path))
+        raise RefusedError("approved.door.key_damaged", place=str(path))
     return PrivateKey(raw)
 
 

@@ -92,7 +92,7 @@ def read_door(root: Path) -> Door | None:
         return None
     door = _read(root / PLACE)
     if door is None:
-        raise RefusedError("acts.door.damaged", place=PLACE)
+        raise RefusedError("approved.door.damaged", place=PLACE)
     return door
 
 

@@ -75,7 +75,7 @@ def bring_in(
         if is_rehearsal or not new:
             return BroughtIn(imported, already, looked)
         if vault is None and not plan.is_read:
-            raise WrongUseError("acts.bring_in.no_vault")
+            raise WrongUseError("bringing_in.no_vault")
         with taking_in(root):
             _check_meanwhile(root, new, kept)
             journal.begin(root, _people(root, imported), has_sound=bool(sound))
@@ -118,7 +118,7 @@ def _decided(root: Path, new: Sequence[Looked], *, by: str) -> Iterator[Looked]:
     rows = [*zip(new, decide((one.finds, one.plan.names) for one in new), strict=True)]
     problems = list[Problem]()
     for one, acts in rows:
-        way = Message("acts.names.way_file")
+        way = Message("bringing_in.names.way_file")
         problems += undecided(one.finds, acts, place=one.plan.file.name, way=way)
     if problems:
         raise ProblemsError(problems)
@@ -156,7 +156,7 @@ def _check_meanwhile(root: Path, new: Sequence[Looked], kept: Kept) -> None:
         same = known.find(fresh_of(root, one, kept))
         if same is not None and same.kind != "newer":
             place, source = one.plan.file.name, same.source
-            raise WrongUseError("acts.bring_in.came_meanwhile", place=place, source=source)
+            raise WrongUseError("bringing_in.came_meanwhile", place=place, source=source)
 
 
 def _people(root: Path, imported: Sequence[Imported]) -> dict[str, list[str]]:

@@ -66,7 +66,7 @@ def plan_articles(
     for at, row in said.items():
         link = _same(row["link"])
         if link and link in known:
-            there.append(Problem("acts.articles.there", place=at, other=known[link]))
+            there.append(Problem("bringing_in.articles.there", place=at, other=known[link]))
             continue
         known |= {link: at} if link else {}
         files.append(FilePlan(Path(at), as_new=True, given=_given(row)))
@@ -87,13 +87,13 @@ def take_articles(
 
 def _find_wrong(at: str, row: Mapping[str, str]) -> Iterator[Problem]:
     if not row["title"]:
-        yield Problem("acts.articles.no_title", place=at)
+        yield Problem("bringing_in.articles.no_title", place=at)
     if not month_of(row["date"]):
-        yield Problem("acts.articles.bad_day", place=at, day=row["date"][:20])
+        yield Problem("bringing_in.articles.bad_day", place=at, day=row["date"][:20])
     if row["link"] and not _LINK.fullmatch(row["link"]):
-        yield Problem("acts.articles.bad_link", place=at)
+        yield Problem("bringing_in.articles.bad_link", place=at)
     if not LANGUAGE.fullmatch(row["language"]):
-        yield Problem("acts.articles.no_language", place=at, language=row["language"][:20])
+        yield Problem("bringing_in.articles.no_language", place=at, language=row["language"][:20])
 
 
 def _given(row: Mapping[str, str]) -> Given:

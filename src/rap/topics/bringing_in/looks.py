@@ -35,12 +35,12 @@ from rap.topics.entering.screened import Find, find_names
 from rap.topics.entering.taking import check_not_withdrawn
 
 _THERE = {
-    ("there", "in_study"): "acts.bring_in.there_already",
-    ("there", "waits"): "acts.bring_in.waits_already",
-    ("newer", "in_study"): "acts.bring_in.newer",
-    ("newer", "waits"): "acts.bring_in.newer_than_waiting",
+    ("there", "in_study"): "bringing_in.there_already",
+    ("there", "waits"): "bringing_in.waits_already",
+    ("newer", "in_study"): "bringing_in.newer",
+    ("newer", "waits"): "bringing_in.newer_than_waiting",
 }
-_REFUSES = "acts.bring_in.row_refuses"
+_REFUSES = "bringing_in.row_refuses"
 
 
 class Kept:
@@ -150,7 +150,7 @@ def _look(
     _check_speakers(plan.wanted, looked)
     found = tuple(_find_there(root, looked, {*waiting}, kept))
     if plan.wanted.id in source_ids(root) and any(one.state != "there" for one in found):
-        raise WrongUseError("acts.bring_in.id_taken", place="--id", source=plan.wanted.id)
+        raise WrongUseError("bringing_in.id_taken", place="--id", source=plan.wanted.id)
     language = plan.wanted.language
     return tuple(kept.screened(one, language) for one in found) if plan.is_read else found
 
@@ -192,7 +192,7 @@ def _find_there(
         before = next((earlier[one] for one in prints if one in earlier), "")
         earlier |= dict.fromkeys(prints, item.plan.file.name) if is_new else {}
         if same is None or (same.kind == "newer" and (item.plan.as_new or not is_new)):
-            problem = Problem("acts.bring_in.same_file", place=item.plan.file.name, other=before)
+            problem = Problem("bringing_in.same_file", place=item.plan.file.name, other=before)
             yield (
                 replace(item, state="there", there=before, problems=(problem,)) if before else item
             )
@@ -201,7 +201,7 @@ def _find_there(
             where = "waits" if same.source in waiting - titles.keys() else "in_study"
             name: Message | str = same.source
             if title := titles.get(same.source):
-                name = Message("acts.bring_in.titled", source=same.source, title=title)
+                name = Message("bringing_in.titled", source=same.source, title=title)
             place, id = item.plan.file.name, _THERE[state, where]
             problem = Problem(id, place=place, source=name, amends=same.source)
             yield replace(item, state=state, there=same.source, problems=(problem,))
@@ -220,7 +220,7 @@ def _read(one: FilePlan, wanted: Wanted, data: bytes, kept: Kept) -> Transcript:
     """
     found = fingerprint_of(data)
     if one.fingerprint and one.fingerprint != found:
-        raise RefusedError("acts.bring_in.other_file", place=one.file.name)
+        raise RefusedError("bringing_in.other_file", place=one.file.name)
     given: dict[str, object] = {
         "speakers": {**wanted.speakers, **one.speakers} or None,
         "encoding": one.encoding or wanted.encoding or None,
@@ -258,12 +258,12 @@ def _find_doubts(one: FilePlan, transcript: Transcript, wanted: Wanted) -> Itera
         return
     roles = {speaker.role for speaker in transcript.speakers}
     if roles and roles <= {"interviewer", "interpreter"}:
-        yield Problem("acts.import.nobody_answers", place=place)
+        yield Problem("bringing_in.import.nobody_answers", place=place)
     elif len(transcript.speakers) > 1 and "interviewer" not in roles:
         if not _is_everybody_named(one, transcript, wanted):
-            yield Problem("acts.import.nobody_asks", place=place)
+            yield Problem("bringing_in.import.nobody_asks", place=place)
     elif wanted.consent and not roles:
-        yield Problem("acts.import.no_speakers", place=place)
+        yield Problem("bringing_in.import.no_speakers", place=place)
 
 
 def _is_everybody_named(one: FilePlan, transcript: Transcript, wanted: Wanted) -> bool:
@@ -285,12 +285,12 @@ def _find_misspelt(one: FilePlan, transcript: Transcript) -> Iterator[Problem]:
     for label in one.speakers:
         if not _is_among(label, transcript.found):
             near = nearest(label, transcript.found)
-            yield Problem("acts.bring_in.unknown_speaker", place=place, label=label, nearest=near)
+            yield Problem("bringing_in.unknown_speaker", place=place, label=label, nearest=near)
     answer = [who.label for who in transcript.speakers if who.role == "participant"]
     for label in (label for label, values in one.people.items() if values and label != EVERYONE):
         if label not in answer:
             near = nearest(label, answer)
-            yield Problem("acts.bring_in.unknown_person", place=place, label=label, nearest=near)
+            yield Problem("bringing_in.unknown_person", place=place, label=label, nearest=near)
 
 
 def _note_new(transcript: Transcript, turns: Mapping[int, str]) -> Iterator[Message]:
@@ -304,7 +304,7 @@ def _note_new(transcript: Transcript, turns: Mapping[int, str]) -> Iterator[Mess
         ]
         if lines and {*lines} <= turns.keys():
             facts = {"who": who, "label": label, "lines": [str(n) for n in lines]}
-            yield Message("acts.bring_in.new_person", n=len(lines), **facts)
+            yield Message("bringing_in.new_person", n=len(lines), **facts)
 
 
 def _check_speakers(wanted: Wanted, looked: Collection[Looked]) -> None:
@@ -315,7 +315,7 @@ def _check_speakers(wanted: Wanted, looked: Collection[Looked]) -> None:
         if not _is_among(label, there):
             place, near = f"speakers: {label}", nearest(label, there)
             raise WrongUseError(
-                "acts.bring_in.unknown_speaker", place=place, label=label, nearest=near
+                "bringing_in.unknown_speaker", place=place, label=label, nearest=near
             )
 
 

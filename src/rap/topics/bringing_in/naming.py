@@ -62,7 +62,7 @@ def find_naming_problems(root: Path, looked: Iterable[Looked]) -> dict[Path, Tit
             finds = find_title_problems(root, one.title, known=known, people=people, text=text)
             other = earlier.setdefault(plain_label(one.title), one.file.name)
             if other != one.file.name:
-                refused.append(Message("acts.titles.taken", source=other))
+                refused.append(Message("bringing_in.titles.taken", source=other))
         refused += [*finds.refused, *find_group_problems(one.groups, settings=known.settings)]
         if refused or finds.warnings:
             found[one.file] = TitleFinds(tuple(refused), finds.warnings)

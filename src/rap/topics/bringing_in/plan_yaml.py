@@ -27,16 +27,16 @@ _WIDTH = 98
 _TAKE_TURNS = re.compile(rf"{LABEL.pattern}(?:\+{LABEL.pattern})*")  # of a dash: `I+P1`
 # what may be written under a file, each with the signs its sentence names
 _UNDER = {
-    "acts.plan.under_speakers": (),
-    "acts.plan.under_turns": ("next", "no_speech"),
-    "acts.plan.under_people": (),
-    "acts.plan.under_skip": (),
+    "bringing_in.plan.under_speakers": (),
+    "bringing_in.plan.under_turns": ("next", "no_speech"),
+    "bringing_in.plan.under_people": (),
+    "bringing_in.plan.under_skip": (),
 }
 # in a plan, what is wrong is corrected there
 _HERE = {
-    "acts.import.nobody_answers": Message("acts.plan.nobody_answers"),
-    "acts.import.nobody_asks": Message("acts.plan.nobody_asks"),
-    "acts.import.no_speakers": Message("acts.plan.no_speakers"),
+    "bringing_in.import.nobody_answers": Message("bringing_in.plan.nobody_answers"),
+    "bringing_in.import.nobody_asks": Message("bringing_in.plan.nobody_asks"),
+    "bringing_in.import.no_speakers": Message("bringing_in.plan.no_speakers"),
 }
 _FILE_TEXTS = ("fingerprint", "title", "talk", "encoding", "refusal")
 _FILE_FLAGS = ("one_speaker", "as_new", "skip")
@@ -62,7 +62,7 @@ def check_place(root: Path, path: Path) -> None:
     """Raise `WrongUseError` when a plan would lie in the study, where git takes it to everybody."""
     if path.resolve().is_relative_to(root.resolve()):
         beside = os.path.relpath(root.resolve().parent / path.name)
-        raise WrongUseError("acts.plan.in_study", place=str(path), beside=beside)
+        raise WrongUseError("bringing_in.plan.in_study", place=str(path), beside=beside)
 
 
 def write_plan(path: Path, plan: Plan, looked: Sequence[Looked]) -> None:
@@ -76,9 +76,9 @@ def format_plan(plan: Plan, looked: Sequence[Looked] = (), *, folder: Path) -> s
     """
     seen = {item.plan.file: item for item in looked}
     signs = {"next": NEXT, "no_speech": NO_SPEECH}
-    head = ("acts.plan.head", "acts.plan.names")
+    head = ("bringing_in.plan.head", "bringing_in.plan.names")
     pieces = [line for id in head for line in _comment(Message(id))]
-    pieces += [format_yaml(_batch(plan)), *_comment(Message("acts.plan.under"))]
+    pieces += [format_yaml(_batch(plan)), *_comment(Message("bringing_in.plan.under"))]
     for id, facts in _UNDER.items():
         pieces += _comment(Message(id, **{name: signs[name] for name in facts}), indent=2)
     pieces.append("files:\n" if plan.files else "files: {}\n")
@@ -135,7 +135,7 @@ def _notes(seen: Looked) -> Iterator[str]:
     if talk is None:
         return
     if talk.found and not seen.plan.speakers:
-        yield from _comment(Message("acts.plan.who"), indent=4)
+        yield from _comment(Message("bringing_in.plan.who"), indent=4)
         yield textwrap.indent(format_yaml({"speakers": dict(talk.found)}), "    # ")
     for note in talk.notes:
         if note.id.startswith(("formats.doubt.", "formats.layout.")):
@@ -146,7 +146,7 @@ def _asked(seen: Looked) -> Iterator[str]:
     """Each find in a file once, under its line, with what was said of it."""
     if seen.finds:
         yield "    names:\n"
-        yield from _comment(Message("acts.plan.names_how"), indent=6)
+        yield from _comment(Message("bringing_in.plan.names_how"), indent=6)
     for find in {one.id: one for one in seen.finds}.values():
         yield from _comment(f"{find.line}: {find.shown} -> {find.label}", indent=6)
         yield f"      {format_yaml({find.id: seen.plan.names.get(find.id, '?')})}"
@@ -169,19 +169,19 @@ def read_plan(path: Path) -> Plan:
     file = CheckedFile(read_yaml(path), {**_BATCH, "files": {EACH: _FILE}})
     place, version = file.place("plan"), file.text("plan")
     if version != VERSION:
-        file.problems.insert(0, Problem("acts.plan.version", place=place, version=version))
+        file.problems.insert(0, Problem("bringing_in.plan.version", place=place, version=version))
     for audience, purposes in file.mapping("consent").items():
         for purpose in values_of(purposes):
             file.expect_one_of(
-                PURPOSES, "acts.bring_in.unknown_purpose", "consent", audience, purpose=purpose
+                PURPOSES, "bringing_in.unknown_purpose", "consent", audience, purpose=purpose
             )
     for key in ("read", "one_speaker"):
         _check_flag(file, key)
     phase = file.text("phase")
-    file.expect(not phase or phase in [*"123456789"], "acts.plan.no_phase", "phase", phase=phase)
+    file.expect(not phase or phase in [*"123456789"], "bringing_in.plan.no_phase", "phase", phase=phase)
     is_right = file.text("rights", "consent") in ("consent", "public")
-    file.expect(is_right, "acts.plan.rights", "rights", rights=file.text("rights"))
-    file.expect(file.mapping("files"), "acts.plan.no_files")
+    file.expect(is_right, "bringing_in.plan.rights", "rights", rights=file.text("rights"))
+    file.expect(file.mapping("files"), "bringing_in.plan.no_files")
     for name in file.mapping("files"):
         _check_file(file, name)
     file.raise_problems()
@@ -192,7 +192,7 @@ def _check_flag(file: CheckedFile, *keys: str) -> None:
     value: Any = file.data
     for key in keys:
         value = value.get(key, "") if isinstance(value, dict) else ""
-    file.expect(value in ("", "true", "false"), "acts.plan.flag", *keys, key=keys[-1])
+    file.expect(value in ("", "true", "false"), "bringing_in.plan.flag", *keys, key=keys[-1])
 
 
 def _check_file(file: CheckedFile, name: str) -> None:
@@ -204,8 +204,8 @@ def _check_file(file: CheckedFile, name: str) -> None:
     for line, who in (row.get("turns") or {}).items():
         keys = ("files", name, "turns", line)
         is_line = line.isascii() and line.isdigit() and int(line[:9]) > 0
-        file.expect(is_line, "acts.plan.no_line", *keys, line=line)
-        file.expect(who, "acts.plan.no_turn", *keys, line=line, next=NEXT, no_speech=NO_SPEECH)
+        file.expect(is_line, "bringing_in.plan.no_line", *keys, line=line)
+        file.expect(who, "bringing_in.plan.no_turn", *keys, line=line, next=NEXT, no_speech=NO_SPEECH)
     for written, label in (row.get("speakers") or {}).items():
         keys = ("files", name, "speakers", written)
         file.expect(_TAKE_TURNS.fullmatch(label), "formats.speakers.bad_label", *keys, label=label)

@@ -38,7 +38,7 @@ def group_alike(looked: Sequence[Looked]) -> list[Alike]:
         talks.setdefault(labels, []).append((file, talk))
         for note in talk.notes:
             if note.id == _MANY:  # by itself each is harmless, and there may be hundreds
-                note = Message("acts.bring_in.go_on", n=note.facts["n"])
+                note = Message("bringing_in.go_on", n=note.facts["n"])
             if note.id.startswith(_DOUBT):
                 doubts.append((note, file))
             else:
@@ -67,12 +67,12 @@ def _say_who(talks: Sequence[Transcript]) -> Message:
     """Who speaks in texts with the same labels; as written, where that is the same in all."""
     labels = sorted(one.label for one in talks[0].speakers)
     if not labels:
-        return Message("acts.bring_in.nobody_speaks")
+        return Message("bringing_in.nobody_speaks")
     pairs = [(old, new) for old, new in talks[0].found.items() if old != new]
     if not pairs or any(talk.found != talks[0].found for talk in talks):
-        return Message("acts.bring_in.speak", labels=labels, n=len(labels))
-    written = [Message("acts.bring_in.is", old=old, new=new) for old, new in pairs]
-    return Message("acts.bring_in.speak_as", labels=labels, n=len(labels), pairs=written)
+        return Message("bringing_in.speak", labels=labels, n=len(labels))
+    written = [Message("bringing_in.is", old=old, new=new) for old, new in pairs]
+    return Message("bringing_in.speak_as", labels=labels, n=len(labels), pairs=written)
 
 
 def _merge(rows: Sequence[tuple[Message, Path]]) -> Iterator[Alike]:

@@ -108,7 +108,7 @@ def find_title_problems(
     known = known or read_known(root)
     settings, sources = known.settings, known.sources
     refused = [
-        Message("acts.titles.taken", source=other.id)
+        Message("bringing_in.titles.taken", source=other.id)
         for other in sources.values()
         if other.id != source_id and plain_label(other.title) == plain_label(title)
     ]
@@ -139,8 +139,8 @@ def _identifying(title: str, settings: Settings) -> tuple[list[Message], list[Me
     kinds = {one.kind: one.direct and one.kind != _ASKED for one in found}
     told = {kind: Message(KINDS[kind]) for kind in kinds}
     return (
-        [Message("acts.titles.identifies", kind=told[kind]) for kind in kinds if kinds[kind]],
-        [Message("acts.titles.asks", kind=told[kind]) for kind in kinds if not kinds[kind]],
+        [Message("bringing_in.titles.identifies", kind=told[kind]) for kind in kinds if kinds[kind]],
+        [Message("bringing_in.titles.asks", kind=told[kind]) for kind in kinds if not kinds[kind]],
     )
 
 
@@ -156,7 +156,7 @@ def _rare_values(title: str, people: Sequence[Values], *, known: Known) -> Itera
         }
         if combination and find_rare(known.everybody, combination, threshold=threshold):
             variables = tuple(sorted(combination))
-            yield Message("acts.titles.rare", variables=variables, least=threshold)
+            yield Message("bringing_in.titles.rare", variables=variables, least=threshold)
 
 
 def _says(title: str, value: str, variable: Variable | None) -> bool:
@@ -190,7 +190,7 @@ def _own_words(
         for word in hers & {*_words(read_source_text(root, other))}:
             said[word] += 1
     if any(n < least for n in said.values()):
-        yield Message("acts.titles.own_word", least=least)
+        yield Message("bringing_in.titles.own_word", least=least)
 
 
 @cache

@@ -18,11 +18,11 @@ def parse_consent(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
         audience, colon, purposes = word.partition(":")
         wanted = tuple(purpose.strip() for purpose in purposes.split(",") if purpose.strip())
         if not colon or not audience or not wanted:
-            raise WrongUseError("acts.bring_in.consent_form", place=f"--consent {word}")
+            raise WrongUseError("bringing_in.consent_form", place=f"--consent {word}")
         for purpose in wanted:
             if purpose not in PURPOSES:
                 raise WrongUseError(
-                    "acts.bring_in.unknown_purpose",
+                    "bringing_in.unknown_purpose",
                     place=f"--consent {word}",
                     purpose=purpose,
                     nearest=nearest(purpose, PURPOSES),
@@ -37,7 +37,7 @@ def parse_speakers(text: str) -> dict[str, str]:
     """`Chercheur=I,Interviewe=P1` -> label as written -> label in the text."""
     pairs = [part.partition("=") for part in text.split(",") if part.strip()]
     if not all(equals and left.strip() and right.strip() for left, equals, right in pairs):
-        raise WrongUseError("acts.bring_in.speakers_form", place=f"--speakers {text}")
+        raise WrongUseError("bringing_in.speakers_form", place=f"--speakers {text}")
     return {left.strip(): right.strip() for left, _, right in pairs}
 
 

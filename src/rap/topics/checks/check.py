@@ -63,11 +63,11 @@ from rap.topics.withdrawal.derived_files import find_back, without_cut_out
 
 _CODINGS = "interviews/codings"
 _DISAGREE = {
-    "sum": "acts.printed.sum",
-    "share": "acts.printed.share",
-    "mean": "acts.printed.mean",
-    "growth": "acts.printed.growth",
-    "same": "acts.printed.same",
+    "sum": "checks.printed.sum",
+    "share": "checks.printed.share",
+    "mean": "checks.printed.mean",
+    "growth": "checks.printed.growth",
+    "same": "checks.printed.same",
 }
 _IGNORED = (
     r"(.*/)?(\.gitkeep|\.ipynb_checkpoints/.*|__pycache__/.*|[^/]+\.torn|\.[^/]+\.tmp|\.DS_Store)"
@@ -95,7 +95,7 @@ def find_problems_of(root: Path, tree: str) -> list[Problem]:
     with staging_folder(root / ".rap") as folder:
         files = write_out(root, folder, tree)
         if is_sealed(root) and (plain := sorted(filter(is_plain_name, files))):
-            raise ProblemsError([Problem("acts.sealing.in_git", place=name) for name in plain])
+            raise ProblemsError([Problem("sealing.in_git", place=name) for name in plain])
         tracked = find_tracked(folder, [path for path in files if not path.startswith("../")])
         here = {source.id: source.hash for source in read_sources(root, damaged=[])}
         return [*find_problems(folder), *tracked, *find_unseen(folder, here)]
@@ -151,12 +151,12 @@ def _check_settings(root: Path) -> Iterator[Problem]:
     for run in settings.runs:
         if not (root / run.notebook).is_file():
             name, file = run.name, run.notebook
-            yield Problem("acts.check.notebook_missing", place=place, run=name, notebook=file)
+            yield Problem("checks.notebook_missing", place=place, run=name, notebook=file)
     there = [coder.id for coder in settings.coders]
     path = root / OWN_CODER
     id = path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
     if id and id not in there:
-        yield Problem("acts.check.unknown_own_coder", place=OWN_CODER, coder=id[:20])
+        yield Problem("checks.unknown_own_coder", place=OWN_CODER, coder=id[:20])
     yield from Study(root, damaged=[]).find_misnamed()
 
 
@@ -170,7 +170,7 @@ def _check_speakers(root: Path) -> Iterator[Problem]:
         for speaker in source.speakers:
             label, case = speaker.label, speaker.case
             if case and case not in there:
-                yield Problem("acts.check.case_missing", place=place, speaker=label, case=case)
+                yield Problem("sealing.check.case_missing", place=place, speaker=label, case=case)
 
 
 def check_logs(root: Path) -> Iterator[Problem]:
@@ -186,13 +186,13 @@ def check_logs(root: Path) -> Iterator[Problem]:
     for folder in sorted((root / _CODINGS).glob("*")):
         if folder.is_dir() and folder.name not in known:
             place = f"{_CODINGS}/{folder.name}"
-            yield Problem("acts.check.source_missing", place=place, source=folder.name)
+            yield Problem("sealing.check.source_missing", place=place, source=folder.name)
     lost = {name: n for name, n in find_lost(root).items() if name.split("/")[-2] not in taken_back}
     for name, number in lost.items():
-        yield Problem("acts.check.lost", place=name, n=number)
+        yield Problem("checks.lost", place=name, n=number)
     for name, number in find_cut(root).items():
         if name not in lost:
-            yield Problem("acts.cut_logs.cut", place=name, n=number)
+            yield Problem("checks.cut_logs.cut", place=name, n=number)
 
 
 def _check_logs_of(study: Study, source: Source) -> Iterator[Problem]:
@@ -203,11 +203,11 @@ def _check_logs_of(study: Study, source: Source) -> Iterator[Problem]:
     for veto in fold.vetoes:
         if (name := veto.audience) not in audiences:
             near = nearest(name, audiences)
-            yield Problem("acts.check.veto_audience", place=place, audience=name, nearest=near)
+            yield Problem("checks.veto_audience", place=place, audience=name, nearest=near)
     for coding in (*fold.codings, *fold.to_check):
         if study.book.get(code := coding.code) is None:
             near, at = nearest_code(study.book, code), f"{place}/{coding.coder}"
-            yield Problem("acts.check.unknown_code", place=at, code=code, nearest=near)
+            yield Problem("checks.unknown_code", place=at, code=code, nearest=near)
 
 
 def _check_references(root: Path) -> Iterator[Problem]:
@@ -220,11 +220,11 @@ def _check_references(root: Path) -> Iterator[Problem]:
     for code in book.codes:
         place = f"codebook/{code.family}/{code.id}.yaml"
         if not code.label:
-            yield Problem("acts.check.no_label", place=place, code=code.id)
+            yield Problem("checks.no_label", place=place, code=code.id)
         for example in code.example.values():
             at = parse_ref(example)
             if at is None or not at[1] < at[2] <= texts.get(at[0], 0):
-                yield Problem("acts.check.bad_example", place=place, example=example)
+                yield Problem("sealing.check.bad_example", place=place, example=example)
     there = {coding.id for coding in Study(root, lenient=True).as_coded_list}
     groups = find_groups(root)
     for finding in (one.written or one for one in read_findings(root)):
@@ -233,13 +233,13 @@ def _check_references(root: Path) -> Iterator[Problem]:
         named = (finding.evidence.get("codings", ()), *finding.voices.values())
         for id in dict.fromkeys(id for ids in named for id in ids):
             if id not in there:
-                yield Problem("acts.check.evidence_coding", place=place, coding=id)
+                yield Problem("sealing.check.evidence_coding", place=place, coding=id)
         for id in finding.evidence.get("codes", ()):
             if book.get(id) is None:
-                yield Problem("acts.check.evidence_code", place=place, code=id)
+                yield Problem("checks.evidence_code", place=place, code=id)
         for text in finding.evidence.get("surveys", ()):
             if not is_answer(root, text):
-                yield Problem("acts.check.evidence_answer", place=place, answer=text)
+                yield Problem("checks.evidence_answer", place=place, answer=text)
 
 
 def _check_words(root: Path, finding: Finding, *, groups: Container[str]) -> Iterator[Problem]:
@@ -249,10 +249,10 @@ def _check_words(root: Path, finding: Finding, *, groups: Container[str]) -> Ite
         before = words or next(
             iter(words_committed(root, finding.id).get(language, {}).values()), "…"
         )
-        yield Problem("acts.check.no_was", place=place, language=language, words=before)
+        yield Problem("checks.no_was", place=place, language=language, words=before)
     for one in finding.same:
         if kinds := tuple(kind for kind in one.of if not may_carry(one, finding, kind)):
-            yield Problem("acts.check.own_same", place=place, coder=one.by, kinds=kinds)
+            yield Problem("checks.own_same", place=place, coder=one.by, kinds=kinds)
     for group in {*finding.met.values(), *(one.group for one in finding.same)} - {""}:
         if group not in groups:
             yield Problem("store.findings.unknown_group", place=place, group=group)
@@ -268,7 +268,7 @@ def _check_buttons(root: Path, book: Codebook) -> Iterator[Problem]:
             if book.get(code) is None:
                 who, near = coder.id, nearest_code(book, code)
                 yield Problem(
-                    "acts.check.unknown_button", place=place, coder=who, code=code, nearest=near
+                    "checks.unknown_button", place=place, coder=who, code=code, nearest=near
                 )
 
 
@@ -282,10 +282,10 @@ def _check_plan(root: Path) -> Iterator[Problem]:
     for source, given in read_assignments(root).items():
         place = f"{PLAN}/{source}.yaml"
         if not (root / "interviews" / f"{source}.yaml").is_file():
-            yield Problem("acts.check.plan_source", place=place, source=source)
+            yield Problem("sealing.check.plan_source", place=place, source=source)
         for coder in sorted(set(given) - set(coders)):
             near = nearest(coder, coders)
-            yield Problem("acts.check.plan_coder", place=place, coder=coder, nearest=near)
+            yield Problem("checks.plan_coder", place=place, coder=coder, nearest=near)
 
 
 def _check_answers(root: Path) -> Iterator[Problem]:
@@ -298,7 +298,7 @@ def _check_answers(root: Path) -> Iterator[Problem]:
         for one in finding.criteria:
             if one.id in criteria:
                 place = f"{FINDINGS}/{id}.yaml"
-                yield Problem("acts.check.criterion_twice", place=place, criterion=one.id)
+                yield Problem("checks.criterion_twice", place=place, criterion=one.id)
             criteria[one.id] = one
     yield from check_votes(root, findings=findings)
     yield from check_letter(root, findings=findings)
@@ -316,12 +316,12 @@ def _check_reasons(root: Path) -> Iterator[Problem]:
                 if found := find_origins(text, language):
                     kinds = tuple(Message(NAMED_ORIGINS[kind]) for kind in found)
                     place = f"{FINDINGS}/{finding.id}.yaml"
-                    yield Problem("acts.check.reason_names", place=place, kinds=kinds)
+                    yield Problem("privacy.check.reason_names", place=place, kinds=kinds)
 
 
 def _check_links(root: Path) -> Iterator[Problem]:
     """Links: what a withdrawal deletes, or a run writes, would be in another place of this machine."""
-    return (Problem("acts.check.link", place=name_in(root, path)) for path in find_links(root))
+    return (Problem("checks.link", place=name_in(root, path)) for path in find_links(root))
 
 
 def _check_strays(root: Path) -> Iterator[Problem]:
@@ -332,7 +332,7 @@ def _check_strays(root: Path) -> Iterator[Problem]:
         for path in sorted((root / folder).rglob("*")):
             name = name_in(root, path)
             if path.is_file() and not _IS_KNOWN.fullmatch(name.removesuffix(SEALED)):
-                yield Problem("acts.check.stray", place=name)
+                yield Problem("checks.stray", place=name)
 
 
 def _check_programs(root: Path) -> Iterator[Problem]:
@@ -341,7 +341,7 @@ def _check_programs(root: Path) -> Iterator[Problem]:
     for path in (path for folder in folders for path in sorted(folder.glob("*.py"))):
         if is_module(path.stem, but=folders):
             place = path.relative_to(folders[0]).as_posix()
-            yield Problem("acts.check.shadows", place=place, name=path.stem)
+            yield Problem("checks.shadows", place=place, name=path.stem)
 
 
 def _check_leftovers(root: Path) -> Iterator[Problem]:
@@ -349,7 +349,7 @@ def _check_leftovers(root: Path) -> Iterator[Problem]:
     for folder in ("interviews", "codebook", "notebooks"):
         for path in (root / folder).rglob(".*.tmp"):
             if not is_leftover(name := name_in(root, path)):  # ours are swept
-                yield Problem("acts.check.temporary", place=name)
+                yield Problem("checks.temporary", place=name)
 
 
 def find_notes(root: Path) -> list[Problem]:
@@ -378,7 +378,7 @@ def find_notes(root: Path) -> list[Problem]:
 
 def _torn(root: Path) -> Iterator[Problem]:
     for path in (root / _CODINGS).rglob("*.torn"):
-        yield Problem("acts.check.torn", place=name_in(root, path))
+        yield Problem("checks.torn", place=name_in(root, path))
 
 
 def _old_translations(root: Path) -> Iterator[Problem]:
@@ -422,16 +422,16 @@ def _missing(root: Path) -> list[Problem]:
     if not letter.passages and not others:
         return []
     if not letter.passages:
-        return [Problem("acts.letter.empty", place=LETTER, file=f"{LETTER}/{NAMED}.yaml")]
+        return [Problem("checks.letter.empty", place=LETTER, file=f"{LETTER}/{NAMED}.yaml")]
     notes = [
-        Problem("acts.letter.part_missing", place=LETTER, part=part, file=f"{LETTER}/{part}.yaml")
+        Problem("checks.letter.part_missing", place=LETTER, part=part, file=f"{LETTER}/{part}.yaml")
         for part in letter.unanswered
     ]
     languages = dict.fromkeys(language for run in others for language in run.languages)
     lacks = letter.lacks(NAMED, languages)
     if lacks and letter.of(NAMED):
         place = f"{LETTER}/{NAMED}.yaml"
-        notes.append(Problem("acts.letter.language_missing", place=place, languages=lacks))
+        notes.append(Problem("checks.letter.language_missing", place=place, languages=lacks))
     return notes
 
 

@@ -26,4 +26,4 @@ def clocks_in_one(problems: Iterable[Problem]) -> Iterator[Problem]:
             continue
         day = max(str(problem.facts["day"]) for problem in found)
         coder, place = log.partition(".")[0], min(found).place
-        yield Problem("acts.check.ahead", place=place, n=len(found), coder=coder, day=day)
+        yield Problem("checks.ahead", place=place, n=len(found), coder=coder, day=day)

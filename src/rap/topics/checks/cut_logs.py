@@ -104,7 +104,7 @@ def note_ends(root: Path) -> None:
             ends[path] = f"{ids[-1].decode()} {_text_of(root, path)}"
     if ends != known:
         make_private(machine_folder() / FOLDER)
-        with held(machine_folder() / FOLDER, "acts.cut_logs.busy"):
+        with held(machine_folder() / FOLDER, "checks.cut_logs.busy"):
             put(_place(root), json.dumps(ends, sort_keys=True))
 
 
@@ -112,7 +112,7 @@ def find_short(root: Path) -> list[Problem]:
     """Logs whose last event, as this machine saw it, is in no log of theirs any more."""
     gone = read_withdrawn_sources(root, damaged=[])
     return [
-        Problem("acts.cut_logs.short", place=path)
+        Problem("checks.cut_logs.short", place=path)
         for path, end in sorted(_known(root).items())
         if _is_kept(root, path.split("/")[2], gone)
         and end[:32].encode() not in _ids_beside(root / path)

@@ -37,7 +37,7 @@ def mend_late(root: Path) -> list[Problem]:
 
 
 def _note(log: str, late: Sequence[Coding]) -> Problem:
-    return Problem("acts.check.letter_too_long", place=f"interviews/codings/{log}", n=len(late))
+    return Problem("checks.letter_too_long", place=f"interviews/codings/{log}", n=len(late))
 
 
 def _find_late(root: Path) -> Iterator[tuple[str, str, list[Coding]]]:

@@ -95,13 +95,13 @@ def _older(root: Path) -> Iterator[Change]:
             for one in range(version or kind.version, kind.version):  # 0: it cannot be read
                 after = steps[one](after)
             if after != before:
-                what = Message("acts.upgrade.version", old=str(version), new=str(kind.version))
+                what = Message("checks.upgrade.version", old=str(version), new=str(kind.version))
                 yield Change(name_in(root, path), before, after, what)
 
 
 def upgrade(root: Path) -> tuple[Path | None, tuple[Change, ...]]:
     """Write it; the folder of the backup (None where nothing was to do), and what was changed."""
-    with locked(lock_path(root, "upgrade"), "acts.upgrade.busy"):
+    with locked(lock_path(root, "upgrade"), "checks.upgrade.busy"):
         for folder in find_cut_off(root):
             _write(root, folder, "after", _DONE)
         changes = plan_upgrade(root)
@@ -122,14 +122,14 @@ def put_back(root: Path) -> tuple[str, ...]:
     ProblemsError
         Some of its files were changed since: nothing is put back.
     """
-    with locked(lock_path(root, "upgrade"), "acts.upgrade.busy"):
+    with locked(lock_path(root, "upgrade"), "checks.upgrade.busy"):
         there = [folder for folder in _folders(root) if not (folder / _BACK).exists()]
         if not there:
-            raise WrongUseError("acts.upgrade.none")
+            raise WrongUseError("checks.upgrade.none")
         folder, names = there[-1], _names(there[-1])
         changed = [name for name in names if _stands(root, folder, name) == ""]
         if changed:
-            raise ProblemsError(Problem("acts.upgrade.changed", place=name) for name in changed)
+            raise ProblemsError(Problem("checks.upgrade.changed", place=name) for name in changed)
         _write(root, folder, "before", _BACK)
         return names
 
@@ -142,7 +142,7 @@ def find_cut_off(root: Path) -> list[Path]:
 
 def check_upgrades(root: Path) -> list[Problem]:
     """A problem for each upgrade that was cut off."""
-    return [Problem("acts.upgrade.cut_off", place=name_in(root, one)) for one in find_cut_off(root)]
+    return [Problem("checks.upgrade.cut_off", place=name_in(root, one)) for one in find_cut_off(root)]
 
 
 def _folders(root: Path) -> list[Path]:

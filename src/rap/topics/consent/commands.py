@@ -52,7 +52,7 @@ def consent(
 
     root = find_study()
     if bool(case) == receipt:
-        raise WrongUseError("cli.consent.whose", place="rap consent")
+        raise WrongUseError("consent.whose", place="rap consent")
     if receipt:
         _whose(root)
     elif case == _AGAIN:
@@ -77,12 +77,12 @@ def _print_again(root: Path, *, as_json: bool) -> None:
         print_json([{**one.__dict__, "why": str(one.why)} for one in found])
         return
     for one in found:
-        seek = "" if one.may_seek else say("cli.consent.not_sought")
-        since = one.since or say("cli.consent.day_unknown")
+        seek = "" if one.may_seek else say("consent.not_sought")
+        since = one.since or say("consent.day_unknown")
         print(
-            f"{since}  {one.case}  {_spoken(one.what) or say('cli.consent.everything')}: {one.why}{seek}"
+            f"{since}  {one.case}  {_spoken(one.what) or say('consent.everything')}: {one.why}{seek}"
         )
-    tell("cli.consent.to_ask", n=len({one.case for one in found}))
+    tell("consent.to_ask", n=len({one.case for one in found}))
 
 
 def _spoken(grants: Mapping[str, tuple[str, ...]]) -> str:
@@ -112,7 +112,7 @@ def _talk(
     for word in not_to:
         if word not in known:
             raise WrongUseError(
-                "cli.consent.unknown_audience",
+                "consent.unknown_audience",
                 place=f"--not-to {word}",
                 audience=word,
                 nearest=nearest(word, known),
@@ -124,7 +124,7 @@ def _talk(
     )  # wrong days are said first
     said = _ask(form, language)
     if said is None:
-        tell("cli.consent.stopped")
+        tell("consent.stopped")
         return
     entry = consenting.make_entry(
         form, said, on=datetime.date.today(), begins=begins, until=until, not_to=not_to
@@ -132,12 +132,12 @@ def _talk(
     _show(root, case, entry)
     words = consenting.say_words(language)
     yes, no = ("1", words["yes"]), ("2", "0", words["no"], words["stop"])
-    if not is_confirmed(say("cli.consent.write_this"), yes=yes, no=no):
-        tell("cli.consent.not_written")
+    if not is_confirmed(say("consent.write_this"), yes=yes, no=no):
+        tell("consent.not_written")
         return
     text = consenting.spoken_form_text() if form.id == consenting.SPOKEN else ""
     writing.write_entry(root, case, entry, form_text=text)
-    tell("cli.consent.written", case=case)
+    tell("consent.written", case=case)
     _give_receipt(root, case)
 
 
@@ -166,7 +166,7 @@ def _answer(question: str, words: Mapping[str, str]) -> str:
         given = ask(f"{question}\n  {offered}", suffix=" > ")
         if given in ways:
             return ways[given]
-        tell("cli.consent.type", **words, indent=2)
+        tell("consent.type", **words, indent=2)
 
 
 def _show(root: Path, case: str, entry: Consent) -> None:
@@ -174,7 +174,7 @@ def _show(root: Path, case: str, entry: Consent) -> None:
     from rap.topics.consent import questions as consenting
     from rap.topics.consent import writing
 
-    print(f"\n{say('cli.consent.for_file', case=case)}\n{writing.entry_text(entry)}")
+    print(f"\n{say('consent.for_file', case=case)}\n{writing.entry_text(entry)}")
     for line in consenting.outcome(root, case, entry):
         print(line)
 
@@ -188,24 +188,24 @@ def _give_receipt(root: Path, case: str) -> None:
 
     kind = ""
     while kind not in _KINDS:
-        kind = typer.prompt(say("cli.receipt.kind"), default="none")
+        kind = typer.prompt(say("consent.receipt.kind"), default="none")
     if kind == "none":
         return
     vault = receipts.open_receipts(root)
     if kind == "own":
         receipt, again = "", "-"
         while receipt != again:
-            receipt = typer.prompt(say("cli.receipt.own"), hide_input=True)
-            again = typer.prompt(say("cli.receipt.again"), hide_input=True)
+            receipt = typer.prompt(say("consent.receipt.own"), hide_input=True)
+            again = typer.prompt(say("sealing.receipt.again"), hide_input=True)
             if receipt != again:
-                tell("cli.receipt.different")
+                tell("consent.receipt.different")
         receipts.check_own(receipt)
     else:
         receipt = draw_receipt(as_phone=kind == "phone")
     receipts.give_receipt(root, vault, case, receipt)
-    print(say("cli.receipt.kept") if kind == "own" else say("cli.receipt.shown", receipt=receipt))
-    tell("cli.receipt.use")
-    tell("cli.receipt.tell_her")
+    print(say("consent.receipt.kept") if kind == "own" else say("consent.receipt.shown", receipt=receipt))
+    tell("consent.receipt.use")
+    tell("consent.receipt.tell_her")
 
 
 def _whose(root: Path) -> None:
@@ -214,11 +214,11 @@ def _whose(root: Path) -> None:
     from rap.topics.sealing.commands.vault import passphrases
 
     with receipts.open_receipts(root) as vault:
-        vault.unlock(*passphrases("cli.passphrase.yours"))
-        found = receipts.find_case(vault, typer.prompt(say("cli.receipt.ask"), hide_input=True))
+        vault.unlock(*passphrases("console.passphrase.yours"))
+        found = receipts.find_case(vault, typer.prompt(say("consent.receipt.ask"), hide_input=True))
     if not found:
-        raise WrongUseError("cli.receipt.unknown")
-    tell("cli.receipt.next", case=found)
+        raise WrongUseError("consent.receipt.unknown")
+    tell("consent.receipt.next", case=found)
 
 
 def invite(theme: str) -> None:
@@ -233,14 +233,14 @@ def invite(theme: str) -> None:
     root = find_study()
     found = find_to_invite(root, theme)
     with open_vault(read_settings(root)) as vault:  # it names people: for who may open the vault
-        vault.unlock(*passphrases("cli.passphrase.yours"))
+        vault.unlock(*passphrases("console.passphrase.yours"))
     book, language = read_codebook(root), current_language()
     by = next(iter(book.variables), "")
     for one in found:
         where = [label_of(book, language, by, value) for value in one.values]
         spoken = [label_of(book, language, "language", k) for k in one.speaks]
         print(f"{one.case}  {', '.join(where)}  ({', '.join(spoken)})")
-    tell("cli.consent.to_invite", n=len(found))
+    tell("consent.to_invite", n=len(found))
 
 
 def veto(
@@ -265,22 +265,22 @@ def veto(
             source, find_struck(root, source, turns, edition=edition), outside_only=outside_only
         )
     new = veto_turns(root, source, turns, outside_only=outside_only, edition=edition)
-    tell("cli.veto.done_outside" if outside_only else "cli.veto.done", n=len(new), source=source)
+    tell("consent.veto.done_outside" if outside_only else "consent.veto.done", n=len(new), source=source)
     if already := len(set(turns)) - len(new):
-        tell("cli.veto.already", n=already)
+        tell("consent.veto.already", n=already)
 
 
 def _look_at(source: str, struck: list[Struck], *, outside_only: bool) -> None:
     """Show what would be hidden, and ask: no command brings it back."""
     if not at_keyboard():
-        raise WrongUseError("cli.veto.no_keyboard", place=f"rap veto {source}")
+        raise WrongUseError("consent.veto.no_keyboard", place=f"rap veto {source}")
     for turn in struck:
-        words = printable(turn.words) or say("cli.veto.not_shown")
-        length = say("cli.count.characters", n=turn.n_characters)
-        print(f"{turn.number:>5}  {turn.label or say('cli.veto.no_label')}: {words}  ({length})")
-    id = "cli.veto.sure_outside" if outside_only else "cli.veto.sure"
+        words = printable(turn.words) or say("consent.veto.not_shown")
+        length = say("consent.count.characters", n=turn.n_characters)
+        print(f"{turn.number:>5}  {turn.label or say('consent.veto.no_label')}: {words}  ({length})")
+    id = "consent.veto.sure_outside" if outside_only else "consent.veto.sure"
     if not is_confirmed(say(id, n=len(struck), source=source)):
-        raise WrongUseError("cli.command.nothing_changed", place=f"rap veto {source}")
+        raise WrongUseError("console.command.nothing_changed", place=f"rap veto {source}")
 
 
 def booklet(
@@ -295,5 +295,5 @@ def booklet(
     from rap.topics.consent.booklet import write_booklet
 
     own = write_booklet(find_study(), source, file, language=language, case=person)
-    tell("cli.booklet.done", file=relative(file), n=own)
-    tell("cli.booklet.next", source=source)
+    tell("consent.booklet.done", file=relative(file), n=own)
+    tell("consent.booklet.next", source=source)

@@ -38,7 +38,7 @@ def find_to_invite(root: Path, theme: str) -> list[Invited]:
     codes = {one.id: one.family for one in study.book.codes}
     if theme not in codes and theme not in codes.values():
         near = nearest(theme, sorted({*codes, *codes.values()}))
-        raise WrongUseError("acts.inviting.unknown_theme", theme=theme, nearest=near)
+        raise WrongUseError("consent.inviting.unknown_theme", theme=theme, nearest=near)
     by = study.variable(0)
     spoken: dict[str, set[str]] = {}
     for one in study.coding_list:

@@ -103,9 +103,9 @@ def read_form_to_ask(root: Path, form_id: str = "") -> Form:
     form = forms.get(form_id or SPOKEN)
     if form is None:
         place, near = f"--form {form_id}", nearest(form_id, forms)
-        raise WrongUseError("acts.consent.unknown_form", place=place, folder=FORMS, nearest=near)
+        raise WrongUseError("consent.unknown_form", place=place, folder=FORMS, nearest=near)
     if not form.answers and not form.wording:
-        raise WrongUseError("acts.consent.form_asks_nothing", place=f"--form {form_id}")
+        raise WrongUseError("consent.form_asks_nothing", place=f"--form {form_id}")
     return form
 
 
@@ -242,9 +242,9 @@ def make_entry(
     """
     for option, day in (("--from", begins), ("--until", until)):
         if day and not is_day(day):
-            raise WrongUseError("acts.consent.bad_day", place=option, day=day)
+            raise WrongUseError("consent.bad_day", place=option, day=day)
     if begins and until and until < begins:
-        raise WrongUseError("acts.consent.ends_before", place="--until", until=until, begins=begins)
+        raise WrongUseError("consent.ends_before", place="--until", until=until, begins=begins)
     yes, unclear = fill(form, said)
     given = "yes" if yes else "unclear" if unclear else "no"
     return Consent(on.isoformat(), given, form.id, begins, until, yes, not_to, unclear=unclear)
@@ -291,7 +291,7 @@ def never_asked_to_stay(root: Path, *, on: datetime.date) -> list[str]:
     """The people heard who were never asked whether they may stay in published numbers, by id: they
     are in none.
     """
-    whys = ("acts.consent.never_asked", "acts.consent.stay_never_asked")
+    whys = ("consent.never_asked", "consent.stay_never_asked")
     return sorted({one.case for one in find_to_ask(root, on=on, damaged=[]) if one.why.id in whys})
 
 
@@ -312,18 +312,18 @@ def say_uncounted(study: Study, to_ask: Iterable[ToAsk] = ()) -> Message | None:
     whys, n = {(one.case, one.why.id) for one in to_ask}, Counter[str]()
     for case in find_uncounted(study):
         is_counted = study.rights.allows(case, study.rights.counting)
-        said_no = (case, "acts.consent.stay_never_asked") not in whys and case.startswith("C-")
+        said_no = (case, "consent.stay_never_asked") not in whys and case.startswith("C-")
         why = "no" if said_no or not is_counted else "older"
-        n["never" if (case, "acts.consent.never_asked") in whys else why] += 1
+        n["never" if (case, "consent.never_asked") in whys else why] += 1
     whys_said = (
-        Message("acts.consent.uncounted_never", n=n["never"]),
-        Message("acts.consent.uncounted_older", n=n["older"]),
-        Message("acts.consent.uncounted_no", n=n["no"]),
+        Message("consent.uncounted_never", n=n["never"]),
+        Message("consent.uncounted_older", n=n["older"]),
+        Message("consent.uncounted_no", n=n["no"]),
     )
     reasons = [one for one in whys_said if one.facts["n"]]
     facts = {"n": len(study.people_read), "whys": reasons}
     who = study.audience
-    return Message("acts.consent.uncounted", audience=who, **facts) if reasons else None
+    return Message("consent.uncounted", audience=who, **facts) if reasons else None
 
 
 def _of(
@@ -333,7 +333,7 @@ def _of(
     known = [entry for entry in case.consent if entry.date <= day]
     may_seek = "recontact" in (granted(case, "team", on=on, forms=forms) or ())
     if not known and is_heard:
-        yield ToAsk(since, case.id, {}, Message("acts.consent.never_asked"), may_seek)
+        yield ToAsk(since, case.id, {}, Message("consent.never_asked"), may_seek)
     latest = [entry for entry in known if entry.date == max(one.date for one in known)]
     if any(entry.given == "no" for entry in latest):
         return
@@ -345,7 +345,7 @@ def _of(
         ):  # an audience that the person ruled out is not asked about again
             yield ToAsk(entry.date, case.id, still, why, may_seek)
     if latest and is_heard and not any(_asks_to_stay(entry, forms) for entry in latest):
-        why = Message("acts.consent.stay_never_asked")
+        why = Message("consent.stay_never_asked")
         yield ToAsk(latest[0].date, case.id, {"team": ("stay",)}, why, may_seek)
 
 
@@ -364,16 +364,16 @@ def _open(entry: Consent, forms: Mapping[str, Form], day: str) -> tuple[Grants, 
     """What an entry leaves open on a day, and why (None when nothing is open)."""
     yes, unclear = said_in(entry, forms)
     if entry.given == "unclear":
-        return join([yes, unclear]), Message("acts.consent.unclear_answer")
+        return join([yes, unclear]), Message("consent.unclear_answer")
     if entry.yes is None and entry.form not in forms:
-        return {}, Message("acts.consent.lost_form", form=entry.form)
+        return {}, Message("consent.lost_form", form=entry.form)
     if entry.until and entry.until < day:
-        return join([yes, unclear]), Message("acts.consent.ran_out", until=entry.until)
+        return join([yes, unclear]), Message("consent.ran_out", until=entry.until)
     form_says = entry.yes is None and bool(minus(unclear, entry.unclear))
     why = (
-        Message("acts.consent.form_unclear", form=entry.form)
+        Message("consent.form_unclear", form=entry.form)
         if form_says
-        else Message("acts.consent.not_sure")
+        else Message("consent.not_sure")
     )
     return (unclear, why) if minus(unclear, {}) and runs_on(entry, day) else ({}, None)
 
@@ -390,7 +390,7 @@ def outcome(root: Path, case: str, entry: Consent) -> Iterator[Message]:
     forms, audiences = read_forms(root), read_settings(root).audiences
     day = datetime.date.fromisoformat(entry.date)
     if any(one.date == entry.date for one in old.consent):
-        yield Message("acts.consent.same_day")
+        yield Message("consent.same_day")
     for audience in sorted(audiences, key=lambda name: (name != "team", name)):
         before, after = (
             granted(one, audience, on=day, forms=forms, audiences=audiences) or ()
@@ -398,9 +398,9 @@ def outcome(root: Path, case: str, entry: Consent) -> Iterator[Message]:
         )
         lost = [purpose for purpose in PURPOSES if purpose in before and purpose not in after]
         may = [purpose for purpose in PURPOSES if purpose in after] or Message(
-            "acts.consent.nothing"
+            "consent.nothing"
         )
-        id = "acts.consent.allows_less" if lost else "acts.consent.allows"
+        id = "consent.allows_less" if lost else "consent.allows"
         yield Message(id, audience=audience, purposes=may, lost=lost)
 
 

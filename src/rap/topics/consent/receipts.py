@@ -33,7 +33,7 @@ def check_own(receipt: str) -> None:
     """
     said = as_heard(receipt)
     if len(said) < LEAST or len(set(said)) < 4:
-        raise WrongUseError("acts.consent.easy_receipt", letters=LEAST)
+        raise WrongUseError("consent.easy_receipt", letters=LEAST)
 
 
 def open_receipts(root: Path) -> Vault:
@@ -80,7 +80,7 @@ def find_case(vault: Vault, receipt: str) -> str:
     batches = [id for id in kept if not CASE_ID.fullmatch(id)]
     found += [case for id in batches if (case := _respondent(vault, id, receipt))]
     if len(found) > 1:
-        raise RefusedError("acts.consent.shared_receipt")
+        raise RefusedError("consent.shared_receipt")
     return found[0] if found else ""
 
 

@@ -32,13 +32,13 @@ def check_case(root: Path, case: str) -> None:
         heard = next(
             (source.cases for source in read_sources(root, damaged=[]) if source.id == case), ()
         )
-        id = "acts.consent.no_person_but_text" if heard else "acts.consent.no_person"
+        id = "consent.no_person_but_text" if heard else "consent.no_person"
         raise WrongUseError(id, case=case, heard=heard)
     if case in read_withdrawn(root):
-        raise WrongUseError("acts.consent.withdrew", place=case)
+        raise WrongUseError("consent.withdrew", place=case)
     is_known = (root / FOLDER / f"{case}.yaml").is_file()
     if not is_known and not any(case in source.cases for source in read_sources(root, damaged=[])):
-        raise WrongUseError("acts.consent.unknown_case", case=case)
+        raise WrongUseError("consent.unknown_case", case=case)
 
 
 @contextlib.contextmanager
@@ -53,7 +53,7 @@ def writing_of(root: Path, case: str) -> Iterator[None]:
         Somebody else writes it, or a withdrawal of hers goes on.
     """
     check_case(root, case)  # before a file is named after it
-    with locked(lock_path(root, case), "acts.consent.busy", case=case):
+    with locked(lock_path(root, case), "consent.busy", case=case):
         check_case(root, case)
         yield
 
@@ -97,7 +97,7 @@ def with_entry(text: str, entry: Consent, *, name: str = "") -> str:
     wanted = {**data, "consent": [*(data.get("consent") or []), row]}
     new = _added(text, row)
     if not reads_as(new, wanted):
-        raise RefusedError("acts.consent.not_on_lines", place=name)
+        raise RefusedError("consent.not_on_lines", place=name)
     return new
 
 
@@ -237,8 +237,8 @@ def _turns(
     turns = dict(enumerate(find_turns(read_source_text(root, row), row.speakers), start=1))
     wanted = sorted(set(numbers))
     if edition and edition != row.hash[:8]:
-        raise WrongUseError("acts.consent.other_booklet", place=source, edition=edition)
+        raise WrongUseError("consent.other_booklet", place=source, edition=edition)
     if wrong := [number for number in wanted if number not in turns]:
         turn, last = wrong[0], len(turns)
-        raise WrongUseError("acts.consent.unknown_turn", place=source, turn=turn, last=last)
+        raise WrongUseError("consent.unknown_turn", place=source, turn=turn, last=last)
     return row, {number: turns[number] for number in wanted}

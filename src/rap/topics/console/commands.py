@@ -1,7 +1,7 @@
 """How a command is built, shows its help and refuses what is typed wrongly, in the reader's language.
 
-The help of a command and of what it takes is in the catalogue: `cli.help.vault.forget` and
-`cli.help.vault.forget.due`, or `cli.help.any.dry_run` for an option that means the same everywhere.
+The help of a command and of what it takes is in the catalogue: `sealing.help.vault.forget` and
+`sealing.help.vault.forget.due`, or `console.help.any.dry_run` for an option that means the same everywhere.
 It is read when help is shown. A command is built when it is asked for: typer reads every signature
 before it prints a list of names, and rich alone costs as much as all the rest of a start.
 """
@@ -43,9 +43,9 @@ class _Described:
         """Write how it is typed: what it takes, in order."""
         arguments = [_place_of(one) for one in self.params if one.param_type_name == "argument"]
         if isinstance(self, TyperGroup):
-            arguments.append(say("cli.page.command"))
-        pieces = [*arguments, say("cli.page.some_options")]
-        formatter.write_usage(ctx.command_path, " ".join(pieces), f"{say('cli.page.usage')} ")
+            arguments.append(say("console.page.command"))
+        pieces = [*arguments, say("console.page.some_options")]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), f"{say('console.page.usage')} ")
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         """Write what it is for."""
@@ -56,12 +56,12 @@ class _Described:
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write what it takes: arguments, options, and the commands of a group."""
         parts: dict[str, list[tuple[str, str]]] = {
-            "cli.page.arguments": [],
-            "cli.page.options": [],
+            "console.page.arguments": [],
+            "console.page.options": [],
         }
         for one in self.describe(ctx):
             is_option = one.param_type_name == "option"
-            parts["cli.page.options" if is_option else "cli.page.arguments"].append(
+            parts["console.page.options" if is_option else "console.page.arguments"].append(
                 (_typed(one) if is_option else _name_of(one), one.help)
             )
         for heading, rows in (*parts.items(), *self.list_described()):
@@ -75,9 +75,9 @@ class _Described:
         for one in shown:
             one.help = self._help_of(one.name)
             if one.required and one.param_type_name == "option":
-                one.help += f" [{say('cli.page.required')}]"
+                one.help += f" [{say('console.page.required')}]"
             elif not _is_flag(one) and isinstance(one.default, str | int) and one.default:
-                one.help += f" [{say('cli.page.default', value=one.default)}]"
+                one.help += f" [{say('console.page.default', value=one.default)}]"
         return list(shown)
 
     def _help_of(self, name: str) -> str:
@@ -101,7 +101,7 @@ class _Described:
         except _UsageError as error:
             raise _wrong_use(error, ctx) from None
         if rest and not isinstance(self, TyperGroup) and not ctx.resilient_parsing:
-            raise WrongUseError("cli.usage.too_many", place=ctx.command_path, words=tuple(rest))
+            raise WrongUseError("console.usage.too_many", place=ctx.command_path, words=tuple(rest))
         return rest
 
     def get_short_help_str(self, limit: int = 45) -> str:
@@ -178,7 +178,7 @@ class Commands(_Described, TyperGroup):
     def list_described(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Each command with what it is for; a list in parts has one sentence for each."""
         if not self.parts:
-            yield "cli.page.commands", [(name, say(self._about(name))) for name in self.kept]
+            yield "console.page.commands", [(name, say(self._about(name))) for name in self.kept]
         for part, names in self.parts.items():
             described = [(name, _first_sentence(say(self._about(name)))) for name in names]
             yield part, described
@@ -193,7 +193,7 @@ class Commands(_Described, TyperGroup):
         """The command of this name; one that does not exist is refused with the nearest."""
         if args[0] not in self.kept and not ctx.resilient_parsing:
             facts = {"name": args[0], "nearest": nearest(args[0], self.kept)}
-            raise WrongUseError("cli.usage.no_command", place=ctx.command_path, **facts)
+            raise WrongUseError("console.usage.no_command", place=ctx.command_path, **facts)
         return super().resolve_command(ctx, args)
 
     def main(self, *names: Any, **settings: Any) -> Any:
@@ -204,7 +204,7 @@ class Commands(_Described, TyperGroup):
         try:
             code = super().main(*names, **{**settings, "standalone_mode": False})
         except typer.Abort:
-            print(say("cli.rap.stopped"), file=sys.stderr)
+            print(say("console.rap.stopped"), file=sys.stderr)
             code = 1
         except _UsageError as error:  # no command after options
             raise _wrong_use(error, error.ctx) from None
@@ -230,7 +230,7 @@ def _install_completion(ctx: Any, _: Any, is_wanted: bool) -> None:
         from typer._completion_shared import install
 
         shell, path = install()
-        print(say("cli.rap.completion", shell=shell, path=path))
+        print(say("console.rap.completion", shell=shell, path=path))
         raise typer.Exit
 
 
@@ -275,15 +275,15 @@ def _wrong_use(error: Any, ctx: Any) -> WrongUseError:
     if kind == "NoSuchOption":
         known = [name for name in taken if name.startswith("-")]
         facts = {"option": option, "nearest": nearest(option, known)}
-        return WrongUseError("cli.usage.no_option", place=command, **facts)
+        return WrongUseError("console.usage.no_option", place=command, **facts)
     param = getattr(error, "param", None) or taken.get(option)
     if param is None:
-        return WrongUseError("cli.usage.other", place=command, command=command)
+        return WrongUseError("console.usage.other", place=command, command=command)
     is_argument = param.param_type_name == "argument"
     name = _name_of(param) if is_argument else option or param.opts[-1]
     id = {
-        "MissingParameter": "cli.usage.missing",
-        "BadOptionUsage": "cli.usage.no_value" if _is_flag(param) else "cli.usage.needs_value",
-        "BadParameter": "cli.usage.no_number",
-    }.get(kind, "cli.usage.other")
+        "MissingParameter": "console.usage.missing",
+        "BadOptionUsage": "console.usage.no_value" if _is_flag(param) else "console.usage.needs_value",
+        "BadParameter": "console.usage.no_number",
+    }.get(kind, "console.usage.other")
     return WrongUseError(id, place=command, name=name, command=command)

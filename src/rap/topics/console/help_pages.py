@@ -27,11 +27,11 @@ def help_(topic: Annotated[str, typer.Argument()] = "") -> None:
         width = max(map(len, pages))
         for name, path in pages.items():
             print(f"  {name:<{width}}  {_title(path)}")
-        tell("cli.help_pages.how")
+        tell("console.help_pages.how")
         return
     if topic not in pages:
         raise WrongUseError(
-            "cli.help_pages.unknown", place="rap help", topic=topic, nearest=nearest(topic, pages)
+            "console.help_pages.unknown", place="rap help", topic=topic, nearest=nearest(topic, pages)
         )
     _show(pages[topic].read_text(encoding="utf-8"))
 

@@ -44,7 +44,7 @@ def own_fault(error: Exception) -> str:
         if "rap" in Path(call.filename).parts
     ]
     where = f"{Path(calls[-1].filename).name}:{calls[-1].lineno}" if calls else "somewhere"
-    return f"rap: {say('cli.rap.broke', error=type(error).__name__, where=where)}"
+    return f"rap: {say('console.rap.broke', error=type(error).__name__, where=where)}"
 
 
 def tell(id: str, /, *, indent: int = 0, **facts: Any) -> None:
@@ -86,9 +86,9 @@ def is_confirmed(question: str, *, yes: Iterable[str] = (), no: Iterable[str] = 
     `no` are more words that mean it.
     """
     agreed, refused = ({*known, *map(fold_words, more)} for known, more in ((_YES, yes), (_NO, no)))
-    asked = f"{question} {say('cli.confirm.keys')}"
+    asked = f"{question} {say('console.confirm.keys')}"
     while (given := ask(asked)) not in agreed | refused:
-        tell("cli.confirm.type")
+        tell("console.confirm.type")
     return given in agreed
 
 
@@ -118,4 +118,4 @@ def print_paths(paths: Iterable[Path]) -> None:
         print(f"  {relative(path)}")
     if len(rest) > _MOST_PATHS + 1:
         folder = Path(os.path.commonpath([path.parent for path in rest]))
-        tell("cli.files.more", n=len(rest) - _MOST_PATHS, folder=relative(folder), indent=2)
+        tell("console.files.more", n=len(rest) - _MOST_PATHS, folder=relative(folder), indent=2)

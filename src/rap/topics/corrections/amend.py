@@ -67,7 +67,7 @@ def amending(root: Path, plans: Sequence[Plan]) -> Iterator[None]:
     """
     for plan in plans:
         decide_names(root, plan, {}, by="")
-    with locked(lock_path(root, "amend"), "acts.amend.busy"):
+    with locked(lock_path(root, "amend"), "corrections.busy"):
         for plan in plans:
             _check_as_planned(root, plan)
         yield
@@ -82,9 +82,9 @@ def _check_as_planned(root: Path, plan: Plan) -> None:
     id = plan.source.id
     text = _text_path(root, id)
     if is_pending(root):
-        raise WrongUseError("acts.amend.withdrawal_first", place=id)
+        raise WrongUseError("corrections.withdrawal_first", place=id)
     if _note_path(root, id).is_file():
-        raise RefusedError("acts.amend.cut_off", place=f"interviews/{id}.txt", source=id)
+        raise RefusedError("corrections.cut_off", place=f"interviews/{id}.txt", source=id)
     if not text.is_file() or hash_of(read_text(text)) != plan.source.hash:
         raise changed_meanwhile(id)
 
@@ -115,14 +115,14 @@ def finish(root: Path, source_id: str) -> str:
         delete_file(path)
         return "undone"
     note = _read_note(root, source_id)
-    with locked(lock_path(root, "amend"), "acts.amend.busy"):
+    with locked(lock_path(root, "amend"), "corrections.busy"):
         now = hash_of(read_text(_text_path(root, source_id)))
         if now == note["new"]:
             _go_on(root, source_id, note)
             return "done"
         if now != note["old"]:
             place = f"interviews/{source_id}.txt"
-            raise RefusedError("acts.amend.changed_within", place=place, source=source_id)
+            raise RefusedError("corrections.changed_within", place=place, source=source_id)
         if note["made_map"]:
             delete_file(_map_path(root, source_id, note))
         delete_file(path)
@@ -157,7 +157,7 @@ def _read_note(root: Path, source_id: str) -> dict[str, Any]:
         whole = False
     if not whole:
         name = path.relative_to(root).as_posix()
-        raise RefusedError("acts.amend.not_ours", place=name)
+        raise RefusedError("corrections.not_ours", place=name)
     return note
 
 
@@ -170,7 +170,7 @@ def _go_on(root: Path, source_id: str, note: dict[str, Any]) -> None:
     for name, (before, after) in sorted(note["files"].items()):
         text = read_text(root / name, name=name)
         if hash_of(text) not in (before, after):
-            raise RefusedError("acts.amend.changed_within", place=name, source=source_id)
+            raise RefusedError("corrections.changed_within", place=name, source=source_id)
         if hash_of(text) != after:
             new, _ = rewrite(text, source_id, path=name, carry=carry, near=near)
             replace_file(root / name, new.encode("utf-8"))
@@ -215,7 +215,7 @@ def _map_path(root: Path, source_id: str, note: dict[str, Any]) -> Path:
 def check_amendments(root: Path) -> list[Problem]:
     """Corrections that were cut off on this machine."""
     return [
-        Problem("acts.amend.cut_off", place=f"interviews/{path.stem}.txt", source=path.stem)
+        Problem("corrections.cut_off", place=f"interviews/{path.stem}.txt", source=path.stem)
         for path in sorted((root / NOTES).glob("*.json"))
     ]
 
@@ -229,7 +229,7 @@ def find_old_passages(root: Path) -> Iterator[Problem]:
         name = f"interviews/{source.id}.txt"
         carrier, length = Carrier(source.hash[:8], maps), len(read_text(root / name, name=name))
         for place in find_lost_translations(root, source.id, carrier, length=length):
-            yield Problem("acts.amend.old_translation", place=place)
+            yield Problem("corrections.old_translation", place=place)
 
 
 # Two corrections of one text, made apart: when the text of one was kept, the other is led on to it

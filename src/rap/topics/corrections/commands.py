@@ -33,12 +33,12 @@ Words = Callable[[str, int, int], str]
 _MOST_BYTES = 20_000_001
 _MOST_SHOWN = 12
 _HOW = {
-    "the word itself": "cli.mask.exact",
-    "the name itself": "cli.mask.name",
-    "short form or case": "cli.mask.short",
-    "a part of it": "cli.mask.part",
-    "initials": "cli.mask.initials",
-    "one letter other": "cli.mask.one_letter",
+    "the word itself": "corrections.mask.exact",
+    "the name itself": "corrections.mask.name",
+    "short form or case": "corrections.mask.short",
+    "a part of it": "corrections.mask.part",
+    "initials": "corrections.mask.initials",
+    "one letter other": "corrections.mask.one_letter",
 }
 
 
@@ -74,7 +74,7 @@ def amend_with(take_by_hand: Callable[..., bool]) -> Callable[..., None]:
                 root, source, file, speakers=speakers, encoding=encoding, dry_run=dry_run, yes=yes
             )
         elif not take_by_hand(root, source, dry_run=dry_run, yes=yes) and not state:
-            raise WrongUseError("cli.amend.no_file", place=f"rap amend {source}")
+            raise WrongUseError("corrections.no_file", place=f"rap amend {source}")
 
     return amend
 
@@ -85,12 +85,12 @@ def _make_good(root: Path, source: str) -> str:
 
     state = finish(root, source)
     if join_heads(root, source):
-        tell("cli.amend.joined", source=source)
+        tell("corrections.joined", source=source)
         return "joined"
     if state == "done":
-        tell("cli.amend.finished", source=source)
+        tell("corrections.finished", source=source)
     elif state:
-        tell("cli.amend.undone", source=source)
+        tell("corrections.undone", source=source)
     return state
 
 
@@ -129,10 +129,10 @@ def _correct(
     print_plan(plan, shown=_is_shown(root, name, old))
     if dry_run:
         return
-    if not yes and (str(file) == "-" or not is_confirmed(say("cli.amend.sure"))):
-        raise WrongUseError("cli.amend.nothing_changed", place=f"rap amend {name}")
+    if not yes and (str(file) == "-" or not is_confirmed(say("corrections.sure"))):
+        raise WrongUseError("corrections.nothing_changed", place=f"rap amend {name}")
     amend(root, decide_names(root, plan, ask_names(plan), by=own_coder(read_settings(root)).id))
-    tell("cli.amend.done", source=name)
+    tell("corrections.done", source=name)
 
 
 def ask_names(plan: Plan) -> Said:
@@ -146,25 +146,25 @@ def print_plan(plan: Plan, *, shown: bool) -> None:
     """What a correction does, and for each passage to check the words before and after, one above
     the other.
     """
-    tell("cli.amend.words", source=plan.source.id, out=plan.n_out, come=plan.n_in)
+    tell("corrections.words", source=plan.source.id, out=plan.n_out, come=plan.n_in)
     counts = {"still": plan.n_still, "moved": plan.n_moved, "doubts": len(plan.doubts)}
-    tell("cli.amend.codings", **counts, indent=2)
+    tell("corrections.codings", **counts, indent=2)
     for doubt in plan.doubts:
         _print_doubt(doubt, plan.new, shown=shown, old=plan.old)
     for coding in plan.other_speaker:
-        tell("cli.amend.other_turn", **_named(coding), indent=2)
+        tell("corrections.other_turn", **_named(coding), indent=2)
     for row in plan.references:
-        id = "cli.amend.reference" if row.found else "cli.amend.reference_doubt"
+        id = "corrections.reference" if row.found else "corrections.reference_doubt"
         tell(id, where=f"{row.path}:{row.line}", old=row.old, new=row.new, indent=2)
     for place in plan.translations:
-        tell("cli.amend.translation", where=place, indent=2)
+        tell("corrections.translation", where=place, indent=2)
     if plan.n_vetoes > 0:
-        tell("cli.amend.vetoes", n=plan.n_vetoes, indent=2)
+        tell("corrections.vetoes", n=plan.n_vetoes, indent=2)
     for label in plan.silent:
-        tell("cli.amend.silent", speaker=label, indent=2)
+        tell("corrections.silent", speaker=label, indent=2)
     print_problems(plan.mentions)
     if plan.finds:
-        tell("cli.amend.names", n=len(plan.finds), indent=2)
+        tell("corrections.names", n=len(plan.finds), indent=2)
 
 
 def _named(coding: Coding) -> dict[str, str]:
@@ -177,17 +177,17 @@ def _print_doubt(doubt: Doubt, new: str, *, shown: bool, old: str = "") -> None:
     coding, (start, end) = doubt.coding, doubt.near
     line = new.count("\n", 0, start) + 1
     places = {"was": f"{coding.start}-{coding.end}", "now": f"{start}-{end}"}
-    tell("cli.amend.doubt", **_named(coding), **places, indent=2)
+    tell("corrections.doubt", **_named(coding), **places, indent=2)
     if not shown:
-        tell("cli.amend.not_shown", line=line, indent=6)
+        tell("corrections.not_shown", line=line, indent=6)
         return
-    heads = (say("cli.amend.before"), say("cli.amend.after"))
+    heads = (say("corrections.before"), say("corrections.after"))
     wide = max(map(len, heads))
     if old:
         before, words, after = neighbours(old, coding.start or 0, coding.end or 0)
         print(printable(f"      {heads[0].ljust(wide)} {before}[{words}]{after}"))
     before, words, after = neighbours(new, start, end)
-    head = heads[1].ljust(wide) if old else say("cli.amend.line", line=line)
+    head = heads[1].ljust(wide) if old else say("corrections.line", line=line)
     print(printable(f"      {head} {before}[{words}]{after}"))
 
 
@@ -225,7 +225,7 @@ def _print_doubts(root: Path, name: str, *, as_json: bool) -> None:
     shown = _is_shown(root, name, text)
     for doubt in doubts:
         _print_doubt(doubt, text, shown=shown)
-    tell("cli.amend.to_check" if doubts else "cli.amend.none_to_check", n=len(doubts), source=name)
+    tell("corrections.to_check" if doubts else "corrections.none_to_check", n=len(doubts), source=name)
 
 
 def _settle(root: Path, source: str, *, place: str, drop: str) -> None:
@@ -235,11 +235,11 @@ def _settle(root: Path, source: str, *, place: str, drop: str) -> None:
     ref, _, span = (place or drop).partition("=")
     start, _, end = span.partition("-")
     if bool(place) == bool(drop) or (place and not (start.isdecimal() and end.isdecimal())):
-        raise WrongUseError("cli.amend.no_place", place="rap amend")
+        raise WrongUseError("corrections.no_place", place="rap amend")
     where = (int(start), int(end)) if place else None
     coder = own_coder(read_settings(root)).id
     coding = settle(root, source, ref=ref, coder=coder, device=own_device(root), place=where)
-    tell("cli.amend.placed" if place else "cli.amend.dropped", code=coding.code, span=span)
+    tell("corrections.placed" if place else "corrections.dropped", code=coding.code, span=span)
 
 
 def mask(
@@ -259,14 +259,14 @@ def mask(
 
     root = find_study()
     if place and parse_ref(place) is None:
-        raise WrongUseError("cli.mask.no_word", place="rap mask")
+        raise WrongUseError("corrections.mask.no_word", place="rap mask")
     for id in source_ids(root):
         _make_good(root, id)
     sources, texts = read_texts(root)
-    word = word_at(texts, place) if place else typer.prompt(say("cli.mask.word"))
+    word = word_at(texts, place) if place else typer.prompt(say("corrections.mask.word"))
     forms = find_forms(texts, word)
     if not forms:
-        raise WrongUseError("cli.mask.nowhere", place="rap mask")
+        raise WrongUseError("corrections.mask.nowhere", place="rap mask")
     chosen = _choose(root, forms, ask=not yes and not dry_run)
     if not dry_run and chosen:
         _mask(root, sources, texts, chosen, label=label, yes=yes)
@@ -279,7 +279,7 @@ def _choose(root: Path, forms: list[Form], *, ask: bool) -> list[Form]:
     shown = open_study(root).texts
     chosen = []
     for form in forms:
-        tell("cli.mask.places", how=Message(_HOW[form.how]), n=len(form.places))
+        tell("corrections.mask.places", how=Message(_HOW[form.how]), n=len(form.places))
         for id, start, end in form.places[:_MOST_SHOWN]:
             text = shown.get(id, "")
             around = (
@@ -287,11 +287,11 @@ def _choose(root: Path, forms: list[Form], *, ask: bool) -> list[Form]:
             )
             print(printable(f"  {id}:{start}-{end}  {' '.join(around.split()) if text else ''}"))
         if len(form.places) > _MOST_SHOWN:
-            tell("cli.mask.more", n=len(form.places) - _MOST_SHOWN, indent=2)
-        if form.is_sure or (ask and is_confirmed("  " + say("cli.mask.these_too"))):
+            tell("corrections.mask.more", n=len(form.places) - _MOST_SHOWN, indent=2)
+        if form.is_sure or (ask and is_confirmed("  " + say("corrections.mask.these_too"))):
             chosen.append(form)
         else:
-            tell("cli.mask.stay", indent=2)
+            tell("corrections.mask.stay", indent=2)
     return chosen
 
 
@@ -312,21 +312,21 @@ def _mask(
     plans = plan_mask(root, texts, forms, labels)
     for plan in plans:
         print_plan(plan, shown=False)
-    if not yes and not is_confirmed(say("cli.mask.sure", n=len(plans))):
-        raise WrongUseError("cli.command.nothing_changed", place="rap mask")
+    if not yes and not is_confirmed(say("corrections.mask.sure", n=len(plans))):
+        raise WrongUseError("console.command.nothing_changed", place="rap mask")
     with amending(root, plans):
         try:
             if keep_in_vault(root, texts, plans, forms=forms, labels=labels):
-                tell("cli.mask.kept")
+                tell("corrections.mask.kept")
         except WrongUseError as error:
             complain(error)
-    tell("cli.mask.done", n=len(plans))
+    tell("corrections.mask.done", n=len(plans))
     words = {texts[id][start:end] for form in forms for id, start, end in form.places}
     left = find_elsewhere(root, words)
     if left:
-        tell("cli.mask.elsewhere")
+        tell("corrections.mask.elsewhere")
     print_problems(left)
-    tell("cli.mask.copies")
+    tell("corrections.mask.copies")
 
 
 def _labels(
@@ -348,7 +348,7 @@ def _labels(
             found = label or suggest_label(texts, place, language=language)
             if ask and not label:
                 found = typer.prompt(
-                    say("cli.mask.label", language=language), default=found or None
+                    say("corrections.mask.label", language=language), default=found or None
                 )
             chosen[language] = check_label(found)
         labels[place[0]] = chosen[language]

@@ -77,7 +77,7 @@ def word_at(texts: Mapping[str, str], ref: str) -> str:
     text = texts.get(source, "")
     words = text[start:end].strip() if start < end <= len(text) else ""
     if not words:
-        raise WrongUseError("acts.amend.no_reference", place=ref)
+        raise WrongUseError("corrections.no_reference", place=ref)
     return words
 
 
@@ -91,7 +91,7 @@ def find_forms(texts: Mapping[str, str], word: str) -> list[Form]:
         The word has fewer than two letters or digits.
     """
     if sum(character.isalnum() for character in word) < 2:
-        raise WrongUseError("acts.amend.short_word")
+        raise WrongUseError("corrections.short_word")
     found: dict[tuple[str, str], set[Stretch]] = {}
     for source, text in texts.items():
         exact, masked = find_words(fold(text), fold(word)), find_masked(text)
@@ -145,7 +145,7 @@ def free_label(label: str, *, taken: Container[str]) -> str:
 def check_label(label: str) -> str:
     """`label` in square brackets; `WrongUseError` when it cannot be one."""
     if not (checked := as_label(label)):
-        raise WrongUseError("acts.amend.bad_label")
+        raise WrongUseError("corrections.bad_label")
     return checked
 
 
@@ -204,18 +204,18 @@ def find_elsewhere(root: Path, forms: Iterable[str]) -> list[Problem]:
         if hits:
             has_lines = path.suffix in (".md", ".yaml", ".txt", ".csv")
             place = f"{name}:{line_of(content, hits[0])}" if has_lines else name
-            found.append(Problem("acts.amend.word_elsewhere", place=place, right=_right(name)))
+            found.append(Problem("corrections.word_elsewhere", place=place, right=_right(name)))
     return found
 
 
 def _right(name: str) -> Message:
     if name.startswith("reports/runs/"):
-        return Message("acts.amend.delete_run")
+        return Message("corrections.delete_run")
     if name.startswith((".rap/", "reports/")) or ".ipynb_checkpoints/" in name:
-        return Message("acts.amend.delete_it")
+        return Message("corrections.delete_it")
     if name.startswith("interviews/translations/"):
-        return Message("acts.amend.translate_again")
-    return Message("acts.amend.write_otherwise")
+        return Message("corrections.translate_again")
+    return Message("corrections.write_otherwise")
 
 
 def keep_in_vault(

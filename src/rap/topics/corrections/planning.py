@@ -119,7 +119,7 @@ def plan_amendment(
     if source.hash != hash_of(old):
         raise changed_meanwhile(source_id)
     if old == new:
-        raise WrongUseError("acts.amend.same_text", place=name or source_id, source=source_id)
+        raise WrongUseError("corrections.same_text", place=name or source_id, source=source_id)
     kept = equal if equal is not None else anchor_labels(find_equal(old, new), old, new)
     n_out = _count_words(old, [(start, end) for start, end, _ in kept])
     n_in = _count_words(new, [(at, at + end - start) for start, end, at in kept])
@@ -131,7 +131,7 @@ def plan_amendment(
 def changed_meanwhile(source_id: str) -> ConflictError:
     """The one sentence for a change that was made on a text which is another by now."""
     place = f"interviews/{source_id}.txt"
-    return ConflictError("acts.amend.changed_meanwhile", place=place, source=source_id)
+    return ConflictError("corrections.changed_meanwhile", place=place, source=source_id)
 
 
 def anchor_labels(equal: Ranges, old: str, new: str) -> Ranges:
@@ -193,7 +193,7 @@ def decide_names(root: Path, plan: Plan, said: Said, *, by: str) -> Plan:
     """
     (acts,) = decide([(plan.finds, said)])
     id = plan.source.id
-    way = Message("acts.names.way_amend", source=id)
+    way = Message("corrections.names.way_amend", source=id)
     if problems := [*undecided(plan.finds, acts, place=f"interviews/{id}.txt", way=way)]:
         raise ProblemsError(problems)
     if not plan.finds:
@@ -282,7 +282,7 @@ def _shaken(root: Path, ids: set[str]) -> Iterator[Problem]:
         n = len(ids & {*finding.evidence.get("codings", ())})
         if n:
             yield Problem(
-                "acts.amend.finding_rests", place=f"codebook/findings/{finding.id}.yaml", n=n
+                "corrections.finding_rests", place=f"codebook/findings/{finding.id}.yaml", n=n
             )
 
 
@@ -338,7 +338,7 @@ def parse_correction(
     text, notes = parse_text(io.BytesIO(data), name=PIPED)
     if not _is_in_form(text, source, old):
         labels = [f"{speaker.label}:" for speaker in source.speakers]
-        raise RefusedError("acts.amend.no_turn_first", place=f"{PIPED}:1", labels=labels)
+        raise RefusedError("corrections.no_turn_first", place=f"{PIPED}:1", labels=labels)
     return _checked(text, source, name=PIPED), notes
 
 
@@ -355,10 +355,10 @@ def _as_source(found: Transcript, source: Source, *, name: str) -> str:
     if not found.speakers and len(labels) == 1:
         return f"{labels[0]}: {found.text}"
     if labels and not found.speakers:
-        raise RefusedError("acts.amend.no_turns", place=name, label=labels[0])
+        raise RefusedError("corrections.no_turns", place=name, label=labels[0])
     others = sorted({speaker.label for speaker in found.speakers} - {*labels})
     if others:
-        id = "acts.amend.other_speakers" if labels else "acts.amend.no_speakers"
+        id = "corrections.other_speakers" if labels else "corrections.no_speakers"
         first = (labels or [""])[0]
         raise RefusedError(
             id, place=name, others=others, source=source.id, labels=labels, first=first

@@ -123,7 +123,7 @@ def find_mentions(root: Path, source: str) -> list[Problem]:
             in_yaml = name.endswith(".yaml")
             is_moved = _is_value(line, match) if in_yaml else line.startswith("about:")
             if not is_moved:
-                found.append(Problem("acts.amend.mention", place=f"{name}:{number}", source=source))
+                found.append(Problem("corrections.mention", place=f"{name}:{number}", source=source))
     return found
 
 
@@ -243,12 +243,12 @@ def settle(
     fitting = [coding for coding_id, coding in known.items() if coding_id.startswith(ref)]
     if len(fitting) != 1:
         facts = {"ref": ref, "n": len(fitting), "nearest": nearest(ref, known)}
-        raise WrongUseError("acts.amend.no_such_coding", place=source_id, **facts)
+        raise WrongUseError("corrections.no_such_coding", place=source_id, **facts)
     coding = fitting[0]
     if coding.coder != coder:
-        raise WrongUseError("acts.amend.not_yours", coding=ref, coder=coding.coder)
+        raise WrongUseError("corrections.not_yours", coding=ref, coder=coding.coder)
     if place is not None and not 0 <= place[0] < place[1] <= length:
-        raise WrongUseError("acts.amend.no_passage", start=place[0], end=place[1], length=length)
+        raise WrongUseError("corrections.no_passage", start=place[0], end=place[1], length=length)
     with CodingLogs(root, coder=coder, device=device) as logs:
         op, data = "set" if place is not None else "del", {"ref": coding.id}
         ends = {"start": place[0], "end": place[1]} if place is not None else {}

@@ -95,7 +95,7 @@ def correct_here(
     old = _open_passage(bench, person, source_id, src=src, start=start, end=end)
     _check_text(text)
     if not all(isinstance(act, str) for act in names.values()):
-        raise WrongUseError("lab.request.wrong_kind", member="names")
+        raise WrongUseError("web.request.wrong_kind", member="names")
     source = bench.source(source_id)
     new, _ = parse_correction((old[:start] + text + old[end:]).encode("utf-8"), source, old=old)
     plan = plan_amendment(
@@ -114,7 +114,7 @@ def _check_text(text: str) -> None:
     if len(text) > MAX_TEXT or any(
         "\ud800" <= sign <= "\udfff" or sign in "\r\0\ufeff" for sign in text
     ):
-        raise WrongUseError("lab.source.bad_text", limit=MAX_TEXT)
+        raise WrongUseError("corrections.source.bad_text", limit=MAX_TEXT)
 
 
 def _open_passage(
@@ -123,7 +123,7 @@ def _open_passage(
     """The whole text, when `person` may change that passage of it."""
     person.need(CODER)
     if person.training:
-        raise NotAllowedError("lab.source.in_training")
+        raise NotAllowedError("corrections.source.in_training")
     try:
         old = bench.raw_text(source_id)
     except TextChangedError:
@@ -131,16 +131,16 @@ def _open_passage(
         raise
     _check_src(source_id, src, hash_of(old))
     if not 0 <= start <= end <= len(old):
-        raise WrongUseError("lab.source.no_passage", length=len(old))
+        raise WrongUseError("corrections.source.no_passage", length=len(old))
     if bench.text(source_id)[start:end] != old[start:end]:
-        raise NotAllowedError("lab.source.not_yours_to_read", place=source_id)
+        raise NotAllowedError("corrections.source.not_yours_to_read", place=source_id)
     return old
 
 
 def _check_src(source_id: str, src: str, digest: str) -> None:
     """Raise when the offsets a person sent do not count in the very text that was read."""
     if src != digest[:8]:
-        raise ConflictError("lab.source.corrected", place=source_id)
+        raise ConflictError("corrections.source.corrected", place=source_id)
 
 
 def _equal(old: str, new: str, start: int, end: int) -> Ranges:
@@ -240,13 +240,13 @@ def mask_here(
         "".join(sorted(source.hash for source in sources.values())).encode()
     ).hexdigest()[:16]
     if not preview and state != now:
-        raise ConflictError("lab.mask.texts_changed")
+        raise ConflictError("corrections.mask.texts_changed")
     _check_src(source_id, src, hash_of(texts.get(source_id, "")))
     forms = find_forms(texts, word_at(texts, f"{source_id}:{start}-{end}"))
     languages = {one: source.language for one, source in sources.items()}
     chosen = [form for number, form in enumerate(forms) if form.is_sure or number in also]
     if not chosen:
-        raise WrongUseError("lab.mask.nothing")
+        raise WrongUseError("corrections.mask.nothing")
     labels = _labels(texts, languages, forms if preview else chosen, label=label)
     if preview:
         told = {
@@ -312,7 +312,7 @@ def _mask(
 ) -> Plain:
     """One correction a source; the words that were masked go to the vault first, where there is one."""
     if not all(labels[id] for form in forms for id, _, _ in form.places):
-        raise WrongUseError("lab.mask.no_label")
+        raise WrongUseError("corrections.mask.no_label")
     plans = plan_mask(bench.root, texts, forms, labels)
     told = [_tell_plan(bench, person, plan) for plan in plans]
     with ExitStack() as texts_held, amending(bench.root, plans):

@@ -28,10 +28,10 @@ def add(desk: str, words: Annotated[list[str], typer.Argument()], *, month: Mont
     for word in words:
         column, sign, value = word.partition("=")
         if not sign:
-            raise WrongUseError("cli.count.no_sign", word=word)
+            raise WrongUseError("desk.count.no_sign", word=word)
         values[column] = f"{values[column]} {value}" if column in values else value
     lines = add_line(find_study(), desk, values, month=month)
-    tell("cli.count.added", n=len(lines.rows), desk=desk, month=lines.month)
+    tell("desk.count.added", n=len(lines.rows), desk=desk, month=lines.month)
 
 
 def undo(desk: str, *, month: Month = "") -> None:
@@ -51,7 +51,7 @@ def close(month: str) -> None:
     written = close_month(find_study(), month)
     for path in written:
         print(relative(path))
-    tell("cli.count.handed_in" if written else "cli.count.nothing_left", month=month)
+    tell("desk.count.handed_in" if written else "desk.count.nothing_left", month=month)
 
 
 def tables(
@@ -103,7 +103,7 @@ def meeting(
         "public": "yes" if public else "",
     }
     id = add_meeting(root, row, findings={one.id: one for one in read_findings(root)})
-    tell("cli.count.meeting_noted", id=id, file=NAME)
+    tell("desk.count.meeting_noted", id=id, file=NAME)
 
 
 def show(*, as_json: AsJson = False) -> None:
@@ -120,16 +120,16 @@ def show(*, as_json: AsJson = False) -> None:
     for one in desks:
         _print_desk(one)
     for (desk, month), n in sorted(closed.items()):
-        tell("cli.count.closed", desk=desk, month=month, n=n)
+        tell("desk.count.closed", desk=desk, month=month, n=n)
 
 
 def _print_desk(one: Counted) -> None:
-    tell("cli.count.waits", desk=one.desk.id, month=one.month, n=len(one.rows))
+    tell("desk.count.waits", desk=one.desk.id, month=one.month, n=len(one.rows))
     for month in one.open_months:
-        tell("cli.count.over", desk=one.desk.id, month=month)
+        tell("desk.count.over", desk=one.desk.id, month=month)
     for name, asked in one.desk.fields.items():
         known = [choice.id for choice in asked.choices.values() if not choice.retired]
-        print(printable(f"  {name}: {' '.join(known) or say('cli.count.number')}"))
+        print(printable(f"  {name}: {' '.join(known) or say('desk.count.number')}"))
 
 
 count = group_of(

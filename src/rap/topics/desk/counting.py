@@ -64,15 +64,15 @@ def add_line(
     desk, now = find_desk(root, desk_id), _month(today)
     month = month or now
     if not MONTH.fullmatch(month) or month > now:
-        raise WrongUseError("acts.desk.bad_month", month=month[:20], now=now)
+        raise WrongUseError("desk.bad_month", month=month[:20], now=now)
     if wrong := find_wrong(desk, values):
         raise ProblemsError([Problem(one, place=desk_id) for one in wrong])
     row = {column: values.get(column, "") for column in desk.columns}
     if not any(row[name] for name in desk.fields):
-        raise WrongUseError("acts.desk.nothing", desk=desk_id)
+        raise WrongUseError("desk.nothing", desk=desk_id)
     with hold(root):
         if is_closed(root, desk_id, month):
-            raise WrongUseError("acts.desk.closed", desk=desk_id, month=month)
+            raise WrongUseError("desk.closed", desk=desk_id, month=month)
         return write_pending(root, desk, month, (*_rows(root, desk_id, month), row))
 
 
@@ -90,7 +90,7 @@ def take_back(
     with hold(root):
         rows = _rows(root, desk_id, month)
         if not rows:
-            raise WrongUseError("acts.desk.no_line", desk=desk_id, month=month)
+            raise WrongUseError("desk.no_line", desk=desk_id, month=month)
         write_pending(root, desk, month, rows[:-1])
         return rows[-1]
 
@@ -109,7 +109,7 @@ def close_month(root: Path, month: str, *, today: datetime.date | None = None) -
     """
     now = _month(today)
     if not MONTH.fullmatch(month) or month >= now:
-        raise WrongUseError("acts.desk.not_over", month=month[:20], now=now)
+        raise WrongUseError("desk.not_over", month=month[:20], now=now)
     written = []
     desks = read_desks(root)
     with hold(root):

@@ -82,7 +82,7 @@ def count_line(bench: Bench, person: Person, desk: str, *, values: dict[str, Any
     """Count one line at a desk."""
     person.need(CODER)
     if not all(isinstance(value, str) for value in values.values()):
-        raise WrongUseError("lab.counting.not_words")
+        raise WrongUseError("desk.counting.not_words")
     add_line(bench.root, desk, values)
     return tell_desks(bench, person)
 

@@ -104,20 +104,20 @@ def write_tables(
     """
     form = path.suffix.lstrip(".").lower()
     if form not in FORMS:
-        raise WrongUseError("acts.desk.other_form", form=form, forms=FORMS)
+        raise WrongUseError("desk.other_form", form=form, forms=FORMS)
     if template and form != "docx":
-        raise WrongUseError("acts.desk.template_form", form=form)
+        raise WrongUseError("desk.template_form", form=form)
     every = {one.id: one for one in _tables(study, run, language)}
     tables = {id: one for id, one in every.items() if one.says_something}
     if form == "png" and table not in tables:
         near = nearest(table, tables)
-        raise WrongUseError("acts.desk.unknown_table", table=table, nearest=near)
+        raise WrongUseError("desk.unknown_table", table=table, nearest=near)
     chosen = [one for one in tables.values() if table in ("", one.id)]
     is_team = study.audience == "team"
     if is_team and not path.name.startswith(FOR_THE_TEAM):
         path = path.with_name(f"{FOR_THE_TEAM}{path.name}")
     with reading_in(language):
-        first = say("acts.desk.not_for_publication") if is_team else say("acts.desk.published")
+        first = say("desk.not_for_publication") if is_team else say("desk.published")
         if template:
             data = _filled(study, template, every, language, first if is_team else "")
         else:
@@ -133,7 +133,7 @@ def _tables(study: Study, run: str, language: str) -> Iterator[Table]:
     folder = study.root / "reports" / "runs" / run
     latest = folder / f"latest.{study.audience}"
     if not latest.is_file():
-        raise WrongUseError("acts.desk.no_run", run=run, audience=study.audience)
+        raise WrongUseError("desk.no_run", run=run, audience=study.audience)
     published = _published(study, run)
     for _, item in items_of(read_run(folder / latest.read_text(encoding="utf-8").strip())):
         title = words_of(language).text(item["title"])[0]
@@ -160,7 +160,7 @@ def _published(study: Study, run: str) -> dict[str, tuple[Mapping[str, Any], ...
     name = f"{run}.{study.audience}"
     given = [one for one in read_releases(study.root) if one.run == name and one.state == GIVEN]
     if study.audience != "team" and not given:
-        raise WrongUseError("acts.desk.no_release", run=run, audience=study.audience)
+        raise WrongUseError("desk.no_release", run=run, audience=study.audience)
     found: dict[str, list[Mapping[str, Any]]] = {}
     for line in max(given, key=lambda one: one.turn).cells if given else ():
         if printed := line.printed(study.threshold):
@@ -286,14 +286,14 @@ def _filled(
         table = tables.get(id)
         if table is None:
             near = nearest(id, tables)
-            raise WrongUseError("acts.desk.no_place", table=id, nearest=near)
+            raise WrongUseError("desk.no_place", table=id, nearest=near)
         is_sentence = table.item["kind"] == "text"
         if not table.says_something and not (part == "title" or (table.is_part and is_sentence)):
             words, empty = words_of(language), table.item["chart"].get("note") or EMPTY
             return words("few-or-nobody") if table.is_part else words.text(empty)[0]
         parts = ("sentence", "number") if is_sentence else ("table", "picture", "title")
         if part not in parts:
-            raise WrongUseError("acts.desk.no_part", table=id, part=part, parts=parts)
+            raise WrongUseError("desk.no_part", table=id, part=part, parts=parts)
         if part == "number":
             counts, edition = _said(study, table, language)
             return ", ".join(count_text(one, edition) for one in counts.values())
@@ -360,7 +360,7 @@ def _months_drawn(table: Table, counts: Counts, edition: Edition) -> str:
 def _picture(study: Study, tables: list[Table], language: str, first: str) -> bytes:
     [table] = tables
     if table.item["kind"] in ("facts", "text"):
-        raise WrongUseError("acts.exporting.nothing_drawn")
+        raise WrongUseError("exporting.nothing_drawn")
     draft = team_draft("", language, book=with_desks(study.book, study.desks))
     rows, edition = in_people(table.rows, draft)
     counts = table.counts(rows)
@@ -370,5 +370,5 @@ def _picture(study: Study, tables: list[Table], language: str, first: str) -> by
     mark = {1: "bars", 2: "grid"}.get(len(counts.columns), "")
     figure = chart_figure(counts, edition, mark=mark, title=table.title) if mark else None
     if figure is None:
-        raise WrongUseError("acts.exporting.nothing_drawn")
+        raise WrongUseError("exporting.nothing_drawn")
     return png_of(picture_of(figure.wide, title=table.title, mark=first, is_named=True), dpi=DPI)

@@ -133,7 +133,7 @@ def check_plan(root: Path, plan: Plan) -> None:
     that do not fit.
     """
     if read_settings(root).demo:
-        raise WrongUseError("acts.import.demo", place="pyproject.toml")
+        raise WrongUseError("entering.import.demo", place="pyproject.toml")
     for place, message in _find_wrong(plan.wanted, n_files=len(plan.files)):
         raise WrongUseError(message, place=place)
 
@@ -143,20 +143,20 @@ def _find_wrong(wanted: Wanted, *, n_files: int) -> Iterator[tuple[str, Message]
     source, case, kind, language = wanted.id, wanted.case, wanted.kind, wanted.language
     if kind not in KINDS:
         near = nearest(kind, KINDS)
-        yield "--kind", Message("acts.bring_in.unknown_kind", kind=kind, nearest=near)
+        yield "--kind", Message("entering.bring_in.unknown_kind", kind=kind, nearest=near)
     if not LANGUAGE.fullmatch(language):
-        id = "acts.bring_in.bad_language" if language else "acts.bring_in.no_language"
+        id = "entering.bring_in.bad_language" if language else "entering.bring_in.no_language"
         yield "--language", Message(id, language=language)
     if wanted.month and not MONTH.fullmatch(wanted.month):
-        yield "--month", Message("acts.bring_in.bad_month", month=wanted.month)
+        yield "--month", Message("entering.bring_in.bad_month", month=wanted.month)
     if source and not SOURCE_ID.fullmatch(source):
-        yield "--id", Message("acts.bring_in.bad_id", source=source)
+        yield "--id", Message("entering.bring_in.bad_id", source=source)
     if case and not CASE_ID.fullmatch(case):
-        yield "--case", Message("acts.bring_in.bad_case", case=case)
+        yield "--case", Message("entering.bring_in.bad_case", case=case)
     if source and n_files != 1:
-        yield "--id", Message("acts.bring_in.one_id_for_all", files=n_files)
+        yield "--id", Message("entering.bring_in.one_id_for_all", files=n_files)
     if case and n_files != 1:
-        yield "--case", Message("acts.bring_in.one_case_for_all", files=n_files)
+        yield "--case", Message("entering.bring_in.one_case_for_all", files=n_files)
 
 
 @dataclass(frozen=True)

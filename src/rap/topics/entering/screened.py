@@ -165,7 +165,7 @@ def undecided(
     lines = [str(one.line) for one, act in zip(finds, held, strict=True) if not act]
     if lines:
         where = tuple(dict.fromkeys(lines))
-        yield Problem("acts.names.undecided", place=place, n=len(lines), lines=where, way=way)
+        yield Problem("entering.names.undecided", place=place, n=len(lines), lines=where, way=way)
 
 
 def masked(text: str, finds: Sequence[Find], held: Sequence[str]) -> str:
@@ -197,7 +197,7 @@ def find_undecided(root: Path) -> list[Problem]:
     """One note for all texts on whose names nobody decided."""
     left = [one.id for one in read_sources(root, damaged=[]) if not has_decision(one)]
     facts = {"n": len(left), "sources": tuple(left), "first": left[0] if left else ""}
-    return [Problem("acts.names.none_decided", place="interviews", **facts)] if left else []
+    return [Problem("entering.names.none_decided", place="interviews", **facts)] if left else []
 
 
 def find_unseen(root: Path, mine: Mapping[str, str]) -> Iterator[Problem]:
@@ -213,5 +213,5 @@ def find_unseen(root: Path, mine: Mapping[str, str]) -> Iterator[Problem]:
                 text = read_source_text(root, source)
                 finds = find_names(text, source.speakers, language=source.language)
             place = f"interviews/{source.id}.txt"
-            way = Message("acts.names.way_decide", source=source.id)
+            way = Message("entering.names.way_decide", source=source.id)
             yield from undecided(finds, [""] * len(finds), place=place, way=way)

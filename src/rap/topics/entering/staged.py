@@ -56,7 +56,7 @@ def added(code: str, start: int | None, end: int | None, *, made: str = "") -> d
 def check_staged(root: Path) -> list[Problem]:
     """Whether an import was cut off, all of which is kept."""
     is_cut_off = (root / FOLDER / _READY).is_file()
-    return [Problem("acts.project.cut_off", place=FOLDER)] if is_cut_off else []
+    return [Problem("entering.project.cut_off", place=FOLDER)] if is_cut_off else []
 
 
 def finish(root: Path) -> bool:

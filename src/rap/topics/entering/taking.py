@@ -44,7 +44,7 @@ def taking_in(root: Path) -> Iterator[None]:
     if own in _HELD.roots:
         yield
         return
-    with locked(lock_path(root, "import"), "acts.import.busy", wait_s=WAIT_S):
+    with locked(lock_path(root, "import"), "entering.import.busy", wait_s=WAIT_S):
         _HELD.roots.add(own)
         try:
             mend(root)
@@ -71,7 +71,7 @@ def check_not_withdrawn(root: Path, source_id: str, cases: Collection[str]) -> N
     gone = sorted({*cases} & read_withdrawn(root))
     if gone or source_id in read_withdrawn_sources(root):
         raise WrongUseError(
-            "acts.bring_in.person_withdrew" if gone else "acts.bring_in.text_withdrawn",
+            "entering.bring_in.person_withdrew" if gone else "entering.bring_in.text_withdrawn",
             place=source_id,
             cases=gone,
         )

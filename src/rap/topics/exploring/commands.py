@@ -47,13 +47,13 @@ def search(
         print_json(rows)
         return
     for row in rows:
-        mark = "  " + say("cli.search.consent_unknown") if row["consent"] == "unknown" else ""
+        mark = "  " + say("exploring.search.consent_unknown") if row["consent"] == "unknown" else ""
         place = f"{row['source']}:{row['start']}-{row['end']}"
         named = "  ".join(filter(None, (place, row["code"], row["coder"])))
         print(f"{named}{mark}\n    {_lines(row['quote'])}")
-    tell("cli.count.passages", n=len(rows))
+    tell("exploring.count.passages", n=len(rows))
     if len(rows) < len(found) and speaker == PARTICIPANTS:
-        tell("cli.search.of_others", n=len(found) - len(rows))
+        tell("exploring.search.of_others", n=len(found) - len(rows))
 
 
 def _is_said_by(study: Study, row: Mapping[str, Any], speaker: str) -> bool:
@@ -151,7 +151,7 @@ def _lines(quote: str) -> str:
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise WrongUseError("cli.search.no_value", place=f"--where {text}")
+        raise WrongUseError("exploring.search.no_value", place=f"--where {text}")
     return name, value
 
 
@@ -170,7 +170,7 @@ def words(
     from rap.study.study import open_study
 
     if sum(map(bool, (word, terms, compare))) != 1:
-        raise WrongUseError("cli.words.ask_one_thing")
+        raise WrongUseError("exploring.words.ask_one_thing")
     study = open_study(run=run)
     heard = _heard(study, code)
     if word:
@@ -201,12 +201,12 @@ def _print_places(study: Study, word: str, heard: pd.DataFrame, *, as_json: bool
         return
     for hit in hits.head(_MOST).to_dict("records"):
         unknown = study.voices[hit["source"]].consent == "unknown"
-        mark = f"  ({say('cli.words.consent_unknown')})" if unknown else ""
+        mark = f"  ({say('exploring.words.consent_unknown')})" if unknown else ""
         before, after = (_line(hit[side]) for side in ("before", "after"))
         print(
             f"{hit['source']}:{hit['start']}-{hit['end']}{mark}\n    {before}[{_line(hit['keyword'])}]{after}"
         )
-    tell("cli.words.places", n=len(hits), sources=hits["source"].nunique())
+    tell("exploring.words.places", n=len(hits), sources=hits["source"].nunique())
 
 
 def _line(text: str) -> str:
@@ -244,7 +244,7 @@ def _print_table(frame: pd.DataFrame, *, as_json: bool) -> None:
         print_json(frame.to_dict("records"))
         return
     if frame.empty:
-        tell("cli.words.nothing")
+        tell("exploring.words.nothing")
         return
     heads, lines = read_here(show_rows(frame, id="words", title="").data["chart"])
     widths = [max(map(len, column)) for column in zip(heads, *lines, strict=True)]

@@ -41,10 +41,10 @@ def pick_survey(study: Study, survey: str) -> str:
         return survey
     if survey or not there:
         raise WrongUseError(
-            "acts.exporting.no_survey", survey=survey, nearest=nearest(survey, there)
+            "exporting.no_survey", survey=survey, nearest=nearest(survey, there)
         )
     if len(there) > 1:
-        raise WrongUseError("acts.exporting.which_survey", surveys=there)
+        raise WrongUseError("exporting.which_survey", surveys=there)
     return there[0]
 
 

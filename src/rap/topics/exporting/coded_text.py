@@ -57,11 +57,11 @@ def read_coded(study: Study, source: str) -> CodedText:
     """
     if source not in study.voices:
         near = nearest(source, study.voices)
-        raise UnknownError("acts.exporting.no_text", source=source, nearest=near)
+        raise UnknownError("exporting.no_text", source=source, nearest=near)
     voices = study.voices[source]
     if not may_leave_whole(study, source):
         asked = voices.source.kind == QUESTION_KIND
-        why = "acts.exporting.asked" if asked else "acts.exporting.not_whole"
+        why = "exporting.asked" if asked else "exporting.not_whole"
         raise RefusedError(why, source=source, audience=study.audience)
     codings = [coding for coding in study.coded() if coding.source == source]
     placed = sorted(
@@ -88,7 +88,7 @@ def may_leave_whole(study: Study, source: str) -> bool:
 def lost_in_word(coded: CodedText) -> tuple[Message, ...]:
     """What a Word document has no place for."""
     n = len(coded.whole)
-    return (Message("acts.exporting.whole_lost", n=n),) if n else ()
+    return (Message("exporting.whole_lost", n=n),) if n else ()
 
 
 def format_docx(study: Study, coded: CodedText, *, language: str, first: str) -> bytes:
@@ -204,7 +204,7 @@ def format_html(study: Study, coded: CodedText, *, language: str, first: str) ->
         lines.append(f'<div class="line"><p>{said}</p>{beside and f"<ul>{beside}</ul>"}</div>')
         at = end + 1
     whole = "".join(_beside(study, one, 0, language) for one in coded.whole)
-    above = f"<p>{escape(say('acts.exporting.of_whole'))}</p><ul>{whole}</ul>" if whole else ""
+    above = f"<p>{escape(say('exporting.of_whole'))}</p><ul>{whole}</ul>" if whole else ""
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f"<title>{escape(coded.id)}</title>"

@@ -45,7 +45,7 @@ def export(
     if audience in study.settings.audiences and audience != "team":
         coder = own_coder(study.settings)
         if coder.role != "lead":
-            raise NotAllowedError("cli.export.lead_only", coder=coder.id, role=coder.role)
+            raise NotAllowedError("exporting.export.lead_only", coder=coder.id, role=coder.role)
     done = export_file(
         study,
         file,
@@ -62,7 +62,7 @@ def export(
         unique_names=unique_names,
         survey=survey,
     )
-    tell("cli.export.done", file=relative(done.path), n=done.n, audience=audience)
+    tell("exporting.export.done", file=relative(done.path), n=done.n, audience=audience)
     for warning in done.warnings:
         print(sentence(warning))
 
@@ -70,12 +70,12 @@ def export(
 def _ask_audience(known: Sequence[str]) -> str:
     """Who will read the file: asked before anything is read."""
     if not at_keyboard():
-        raise WrongUseError("cli.export.no_audience", audiences=tuple(known))
-    return ask(say("cli.export.audience", audiences=tuple(known)))
+        raise WrongUseError("exporting.export.no_audience", audiences=tuple(known))
+    return ask(say("exporting.export.audience", audiences=tuple(known)))
 
 
 def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise WrongUseError("cli.export.no_pair", place=f"--choose {text}")
+        raise WrongUseError("exporting.export.no_pair", place=f"--choose {text}")
     return name, value

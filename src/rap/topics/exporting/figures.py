@@ -33,5 +33,5 @@ def format_figure(answer: Answer, *, form: str, language: str) -> bytes:
     """
     svg = format_svg(answer, language=language)
     if not svg:
-        raise WrongUseError("acts.exporting.nothing_drawn")
+        raise WrongUseError("exporting.nothing_drawn")
     return svg.encode("utf-8") if form == "svg" else png_of(svg, dpi=DPI)

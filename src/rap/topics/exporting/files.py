@@ -114,7 +114,7 @@ def make_file(study: Study, request: Request, *, stem: str = "") -> Made:
             data, n, warnings = _made(study, request, first)
     sources = () if is_team else _given_whole(study, request)
     if sources:
-        warnings = (*warnings, Message("acts.exporting.noted"))
+        warnings = (*warnings, Message("exporting.noted"))
     return Made(name, data, n, warnings, report, sources)
 
 
@@ -129,28 +129,28 @@ def check_request(study: Study, request: Request) -> None:
     """Refuse what cannot be made, or not for this audience."""
     what, audience, known = request.what, study.audience, study.settings.audiences
     if what not in FORMS:
-        raise WrongUseError("acts.exporting.unknown", table=what, nearest=nearest(what, FORMS))
+        raise WrongUseError("exporting.unknown", table=what, nearest=nearest(what, FORMS))
     if audience not in known:
         near = nearest(audience, known)
-        raise WrongUseError("acts.exporting.unknown_audience", audience=audience, nearest=near)
+        raise WrongUseError("exporting.unknown_audience", audience=audience, nearest=near)
     if audience != "team" and what not in FOR_OTHERS:
-        raise WrongUseError("acts.exporting.team_only", table=what, audience=audience)
+        raise WrongUseError("exporting.team_only", table=what, audience=audience)
     if study.settings.blind and what not in IN_BLIND:
-        raise NotAllowedError("acts.exporting.blind")
+        raise NotAllowedError("exporting.blind")
     if request.form not in FORMS[what]:
         suffixes = tuple(f".{form}" for form in FORMS[what])
-        raise WrongUseError("acts.exporting.suffix", suffixes=suffixes)
+        raise WrongUseError("exporting.suffix", suffixes=suffixes)
     if request.language not in COMPLETE:
-        raise WrongUseError("acts.exporting.language", languages=COMPLETE)
+        raise WrongUseError("exporting.language", languages=COMPLETE)
 
 
 def _first_words(study: Study, request: Request) -> str:
     """Whom the file is for: the first words of it that anybody reads."""
     if study.audience == "team":
-        return say("acts.exporting.for_the_team")
+        return say("coding.exporting.for_the_team")
     if request.what == "codebook":
         return ""
-    return say("acts.exporting.for_others", audience=study.audience, date=study.on)
+    return say("exporting.for_others", audience=study.audience, date=study.on)
 
 
 def _stem(request: Request) -> str:
@@ -178,8 +178,8 @@ def _made(study: Study, request: Request, first: str) -> tuple[bytes, int, tuple
         refuse_words(table, study)
     n_unique = count_unique(table) if request.what in ("cases", "answers") else 0
     n_alone = count_alone(table) if request.what in _OF_COUNTS else 0
-    warnings = [Message("acts.exporting.unique", n=n_unique)] if n_unique else []
-    warnings += [Message("acts.exporting.alone", n=n_alone)] if n_alone else []
+    warnings = [Message("exporting.unique", n=n_unique)] if n_unique else []
+    warnings += [Message("exporting.alone", n=n_alone)] if n_alone else []
     if request.form == "xlsx":
         from rap.topics.exporting.spreadsheets import format_xlsx
 
@@ -210,7 +210,7 @@ def _quotes(study: Study, request: Request, first: str) -> tuple[bytes, int, tup
         first=first,
     )
     is_linked = request.labels and found.rows
-    linking = (Message("acts.exporting.labels_link"),) if is_linked else ()
+    linking = (Message("exporting.labels_link"),) if is_linked else ()
     return data, len(found.rows), (*found.left_out, *linking)
 
 

@@ -72,7 +72,7 @@ def make_project(
     """
     if profile not in PROFILES:
         near = nearest(profile, PROFILES)
-        raise WrongUseError("acts.exporting.unknown_profile", profile=profile, nearest=near)
+        raise WrongUseError("exporting.unknown_profile", profile=profile, nearest=near)
     if study.audience != _TEAM:
         refuse_words(study.codebook_arrow(), study)
     project = codes_of(study) if form == "qdc" else project_of(study)
@@ -91,12 +91,12 @@ def make_project(
 
 def report_of(study: Study, name: str, losses: Iterable[Loss], *, profile: str) -> str:
     """What the file `name` does not hold, a line each."""
-    lines = [say("acts.exporting.for_the_team")] if study.audience == _TEAM else []
+    lines = [say("coding.exporting.for_the_team")] if study.audience == _TEAM else []
     if not PROFILES[profile].is_verified:
-        lines.append(say("acts.exporting.not_verified", profile=profile))
+        lines.append(say("exporting.not_verified", profile=profile))
     said = [f"- {sentence(loss.message)}" for loss in losses]
-    head = "acts.exporting.losses" if said else "acts.exporting.no_losses"
-    return "\n".join([*lines, say(head, file=name), *said, "", say("acts.exporting.stays"), ""])
+    head = "exporting.losses" if said else "exporting.no_losses"
+    return "\n".join([*lines, say(head, file=name), *said, "", say("exporting.stays"), ""])
 
 
 def project_of(study: Study) -> Project:
@@ -134,9 +134,9 @@ def codes_of(study: Study) -> Project:
         *(_code(code, living, first=first) for code in living),
     ]
     lost = {
-        "acts.exporting.retired": len(book.codes) - len(living),
-        "acts.exporting.examples": sum(bool(code.example) for code in living),
-        "acts.exporting.sensitive": sum(bool(code.sensitive) for code in living),
+        "exporting.retired": len(book.codes) - len(living),
+        "exporting.examples": sum(bool(code.example) for code in living),
+        "exporting.sensitive": sum(bool(code.sensitive) for code in living),
     }
     name = f"{FOR_THE_TEAM}{title}" if study.audience == _TEAM else title
     return Project(name=name, codes=tuple(codes), losses=_counted(lost))
@@ -251,17 +251,17 @@ def _left_out(
     by_month = [c for c in people if any(isinstance(v, Mapping) for v in c.variables.values())]
     is_team = study.audience == _TEAM
     lost = {
-        "acts.exporting.not_seen": study.n_left_out,
-        "acts.exporting.masked": sum(_is_masked(study, text) for text in texts),
-        "acts.exporting.without_place": sum(len(fold.to_check) for fold in folds),
-        "acts.exporting.decided_against": sum(len(fold.dropped) for fold in folds),
-        "acts.exporting.important": sum(coding.important for coding in codings),
-        "acts.exporting.translations": sum(_count_translations(study, id) for id in there),
-        "acts.exporting.memos": sum(not memo.private for memo in read_memos(study.root)) - n_memos,
-        "acts.exporting.people": 0 if is_team else len(people),
-        "acts.exporting.months": len(by_month) if is_team else 0,
+        "exporting.not_seen": study.n_left_out,
+        "exporting.masked": sum(_is_masked(study, text) for text in texts),
+        "exporting.without_place": sum(len(fold.to_check) for fold in folds),
+        "exporting.decided_against": sum(len(fold.dropped) for fold in folds),
+        "exporting.important": sum(coding.important for coding in codings),
+        "exporting.translations": sum(_count_translations(study, id) for id in there),
+        "exporting.memos": sum(not memo.private for memo in read_memos(study.root)) - n_memos,
+        "exporting.people": 0 if is_team else len(people),
+        "exporting.months": len(by_month) if is_team else 0,
     }
-    return _counted({"acts.exporting.texts_kept_back": n_kept_back, **lost})
+    return _counted({"exporting.texts_kept_back": n_kept_back, **lost})
 
 
 def _is_masked(study: Study, text: ProjectText) -> bool:

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 _WIDE = 16.6  # centimetres between the margins
 _HEADS = {
-    "who": "acts.exporting.column_who",
-    "said": "acts.exporting.column_said",
-    "translation": "acts.exporting.column_translation",
-    "reference": "acts.exporting.column_reference",
+    "who": "exporting.column_who",
+    "said": "exporting.column_said",
+    "translation": "exporting.column_translation",
+    "reference": "exporting.column_reference",
 }
 
 
@@ -75,7 +75,7 @@ def find_passages(
     """
     if source and source not in study.voices:
         near = nearest(source, study.voices)
-        raise UnknownError("acts.exporting.no_text", source=source, nearest=near)
+        raise UnknownError("exporting.no_text", source=source, nearest=near)
     wanted = _of_finding(study, finding) if finding else _of_codes(study, codes)
     places: dict[tuple[str, str], Coding] = {}
     for coding in wanted:
@@ -88,8 +88,8 @@ def find_passages(
         for (code, ref), coding in heard.items()
         if (quote := read[ref]) is not None
     ]
-    why = Counter({"acts.exporting.left_not_heard": len(places) - len(heard)})
-    why["acts.exporting.left_no_yes"] = len(heard) - len(found)
+    why = Counter({"exporting.left_not_heard": len(places) - len(heard)})
+    why["exporting.left_no_yes"] = len(heard) - len(found)
     order = {code.id: n for n, code in enumerate(study.book.codes)}
     found.sort(key=lambda one: order[one.code])  # within a code as they came: in reading order
     told = tuple(Message(id, n=n) for id, n in why.items() if n)
@@ -122,7 +122,7 @@ def finding_of(study: Study, id: str) -> Finding:
     """
     known = {one.id: one for one in study.findings}
     if id not in known:
-        raise WrongUseError("acts.exporting.no_finding", finding=id, nearest=nearest(id, known))
+        raise WrongUseError("exporting.no_finding", finding=id, nearest=nearest(id, known))
     return known[id]
 
 
@@ -133,7 +133,7 @@ def _case(study: Study, coding: Coding) -> str:
 def label_people(rows: Iterable[Passage]) -> dict[str, str]:
     """A label for each person, in the order in which this document quotes them."""
     cases = dict.fromkeys(one.case for one in rows if one.case)
-    return {case: say("acts.exporting.person", n=n) for n, case in enumerate(cases, start=1)}
+    return {case: say("exporting.person", n=n) for n, case in enumerate(cases, start=1)}
 
 
 def format_quotes(
@@ -141,13 +141,13 @@ def format_quotes(
     first: str,
 ) -> bytes:  # fmt: skip
     """The passages as a Word document; its own words are in `language`."""
-    title = say("acts.exporting.quotes_title")
+    title = say("exporting.quotes_title")
     document = word.begin(title, language=language, first=first)
     word.add_heading(document, title, level=0, language=language)
     word.add_line(document, first, language=language)
     people = label_people(found.rows) if labels else {}
     if people:
-        word.add_line(document, say("acts.exporting.labels_link"), language=language)
+        word.add_line(document, say("exporting.labels_link"), language=language)
     if finding:
         said = {k: row["text"] for k, row in finding_of(study, finding).statement.items()}
         spoken = language if language in said else next(iter(said), language)

@@ -76,7 +76,7 @@ def take_out(bench: Bench, person: Person, asked: Mapping[str, object], *, langu
         person.need(LEAD)
     codes = asked.get("codes", [])
     if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-        raise WrongUseError("lab.request.wrong_kind", member="codes")
+        raise WrongUseError("web.request.wrong_kind", member="codes")
     request = Request(
         what,
         str(asked["form"]),

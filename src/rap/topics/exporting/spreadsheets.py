@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 _WIDEST = 60  # characters of a column
 _MEASURED = 200  # rows whose cells say how wide a column is
 _KINDS: Mapping[type, str] = {
-    bool: "acts.exporting.kind_yes_no",
-    datetime.datetime: "acts.exporting.kind_moment",
-    int: "acts.exporting.kind_whole",
-    float: "acts.exporting.kind_number",
-    str: "acts.exporting.kind_text",
+    bool: "exporting.kind_yes_no",
+    datetime.datetime: "exporting.kind_moment",
+    int: "exporting.kind_whole",
+    float: "exporting.kind_number",
+    str: "exporting.kind_text",
 }
 _CODES = ("first", "second", "parent", "merged_into")  # columns of codes under other names
 _MOST = 32_767  # characters of a cell, Excel's own limit
@@ -45,18 +45,18 @@ def format_xlsx(
     columns = [table.column(name).to_pylist() for name in names]
     workbook = Workbook(write_only=True)
     workbook.properties.creator = "rap"
-    column, label = say("acts.exporting.head_column"), say("acts.exporting.head_label")
+    column, label = say("exporting.head_column"), say("exporting.head_label")
     about = [
         (name, heading_of(book, language, name), _kind(values))
         for name, values in zip(names, columns, strict=True)
     ]
-    sheet = workbook.create_sheet(say("acts.exporting.sheet_about"))
-    above = first or say("acts.exporting.open_table")
-    _fill(sheet, [column, label, say("acts.exporting.head_kind")], about, above=above)
+    sheet = workbook.create_sheet(say("exporting.sheet_about"))
+    above = first or say("exporting.open_table")
+    _fill(sheet, [column, label, say("exporting.head_kind")], about, above=above)
     _fill(workbook.create_sheet(what), names, zip(*columns, strict=True))
     if labels := [*_labels(names, columns, book, language)]:
-        sheet = workbook.create_sheet(say("acts.exporting.sheet_labels"))
-        _fill(sheet, [column, say("acts.exporting.head_value"), label], labels)
+        sheet = workbook.create_sheet(say("exporting.sheet_labels"))
+        _fill(sheet, [column, say("exporting.head_value"), label], labels)
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()

@@ -60,7 +60,7 @@ def _matrix(study: Study, by: str) -> pd.DataFrame:
     by = by or next(iter(known), "")
     if by and by not in known:
         raise WrongUseError(
-            "acts.exporting.unknown_variable", variable=by, nearest=nearest(by, known)
+            "exporting.unknown_variable", variable=by, nearest=nearest(by, known)
         )
     codes = {code.id: code.family for code in study.book.codes}
     total = crosstab(study.codings).set_index("code")["people"]

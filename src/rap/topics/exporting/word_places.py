@@ -84,7 +84,7 @@ def _opened(data: bytes, name: str) -> Document:
         return docx.Document(io.BytesIO(data))
     # what python-docx raises for other files, for parts that are missing and for broken XML
     except (OpcError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError):
-        raise RefusedError("acts.exporting.no_word", place=name) from None
+        raise RefusedError("exporting.no_word", place=name) from None
 
 
 def _tag(name: str) -> str:
@@ -138,11 +138,11 @@ def _fill(
     places = list[_Place]()
     left = _PLACE.sub("", joined)
     if "{{" in left:
-        yield Problem("acts.exporting.place_open", place=name, words=left[left.index("{{") :][:40])
+        yield Problem("exporting.place_open", place=name, words=left[left.index("{{") :][:40])
     for match in _PLACE.finditer(joined):
         said = _INSIDE.fullmatch(match["inside"].casefold())
         if said is None:
-            yield Problem("acts.exporting.place_wrong", place=name, words=match[0][:40])
+            yield Problem("exporting.place_wrong", place=name, words=match[0][:40])
         else:
             places.append(_Place(match.start(), match.end(), said["id"], said["part"]))
     for place in reversed(places):  # from the last, so that the others stay where they are
@@ -155,7 +155,7 @@ def _fill(
         if isinstance(filling, str):
             _put_words(texts, place, filling)
         elif left.strip() or len(places) > 1 or paragraph.getparent() is not document.element.body:
-            yield Problem(Message("acts.exporting.place_not_alone", part=place.part), place=shown)
+            yield Problem(Message("exporting.place_not_alone", part=place.part), place=shown)
         else:
             _put_words(texts, place, "")
             _put_block(document, paragraph, filling, language)

@@ -34,48 +34,48 @@ from rap.topics.runs.guard import edition_of
 
 PAGES = ".rap/pages"
 STANDINGS = {
-    "proposed": "acts.finding_life.proposed",
-    "supported": "acts.finding_life.supported",
-    "contested": "acts.finding_life.contested",
-    "changed": "acts.finding_life.changed",
-    "set-aside": "acts.finding_life.set_aside",
+    "proposed": "findings.life.proposed",
+    "supported": "findings.life.supported",
+    "contested": "findings.life.contested",
+    "changed": "findings.life.changed",
+    "set-aside": "findings.life.set_aside",
 }
 HEADS = {
-    "acts.finding_life.says": (
-        "acts.finding_life.head_language",
-        "acts.finding_life.head_words",
-        "acts.finding_life.head_state",
+    "findings.life.says": (
+        "findings.life.head_language",
+        "findings.life.head_words",
+        "findings.life.head_state",
     ),
-    "acts.finding_life.history": (
-        "acts.finding_life.head_day",
-        "acts.finding_life.head_by",
-        "acts.finding_life.head_standing",
-        "acts.finding_life.head_why",
+    "findings.life.history": (
+        "findings.life.head_day",
+        "findings.life.head_by",
+        "findings.life.head_standing",
+        "findings.life.head_why",
     ),
-    "acts.finding_life.evidence": (
-        "acts.finding_life.head_kind",
-        "acts.finding_life.head_what",
-        "acts.finding_life.head_today",
+    "findings.life.evidence": (
+        "findings.life.head_kind",
+        "findings.life.head_what",
+        "findings.life.head_today",
     ),
-    "acts.finding_life.answers": (
-        "acts.finding_life.head_from",
-        "acts.finding_life.head_yes",
-        "acts.finding_life.head_partly",
-        "acts.finding_life.head_no",
-        "acts.finding_life.head_not_mine",
-        "acts.finding_life.head_also",
+    "findings.life.answers": (
+        "findings.life.head_from",
+        "findings.life.head_yes",
+        "findings.life.head_partly",
+        "findings.life.head_no",
+        "findings.life.head_not_mine",
+        "findings.life.head_also",
     ),
-    "acts.finding_life.criteria": (
-        "acts.finding_life.head_criterion",
-        "acts.finding_life.head_bound",
-        "acts.finding_life.head_last_seen",
+    "findings.life.criteria": (
+        "findings.life.head_criterion",
+        "findings.life.head_bound",
+        "findings.life.head_last_seen",
     ),
-    "acts.finding_life.releases": (
-        "acts.finding_life.head_day",
-        "acts.finding_life.head_report",
-        "acts.finding_life.head_for",
-        "acts.finding_life.head_languages",
-        "acts.finding_life.head_state",
+    "findings.life.releases": (
+        "findings.life.head_day",
+        "findings.life.head_report",
+        "findings.life.head_for",
+        "findings.life.head_languages",
+        "findings.life.head_state",
     ),
 }
 """For each table, what is written over its columns."""
@@ -97,7 +97,7 @@ def write_life(root: Path, finding: str, *, file: Path | None = None, language: 
     place = file or root / PAGES / f"{finding}.html"
     to, study = place.resolve(), root.resolve()
     if to.is_relative_to(study) and not to.is_relative_to((study / ".rap").resolve()):
-        raise WrongUseError("acts.finding_life.would_be_shared", place=place.name)
+        raise WrongUseError("findings.life.would_be_shared", place=place.name)
     replace_file(place, page.encode("utf-8"))
     return place
 
@@ -115,7 +115,7 @@ def life_page(root: Path, finding: str, *, language: str = "") -> str:
     found = {one.id: one for one in study.findings}
     if finding not in found:
         near = nearest(finding, found)
-        raise UnknownError("acts.finding_life.unknown", finding=finding, nearest=near)
+        raise UnknownError("findings.life.unknown", finding=finding, nearest=near)
     languages, reader = study.settings.languages, current_language()
     language = language or (reader if reader in languages else next(iter(languages), "en"))
     edition = edition_of(study, language=language, title=finding, languages={})
@@ -128,22 +128,22 @@ def life_page(root: Path, finding: str, *, language: str = "") -> str:
 def _page(finding: Finding, study: Study, edition: Edition) -> str:
     """The whole document, in the language that sentences are read in."""
     parts = (
-        _table("acts.finding_life.says", _statements(finding)),
-        _table("acts.finding_life.history", _history(finding)),
-        _table("acts.finding_life.evidence", _evidence(finding, study, edition)),
-        _part("acts.finding_life.voices", _voices(finding, study, edition)),
-        _table("acts.finding_life.answers", _answers(finding, study)),
-        _part("acts.finding_life.old_answers", _old_answers(finding, study)),
-        _table("acts.finding_life.criteria", _criteria(finding, study, edition)),
-        _table("acts.finding_life.releases", _releases(study, edition.numbers[finding.id])),
+        _table("findings.life.says", _statements(finding)),
+        _table("findings.life.history", _history(finding)),
+        _table("findings.life.evidence", _evidence(finding, study, edition)),
+        _part("findings.life.voices", _voices(finding, study, edition)),
+        _table("findings.life.answers", _answers(finding, study)),
+        _part("findings.life.old_answers", _old_answers(finding, study)),
+        _table("findings.life.criteria", _criteria(finding, study, edition)),
+        _table("findings.life.releases", _releases(study, edition.numbers[finding.id])),
     )
-    title = say("acts.finding_life.title", finding=finding.id, number=edition.numbers[finding.id])
+    title = say("findings.life.title", finding=finding.id, number=edition.numbers[finding.id])
     return (
         f'<!DOCTYPE html>\n<html lang="{current_language()}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{content_policy()}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">'
         f"<title>{finding.id}</title><style>{style_sheet()}</style></head>\n<body>"
-        f'<header><p class="draft">{escape(say("acts.finding_life.for_the_team"))}</p><div class="masthead">'
+        f'<header><p class="draft">{escape(say("findings.life.for_the_team"))}</p><div class="masthead">'
         f'<p class="kicker"><span>{escape(edition.study)}</span><span>{edition.date.isoformat()}</span></p>'
         f"<h1>{escape(title)}</h1></div></header>"
         f'<div class="frame"><main id="content" class="life">{"".join(parts)}</main></div></body></html>\n'
@@ -185,10 +185,10 @@ def _statements(finding: Finding) -> Rows:
     rows = []
     for language, row in finding.statement.items():
         of, checker = row.get("of", ""), row.get("checked_by", "")
-        state = say("acts.finding_life.translated" if of else "acts.finding_life.as_written")
+        state = say("findings.life.translated" if of else "findings.life.as_written")
         if language in stale:
-            state = say("acts.finding_life.older", wording=of)
-        checked = say("acts.finding_life.checked", coder=checker) if checker else ""
+            state = say("findings.life.older", wording=of)
+        checked = say("findings.life.checked", coder=checker) if checker else ""
         who = ", ".join(filter(None, (row.get("by", ""), checked)))
         words = f'<span lang="{escape(language)}">{escape(row["text"])}</span>'
         rows.append([escape(language), words, escape(f"{state}; {who}")])
@@ -200,7 +200,7 @@ def _history(finding: Finding) -> Rows:
     rows = []
     for place, (date, status, reason, by) in enumerate(finding.history):
         before = "".join(
-            f'<br><span class="note">{escape(say("acts.finding_life.before"))}</span> '
+            f'<br><span class="note">{escape(say("findings.life.before"))}</span> '
             f'<span lang="{escape(language)}">{escape(text)}</span>'
             for language, text in finding.was.get(place, {}).items()
         )
@@ -208,7 +208,7 @@ def _history(finding: Finding) -> Rows:
     known = words_known(finding)
     for one in finding.same:
         words = [known.get(one.language, {}).get(hash, hash) for hash in (one.old, one.new)]
-        said = say("acts.finding_life.same", old=words[0], new=words[1], why=one.reason)
+        said = say("findings.life.same", old=words[0], new=words[1], why=one.reason)
         rows.append([one.date, escape(one.by), "", escape(said)])
     return rows
 
@@ -223,23 +223,23 @@ def _evidence(finding: Finding, study: Study, edition: Edition) -> Rows:
         people.setdefault(one.code, set()).update({case} - {"", None})
     rows = []
     for code in finding.evidence.get("codes", ()):
-        today = say("acts.finding_life.no_code")
+        today = say("findings.life.no_code")
         if study.book.get(code):
-            today = say("acts.finding_life.people", n=len(people.get(code, ())))
-        rows.append([say("acts.finding_life.code"), edition.label("code", code), today])
+            today = say("findings.life.people", n=len(people.get(code, ())))
+        rows.append([say("findings.life.code"), edition.label("code", code), today])
     known = {coding.id: coding for coding in study.as_coded_list}
     for id in finding.evidence.get("codings", ()):
-        today = say("acts.finding_life.gone")
+        today = say("findings.life.gone")
         if there := known.get(id):
             facts = {"source": there.source, "code": there.code, "coder": there.coder}
-            today = say("acts.finding_life.coded", **facts)
-        rows.append([say("acts.finding_life.coding"), id[:8], today])
-    query = say("acts.finding_life.query")
+            today = say("findings.life.coded", **facts)
+        rows.append([say("findings.life.coding"), id[:8], today])
+    query = say("findings.life.query")
     rows += [[query, text, ""] for text in finding.evidence.get("queries", ())]
-    answer = say("acts.finding_life.answer")
+    answer = say("findings.life.answer")
     for text in finding.evidence.get("surveys", ()):
         behind = say(
-            "acts.finding_life.people",
+            "findings.life.people",
             n=len(people_answering(text, study.surveys_read, study.rights)),
         )
         rows.append([answer, text, behind])
@@ -263,7 +263,7 @@ def _answers(finding: Finding, study: Study) -> Rows:
     more = sum(finding.id in one.more for one in sheets)
     rows = _rows_of(votes, [one[finding.id] for one in came if finding.id in one], more)
     if together := pool(came, votes).get(finding.id):
-        rows.append(_counted(say("acts.finding_life.together"), together, ""))
+        rows.append(_counted(say("findings.life.together"), together, ""))
     return rows
 
 
@@ -271,12 +271,12 @@ def _rows_of(votes: Iterable[Vote], came: Sequence[Mapping[str, int]], more: int
     rows = []
     for vote in votes:
         facts = {"group": vote.source, "date": vote.date, "present": vote.present}
-        sheet = say("acts.finding_life.sheet", **facts)
-        rows.append(_counted(sheet, vote.answers, say("acts.finding_life.dots", n=vote.dots)))
+        sheet = say("findings.life.sheet", **facts)
+        rows.append(_counted(sheet, vote.answers, say("findings.life.dots", n=vote.dots)))
     if came or more:
         counts = {answer: sum(row.get(answer, 0) for row in came) for answer in ANSWERS}
-        to_say = say("acts.finding_life.more_to_say", n=more) if more else ""
-        rows.append(_counted(say("acts.finding_life.messages"), counts, to_say))
+        to_say = say("findings.life.more_to_say", n=more) if more else ""
+        rows.append(_counted(say("findings.life.messages"), counts, to_say))
     return rows
 
 
@@ -296,9 +296,9 @@ def _old_answers(finding: Finding, study: Study) -> str:
     for given in dict.fromkeys((*votes, *came)):
         words = [known[hash] for hash in given if hash in known]
         said = "".join(f"<p>« {escape(text)} »</p>" for text in words)
-        said = said or f"<p>{escape(say('acts.finding_life.words_not_known'))}</p>"
+        said = said or f"<p>{escape(say('findings.life.words_not_known'))}</p>"
         rows = _rows_of(votes.get(given, ()), came.get(given, ()), 0)
-        parts.append(said + _frame("acts.finding_life.answers", rows))
+        parts.append(said + _frame("findings.life.answers", rows))
     return "".join(parts)
 
 
@@ -315,7 +315,7 @@ def _criteria(finding: Finding, study: Study, edition: Edition) -> Rows:
         found = [f"{space}: {one.value} ({one.date})" for space, one in sorted(last.items())]
         label = in_language(criterion.label, edition.language) or criterion.id
         bound = in_language(bound_in_words(vars(criterion)), edition.language)
-        not_yet = say("acts.finding_life.not_seen")
+        not_yet = say("findings.life.not_seen")
         rows.append([escape(label), escape(bound), escape("; ".join(found) or not_yet)])
     return rows
 
@@ -331,7 +331,7 @@ def _releases(study: Study, number: int) -> Rows:
         ]
         if scripts:
             is_given = release.state == GIVEN
-            state = say("acts.finding_life.given" if is_given else "acts.finding_life.waiting")
+            state = say("findings.life.given" if is_given else "findings.life.waiting")
             cells = (release.date, release.run, release.audience, ", ".join(scripts), state)
             rows.append([escape(cell) for cell in cells])
     return rows

@@ -63,7 +63,7 @@ def git(
     WrongUseError
         Git is not installed.
     RapError
-        `acts.git.failed`, with git's own first line as `reason`.
+        `git.failed`, with git's own first line as `reason`.
     BusyError
         Another git is at work on the study, or was cut off just now.
     """
@@ -83,11 +83,11 @@ def git_bytes(
     if done.returncode not in codes:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         if any(_LOCKED in line for line in said):
-            raise BusyError("acts.git.locked")
+            raise BusyError("git.locked")
         reason = next((line for line in said if line.startswith(("fatal:", "error:"))), "")
         reason = (reason or (said[0] if said else "")).partition(": ")[2] or (said or [""])[0]
         raise RapError(
-            "acts.git.failed", command=words[0], reason=reason or Message("acts.git.no_reason")
+            "git.failed", command=words[0], reason=reason or Message("git.no_reason")
         )
     return done.stdout
 
@@ -109,7 +109,7 @@ def run_git(
         )
     except FileNotFoundError:
         if root.is_dir():
-            raise WrongUseError("acts.sync.no_git") from None
+            raise WrongUseError("git.sync.no_git") from None
         raise
 
 

@@ -111,10 +111,10 @@ def add_memo(
         changes = {"text": text, "private": private}
         return change_memo(bench, logs, person, there.id, changes)
     if about in bench.withdrawn:
-        raise TakenBackError("lab.memo.taken_back")
+        raise TakenBackError("memos.taken_back")
     source = source_of(bench, person, about)
     if src and source and bench.source(source).hash[:8] != src:
-        raise ConflictError("lab.memo.text_changed")
+        raise ConflictError("memos.text_changed")
     path, digest = write_memo(
         bench.root,
         about=about,
@@ -130,9 +130,9 @@ def add_memo(
 
 def _check_text(text: Any) -> None:
     if not isinstance(text, str) or not text.strip() or len(text) > MAX_MEMO:
-        raise WrongUseError("lab.memo.bad_text", limit=MAX_MEMO)
+        raise WrongUseError("memos.bad_text", limit=MAX_MEMO)
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise WrongUseError("lab.memo.half_a_character")
+        raise WrongUseError("memos.half_a_character")
 
 
 def source_of(bench: Bench, person: Person, about: str) -> str:
@@ -142,7 +142,7 @@ def source_of(bench: Bench, person: Person, about: str) -> str:
         id = place[0] if place is not None else about
         length = len(bench.raw_text(id))
         if place is not None and not place[1] < place[2] <= length:
-            raise WrongUseError("lab.source.no_passage", length=length)
+            raise WrongUseError("corrections.source.no_passage", length=length)
         return id
     if EVENT_ID.fullmatch(about):
         for id in bench.sources:
@@ -152,7 +152,7 @@ def source_of(bench: Bench, person: Person, about: str) -> str:
                 for c in (*bench.fold(id).codings, *bench.fold(id).to_check)
             ):
                 return id
-        raise UnknownError("lab.memo.no_coding")
+        raise UnknownError("memos.no_coding")
     if CODE_ID.fullmatch(about):
         code_of(bench.book, about)
     return ""
@@ -167,7 +167,7 @@ def back_to(
     def put() -> Undoable:
         person.need(CODER)
         if next((memo for memo in bench.memos if memo.id == id), None) != after:
-            raise ConflictError("lab.back.changed")
+            raise ConflictError("web.back.changed")
         if before is None:
             delete_memo(bench, person, id)
         else:
@@ -181,7 +181,7 @@ def back_to(
 def _bring(bench: Bench, logs: CodingLogs, person: Person, memo: Memo) -> None:
     """Write a memo as it was, if what it is about is still there."""
     if memo.about in bench.withdrawn:
-        raise TakenBackError("lab.memo.taken_back")
+        raise TakenBackError("memos.taken_back")
     source = source_of(bench, person, memo.about)
     path, digest = rewrite_memo(bench.root, memo)
     _note(bench, logs, source, memo.about, path.name, digest)
@@ -200,9 +200,9 @@ def own_memo(bench: Bench, person: Person, memo_id: str) -> Memo:
         (memo for memo in bench.memos if memo.id == memo_id and may_read(bench, person, memo)), None
     )
     if memo is None:
-        raise UnknownError("lab.list.gone")
+        raise UnknownError("web.list.gone")
     if memo.by != person.id:
-        raise NotAllowedError("lab.memo.not_yours", coder=memo.by)
+        raise NotAllowedError("memos.not_yours", coder=memo.by)
     return memo
 
 
@@ -271,7 +271,7 @@ def check_cell(bench: Bench, person: Person, about: str) -> Memo | None:
     if cell is None:
         return None
     if cell[0] not in people_of(bench):
-        raise UnknownError("lab.grid.not_open")
+        raise UnknownError("memos.grid.not_open")
     code_of(bench.book, cell[1])
     mine = (memo for memo in bench.memos if memo.about == about and memo.by == person.id)
     return next(mine, None)

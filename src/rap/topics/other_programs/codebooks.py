@@ -139,7 +139,7 @@ def take_codebook(root: Path, project: Project, *, by: str) -> CodebookPlan:
     """
     with taking_in(root):
         plan = plan_codebook(root, project)
-        reason = say("acts.project.from_program", origin=plan.origin)
+        reason = say("other_programs.project.from_program", origin=plan.origin)
         stage(root, lambda folder: _write(folder, plan, by=by, reason=reason), [])
         finish(root)
         for group, label in plan.groups.items():

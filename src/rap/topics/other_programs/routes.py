@@ -74,27 +74,27 @@ _WAYS = tuple(
 )
 """How texts are counted by the programs that were seen, and the same with an end that is included."""
 _NEW = {
-    "coder": "lab.project_in.new_coder",
-    "intern": "lab.project_in.new_intern",
-    "reviewer": "lab.project_in.new_reviewer",
+    "coder": "other_programs.screen.project_in.new_coder",
+    "intern": "other_programs.project.new_intern",
+    "reviewer": "other_programs.project.new_reviewer",
 }
 _ANSWERS = {
-    LEFT_OUT: "lab.project_in.left_out",
-    READ: "lab.project_in.read_codes",
-    IN_PARTS: "lab.project_in.in_parts",
-    ONE_NAME: "lab.project_in.one_name",
-    AS_ABOVE: "lab.project_in.as_above",
-    ANY_INTERVIEW: "lab.project_in.any_interview",
-    KEEP: "lab.project_in.keep",
-    KEEP + EVERYWHERE: "lab.project_in.keep_all",
+    LEFT_OUT: "other_programs.project.left_out",
+    READ: "other_programs.project.read_codes",
+    IN_PARTS: "other_programs.project.in_parts",
+    ONE_NAME: "other_programs.project.one_name",
+    AS_ABOVE: "other_programs.project.as_above",
+    ANY_INTERVIEW: "other_programs.project.any_interview",
+    KEEP: "other_programs.project.keep",
+    KEEP + EVERYWHERE: "other_programs.project.keep_all",
 }
 _SPEAKS = {
-    "interviewer": "lab.project_in.speaks_interviewer",
-    "participant": "lab.project_in.speaks_participant",
-    "interpreter": "lab.project_in.speaks_interpreter",
-    "companion": "lab.project_in.speaks_companion",
-    NO_LABEL: "lab.project_in.speaks_words",
-    AS_READ: "lab.project_in.speaks_right",
+    "interviewer": "other_programs.project.speaks_interviewer",
+    "participant": "other_programs.project.speaks_participant",
+    "interpreter": "other_programs.project.speaks_interpreter",
+    "companion": "other_programs.project.speaks_companion",
+    NO_LABEL: "other_programs.project.speaks_words",
+    AS_READ: "other_programs.project.speaks_right",
 }
 Asked = tuple[str, Project, ProjectWanted]
 
@@ -160,29 +160,29 @@ def _opened(desk: RawSession, person: Person, asked: Plain) -> Asked:
 def _convention(words: str) -> Convention:
     found = parse_convention(words)
     if found is None:
-        raise WrongUseError("lab.request.wrong_kind", member="conventions")
+        raise WrongUseError("web.request.wrong_kind", member="conventions")
     return found
 
 
 def _checked(row: Any, kinds: Mapping[str, type]) -> Plain:
     if not isinstance(row, dict) or row.keys() - kinds.keys():
-        raise WrongUseError("lab.request.other_members", members=tuple(kinds))
+        raise WrongUseError("web.request.other_members", members=tuple(kinds))
     for key, value in row.items():
         if type(value) is not kinds[key]:
-            raise WrongUseError("lab.request.wrong_kind", member=key)
+            raise WrongUseError("web.request.wrong_kind", member=key)
     return dict(row)
 
 
 def _texts(row: Any) -> dict[str, str]:
     if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
-        raise WrongUseError("lab.request.wrong_kind", member="coders")
+        raise WrongUseError("web.request.wrong_kind", member="coders")
     return dict(row)
 
 
 def _lists(row: Mapping[str, Any]) -> dict[str, list[str]]:
     for value in row.values():
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise WrongUseError("lab.request.wrong_kind", member="consent")
+            raise WrongUseError("web.request.wrong_kind", member="consent")
     return dict(row)
 
 
@@ -265,7 +265,7 @@ class _Answers:
         if start < 0:
             return title
         line = read_source_text(self.root, source).count("\n", 0, start) + 1
-        return sentence(Message("lab.project_in.at_line", title=title, line=line))
+        return sentence(Message("other_programs.project.at_line", title=title, line=line))
 
 
 def _tell_loss(loss: Loss) -> Plain:

@@ -13,7 +13,7 @@ from rap.topics.console.output import AsJson, print_json
 if TYPE_CHECKING:
     from rap.topics.people.to_come import Kept, ToCome
 
-_KINDS = {"audio": "cli.to_come.recording", "raw": "cli.to_come.raw_text"}
+_KINDS = {"audio": "people.to_come.recording", "raw": "people.to_come.raw_text"}
 
 
 def to_come(*, as_json: AsJson = False) -> None:
@@ -30,34 +30,34 @@ def to_come(*, as_json: AsJson = False) -> None:
 
 
 def _lines(ahead: ToCome) -> Iterator[str]:
-    yield say("cli.to_come.there", n=ahead.n_interviews, people=ahead.n_people)
+    yield say("people.to_come.there", n=ahead.n_interviews, people=ahead.n_people)
     if not ahead.targets:
-        yield say("cli.to_come.no_targets")
+        yield say("people.to_come.no_targets")
     for one in ahead.targets:
         facts = {"variable": one.variable, "value": one.value, "there": one.n, "all": one.wanted}
         if one.missing:
-            yield say("cli.to_come.missing", n=one.missing, **facts)
+            yield say("people.to_come.missing", n=one.missing, **facts)
         else:
-            yield say("cli.to_come.enough", **facts)
+            yield say("people.to_come.enough", **facts)
     if ahead.n_waiting:
-        yield say("cli.to_come.waiting", n=ahead.n_waiting)
+        yield say("people.to_come.waiting", n=ahead.n_waiting)
     for guide, n in ahead.guides.items():
         yield (
-            say("cli.to_come.guide", n=n, guide=guide)
+            say("people.to_come.guide", n=n, guide=guide)
             if guide
-            else say("cli.to_come.no_guide", n=n)
+            else say("people.to_come.no_guide", n=n)
         )
     for language, n in ahead.interpreted.items():
-        yield say("cli.to_come.interpreter", n=n, language=language)
+        yield say("people.to_come.interpreter", n=n, language=language)
     forms = {key: ahead.consent.get(key, 0) for key in ("form", "noted", "unknown")}
-    yield say("cli.to_come.consent", receipts=ahead.n_receipts, **forms)
+    yield say("people.to_come.consent", receipts=ahead.n_receipts, **forms)
     if forms["unknown"]:
-        yield say("cli.to_come.ask_consent")
+        yield say("people.to_come.ask_consent")
     for kept in ahead.kept:
         yield _destroyed(kept)
 
 
 def _destroyed(kept: Kept) -> str:
-    id = "cli.to_come.due" if kept.is_due else "cli.to_come.until"
+    id = "people.to_come.due" if kept.is_due else "people.to_come.until"
     source = f"{kept.source} {kept.title}".strip()
     return say(id, what=say(_KINDS[kept.kind]), source=source, day=kept.dies)

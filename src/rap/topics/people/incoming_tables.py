@@ -96,8 +96,8 @@ def note_unmatched(table: Attributes, files: Sequence[Path]) -> tuple[Message, .
     strays = tuple(table.strays)
     without = tuple(one.name for one in files if one.name not in table.rows)
     notes = (
-        ("acts.bring_in.rows_of_no_file", strays),
-        ("acts.bring_in.files_of_no_row", without),
+        ("people.bring_in.rows_of_no_file", strays),
+        ("people.bring_in.files_of_no_row", without),
     )
     return tuple(Message(id, n=len(names), names=names) for id, names in notes if names)
 
@@ -126,7 +126,7 @@ def _value(was: str, variable: Variable, settings: Settings) -> Value:
     if problems:
         return Value(was, problems[0].proposal if len(values) == 1 else "", problems[0].message)
     if len(values) != 1:
-        return Value(was, "", Message("acts.bring_in.several_values"))
+        return Value(was, "", Message("people.bring_in.several_values"))
     return Value(was, values[0])
 
 

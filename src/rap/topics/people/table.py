@@ -177,14 +177,14 @@ def save_people(root: Path, cells: Sequence[Cell], *, is_sure: bool = False) -> 
         book, settings = read_codebook(root, damaged=damaged), read_settings(root)
         cases = {case.id: case for case in read_cases(root, damaged=damaged)}
         if unread := sorted({cell.case for cell in cells} & closed_people(damaged)):
-            raise RefusedError("acts.people.unreadable", case=unread[0])
+            raise RefusedError("people.unreadable", case=unread[0])
         columns = {one.id: one for one in find_variables(book, cases.values())}
         problems: list[CellProblem] = []
         wanted: dict[str, dict[str, tuple[str, ...]]] = {}
         for cell in cells:
             if cell.variable not in columns:
                 near = nearest(cell.variable, columns)
-                raise WrongUseError("acts.people.no_variable", variable=cell.variable, nearest=near)
+                raise WrongUseError("people.no_variable", variable=cell.variable, nearest=near)
             values, found = read_cell(cell, columns[cell.variable], settings)
             stale = _stale(cell, cases.get(cell.case), values)
             problems += [stale] if stale else found
@@ -200,12 +200,12 @@ def _stale(cell: Cell, case: Case | None, values: tuple[str, ...]) -> CellProble
     """Why a cell cannot be written over: a colleague wrote it meanwhile, or it has months."""
     there = case.variables.get(cell.variable, ()) if case else ()
     if isinstance(there, Mapping):
-        message = Message("acts.people.by_month", case=cell.case)
+        message = Message("people.by_month", case=cell.case)
         return CellProblem(cell.case, cell.variable, message)
     if tuple(there) not in (cell.was, values):
         shown = ", ".join(there)
         return CellProblem(
-            cell.case, cell.variable, Message("acts.people.changed", value=shown), shown
+            cell.case, cell.variable, Message("people.changed", value=shown), shown
         )
     return None
 
@@ -251,20 +251,20 @@ def _read(
             if plain_label(text) in {plain_label(form) for form in (id, *labels.values())}:
                 return id, None, "", False
         near = nearest(text, variable.values)
-        message = Message("acts.people.unknown_value", variable=variable.id, nearest=near)
+        message = Message("people.unknown_value", variable=variable.id, nearest=near)
         return text, message, _band_of(text, variable), False
     if len(text) > MOST_LETTERS or not text.isprintable():
-        return text, Message("acts.people.too_long", most=MOST_LETTERS), "", False
+        return text, Message("people.too_long", most=MOST_LETTERS), "", False
     if text.isdecimal() and text.isascii() and int(text) <= _OLDEST:
-        return text, Message("acts.people.exact"), _decade(int(text)), True
+        return text, Message("people.exact"), _decade(int(text)), True
     if level := town_level(fold_words(text), _languages(settings)[0]):
-        return text, Message("acts.people.place"), level.replace(", ", " "), True
+        return text, Message("people.place"), level.replace(", ", " "), True
     found = find_identifiers(text, language=_languages(settings)[0])
     kinds = {one.kind for one in found if one.direct and one.kind != _ASKED}
     if kinds:
-        return text, Message("acts.people.names"), "", False
+        return text, Message("people.names"), "", False
     if any(one.kind == "place" for one in found):
-        return text, Message("acts.people.place"), "", True
+        return text, Message("people.place"), "", True
     return text, None, "", False
 
 

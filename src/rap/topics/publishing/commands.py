@@ -40,11 +40,11 @@ def release(
     from rap.topics.sealing.commands.vault import passphrases
 
     if [bool(run), bool(confirm), bool(recall)].count(True) != 1:
-        raise WrongUseError("cli.release.which", place="rap release")
+        raise WrongUseError("publishing.release.which", place="rap release")
     root = find_study()
     find_vault(read_settings(root))  # nobody is asked for a passphrase of a vault that is not here
     typed = passphrases(
-        "cli.passphrase.yours"
+        "console.passphrase.yours"
     )  # asked before what takes long: typed too early it would stand on the screen
     from rap.topics.publishing.releases import Wanted, opened
 
@@ -71,15 +71,15 @@ def never_counted(
     root = find_study()
     listed = read_settings(root).never_counted
     if none and (codes or count_again or listed):
-        raise WrongUseError("cli.never_counted.none", place="--none", codes=listed or ())
+        raise WrongUseError("publishing.never_counted.none", place="--none", codes=listed or ())
     if codes or count_again or none:
         listed = decide_never_counted(root, add=codes or (), remove=count_again or ())
     if listed is None:
-        tell("cli.never_counted.undecided")
+        tell("publishing.never_counted.undecided")
     elif not listed:
-        tell("cli.never_counted.every")
+        tell("publishing.never_counted.every")
     else:
-        tell("cli.never_counted.these", codes=listed)
+        tell("publishing.never_counted.these", codes=listed)
 
 
 def _confirm(root: Path, vault: Any, release: str, to: Path | None) -> None:
@@ -100,14 +100,14 @@ def _print_recalls(root: Path, vault: Any, case: str) -> None:
     found = find_recalls(root, case, vault=vault)
     for one in found:
         tell(
-            "cli.release.recall",
+            "publishing.release.recall",
             date=one.date,
             release=one.id,
             audience=one.audience,
             files=tuple(one.files_given),
         )
     if not found:
-        tell("cli.release.no_recall", case=case)
+        tell("publishing.release.no_recall", case=case)
 
 
 def _each(root: Path, vault: Any, wanted: Wanted, *, to: Path | None, hidden: bool) -> None:
@@ -139,29 +139,29 @@ def _each(root: Path, vault: Any, wanted: Wanted, *, to: Path | None, hidden: bo
 def print_looks(looks: Iterable[Problem]) -> None:
     """What a person should look at in what was given: a note, not a refusal."""
     for look in looks:
-        tell("cli.check.note", note=str(look))
+        tell("publishing.check.note", note=str(look))
 
 
 def _print_hidden(prepared: Prepared) -> None:
     from rap.topics.publishing.releases import hidden_groups, hidden_numbers, refuse_others
 
     refuse_others(prepared)
-    tell("cli.release.for_you_alone", run=prepared.plan.name)
+    tell("publishing.release.for_you_alone", run=prepared.plan.name)
     for group in hidden_groups(prepared):
         print(f"  {printable(group)}")
     for line in hidden_numbers(prepared):
-        print(f"  {say('cli.release.not_shown')}  {printable(line)}")
+        print(f"  {say('publishing.release.not_shown')}  {printable(line)}")
     print_problems((*prepared.left_out, *prepared.voices.looks))
 
 
 def _print_given(given: Given) -> None:
     one = given.release
     if not given.files:
-        tell("cli.release.waits", run=one.run, release=one.id)
+        tell("publishing.release.waits", run=one.run, release=one.id)
         print(f"  rap release --confirm {one.id}")
         return
     tell(
-        "cli.release.done",
+        "publishing.release.done",
         run=one.run,
         release=one.id,
         people=one.people,
@@ -170,11 +170,11 @@ def _print_given(given: Given) -> None:
         quotes=one.quotes,
     )
     for reason in one.reasons:
-        tell("cli.release.left_out", reason=str(reason), indent=2)
+        tell("publishing.release.left_out", reason=str(reason), indent=2)
     print_paths(given.files)
     if not one.people and not one.quotes:
-        tell("cli.release.empty")
-    tell("cli.release.next")
+        tell("publishing.release.empty")
+    tell("publishing.release.next")
 
 
 def kit(
@@ -204,7 +204,7 @@ def kit(
         from rap.topics.publishing.kits import make_kit
 
         made, files = make_kit(root, theme, languages=wanted, audience=audience, out=to)
-        tell("cli.kit.draft", theme=theme, n=len(made.cards))
+        tell("publishing.kit.draft", theme=theme, n=len(made.cards))
         _print_files([str(line) for line in made.missing(wanted)], files)
 
 
@@ -231,7 +231,7 @@ def _release_kit(
     from rap.topics.sealing.commands.vault import passphrases
 
     with open_vault(read_settings(root)) as vault:
-        vault.unlock(*passphrases("cli.passphrase.yours"))
+        vault.unlock(*passphrases("console.passphrase.yours"))
         given, files, looks = release_kit(root, Asked(*wanted), vault, out=to)
     _print_kit(given, files)
     print_looks(looks)
@@ -240,11 +240,11 @@ def _release_kit(
 def _print_kit(given: Release, files: tuple[Path, ...]) -> None:
     """A kit that was released, or that waits for another coder."""
     if not files:
-        tell("cli.release.waits", run=given.run, release=given.id)
+        tell("publishing.release.waits", run=given.run, release=given.id)
         print(f"  rap release --confirm {given.id}")
         return
-    tell("cli.kit.released", run=given.run, release=given.id, n=given.quotes)
+    tell("publishing.kit.released", run=given.run, release=given.id, n=given.quotes)
     _print_files(
-        [say("cli.release.left_out", reason=str(reason)) for reason in given.reasons], files
+        [say("publishing.release.left_out", reason=str(reason)) for reason in given.reasons], files
     )
-    tell("cli.kit.next")
+    tell("publishing.kit.next")

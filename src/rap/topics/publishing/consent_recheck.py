@@ -48,16 +48,16 @@ _OTHERS = (
 )
 _VETOES, _PROGRAM = "#vetoes", "#program"
 _KINDS: tuple[tuple[str, str], ...] = (  # a name -> what it is called; the first that matches
-    (_PROGRAM, "acts.release.change_program"),
-    (rf"interviews/codings/(?P<source>[^/]+)/.*{_VETOES}", "acts.release.change_vetoes"),
-    (r"interviews/codings/(?P<source>[^/]+)/.*\.map\.json", "acts.release.change_text"),
-    (r"interviews/codings/(?P<source>[^/]+)/.*", "acts.release.change_codings"),
-    (r"interviews/translations/(?P<source>[^/]+)/.*", "acts.release.change_translation"),
-    (r"interviews/cases/(?P<case>[^/]+)\.yaml", "acts.release.change_consent"),
-    (r"interviews/withdrawn/(?P<case>[^/]+)\.json", "acts.release.change_withdrawal"),
-    (r"interviews/(?P<source>[^/]+)\.(?:txt|yaml)", "acts.release.change_text"),
-    (r"codebook/findings/(?P<finding>[^/]+)\.yaml", "acts.release.change_finding"),
-    (r"(?P<file>.*)", "acts.release.change_file"),
+    (_PROGRAM, "publishing.release.change_program"),
+    (rf"interviews/codings/(?P<source>[^/]+)/.*{_VETOES}", "publishing.release.change_vetoes"),
+    (r"interviews/codings/(?P<source>[^/]+)/.*\.map\.json", "publishing.release.change_text"),
+    (r"interviews/codings/(?P<source>[^/]+)/.*", "publishing.release.change_codings"),
+    (r"interviews/translations/(?P<source>[^/]+)/.*", "publishing.release.change_translation"),
+    (r"interviews/cases/(?P<case>[^/]+)\.yaml", "publishing.release.change_consent"),
+    (r"interviews/withdrawn/(?P<case>[^/]+)\.json", "publishing.release.change_withdrawal"),
+    (r"interviews/(?P<source>[^/]+)\.(?:txt|yaml)", "publishing.release.change_text"),
+    (r"codebook/findings/(?P<finding>[^/]+)\.yaml", "publishing.release.change_finding"),
+    (r"(?P<file>.*)", "publishing.release.change_file"),
 )
 
 
@@ -115,7 +115,7 @@ def changes_between(root: Path, *, before: Standing, now: Standing) -> tuple[Mes
     """What people agreed to and changed between two looks at a study."""
     old, new = before.agreed, now.agreed
     names = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
-    day = () if before.day == now.day else (Message("acts.release.change_day", day=now.day),)
+    day = () if before.day == now.day else (Message("publishing.release.change_day", day=now.day),)
     return (*day, *_named(root, names))
 
 
@@ -135,7 +135,7 @@ def changes_since(
     mine = {*now.agreed, *inputs, _PROGRAM}
     found = _named(root, [name for name in changed if not inputs or name in mine])
     gone = len(kept.keys() - files.keys())
-    return (*found, Message("acts.release.change_gone", n=gone)) if gone else found
+    return (*found, Message("publishing.release.change_gone", n=gone)) if gone else found
 
 
 def _named(root: Path, names: Iterable[str]) -> tuple[Message, ...]:
@@ -149,7 +149,7 @@ def _named(root: Path, names: Iterable[str]) -> tuple[Message, ...]:
         match, id = next((m, id) for pattern, id in _KINDS if (m := re.fullmatch(pattern, name)))
         change = Message(id, **match.groupdict())
         if coder := authors.get(file):
-            change = Message("acts.release.change_by", change=change, coder=coder)
+            change = Message("publishing.release.change_by", change=change, coder=coder)
         found.append(change)
     return tuple(dict.fromkeys(found))
 
@@ -180,7 +180,7 @@ def _git(root: Path, words: str) -> str:
         return git(root, *words.split())
     except RapError:
         name = words.split(maxsplit=1)[0]
-        raise WrongUseError("acts.release.git_failed", command=name, study=root.name) from None
+        raise WrongUseError("publishing.release.git_failed", command=name, study=root.name) from None
 
 
 @contextlib.contextmanager
@@ -196,11 +196,11 @@ def still_standing(root: Path, before: Standing, *, release: str) -> Iterator[No
         What people agreed to, their words or the settings are no longer those it was drawn from; it
         names them.
     """
-    with locked(lock_path(root, RELEASING), "acts.release.busy"):
+    with locked(lock_path(root, RELEASING), "publishing.release.busy"):
         now = read_standing(root)
         if now != before:
             changes = changes_between(root, before=before, now=now)
-            raise ConflictError("acts.release.changed_meanwhile", release=release, changes=changes)
+            raise ConflictError("publishing.release.changed_meanwhile", release=release, changes=changes)
         yield
 
 
@@ -225,12 +225,12 @@ def refuse_unsynced(root: Path, *, today: datetime.date) -> None:
     times = [sign.stat().st_mtime for sign in signs if branch and sign.is_file()]
     days = map(datetime.date.fromtimestamp, times)
     if max(days, default=datetime.date.min) < today:
-        raise WrongUseError("acts.release.not_synced", study=root.name)
+        raise WrongUseError("publishing.release.not_synced", study=root.name)
     if _git(root, f"log --oneline HEAD..origin/{branch}").strip():  # seen, and not brought in yet
-        raise WrongUseError("acts.release.not_synced", study=root.name)
+        raise WrongUseError("publishing.release.not_synced", study=root.name)
     shared = "interviews codebook reports/releases pyproject.toml"
     status = _git(root, f"status --porcelain -z --no-renames -- {shared}").split("\0")
     if {row[3:] for row in status if row} - waiting_at_door(root, as_git=True):
-        raise WrongUseError("acts.release.not_committed", study=root.name)
+        raise WrongUseError("publishing.release.not_committed", study=root.name)
     if _git(root, f"log --oneline origin/{branch}..HEAD").strip():
-        raise WrongUseError("acts.release.not_pushed", study=root.name)
+        raise WrongUseError("publishing.release.not_pushed", study=root.name)

@@ -149,20 +149,20 @@ def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
     """
     refuse_unsynced(root, today=datetime.date.today())
     if wanted.audience == "team":
-        raise WrongUseError("acts.release.team")
+        raise WrongUseError("publishing.release.team")
     refuse_undecided(root)
     before = read_standing(root)
     plans = plan_made(root, wanted.run)
     known = sorted({plan.audience for plan in plans} - {"team"})
     mine = [plan for plan in plans if plan.audience == wanted.audience]
     if not mine:
-        advice = nearest(wanted.audience, known) if known else Message("acts.release.add_audience")
+        advice = nearest(wanted.audience, known) if known else Message("publishing.release.add_audience")
         facts = {"run": wanted.run, "audience": wanted.audience, "advice": advice}
-        raise WrongUseError("acts.release.not_for_audience", **facts)
+        raise WrongUseError("publishing.release.not_for_audience", **facts)
     there = mine[0].run.languages
     for odd in sorted(set(wanted.languages) - set(there)):
         near = nearest(odd, there)
-        raise WrongUseError("acts.release.not_in_language", language=odd, nearest=near)
+        raise WrongUseError("publishing.release.not_in_language", language=odd, nearest=near)
     languages = wanted.languages or there
     refuse_unnamed(root, languages)
     return [
@@ -178,7 +178,7 @@ def refuse_undecided(root: Path) -> None:
     if misnamed := Study(root).find_misnamed():
         raise ProblemsError(misnamed)
     if read_settings(root).never_counted is None and not read_drawn(root):
-        raise WrongUseError("acts.release.undecided", place="pyproject.toml")
+        raise WrongUseError("publishing.release.undecided", place="pyproject.toml")
 
 
 def prepare(
@@ -307,7 +307,7 @@ def _findings_told(page: _Page) -> tuple[list[Problem], Mapping[str, Worded]]:
 def _stale(study: Study, told: Mapping[str, Worded], languages: Sequence[str]) -> list[Problem]:
     """The findings that an edition leaves out, because their words in its language are stale."""
     return [
-        Problem("acts.release.stale", place=f"codebook/findings/{finding}.yaml", language=language)
+        Problem("publishing.release.stale", place=f"codebook/findings/{finding}.yaml", language=language)
         for language in languages
         for finding in stale_findings(study.findings, language)
         if finding in told
@@ -343,7 +343,7 @@ def _drawn(page: _Page, voices: Voices) -> tuple[dict[str, str], Voices]:
         documents, _ = _draw(page, voices)
     leaking = [name for name, text in documents.items() if page.is_secret(text)]
     if leaking:
-        raise ProblemsError([Problem("acts.release.page_secret", place=name) for name in leaking])
+        raise ProblemsError([Problem("publishing.release.page_secret", place=name) for name in leaking])
     return documents, voices
 
 
@@ -371,7 +371,7 @@ def _draw(page: _Page, voices: Voices) -> tuple[dict[str, str], dict[str, Proble
     def told_of(ref: str, text: str) -> tuple[str, ...]:
         names = tell(ref, text)
         if names:
-            described.setdefault(ref, Problem("acts.release.below_title", place=ref, names=names))
+            described.setdefault(ref, Problem("publishing.release.below_title", place=ref, names=names))
         return names
 
     for language, file in files.items():

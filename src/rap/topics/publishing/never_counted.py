@@ -42,17 +42,17 @@ def decide_never_counted(
     coder = own_coder(settings)
     if coder.id not in leads_in(text.encode("utf-8")):
         facts = {"coder": coder.id, "role": coder.role}
-        raise NotAllowedError("acts.release.never_counted_lead", **facts)
+        raise NotAllowedError("publishing.release.never_counted_lead", **facts)
     there = settings.never_counted or ()
     if strange := [code for code in remove if code not in there]:
-        raise WrongUseError("acts.release.not_on_list", codes=tuple(strange))
+        raise WrongUseError("publishing.release.not_on_list", codes=tuple(strange))
     if problems := Study(root).find_misnamed(add):
         raise ProblemsError(problems)
     left = tuple(code for code in dict.fromkeys((*there, *add)) if code not in remove)
     if left != settings.never_counted:
         made = with_never_counted(text, left)
         if not made:
-            raise WrongUseError("acts.release.never_counted_by_hand", place=_SETTINGS, codes=left)
+            raise WrongUseError("publishing.release.never_counted_by_hand", place=_SETTINGS, codes=left)
         replace_file(path, made)
     return left
 

@@ -39,7 +39,7 @@ def find_numbers(notebook: Any, study: Study, *, languages: Sequence[str]) -> li
         for place, language, text in _texts(notebook, study, languages)
         if _NUMBERS.search(text)
     )
-    return [Problem("acts.release.number_in_prose", place=place) for place in places]
+    return [Problem("publishing.release.number_in_prose", place=place) for place in places]
 
 
 def _texts(notebook: Any, study: Study, languages: Sequence[str]) -> Iterator[tuple[str, str, str]]:

@@ -33,7 +33,7 @@ def keep_one_each(
         for id, row in voices.quotes.items()
     }
     looks = [
-        Problem("acts.release.other_passage", place=ref, other=passages.other(ref)) for ref in left
+        Problem("publishing.release.other_passage", place=ref, other=passages.other(ref)) for ref in left
     ]
     return replace(voices, quotes=quotes, looks=(*voices.looks, *looks))
 

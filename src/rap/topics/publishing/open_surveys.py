@@ -18,7 +18,7 @@ def refuse_open_surveys(study: Study) -> None:
     """
     open_still = [
         Problem(
-            "acts.release.survey_open" if one.survey.closes else "acts.release.survey_no_end",
+            "publishing.release.survey_open" if one.survey.closes else "publishing.release.survey_no_end",
             place=f"codebook/surveys/{id}.yaml",
             day=one.survey.closes,
         )

@@ -117,7 +117,7 @@ def _keep(prepared: Prepared, release: Release, vault: Vault) -> None:
 
 def _refuse_others(prepared: Prepared, vault: Vault, known: frozenset[str]) -> None:
     if known_ids(vault) != known:
-        raise RefusedError("acts.release.other_meanwhile", release=prepared.plan.name)
+        raise RefusedError("publishing.release.other_meanwhile", release=prepared.plan.name)
 
 
 def confirm(root: Path, release_id: str, vault: Vault, *, out: Path | None = None) -> Given:
@@ -156,10 +156,10 @@ def waiting(root: Path, release_id: str, *, vault: Vault) -> tuple[Release, Reco
     release, settings = read_release(root, release_id), read_settings(root)
     coder = own_coder(settings).id
     if release.state == GIVEN:
-        raise WrongUseError("acts.release.given", release=release_id)
+        raise WrongUseError("publishing.release.given", release=release_id)
     record = read_record(vault, release_id)
     if coder in (record.plan.by, *release.confirmed):
-        raise WrongUseError("acts.release.own_yes", release=release_id, coder=coder)
+        raise WrongUseError("publishing.release.own_yes", release=release_id, coder=coder)
     refuse_edited(release, record)
     confirmed = release.confirmed_by(coder, needed=settings.release_confirmations)
     return release, record, confirmed
@@ -175,8 +175,8 @@ def refuse_changed(
     """
     changes = changes_since(root, record.plan.files, now=now, key=open_key(vault), inputs=inputs)
     if not changes:
-        raise RefusedError("acts.release.differs", release=record.id)
-    raise RefusedError("acts.release.differs_by", release=record.id, changes=changes)
+        raise RefusedError("publishing.release.differs", release=record.id)
+    raise RefusedError("publishing.release.differs_by", release=record.id, changes=changes)
 
 
 def _made_again(root: Path, release_id: str, *, vault: Vault) -> Prepared:
@@ -187,7 +187,7 @@ def _made_again(root: Path, release_id: str, *, vault: Vault) -> Prepared:
     plans = {plan.name: plan for plan in plans_of(root, wanted)}
     plan = plans.pop(made.plan, None)
     if plan is None:
-        raise WrongUseError("acts.release.run_gone", release=release_id, run=made.plan)
+        raise WrongUseError("publishing.release.run_gone", release=release_id, run=made.plan)
     return prepare(
         plan, vault, wanted, beside=[*plans.values()], seed=record.seed, release_id=release_id
     )
@@ -200,7 +200,7 @@ def _folder(root: Path, out: Path | None, release_id: str) -> Path:
     if folder.is_relative_to(root.resolve()) and (root / ".git").exists():
         inside = folder.relative_to(root.resolve()).as_posix() + "/report.html"
         if not has_git() or run_git(root, "check-ignore", "-q", inside).returncode:
-            raise WrongUseError("acts.release.folder_in_git", place=folder, folder=OUT)
+            raise WrongUseError("publishing.release.folder_in_git", place=folder, folder=OUT)
     return folder
 
 

@@ -47,7 +47,7 @@ def find_recalls(root: Path, case: str, *, vault: Vault) -> list[Release]:
         Not the id of a case.
     """
     if not CASE_ID.fullmatch(case):
-        raise WrongUseError("acts.release.recall_no_case", case=case)
+        raise WrongUseError("publishing.release.recall_no_case", case=case)
     sources = {source.id for source in read_sources(root) if case in source.cases}
     sources |= {id for stone in read_tombstones(root) if stone.case == case for id in stone.sources}
     given = read_releases(root)
@@ -67,11 +67,11 @@ def find_recalls(root: Path, case: str, *, vault: Vault) -> list[Release]:
 # Whom a release hides: for the lead alone, who must know which voices nobody would hear.
 
 _WHY = {  # why a number is not shown, as it is kept -> the sentence for the lead
-    rounds.CHANGED: "acts.release.why_new_question",
-    rounds.OTHER_AUDIENCE: "acts.release.why_other_audience",
-    rounds.OTHER_SELECTION: "acts.release.why_other_selection",
-    rounds.SOME_ROUNDS: "acts.release.why_some_rounds",
-    rounds.NOBODY_YET: "acts.release.why_nobody_yet",
+    rounds.CHANGED: "publishing.release.why_new_question",
+    rounds.OTHER_AUDIENCE: "publishing.release.why_other_audience",
+    rounds.OTHER_SELECTION: "publishing.release.why_other_selection",
+    rounds.SOME_ROUNDS: "publishing.release.why_some_rounds",
+    rounds.NOBODY_YET: "publishing.release.why_nobody_yet",
 }
 
 
@@ -98,19 +98,19 @@ class Group:
         return not (self.numbers or self.quotes or self.findings)
 
     def __str__(self) -> str:
-        who = Message("acts.release.group", variable=self.variable, value=self.value, n=self.people)
+        who = Message("publishing.release.group", variable=self.variable, value=self.value, n=self.people)
         if self.is_hidden:
-            return say("acts.release.group_unheard", group=who)
-        numbers = Message("acts.release.group_numbers", n=self.numbers)
-        quotes = Message("acts.release.group_quotes", n=self.quotes)
-        findings = Message("acts.release.group_others", n=len(self.findings))
+            return say("publishing.release.group_unheard", group=who)
+        numbers = Message("publishing.release.group_numbers", n=self.numbers)
+        quotes = Message("publishing.release.group_quotes", n=self.quotes)
+        findings = Message("publishing.release.group_others", n=len(self.findings))
         if self.own:
-            findings = Message("acts.release.group_own", findings=self.own)
+            findings = Message("publishing.release.group_own", findings=self.own)
         elif not self.findings:
-            findings = Message("acts.release.group_no_finding")
+            findings = Message("publishing.release.group_no_finding")
         is_bare = not (self.own or self.numbers or self.quotes)
         return say(
-            "acts.release.group_bare" if is_bare else "acts.release.group_heard",
+            "publishing.release.group_bare" if is_bare else "publishing.release.group_heard",
             group=who,
             numbers=numbers,
             quotes=quotes,
@@ -122,7 +122,7 @@ def refuse_others(prepared: Prepared) -> None:
     """Raise when the coder of this machine is not a lead."""
     coder = own_coder(prepared.study.settings)
     if coder.role != "lead":
-        raise WrongUseError("acts.release.lead_only", coder=coder.id, role=coder.role)
+        raise WrongUseError("publishing.release.lead_only", coder=coder.id, role=coder.role)
 
 
 def hidden_groups(prepared: Prepared) -> list[Group]:
@@ -168,7 +168,7 @@ def hidden_numbers(prepared: Prepared) -> list[str]:
     for (item, where), told in told_by(prepared):
         if not told.speaks:
             values = ", ".join(f"{column} = {value}" for column, value in where)
-            why = say(_WHY.get(told.why, "acts.release.why_rounded"))
+            why = say(_WHY.get(told.why, "publishing.release.why_rounded"))
             found.append(f"{item} · {values}: {told.people}; {why}")
     return found
 

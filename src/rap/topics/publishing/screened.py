@@ -133,11 +133,11 @@ def _look(
     kinds = {one.kind for identifiers in found for one in identifiers}
     hard = sorted(kinds.difference(ASKED))
     if any(is_secret(text) for _, text in texts):
-        return Problem("acts.release.quote_secret", place=ref), []
+        return Problem("publishing.release.quote_secret", place=ref), []
     if hard:
-        return Problem("acts.release.quote_identifies", place=ref, kinds=hard), []
+        return Problem("publishing.release.quote_identifies", place=ref, kinds=hard), []
     asked = sorted(kinds.intersection(ASKED))
-    return None, [Problem("acts.release.quote_look", place=ref, kinds=asked)] if asked else []
+    return None, [Problem("publishing.release.quote_look", place=ref, kinds=asked)] if asked else []
 
 
 def _is_rare(ref: str, quote: Quote, study: Study, enough: Enough) -> bool:
@@ -162,7 +162,7 @@ def _one_voice(
         case = study.voices[source].main_case(start, end) or ref
         words[case] = words.get(case, 0) + len(said[ref][0].text.split())
     if len(quotes) >= _ENOUGH and is_dominated(list(words.values())):
-        return [Problem("acts.release.few_voices", place=place)]
+        return [Problem("publishing.release.few_voices", place=place)]
     return []
 
 
@@ -184,7 +184,7 @@ def _under_sentence(
     for ref in dict.fromkeys(quote["ref"] for quote in quotes):
         names = sorted({name for text in texts for name in tell(ref, text)})
         if names:
-            stops[ref] = Problem("acts.release.below_finding", place=ref, names=names)
+            stops[ref] = Problem("publishing.release.below_finding", place=ref, names=names)
     return stops
 
 
@@ -256,7 +256,7 @@ def _names(data: bytes, table: str) -> list[tuple[str, bool]]:
         rows = json.loads(data)["rows"]
         return [(str(name), more == [0]) for name, _, *more in rows]
     except (ValueError, KeyError, TypeError):
-        raise RefusedError("acts.release.bad_table", table=table) from None
+        raise RefusedError("publishing.release.bad_table", table=table) from None
 
 
 def _words(text: str) -> list[str]:

@@ -173,7 +173,7 @@ def read_record(vault: Vault, release_id: str) -> Record:
         more = {name: data[name] for name in ("places", "decided", "texts")}
         return Record(data["id"], data["seed"], made, quotes, rounds, standings, **more)
     except (ValueError, KeyError, TypeError, IndexError):
-        raise RefusedError("acts.release.bad_record", release=release_id) from None
+        raise RefusedError("publishing.release.bad_record", release=release_id) from None
 
 
 def reasons_of(left_out: Iterable[Problem]) -> tuple[str, ...]:
@@ -195,7 +195,7 @@ def noted(record: Record, release: Release) -> Record:
 def refuse_edited(release: Release, record: Record) -> None:
     """Raise when the ledger differs from what the vault knows was published."""
     if record.plan.told not in ("", release.fingerprint):
-        raise RefusedError("acts.release.edited", place=f"{FOLDER}/{release.id}.json")
+        raise RefusedError("publishing.release.edited", place=f"{FOLDER}/{release.id}.json")
 
 
 def known_ids(vault: Vault) -> frozenset[str]:
@@ -214,7 +214,7 @@ def read_records(vault: Vault, *, needed: Iterable[str]) -> list[Record]:
     ids = sorted(known_ids(vault))
     missing = sorted(set(needed) - set(ids))
     if missing:
-        raise WrongUseError("acts.release.not_in_vault", releases=missing)
+        raise WrongUseError("publishing.release.not_in_vault", releases=missing)
     return [read_record(vault, id) for id in ids]
 
 
@@ -305,7 +305,7 @@ def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:
         for at, other in enumerate(merged):
             if other.scope == one.scope and other.people & one.people:
                 if _are_apart(other, one):
-                    raise RefusedError("acts.release.share_people", releases=(first_in[at], id))
+                    raise RefusedError("publishing.release.share_people", releases=(first_in[at], id))
                 merged[at] = _both(other, one)
                 break
         else:

@@ -103,10 +103,10 @@ def accept(review: Review, source_id: str, *, forget_raw: bool = False, seen: st
     with taking_in(review.root):
         masked, source, version = _checked(review, source_id)
         if seen and masked.text != seen:
-            raise ConflictError("acts.review.text_changed", place=source_id)
+            raise ConflictError("review.text_changed", place=source_id)
         placed = place_waiting(review.vault, review.raws[source_id], masked, source)
         if forget_raw and (placed.rest.codings or placed.rest.memos):
-            raise WrongUseError("acts.review.codings_wait", place=source_id)
+            raise WrongUseError("review.codings_wait", place=source_id)
         _write_record(review, source, over=version)
         for case, rows in sorted(table_rows(masked.rows).items()):
             place = f"{source_id}.{case}" if case else source_id
@@ -131,10 +131,10 @@ def _checked(review: Review, source_id: str) -> tuple[Masked, Source, str]:
     review.check_waits(source_id)
     version = _check_record(review, source_id)  # before anything is looked at
     if n := len(find_differences(review, source_id)):
-        raise WrongUseError("acts.review.differences", place=source_id, source=source_id, n=n)
+        raise WrongUseError("review.differences", place=source_id, source=source_id, n=n)
     masked = review.preview(source_id)
     if masked.n_left:
-        raise RefusedError("acts.review.names_left", place=source_id, n=masked.n_left)
+        raise RefusedError("review.names_left", place=source_id, n=masked.n_left)
     source = _source(review, source_id, masked)
     _check_new(review, source)
     return masked, source, version
@@ -146,9 +146,9 @@ def forget_raw(review: Review, source_id: str) -> bool:
     one.
     """
     if source_id not in source_ids(review.root):
-        raise WrongUseError("acts.review.not_in_study", place=source_id)
+        raise WrongUseError("review.not_in_study", place=source_id)
     if waits_on(review.vault, source_id):
-        raise WrongUseError("acts.review.codings_wait", place=source_id)
+        raise WrongUseError("review.codings_wait", place=source_id)
     return forget_words(review.vault, source_id)
 
 
@@ -160,11 +160,11 @@ def drop(vault: Vault, source_id: str, *, root: Path) -> int:
     kinds = ("raw", "audio", "review", "coded")
     with taking_in(root):
         if source_id in source_ids(root):
-            raise WrongUseError("acts.review.drop_in_study", place=source_id)
+            raise WrongUseError("review.drop_in_study", place=source_id)
         of_source = (entry for entry in vault.list() if entry.id.split(".")[0] == source_id)
         entries = [entry for entry in of_source if entry.kind in kinds]
         if not entries:
-            raise WrongUseError("acts.review.does_not_wait", place=source_id)
+            raise WrongUseError("review.does_not_wait", place=source_id)
         for entry in entries:
             vault.delete(entry.kind, entry.id)
     return len(entries)
@@ -187,7 +187,7 @@ def _check_record(review: Review, source_id: str) -> str:
     entry, row = review.vault.find("review", source_id), read_record(review.vault, source_id)
     if row and (coder := row["by"]) != review.coder:
         facts = {"source": source_id, "coder": coder, "day": row["on"]}
-        raise WrongUseError("acts.review.accepted_elsewhere", place=source_id, **facts)
+        raise WrongUseError("review.accepted_elsewhere", place=source_id, **facts)
     return entry.version if entry else ""
 
 
@@ -197,9 +197,9 @@ def _check_new(review: Review, source: Source) -> None:
     """
     there = {one.hash: one.id for one in read_sources(review.root, damaged=[])}
     if source.id in there.values():
-        raise WrongUseError("acts.review.came_meanwhile", place=source.id)
+        raise WrongUseError("review.came_meanwhile", place=source.id)
     if same := there.get(source.hash):
-        raise WrongUseError("acts.review.same_text", place=source.id, source=source.id, there=same)
+        raise WrongUseError("review.same_text", place=source.id, source=source.id, there=same)
 
 
 def _write_record(review: Review, source: Source, *, over: str) -> None:
@@ -214,7 +214,7 @@ def _write_record(review: Review, source: Source, *, over: str) -> None:
     except WrongUseError:
         if _check_record(review, source.id) == over:
             raise
-        raise WrongUseError("acts.review.done_meanwhile", place=source.id) from None
+        raise WrongUseError("review.done_meanwhile", place=source.id) from None
 
 
 def _write_study(review: Review, source: Source, text: str) -> None:

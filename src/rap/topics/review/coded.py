@@ -73,18 +73,18 @@ def place_waiting(vault: Vault, raw: Raw, masked: Masked, source: Source) -> Pla
     coders = {coder.id for coder in read_settings(root).coders}
     sure, rest = list[WaitingCoding](), list[WaitingCoding]()
     for one in parts.codings:
-        why = "" if is_same else "acts.review.coding_of_other_words"
+        why = "" if is_same else "review.coding_of_other_words"
         start, end = one.start, one.end
         if start is not None and end is not None:
             if is_same:
                 at = carry(start, end, equal, old=raw.text, new=masked.text)
                 why, start, end = at.why, at.start, at.end
                 if one.is_lost or raw.text[one.start : one.end] != one.words:
-                    why = "acts.review.coding_not_placed"
+                    why = "review.coding_not_placed"
             else:
                 start, end = 0, len(masked.text)
         if one.code not in codes or one.coder not in coders:
-            why = "acts.review.coding_without_code"
+            why = "review.coding_without_code"
         now = replace(one, start=start, end=end, src=src, why=why)
         (rest if why else sure).append(now)
     memos = [_carry_memo(one, raw, masked) if is_same else one for one in parts.memos]
@@ -187,7 +187,7 @@ def _read_left(root: Path, vault: Vault, source: str) -> Left:
 def _as_of_today(one: WaitingCoding, carrier: Carrier) -> WaitingCoding:
     """Its nearest place in the text of today; none where a correction took that away."""
     if not one.src:  # it was cut off before its place was known
-        return replace(one, start=None, end=None, why="acts.review.coding_not_placed")
+        return replace(one, start=None, end=None, why="review.coding_not_placed")
     if one.start is None or one.end is None:
         return one
     at = carrier.carry(one.start, one.end, one.src)
@@ -250,7 +250,7 @@ def decide_left(vault: Vault, source: str, decision: Decision) -> int:
         codings = {one.id: one for one in left.codings}
         memos = {one.id: one for one in left.memos}
         if decision.id not in codings and decision.id not in memos:
-            raise UnknownError("acts.review.nothing_waits", place=source or "vault")
+            raise UnknownError("review.nothing_waits", place=source or "vault")
         if source:
             check_not_withdrawn(root, source, read_source(root, source).cases)
         if decision.act == "place" and decision.id in codings:
@@ -258,7 +258,7 @@ def decide_left(vault: Vault, source: str, decision: Decision) -> int:
         elif decision.act == "let in" and decision.id in memos:
             rewrite_memo(root, _memo_of(root, memos[decision.id], decision))
         elif decision.act != "drop":
-            raise WrongUseError("acts.review.unknown_act", act=decision.act, acts=ACTS)
+            raise WrongUseError("review.unknown_act", act=decision.act, acts=ACTS)
         old = parts_of(vault, source)
         part = join(read_part(vault, entry.id) for entry in old)
         rest = Part(
@@ -273,15 +273,15 @@ def decide_left(vault: Vault, source: str, decision: Decision) -> int:
 def _place(root: Path, source: str, coding: WaitingCoding, decision: Decision) -> None:
     now = read_source(root, source)
     if decision.src and decision.src != now.hash[:8]:
-        raise ConflictError("acts.review.place_of_other_text", place=source)
+        raise ConflictError("review.place_of_other_text", place=source)
     length = len(read_source_text(root, now))
     start = coding.start if decision.start is None else decision.start
     end = coding.end if decision.end is None else decision.end
     is_whole = coding.words == "" and start is None
     if not is_whole and (start is None or end is None or not 0 <= start < end <= length):
-        raise WrongUseError("acts.review.no_such_place", place=source, length=length)
+        raise WrongUseError("review.no_such_place", place=source, length=length)
     if coding.code not in {code.id for code in read_codebook(root).codes}:
-        raise ConflictError("acts.review.coding_without_code", place=source)
+        raise ConflictError("review.coding_without_code", place=source)
     placed = replace(coding, start=start, end=end)
     stage(root, lambda _: None, [*_events([placed], now)])
     finish(root)
@@ -299,7 +299,7 @@ def _memo_of(root: Path, memo: WaitingMemo, decision: Decision) -> Memo:
             about = about if about in there else memo.source
     body = decision.body or memo.body
     if not re.search(r"\S", body):
-        raise WrongUseError("acts.review.empty_memo")
+        raise WrongUseError("review.empty_memo")
     return Memo(memo.id, memo.source, about, memo.by, memo.date, "analytic", False, body)
 
 

@@ -20,18 +20,18 @@ def left_codings(vault: Vault, source: str, said: Mapping[str, Sequence[str]]) -
 
     decisions = [_parse(act, word) for act, words in said.items() for word in words]
     with vault:
-        vault.unlock(*passphrases("cli.passphrase.yours"))
+        vault.unlock(*passphrases("console.passphrase.yours"))
         n = 0
         for decision in decisions:
             n = decide_left(vault, source, decision)
         if decisions:
-            tell("cli.review.left_decided" if n else "cli.review.left_all_decided", n=n)
+            tell("review.left_decided" if n else "review.left_all_decided", n=n)
             return
         left = [one for one in find_left(vault) if not source or one.source == source]
         for one in left:
             _print(one)
         if not left:
-            tell("cli.review.left_none")
+            tell("review.left_none")
 
 
 def _parse(act: str, word: str) -> Decision:
@@ -42,7 +42,7 @@ def _parse(act: str, word: str) -> Decision:
         return Decision(id.strip(), act)
     start, _, end = place.partition("-")
     if act != "place" or not start.strip().isdigit() or not end.strip().isdigit():
-        raise WrongUseError("cli.review.place_form", place="--place")
+        raise WrongUseError("review.place_form", place="--place")
     return Decision(id.strip(), act, int(start), int(end))
 
 
@@ -50,11 +50,11 @@ def _print(left: Left) -> None:
     for one in left.codings:
         why = Message(one.why)
         if one.start is None:
-            tell("cli.review.left_nowhere", id=one.id, code=one.code, coder=one.coder, why=why)
+            tell("review.left_nowhere", id=one.id, code=one.code, coder=one.coder, why=why)
         else:
             at = f"{left.source}:{one.start}-{one.end}"
             tell(
-                "cli.review.left_coding",
+                "review.left_coding",
                 id=one.id,
                 code=one.code,
                 coder=one.coder,
@@ -64,5 +64,5 @@ def _print(left: Left) -> None:
         if one.words:
             print(f"    {printable(one.words)}")
     for memo in left.memos:
-        tell("cli.review.left_memo", id=memo.id, coder=memo.by, about=memo.about)
+        tell("review.left_memo", id=memo.id, coder=memo.by, about=memo.about)
         print("\n".join(f"    {printable(line)}" for line in memo.body.splitlines()))

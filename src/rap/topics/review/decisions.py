@@ -105,7 +105,7 @@ def parse_events(data: bytes | bytearray, *, record: str) -> tuple[Event, ...]:
         return tuple(Event(**{**row, "forms": tuple(row["forms"])}) for row in rows)
     except (ValueError, KeyError, TypeError):
         pass
-    raise WrongUseError("acts.review.bad_record", record=record)
+    raise WrongUseError("review.bad_record", record=record)
 
 
 def read_events(vault: Vault, record: str) -> tuple[tuple[Event, ...], str]:
@@ -140,7 +140,7 @@ LIST = "6c697374"  # "list", as an id that says nothing
 def check_label(words: str) -> str:
     """`words` in square brackets; `WrongUseError` when they cannot be a label."""
     if not (label := as_label(words)):
-        raise WrongUseError("acts.review.bad_label", most=MOST)
+        raise WrongUseError("review.bad_label", most=MOST)
     return label
 
 
@@ -159,7 +159,7 @@ def read_list(file: Path) -> list[tuple[str, str]]:
         try:
             labelled.append((name, check_label(words)))
         except WrongUseError:
-            problems.append(Problem("acts.review.bad_replacement", place=f"{file.name}:{number}"))
+            problems.append(Problem("review.bad_replacement", place=f"{file.name}:{number}"))
     if problems:
         raise ProblemsError(problems)
     return labelled
@@ -201,7 +201,7 @@ def _rows_of(vault: Vault, table: str) -> tuple[list[list[Any]], str]:
             return list(json.loads(bytes(plain))["rows"]), found.version
         except (ValueError, KeyError, TypeError):
             pass
-    raise RefusedError("acts.review.bad_table", table=table)
+    raise RefusedError("review.bad_table", table=table)
 
 
 def read_known(vault: Vault, *, source: str = "") -> list[Event]:

@@ -33,7 +33,7 @@ def need_done(review: Review, source: str) -> tuple[str, ...]:
     """The reviewers who are done with `source`; `WrongUseError` while they are too few."""
     done, wanted = review.state(source).done, review.vault.settings.reviewers
     if len(done) < wanted:
-        id = "acts.review.too_few" if wanted < 2 else "acts.review.too_few_people"
+        id = "review.too_few" if wanted < 2 else "review.too_few_people"
         raise WrongUseError(id, place=source, done=len(done), wanted=wanted)
     return done
 

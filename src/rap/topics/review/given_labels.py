@@ -33,7 +33,7 @@ def check_words(words: str, *, names: Iterable[str], entities: Iterable[Entity])
     known = {*map(form_of, names)}
     known |= {form for one in entities if one.group == "name" for form in one.forms}
     if form_of(label[1:-1]) in known:
-        raise WrongUseError("acts.review.label_names")
+        raise WrongUseError("review.label_names")
     return label
 
 
@@ -55,6 +55,6 @@ def find_whose(choice: Choice, label: str, *, entities: Iterable[Entity], holds:
             said = next((one for one in known if one and one.words == label), None)
             if said is not None:
                 if not choice.both and not {*entity.forms} <= {*other.forms}:
-                    raise WrongUseError("acts.review.label_taken")
+                    raise WrongUseError("review.label_taken")
                 return said.whose or form
     return entity.whose

@@ -86,7 +86,7 @@ class Review:
         """
         waiting, accepted = waiting_ids(self.vault), {*source_ids(self.root)}
         if only and only not in waiting:
-            id = "acts.review.in_study" if only in accepted else "acts.review.does_not_wait"
+            id = "review.in_study" if only in accepted else "review.does_not_wait"
             raise WrongUseError(id, place=only)
         records = {entry.id for entry in self.vault.list("review") if "." not in entry.id}
         self.elsewhere = tuple(id for id in waiting if id in records and id not in accepted)
@@ -238,7 +238,7 @@ class Review:
     def _event(self, choice: Choice, *, at: int, settled: bool) -> Event:
         entity, act = choice.entity, choice.act
         if act not in ACTS:
-            raise WrongUseError("acts.review.unknown_act", act=act, acts=ACTS)
+            raise WrongUseError("review.unknown_act", act=act, acts=ACTS)
         label, whose = "", entity.whose
         if act == "say":
             label = check_words(choice.words, names=self.known_names, entities=self.entities)
@@ -260,7 +260,7 @@ class Review:
         """
         form = form_of(words)
         if sum(sign.isalnum() for sign in form) < 2:
-            raise WrongUseError("acts.review.short_word")
+            raise WrongUseError("review.short_word")
         event = Event(self._now(), "mask", "name", "added", (form,))
         before = {id: one for id, one in self.screened.items() if form in form_of(one.text)}
         for source in before:
@@ -388,7 +388,7 @@ class Review:
         if source in self.raws:
             check_not_withdrawn(self.root, source, self.raws[source].source.cases)
             if source not in waiting_ids(self.vault):
-                raise WrongUseError("acts.review.gone", place=source)
+                raise WrongUseError("review.gone", place=source)
 
     def _cases(self, source: str) -> tuple[str, ...]:
         return (

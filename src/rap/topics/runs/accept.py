@@ -49,14 +49,14 @@ def _refuse_changes(plan: Plan) -> None:
     for name in plan.snapshot.tables:
         path = plan.snapshot.root / name
         if not (path.is_file() and sha256_of(path) in tables):
-            raise RunFailedError("acts.run.changed_meanwhile", place=name)
+            raise RunFailedError("runs.changed_meanwhile", place=name)
     for row in plan.manifest["inputs"]:
         if row["path"].startswith(f"{FOLDER}/"):
             continue
         path = plan.snapshot.root / row["path"]
         is_file = "sha256" in row and row["path"] not in (plan.run.notebook, "pyproject.toml")
         if is_file and not (path.is_file() and sha256_of(path) == row["sha256"]):
-            raise RunFailedError("acts.run.changed_meanwhile", place=row["path"])
+            raise RunFailedError("runs.changed_meanwhile", place=row["path"])
 
 
 def _move_aside(folder: Path) -> None:

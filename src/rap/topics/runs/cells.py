@@ -327,7 +327,7 @@ def find_near_all(answer: Answer, book: Codebook) -> list[Problem]:
         codes = sorted(marked & {value for _, value in where})
         if codes and told.said and told.said.high >= told.said.of:
             facts = {"codes": codes, "n": told.said.n, "of": told.said.of}
-            found.append(Problem("acts.release.near_all", place=item, **facts))
+            found.append(Problem("runs.release.near_all", place=item, **facts))
     return found
 
 

@@ -43,9 +43,9 @@ def _find_wrong(
     fields = json.loads(row["where"]).keys() - {_YEAR}
     together = {together_with(id) for id in ids}
     if len(together) > 1:
-        return "acts.run.lines_mixed"
+        return "runs.lines_mixed"
     if len(fields) > 2 or (_MONTH in fields and len(fields) > 1):
-        return "acts.run.lines_together"
+        return "runs.lines_together"
     desk, _, kind = next(iter(together)).split(":")
     there = study.desks.get(desk)
     if there is None or there.unit != "question" or kind not in ("", PERSON):
@@ -53,7 +53,7 @@ def _find_wrong(
     counted = kinds[desk, frozenset(fields)]
     counted.add(kind)
     if len(counted) > 1 and fields - {"name"}:
-        return "acts.run.lines_both"
+        return "runs.lines_both"
     n_people = sum(units_of(id, PERSON, 1)[0] in study.counted for id in ids)
     is_few = not kind and len(ids) >= study.threshold > n_people
-    return "acts.run.lines_of_few" if is_few else ""
+    return "runs.lines_of_few" if is_few else ""

@@ -93,7 +93,7 @@ def raise_told(told: bytes) -> None:
         It wrote nothing: it was killed.
     """
     if not told:
-        raise MachineFailedError("acts.run.drawing_died")
+        raise MachineFailedError("runs.drawing_died")
     error = pickle.loads(told)
     if error is not None:
         raise error

@@ -102,7 +102,7 @@ def execute(
         raise _failed(plan, *where, error, taken=taken) from None
     except RuntimeError as error:
         name, kind = plan.run.notebook, type(error).__name__
-        raise MachineFailedError("acts.run.no_kernel", place=name, error=kind) from None
+        raise MachineFailedError("runs.no_kernel", place=name, error=kind) from None
 
 
 def _through_papermill(
@@ -176,16 +176,16 @@ def _failed(
     at: dict[str, Any] = {"place": name, "cell": number}
     if isinstance(error, CellTimeoutError):
         if 0 < plan.run.limit_s <= taken + 1:
-            return RunFailedError("acts.run.over_limit", **at, line=line, seconds=plan.run.limit_s)
-        return RunFailedError("acts.run.too_slow", **at, line=line, seconds=seconds)
+            return RunFailedError("runs.over_limit", **at, line=line, seconds=plan.run.limit_s)
+        return RunFailedError("runs.too_slow", **at, line=line, seconds=seconds)
     if isinstance(error, DeadKernelError):
-        return MachineFailedError("acts.run.kernel_died", **at, line=line)
+        return MachineFailedError("runs.kernel_died", **at, line=line)
     ename = getattr(error, "ename", "")
     # the message of one of our own errors; others may hold a participant's words
     raised = [one for one in cell.get("outputs", ()) if one.get("output_type") == "error"]
     own = next((str(one.evalue) for one in raised if one.ename in vars(errors)), "")
     reason = own or ename or type(error).__name__
-    return RunFailedError("acts.run.cell_failed", **at, line=line, reason=reason)
+    return RunFailedError("runs.cell_failed", **at, line=line, reason=reason)
 
 
 def _cells(notebook: NotebookNode, end: int | None = None) -> list[NotebookNode]:

@@ -56,18 +56,18 @@ def check_items(notebook: Mapping[str, Any], people: Path, study: Study, *, name
     for number, item in items_of(notebook):
         if item["kind"] in FOR_THE_TEAM:
             kind = Message(FOR_THE_TEAM[item["kind"]])
-            raise RunFailedError("acts.run.team_only", place=name, cell=number, kind=kind)
+            raise RunFailedError("runs.team_only", place=name, cell=number, kind=kind)
         for row in item["rows"]:
             where = json.dumps(row["where"], sort_keys=True, ensure_ascii=False)
             unit = unit_of(row)
             if (item["id"], where, unit, row[unit]) not in known:
-                raise RunFailedError("acts.run.not_counted", place=name, cell=number)
+                raise RunFailedError("runs.not_counted", place=name, cell=number)
         places = [("code", quote["code"]) for quote in item["quotes"]]
         if item["kind"] != "text":
             places += [pair for row in item["rows"] for pair in row["where"].items()]
         for column, value in places:
             if value not in values.get(column, ()):
-                raise RunFailedError("acts.run.unknown_value", place=name, cell=number)
+                raise RunFailedError("runs.unknown_value", place=name, cell=number)
 
 
 def _counted(row: Mapping[str, Any]) -> set[tuple[str, int]]:
@@ -132,7 +132,7 @@ def check_page(document: str, said: set[tuple[str, ...]], *, name: str) -> None:
     """
     bare = re.sub(r"<blockquote\b.*?</blockquote>", " ", document, flags=re.DOTALL)
     if find_echoes([html.unescape(re.sub(r"<[^>]*>", " ", bare))], said):
-        raise RunFailedError("acts.run.page_repeats", place=name)
+        raise RunFailedError("runs.page_repeats", place=name)
 
 
 def said_words(study: Study) -> set[tuple[str, ...]]:
@@ -151,7 +151,7 @@ def check_words(notebook: Mapping[str, Any], said: set[tuple[str, ...]], *, name
     """
     for number, texts in _texts(notebook):
         if find_echoes(texts, said):
-            raise RunFailedError("acts.run.cell_repeats", place=name, cell=number)
+            raise RunFailedError("runs.cell_repeats", place=name, cell=number)
 
 
 def _texts(notebook: Mapping[str, Any]) -> Iterator[tuple[int, list[str]]]:

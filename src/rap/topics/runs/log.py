@@ -125,11 +125,11 @@ def busy(root: Path) -> BusyError:
     """The error that says who is running and since when."""
     events = _open_log(root)
     if not events:
-        return BusyError("acts.run.busy", place="run.lock")
+        return BusyError("runs.busy", place="run.lock")
     since = datetime.datetime.fromisoformat(events[0]["t"]).astimezone()
     is_today = since.date() == datetime.datetime.now().astimezone().date()
     when = f"{since:%H:%M}" if is_today else f"{since:%Y-%m-%d %H:%M}"
-    return BusyError("acts.run.busy_since", place="run.lock", who=events[0]["by"], since=when)
+    return BusyError("runs.busy_since", place="run.lock", who=events[0]["by"], since=when)
 
 
 def read_going(root: Path, usual: Mapping[str, float] | None = None) -> Going | None:

@@ -63,7 +63,7 @@ def bind(plan: Plan, needed: Sequence[Plan]) -> Plan:
     for one in needed:
         found = find_tables(one.folder)
         if not found:
-            raise RunFailedError("acts.run.no_tables", place=plan.run.notebook, used=one.run.name)
+            raise RunFailedError("runs.no_tables", place=plan.run.notebook, used=one.run.name)
         values = {key: one.parameters[key] for key in one.run.each}
         for row in found:
             path = f"{FOLDER}/{one.run.name}/{one.key}/{row['path']}"

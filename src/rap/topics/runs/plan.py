@@ -69,10 +69,10 @@ def plan_runs(
     known = [run.name for run in settings.runs]
     for name in names:
         if name not in known:
-            raise WrongUseError("acts.run.unknown", run=name, nearest=nearest(name, known))
+            raise WrongUseError("runs.unknown", run=name, nearest=nearest(name, known))
     day = on or datetime.date.today()
     lost = find_lost(root)  # what git took away may be a veto
-    lacks = [Problem("acts.run.lacks_acts", place=name, n=n) for name, n in lost.items()]
+    lacks = [Problem("runs.lacks_acts", place=name, n=n) for name, n in lost.items()]
     if lacks:
         raise ProblemsError(lacks)
     plans = []
@@ -133,7 +133,7 @@ def parse_notebook(text: str, name: str) -> dict[str, Any]:
             for cell in cells_of(notebook)
         ]
     except ValueError:
-        raise RunFailedError("acts.run.not_a_notebook", place=name) from None
+        raise RunFailedError("runs.not_a_notebook", place=name) from None
     return {**notebook, "cells": cells}
 
 
@@ -148,11 +148,11 @@ def check_parameters(
         if key not in declared:
             near = nearest(key, declared)
             raise RunFailedError(
-                "acts.run.unknown_parameter", place=name, parameter=key, nearest=near
+                "runs.unknown_parameter", place=name, parameter=key, nearest=near
             )
         if not _is_plain(value):
             kind = type(value).__name__
-            raise RunFailedError("acts.run.bad_parameter", place=name, parameter=key, kind=kind)
+            raise RunFailedError("runs.bad_parameter", place=name, parameter=key, kind=kind)
 
 
 def declared_parameters(name: str, notebook: Mapping[str, Any]) -> set[str]:
@@ -160,12 +160,12 @@ def declared_parameters(name: str, notebook: Mapping[str, Any]) -> set[str]:
     tagged = (cell for cell in notebook["cells"] if "parameters" in _tags(cell))
     cell = next(tagged, None)
     if cell is None:
-        raise RunFailedError("acts.run.no_parameters_cell", place=name)
+        raise RunFailedError("runs.no_parameters_cell", place=name)
     try:
         statements = ast.parse("".join(cell["source"])).body
     except SyntaxError as error:
         line = error.lineno or 1
-        raise RunFailedError("acts.run.bad_parameters_cell", place=name, line=line) from None
+        raise RunFailedError("runs.bad_parameters_cell", place=name, line=line) from None
     targets = [t for s in statements if isinstance(s, ast.Assign) for t in s.targets]
     targets += [s.target for s in statements if isinstance(s, ast.AnnAssign)]
     return {target.id for target in targets if isinstance(target, ast.Name)}
@@ -235,7 +235,7 @@ def _texts(root: Path, source: str, text_hash: str) -> list[dict[str, Any]]:
     found = [row for pattern in of_one for row in _files(root, f"interviews/{pattern}")]
     for row in found:
         if row["path"].endswith(".txt") and row["sha256"] != text_hash:
-            raise TextChangedError("acts.run.text_changed", place=row["path"])
+            raise TextChangedError("runs.text_changed", place=row["path"])
     return found
 
 

@@ -147,7 +147,7 @@ def _run_one(plan: Plan, before: Sequence[Result], all_: _Round) -> Result:
         for one in before:
             if one.error is not None:
                 place, used = plan.run.notebook, one.plan.run.name
-                raise RunFailedError("acts.run.used_failed", place=place, used=used)
+                raise RunFailedError("runs.used_failed", place=place, used=used)
         plan = bind(plan, [one.plan for one in before]) if before else plan
         if not all_.force and is_whole(plan.folder, plan.key):
             all_.log.note("skipped", plan=plan.name)

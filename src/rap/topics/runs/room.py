@@ -30,7 +30,7 @@ def refuse_full_disk(plans: Sequence[Plan], folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         facts = {"free": free // MB, "needed": -(-needed // MB)}
-        raise RefusedError("acts.run.no_space", place="reports/runs", **facts)
+        raise RefusedError("runs.no_space", place="reports/runs", **facts)
 
 
 def _last_size(plan: Plan) -> int:

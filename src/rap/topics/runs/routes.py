@@ -174,7 +174,7 @@ async def follow(job: Job, root: Path) -> None:
         )
     except OSError as error:
         job.state, job.ended = "failed", _now()
-        job.message = say("lab.run.not_started", reason=str(error.strerror))
+        job.message = say("runs.not_started", reason=str(error.strerror))
         return
     out, err = await process.communicate()
     ended = "stopped" if job.is_stopped else "failed"
@@ -212,9 +212,9 @@ class RunsHandler(Handler):
         name, jobs = self.body({"name": object})["name"], self.room.jobs
         known = [run.name for run in self.bench.settings.runs]
         if name not in known:
-            raise WrongUseError("lab.run.unknown", nearest=nearest(str(name)[:40], known))
+            raise WrongUseError("runs.screen.run.unknown", nearest=nearest(str(name)[:40], known))
         if any(job.state == "running" for job in jobs.values()):
-            raise BusyError("lab.run.busy")
+            raise BusyError("runs.screen.run.busy")
         job = Job(secrets.token_hex(8), name)
         jobs[job.job] = job
         for old in list(jobs)[:-MAX_JOBS]:
@@ -247,7 +247,7 @@ class JobHandler(Handler):
         """The job of this id."""
         job = self.room.jobs.get(job_id)
         if not isinstance(job, Job):
-            raise UnknownError("lab.run.not_known")
+            raise UnknownError("runs.not_known")
         return job
 
     @route
@@ -277,7 +277,7 @@ class ReportHandler(Handler):
             or path.resolve().parent != folder.resolve()
             or not folder.resolve().is_relative_to((self.room.root / "reports" / "runs").resolve())
         ):
-            raise UnknownError("lab.run.no_report")
+            raise UnknownError("runs.no_report")
         page = await self.look(lambda: path.read_text(encoding="utf-8"))
         tag = _META.search(page[:4_000])
         found = _CONTENT.search(tag[0]) if tag else None

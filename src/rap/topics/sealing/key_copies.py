@@ -64,7 +64,7 @@ def forget_copy(id: str) -> None:
     """Note that a copy was destroyed."""
     path = copies_folder() / f"{id}.json"
     if not path.is_file():
-        raise WrongUseError("acts.key_ring.unknown_copy", copy=id)
+        raise WrongUseError("sealing.key_ring.unknown_copy", copy=id)
     path.unlink()
 
 
@@ -83,6 +83,6 @@ def find_sealed_notes(root: Path) -> Iterator[Problem]:
     back.
     """
     for one in find_waiting(root):
-        yield Problem("acts.sealing.waits_for", place=one.of, n=one.n, by=one.by)
+        yield Problem("sealing.waits_for", place=one.of, n=one.n, by=one.by)
     for copy in find_outdated(root):
-        yield Problem("acts.key_ring.outdated", place="rap keys escrow", copy=copy.id, day=copy.day)
+        yield Problem("sealing.key_ring.outdated", place="rap keys escrow", copy=copy.id, day=copy.day)

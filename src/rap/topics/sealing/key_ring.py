@@ -119,7 +119,7 @@ def give_keys(root: Path, path: Path, *, to: Collection[str] = ()) -> int:
     """
     _need_sealed(root)
     if path.exists():
-        raise WrongUseError("acts.exchange.file_there", place=path.name)
+        raise WrongUseError("sealing.exchange.file_there", place=path.name)
     keys, into = _todays(root), io.BytesIO()
     sealing.seal(io.BytesIO(_GIVEN + format_keys(keys)), into, readers=readers_for(root, to))
     replace_file(path, into.getvalue())
@@ -160,7 +160,7 @@ def take_keys(root: Path, path: Path, *, key: Identity) -> tuple[int, int]:
         given = parse_keys(plain)
         sealing.wipe(plain)
     except (sealing.WrongKeyError, ValueError, TypeError):
-        raise RefusedError("acts.key_ring.not_opened", place=path.name) from None
+        raise RefusedError("sealing.key_ring.not_opened", place=path.name) from None
     return _let_in(root, given)
 
 
@@ -177,7 +177,7 @@ def put_aside(root: Path, path: Path, passphrase: str) -> Copy:
     check_passphrase(passphrase)
     old = _escrow_head(path) if path.exists() else None
     if path.exists() and old is None:
-        raise WrongUseError("acts.exchange.file_there", place=path.name)
+        raise WrongUseError("sealing.exchange.file_there", place=path.name)
     keys = _todays(root)
     data = format_keys(keys).decode("ascii")
     wrapped = sealing.wrap(data, passphrase)
@@ -197,12 +197,12 @@ def try_copy(root: Path, path: Path, passphrase: str) -> Drill:
     """The drill: open a copy and, with nothing but its keys, every sealed file of the study."""
     _need_sealed(root)
     if not path.is_file() or _escrow_head(path) is None:
-        raise RefusedError("acts.key_ring.no_copy", place=path.name)
+        raise RefusedError("sealing.key_ring.no_copy", place=path.name)
     wrapped = path.read_bytes().partition(b"\n")[2]
     try:
         keys = Keys(parse_keys(sealing.unwrap(wrapped, passphrase).encode("ascii")))
     except (ValueError, TypeError):
-        raise RefusedError("acts.key_ring.no_copy", place=path.name) from None
+        raise RefusedError("sealing.key_ring.no_copy", place=path.name) from None
     n_opened, left = 0, set()
     for file in sealed_files(root):
         name, sealed = name_in(root, plain_of(file)), file.read_bytes()
@@ -256,4 +256,4 @@ def _escrow_head(path: Path) -> str | None:
 
 def _need_sealed(root: Path) -> None:
     if not is_sealed(root):
-        raise WrongUseError("acts.key_ring.not_sealed", study=root.name)
+        raise WrongUseError("sealing.key_ring.not_sealed", study=root.name)

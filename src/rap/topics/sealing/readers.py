@@ -19,14 +19,14 @@ def readers_for(root: Path, to: Collection[str]) -> list[str]:
     for id in to:
         if id not in coders:
             raise WrongUseError(
-                "acts.exchange.unknown_coder", coder=id, nearest=nearest(id, coders)
+                "sealing.exchange.unknown_coder", coder=id, nearest=nearest(id, coders)
             )
     keys: list[str] = []
     for id in to or [id for id in coders if coders[id].keys]:
         fit = [key for key in coders[id].keys if key in known]
         if len(fit) < len(coders[id].keys) or not fit:
-            raise WrongUseError("acts.exchange.no_key_of", coder=id)
+            raise WrongUseError("sealing.exchange.no_key_of", coder=id)
         keys += fit
     if not {*keys} - {here}:
-        raise WrongUseError("acts.exchange.no_readers")
+        raise WrongUseError("sealing.exchange.no_readers")
     return keys

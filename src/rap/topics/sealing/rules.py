@@ -32,11 +32,11 @@ _IGNORED = f"""\
 """
 _BINARY = f"*{SEALED} binary"
 _RESTS_ON_TEXTS = {  # problems that may be none once the texts that wait are open
-    "acts.check.bad_example",
-    "acts.check.case_missing",
-    "acts.check.evidence_coding",
-    "acts.check.plan_source",
-    "acts.check.source_missing",
+    "sealing.check.bad_example",
+    "sealing.check.case_missing",
+    "sealing.check.evidence_coding",
+    "sealing.check.plan_source",
+    "sealing.check.source_missing",
 }
 
 
@@ -71,11 +71,11 @@ def check_sealed(root: Path) -> Iterator[Problem]:
     twins = sealed_files(root)
     if not is_sealed(root):
         if twins:
-            yield Problem("acts.sealing.stays", place="pyproject.toml")
+            yield Problem("sealing.stays", place="pyproject.toml")
         return
     for name in rows(git_or_nothing(root, "ls-files", "-z", "--", TOP)):
         if is_plain_name(name):
-            yield Problem("acts.sealing.in_git", place=name)
+            yield Problem("sealing.in_git", place=name)
     for path in twins:
         try:
             read_own_head(root, path)
@@ -104,17 +104,17 @@ def seal_study(root: Path) -> None:
     if settings.sealed:
         return
     if settings.demo:
-        raise RefusedError("acts.sealing.demo")
+        raise RefusedError("sealing.demo")
     words = ("log", "--all", "--reflog", "--name-only", "--format=", "-z", "--", TOP)
     ever = {*rows(git_or_nothing(root, *words)), *rows(git_or_nothing(root, "ls-files", "-z"))}
     held = sorted(name.lstrip("\n") for name in ever if is_plain_name(name.lstrip("\n")))
     if held:
-        raise RefusedError("acts.sealing.history", place=held[0], n=len(held))
+        raise RefusedError("sealing.history", place=held[0], n=len(held))
     path = root / "pyproject.toml"
     text = path.read_bytes().decode("utf-8")
     new = re.sub(r"^\[tool\.rap\][^\n]*\n", r"\g<0>sealed = true\n", text, count=1, flags=re.M)
     if new == text:
-        raise WrongUseError("acts.sealing.by_hand", place=path.name)
+        raise WrongUseError("sealing.by_hand", place=path.name)
     replace_file(path, new)
     try:
         read_settings(root)

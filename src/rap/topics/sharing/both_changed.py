@@ -42,9 +42,9 @@ def decide(root: Path, choices: Mapping[str, Choice]) -> int:
     WrongUseError
         A third version was written, where only one of both can be chosen.
     """
-    with locked(lock_path(root, "exchange"), "acts.sync.busy"):
+    with locked(lock_path(root, "exchange"), "sharing.sync.busy"):
         if not {*choices} <= {one.id for one in open_conflicts(root)}:
-            raise ConflictError("acts.sync.other_versions")
+            raise ConflictError("sharing.sync.other_versions")
         n_left = 0
         for path, done in _left_by_git(root, choices):
             n_left += len(done.conflicts)

@@ -36,17 +36,17 @@ def sync(
 
     root = find_study()
     if decide and not at_keyboard():
-        raise WrongUseError("cli.solve.no_keyboard")
+        raise WrongUseError("sharing.solve.no_keyboard")
     if place:
-        tell("cli.sync.place", where=printable(set_place(root, place)))
+        tell("sharing.sync.place", where=printable(set_place(root, place)))
     done = exchange(root, message=message, anyway=anyway)
     if done.conflicts and solve:
         _ask_each(root, done.conflicts)
         done = exchange(root, message=message, anyway=anyway)
-    _tell_done(root, done, id="cli.sync.shared" if done.shared else "cli.sync.kept")
+    _tell_done(root, done, id="sharing.sync.shared" if done.shared else "sharing.sync.kept")
     if decide and _ask_door(root):
         done = exchange(root, message=message, anyway=anyway)  # so that the others hear of it
-        _tell_done(root, done, id="cli.sync.shared" if done.shared else "cli.sync.kept")
+        _tell_done(root, done, id="sharing.sync.shared" if done.shared else "sharing.sync.kept")
 
 
 def join(
@@ -58,12 +58,12 @@ def join(
     from rap.topics.sharing.shared_place import join as begin
 
     root = begin(address, folder, coder=coder)
-    tell("cli.join.done", folder=relative(folder))
-    tell("cli.door.own", letters=own_machine(root).letters)
+    tell("sharing.join.done", folder=relative(folder))
+    tell("sharing.door.own", letters=own_machine(root).letters)
     for one in find_known(root):
         if one.coder in find_leads(root):
-            tell("cli.door.of_lead", coder=one.coder, letters=one.letters)
-    tell("cli.door.compare")
+            tell("sharing.door.of_lead", coder=one.coder, letters=one.letters)
+    tell("sharing.door.compare")
 
 
 def give(file: Path, *, to: Annotated[list[str] | None, typer.Option("--to")] = None) -> None:
@@ -72,7 +72,7 @@ def give(file: Path, *, to: Annotated[list[str] | None, typer.Option("--to")] = 
     from rap.topics.sharing.exchange_files import give as write_file
 
     write_file(find_study(), file, to=to or ())
-    tell("cli.give.done", file=relative(file))
+    tell("sharing.give.done", file=relative(file))
 
 
 def take(file: Path, *, solve: bool = False, anyway: bool = False) -> None:
@@ -87,12 +87,12 @@ def take(file: Path, *, solve: bool = False, anyway: bool = False) -> None:
     public = own_public_key(root)
     if not public:
         raise WrongUseError("store.vault.no_key_here", place="rap vault")
-    key = unlock(public, *passphrases("cli.passphrase.yours"))
+    key = unlock(public, *passphrases("console.passphrase.yours"))
     done = read_file(root, file, key=key, anyway=anyway)
     if done.conflicts and solve:
         _ask_each(root, done.conflicts)
         done = read_file(root, file, key=key, anyway=anyway)
-    _tell_done(root, done, id="cli.take.done" if done.n_came else "cli.take.nothing")
+    _tell_done(root, done, id="sharing.take.done" if done.n_came else "sharing.take.nothing")
 
 
 def _tell_done(root: Path, done: Synced, *, id: str) -> None:
@@ -103,9 +103,9 @@ def _tell_done(root: Path, done: Synced, *, id: str) -> None:
     for problem in done.told:
         print(problem)
     if done.unlocked:
-        tell("cli.sync.unlocked")
+        tell("sharing.sync.unlocked")
     if done.recovered:
-        tell("cli.sync.recovered", n=done.recovered)
+        tell("sharing.sync.recovered", n=done.recovered)
     if done.conflicts:
         from rap.topics.sharing.merging.trees import problem_of
 
@@ -116,8 +116,8 @@ def _tell_done(root: Path, done: Synced, *, id: str) -> None:
     undecided = find_undecided(root) if done.n_came else ()
     for note in (*find_sealed_notes(root), *undecided, *find_waiting(root)):
         print(note)
-    if done.n_came or id == "cli.take.nothing":
-        tell(id if id.startswith("cli.take") else "cli.sync.came", n=done.n_came)
+    if done.n_came or id == "sharing.take.nothing":
+        tell(id if id.startswith("cli.take") else "sharing.sync.came", n=done.n_came)
 
 
 def _ask_door(root: Path) -> bool:
@@ -129,15 +129,15 @@ def _ask_door(root: Path) -> bool:
     strangers = deciding.find_strangers(root)
     machines = [one for one in strangers if deciding.may_know(root, one)]
     if not strangers and not deciding.count_asked(root):
-        tell("cli.review.left_none")
+        tell("review.left_none")
     elif not machines and not leads_here(root):
-        raise NotAllowedError("acts.door.lead_needed")
+        raise NotAllowedError("sharing.door.lead_needed")
     n = 0
     for machine in machines:
-        id = "cli.door.machine_again" if machine.was_known else "cli.door.machine"
+        id = "sharing.door.machine_again" if machine.was_known else "sharing.door.machine"
         print(f"\n{say(id, coder=machine.coder, name=machine.name)}\n    {machine.letters}")
-        tell("cli.door.own", letters=deciding.own_machine(root).letters)
-        if is_yes_or_later(say("cli.door.keys_of_machine"), may_be_no=False):
+        tell("sharing.door.own", letters=deciding.own_machine(root).letters)
+        if is_yes_or_later(say("sharing.door.keys_of_machine"), may_be_no=False):
             deciding.know_machine(root, machine.key)
             n += 1
     return n + ask_waiting(root) > 0
@@ -154,7 +154,7 @@ def ask_waiting(root: Path, *, only: Collection[str] | None = None) -> int:
         print(f"\n{printable(str(one.title))} ({printable(one.path)})")
         for says in one.says:
             print(f"    {printable(str(says.message))}")
-        keys = "cli.door.keys" if one.may_be_refused else "cli.door.keys_of_log"
+        keys = "sharing.door.keys" if one.may_be_refused else "sharing.door.keys_of_log"
         answer = is_yes_or_later(say(keys), may_be_no=one.may_be_refused)
         if answer is not None:
             try:
@@ -171,7 +171,7 @@ def _ask_each(root: Path, conflicts: tuple[Conflict, ...]) -> None:
     from rap.topics.sharing.both_changed import decide
 
     if not at_keyboard():
-        raise WrongUseError("cli.solve.no_keyboard")
+        raise WrongUseError("sharing.solve.no_keyboard")
     for conflict in conflicts:
         choice = _ask_one(conflict)
         if choice is not None:
@@ -184,15 +184,15 @@ def _ask_one(conflict: Conflict) -> Choice | None:
     field = " › ".join(conflict.field) or Path(conflict.path).suffix.lstrip(".")
     print(f"\n{printable(conflict.title)} · {printable(field)} ({printable(conflict.path)})")
     for id, text in (
-        ("cli.solve.before", conflict.before),
-        ("cli.solve.mine", conflict.mine),
-        ("cli.solve.theirs", conflict.theirs),
+        ("sharing.solve.before", conflict.before),
+        ("sharing.solve.mine", conflict.mine),
+        ("sharing.solve.theirs", conflict.theirs),
     ):
         print(f"{say(id)}:")
-        lines = [say("cli.solve.gone")] if text is None else text.splitlines()
+        lines = [say("sharing.solve.gone")] if text is None else text.splitlines()
         for line in lines:
             print(f"    {printable(line)}")
-    asked = say("cli.solve.keys" if conflict.is_text else "cli.solve.keys_of_whole")
+    asked = say("sharing.solve.keys" if conflict.is_text else "sharing.solve.keys_of_whole")
     while (given := _KEYS.get(ask(asked)[:1])) is None or (
         given == "written" and not conflict.is_text
     ):
@@ -200,6 +200,6 @@ def _ask_one(conflict: Conflict) -> Choice | None:
     if given == "later":
         return None
     if given == "written":
-        text = typer.prompt(say("cli.solve.write"), default="", show_default=False)
+        text = typer.prompt(say("sharing.solve.write"), default="", show_default=False)
         return Choice("written", text)
     return Choice(given)  # type: ignore[arg-type]

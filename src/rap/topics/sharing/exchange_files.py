@@ -41,7 +41,7 @@ def give(root: Path, path: Path, *, to: Collection[str] = ()) -> Synced:
         The study has problems: others would get them.
     """
     if path.exists():
-        raise WrongUseError("acts.exchange.file_there", place=path.name)
+        raise WrongUseError("sealing.exchange.file_there", place=path.name)
     done, sealed = sealed_study(root, to=to)
     replace_file(path, sealed)
     return done
@@ -99,7 +99,7 @@ def _opened(sealed: bytes, key: Identity, *, name: str) -> bytes:
     try:
         plain = key.unseal(io.BytesIO(sealed), after=_HEAD)
     except (WrongKeyError, OSError):
-        raise RefusedError("acts.exchange.not_opened", place=name) from None
+        raise RefusedError("sharing.exchange.not_opened", place=name) from None
     try:
         return bytes(plain)
     finally:
@@ -109,7 +109,7 @@ def _opened(sealed: bytes, key: Identity, *, name: str) -> bytes:
 def _unpacked(root: Path, bundle: bytes, *, name: str) -> str:
     """Check a bundle and put its objects into git's store; return the commit it was made from."""
     if not bundle.startswith(_BUNDLE):
-        raise RefusedError("acts.exchange.not_opened", place=name)
+        raise RefusedError("sharing.exchange.not_opened", place=name)
     lines, _, _ = bundle.partition(b"\n\n")
     heads = [line.split()[0].decode() for line in lines.split(b"\n")[1:] if line[:1] not in b"-@"]
     file = git_folder(root) / "rap-taken.bundle"
@@ -117,9 +117,9 @@ def _unpacked(root: Path, bundle: bytes, *, name: str) -> str:
         file.write_bytes(bundle)
         git(root, "bundle", "unbundle", str(file))
     except RapError:
-        raise RefusedError("acts.exchange.not_opened", place=name) from None
+        raise RefusedError("sharing.exchange.not_opened", place=name) from None
     finally:
         file.unlink(missing_ok=True)
     if len(heads) != 1:
-        raise RefusedError("acts.exchange.not_opened", place=name)
+        raise RefusedError("sharing.exchange.not_opened", place=name)
     return heads[0]

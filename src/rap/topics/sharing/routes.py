@@ -285,10 +285,10 @@ def choose(bench: Bench, person: Person, choices: Any) -> ToDecide:
     """Keep what she decided; what is left."""
     person.need(CODER)
     if not isinstance(choices, dict) or not all(map(_is_choice, choices.values())):
-        raise WrongUseError("lab.sharing.bad_choice")
+        raise WrongUseError("sharing.bad_choice")
     shown = {one.id for one in open_conflicts(bench.root) if not _is_hidden(bench, person, one)}
     if not {*choices} <= shown:
-        raise WrongUseError("acts.sync.other_versions")
+        raise WrongUseError("sharing.sync.other_versions")
     decide(bench.root, {id: Choice(**choice) for id, choice in choices.items()})
     return ToDecide([_row(bench, person, one) for one in open_conflicts(bench.root)])
 
@@ -297,7 +297,7 @@ def give_file(bench: Bench, person: Person, to: Any) -> StudyFile:
     """The study as one encrypted file."""
     person.need(CODER)
     if not isinstance(to, list) or not all(isinstance(one, str) for one in to):
-        raise WrongUseError("lab.sharing.bad_choice")
+        raise WrongUseError("sharing.bad_choice")
     _, sealed = sealed_study(bench.root, to=to)
     return StudyFile(f"{bench.root.name}.rap", base64.b64encode(sealed).decode())
 
@@ -311,7 +311,7 @@ def take_file(bench: Bench, person: Person, file: str, *, passphrase: str) -> Ex
     try:
         sealed = base64.b64decode(file, validate=True)
     except (binascii.Error, ValueError):
-        raise WrongUseError("acts.exchange.not_opened") from None
+        raise WrongUseError("sharing.exchange.not_opened") from None
     return _done(bench, person, take(bench.root, sealed, key=unlock(public, passphrase)))
 
 
@@ -321,9 +321,9 @@ def at_door(bench: Bench, person: Person, act: str, of: list[Any]) -> AtDoor:
     """
     person.need(CODER)
     if not _works_here(bench, person):
-        raise NotAllowedError("lab.sharing.keeper")
+        raise NotAllowedError("sharing.keeper")
     if not of or not all(isinstance(one, str) for one in of):
-        raise WrongUseError("lab.sharing.bad_choice")
+        raise WrongUseError("sharing.bad_choice")
     match act:
         case "yes":
             say_yes(bench.root, of)
@@ -334,7 +334,7 @@ def at_door(bench: Bench, person: Person, act: str, of: list[Any]) -> AtDoor:
         case "forget":
             forget_machine(bench.root, of[0])
         case _:
-            raise WrongUseError("lab.sharing.bad_choice")
+            raise WrongUseError("sharing.bad_choice")
     return AtDoor(tell_last(bench).door)
 
 
@@ -437,7 +437,7 @@ class _OwnHandler(Handler):
     def own_body(self, wanted: dict[str, type]) -> dict[str, Any]:
         body = self.body(wanted)
         if not self.authorizer.is_own(self):
-            raise NotAllowedError("lab.sharing.keeper")
+            raise NotAllowedError("sharing.keeper")
         return body
 
 
@@ -473,7 +473,7 @@ class TakeHandler(_OwnHandler):
 def _set_place(bench: Bench, person: Person, address: str) -> PlaceSet:
     person.need(CODER)
     if not address:
-        raise WrongUseError("lab.sharing.no_address")
+        raise WrongUseError("sharing.no_address")
     return PlaceSet(PurePath(set_place(bench.root, address)).name)
 
 

@@ -99,7 +99,7 @@ def _sealed(
     like = min(one.head.key for one in both)
     key = keys.of(of, step=step, like=like)
     if key is None:
-        raise RefusedError("acts.sealing.needs_key", place=path, by=both[-1].head.by)
+        raise RefusedError("sharing.sealing.needs_key", place=path, by=both[-1].head.by)
     return f"{path}{SEALED}", seal_file(path, data, key=key, by=both[0].head.by)
 
 
@@ -110,7 +110,7 @@ def _opened(path: str, side: Side | None, keys: Keys) -> _Opened | None:
     try:
         return _Opened(side, head, open_file(path, side.sealed, keys))
     except WaitingError:
-        id = "acts.sealing.older" if keys.knows(head.key) else "acts.sealing.needs_key"
+        id = "sharing.sealing.older" if keys.knows(head.key) else "sharing.sealing.needs_key"
         raise RefusedError(id, place=path, by=head.by) from None
 
 

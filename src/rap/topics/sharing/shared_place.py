@@ -44,7 +44,7 @@ def set_place(root: Path, address: str) -> str:
         A program copies that folder to other machines.
     """
     if not has_git():
-        raise WrongUseError("acts.sync.no_git")
+        raise WrongUseError("git.sync.no_git")
     if not (root / ".git").exists():
         git(root, "init", "--quiet", "--initial-branch=main")
         install_hook(root)
@@ -73,9 +73,9 @@ def join(address: str, folder: Path, *, coder: str = "") -> Path:
         What lies there holds links, or files that belong to one machine.
     """
     if not has_git():
-        raise WrongUseError("acts.sync.no_git")
+        raise WrongUseError("git.sync.no_git")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise WrongUseError("acts.new_study.not_empty", folder=folder.name)
+        raise WrongUseError("sharing.new_study.not_empty", folder=folder.name)
     place = address
     if not _ADDRESS.fullmatch(address):
         place = str(_found(Path(address).expanduser().resolve()))
@@ -83,7 +83,7 @@ def join(address: str, folder: Path, *, coder: str = "") -> Path:
         _begin_from(place, staging)
         if coder:  # before there is a folder that would stand in the way of joining later
             if coder not in {one.id for one in read_settings(staging).coders}:
-                raise WrongUseError("acts.exchange.not_listed", coder=coder)
+                raise WrongUseError("sharing.exchange.not_listed", coder=coder)
             replace_file(staging / OWN_CODER, f"{coder}\n")
         if folder.exists():
             folder.rmdir()
@@ -103,20 +103,20 @@ def _begin_from(place: str, staging: Path) -> None:
         names = [name.removeprefix("refs/heads/") for name in heads]
         name = next((one for one in ("main", "master", *names) if one in names), "")
         if not name:
-            raise WrongUseError("acts.exchange.no_study")
+            raise WrongUseError("sharing.exchange.no_study")
         refs = f"+refs/heads/{name}:refs/remotes/origin/{name}"
         git(staging, "fetch", "--quiet", "--no-tags", "origin", refs)
     except WrongUseError:
         raise
     except RapError as error:
         reason = error.problems[0].facts.get("reason", "")
-        raise RefusedError("acts.exchange.not_reached", reason=reason) from None
+        raise RefusedError("sharing.exchange.not_reached", reason=reason) from None
     there = commit_of(staging, f"refs/remotes/origin/{name}")
     tree = read_tree(staging, there)
     if intruders := find_intruders([(blob.mode, path) for path, blob in tree.items()]):
         raise ProblemsError(intruders)
     if "pyproject.toml" not in tree or not any(path.startswith("interviews/") for path in tree):
-        raise WrongUseError("acts.exchange.no_study")
+        raise WrongUseError("sharing.exchange.no_study")
     git(staging, "symbolic-ref", "HEAD", f"refs/heads/{name}")
     put(staging, "", there)
     git(staging, "branch", "--quiet", f"--set-upstream-to=origin/{name}")
@@ -125,12 +125,12 @@ def _begin_from(place: str, staging: Path) -> None:
 def _folder(root: Path, folder: Path) -> Path:
     """The place of this study in a folder that others reach; made where it is not there yet."""
     if not folder.is_dir():
-        raise WrongUseError("acts.exchange.no_folder", place=folder)
+        raise WrongUseError("sharing.exchange.no_folder", place=folder)
     folder = folder.resolve()
     if folder == root.resolve() or root.resolve() in folder.parents:
-        raise WrongUseError("acts.exchange.inside_study", place=folder)
+        raise WrongUseError("sharing.exchange.inside_study", place=folder)
     if program := find_synced(folder)[1]:
-        raise RefusedError("acts.exchange.copied_folder", place=folder, program=program)
+        raise RefusedError("sharing.exchange.copied_folder", place=folder, program=program)
     if _is_place(folder):
         return folder
     place = folder / f"{root.resolve().name}{SUFFIX}"
@@ -154,7 +154,7 @@ def _found(folder: Path) -> Path:
     there = [path for path in folder.glob(f"*{SUFFIX}") if _is_place(path)]
     if len(there) != 1:
         names = tuple(path.name for path in there)
-        id = "acts.exchange.several_studies" if there else "acts.exchange.no_study_in_folder"
+        id = "sharing.exchange.several_studies" if there else "sharing.exchange.no_study_in_folder"
         raise ProblemsError([Problem(id, place=folder, names=names)])
     return there[0]
 

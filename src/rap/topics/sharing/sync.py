@@ -78,7 +78,7 @@ _RACES = (
     "failed to update ref",
     "stale info",
 )
-_CAME_BACK = "acts.withdraw.came_back"
+_CAME_BACK = "withdrawal.came_back"
 _MOST_TRIES = 8
 MESSAGE = "Codings and notes"
 
@@ -141,7 +141,7 @@ def sync(root: Path, *, message: str = MESSAGE, anyway: bool = False) -> Synced:
                 note_exchange(root, by="place")
                 move_on(root)
                 return replace(done, shared=True)
-    raise BusyError("acts.sync.faster")
+    raise BusyError("sharing.sync.faster")
 
 
 def _with_given(root: Path, done: Synced, there: str, *, message: str, anyway: bool) -> Synced:
@@ -173,7 +173,7 @@ def exchanging(root: Path) -> Iterator[bool]:
     sweep(root)
     unlocked = sweep_lock(root)
     _refuse_unsolved(root)
-    with locked(lock_path(root, "exchange"), "acts.sync.busy"):
+    with locked(lock_path(root, "exchange"), "sharing.sync.busy"):
         if is_locked(lock_path(root, WITHDRAWING)):
             raise BusyError("store.codings.withdrawal_busy", place=".rap/locks")
         begin(root)
@@ -235,7 +235,7 @@ def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = 
         while problems and not anyway and _CAME_BACK not in {problem.id for problem in problems}:
             less = hold_broken(root, coming, problems, shown=shown)
             if less.shown == coming.shown:  # it lies in nothing that came
-                raise ProblemsError([Problem("acts.sync.not_brought_in"), *problems])
+                raise ProblemsError([Problem("sharing.sync.not_brought_in"), *problems])
             coming, problems = less, find_problems_of(root, less.shown)
         in_the_way = changed_since(root, shown, coming.shown)
         if not in_the_way and let_in(root, coming, mine=mine, shown=shown):
@@ -252,9 +252,9 @@ def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = 
         _commit_all(root, message)  # somebody wrote just now: that is merged as well
         if in_the_way and commit_of(root, "HEAD") == mine:
             raise ProblemsError(
-                [Problem("acts.sync.in_the_way", place=path) for path in in_the_way]
+                [Problem("sharing.sync.in_the_way", place=path) for path in in_the_way]
             )
-    raise BusyError("acts.sync.faster")
+    raise BusyError("sharing.sync.faster")
 
 
 def place_of(root: Path) -> str:
@@ -306,7 +306,7 @@ def _fetch(root: Path) -> tuple[str, str]:
     """The branch of the place, and the commit it is at ("": the place is empty)."""
     branch = git(root, "branch", "--show-current").strip()
     if not branch:
-        raise WrongUseError("acts.sync.no_branch", study=root.name)
+        raise WrongUseError("sharing.sync.no_branch", study=root.name)
     heads = [row.split("refs/heads/")[1] for row in _ask(root, "ls-remote", "--heads", "origin")]
     if branch not in heads:
         others = [name for name in ("main", "master", *heads) if name in heads]
@@ -324,7 +324,7 @@ def _ask(root: Path, *words: str) -> list[str]:
         return git(root, *words).splitlines()
     except RapError as error:
         reason = error.problems[0].facts.get("reason", "")
-        raise RefusedError("acts.sync.unreachable", reason=reason) from None
+        raise RefusedError("sharing.sync.unreachable", reason=reason) from None
 
 
 def _send(root: Path, branch: str) -> bool:
@@ -339,8 +339,8 @@ def _send(root: Path, branch: str) -> bool:
     told = [line.removeprefix("remote:").strip() for line in said.splitlines() if "remote:" in line]
     reason = next((line for line in told if line), "")
     if "[remote rejected]" in said or reason:
-        raise RefusedError("acts.sync.not_taken", reason=reason or said.splitlines()[-1].strip())
-    raise RefusedError("acts.sync.unreachable", reason=said.strip().splitlines()[-1])
+        raise RefusedError("sharing.sync.not_taken", reason=reason or said.splitlines()[-1].strip())
+    raise RefusedError("sharing.sync.unreachable", reason=said.strip().splitlines()[-1])
 
 
 def _changed(root: Path, old: str, new: str) -> list[str]:
@@ -350,7 +350,7 @@ def _changed(root: Path, old: str, new: str) -> list[str]:
 def _refuse_unsolved(root: Path) -> None:
     """A file that still holds git's marks is not solved, whatever else `rap check` thinks of it."""
     if unsolved := mend_left(root):
-        raise ProblemsError([Problem("acts.sync.both_versions", place=name) for name in unsolved])
+        raise ProblemsError([Problem("sharing.sync.both_versions", place=name) for name in unsolved])
 
 
 def _need_repository(root: Path) -> None:
@@ -359,7 +359,7 @@ def _need_repository(root: Path) -> None:
     except WrongUseError:
         raise
     except RapError:
-        raise WrongUseError("acts.sync.no_repository", study=root.name) from None
+        raise WrongUseError("sharing.sync.no_repository", study=root.name) from None
 
 
 def _refuse_problems(root: Path) -> None:

@@ -28,7 +28,7 @@ def copy_demo(folder: Path) -> Path:
     """
     root = shipped_root()
     if folder.resolve().is_relative_to(root.resolve()):
-        raise WrongUseError("acts.demo_copy.inside", folder=folder.name)
+        raise WrongUseError("studies.demo_copy.inside", folder=folder.name)
     return make_whole(folder, lambda into: _fill(root, into))
 
 

@@ -43,10 +43,10 @@ _FILES = {  # a file of the study -> the one it is made from
 FIRST = "K-01"
 """The id of who makes a study, where she chooses no other."""
 _STEPS = {  # what to type -> what it is for
-    "rap vault init": "acts.new_study.step_vault",
-    "rap import FILE… --language {language}": "acts.new_study.step_import",
-    "rap review": "acts.new_study.step_review",
-    "rap lab": "acts.new_study.step_lab",
+    "rap vault init": "studies.new.step_vault",
+    "rap import FILE… --language {language}": "studies.new.step_import",
+    "rap review": "studies.new.step_review",
+    "rap lab": "studies.new.step_lab",
 }
 
 
@@ -74,9 +74,9 @@ def make_study(
     _refuse_filled(folder)
     wrong = [word for word in languages if not LANGUAGE.fullmatch(word)]
     if wrong or not languages:
-        raise WrongUseError("acts.new_study.bad_languages", languages=",".join(wrong))
+        raise WrongUseError("studies.new.bad_languages", languages=",".join(wrong))
     if not CODER_ID.fullmatch(coder):
-        raise WrongUseError("acts.new_study.bad_coder", place="--coder")
+        raise WrongUseError("studies.new.bad_coder", place="--coder")
     listed = "[" + ", ".join(map(_quoted, languages)) + "]"
     words = {"title": _quoted(title), "languages": listed, "coder": coder}
     letter = {f"{LETTER}/{part}.yaml": stub_of(part, languages) for part in TRUST}
@@ -109,7 +109,7 @@ def make_whole(folder: Path, fill: Callable[[Path], None]) -> Path:
 
 def _refuse_filled(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise WrongUseError("acts.new_study.not_empty", folder=folder.name)
+        raise WrongUseError("sharing.new_study.not_empty", folder=folder.name)
 
 
 def find_around(folder: Path) -> list[Problem]:
@@ -136,10 +136,10 @@ def _around(folder: Path) -> tuple[Path | None, str]:
     """The study or the git repository that holds `folder`, and the id of the problem that is."""
     inside = folder.resolve().parent
     try:
-        return find_study(inside), "acts.new_study.in_study"
+        return find_study(inside), "studies.new.in_study"
     except RapError:
         above = (one for one in (inside, *inside.parents) if one.name and (one / ".git").exists())
-        return next(above, None), "acts.new_study.in_repository"
+        return next(above, None), "studies.new.in_repository"
 
 
 def _way_out(folder: Path, outer: Path) -> str:

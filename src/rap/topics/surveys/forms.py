@@ -31,12 +31,12 @@ from rap.topics.surveys.writing import format_survey, write_survey
 WAYS = ("page", "paper", "aloud", "xlsform")
 MAX_SHEETS = 500
 CHECKLIST = (
-    "acts.survey_forms.tool_kobo",
-    "acts.survey_forms.tool_limesurvey",
-    "acts.survey_forms.tool_google",
-    "acts.survey_forms.tool_microsoft",
-    "acts.survey_forms.tool_cryptpad",
-    "acts.survey_forms.tool_anywhere",
+    "surveys.survey_forms.tool_kobo",
+    "surveys.survey_forms.tool_limesurvey",
+    "surveys.survey_forms.tool_google",
+    "surveys.survey_forms.tool_microsoft",
+    "surveys.survey_forms.tool_cryptpad",
+    "surveys.survey_forms.tool_anywhere",
 )
 """What to check in a public tool before people answer there: ids of sentences."""
 
@@ -70,7 +70,7 @@ def new_form(
     if not CODE_ID.fullmatch(survey_id):
         raise RefusedError("store.surveys.bad_id", place=place, survey=survey_id)
     if (root / place).exists():
-        raise WrongUseError("acts.survey_forms.there", survey=survey_id)
+        raise WrongUseError("surveys.survey_forms.there", survey=survey_id)
     given = tuple(languages) or read_settings(root).languages
     notes: tuple[Message, ...] = ()
     if file is None:
@@ -79,7 +79,7 @@ def new_form(
         found = read_xlsform_in_child(file, survey_id, language=given[0] if given else "")
         survey, notes = found.survey, found.notes
         if not survey.columns:
-            raise RefusedError("acts.survey_forms.no_questions", place=file.name)
+            raise RefusedError("surveys.survey_forms.no_questions", place=file.name)
     survey = replace(survey, consent=consent)
     parse_survey(format_survey(survey), id=survey_id)  # what its reader would refuse is not written
     write_survey(root, survey)
@@ -113,7 +113,7 @@ def check_forms(root: Path, survey_id: str = "") -> tuple[list[Problem], list[Pr
     ids = [path.stem for path in sorted((root / FOLDER).glob("*.yaml"))]
     if survey_id and survey_id not in ids:
         raise WrongUseError(
-            "acts.survey_forms.unknown", survey=survey_id, nearest=nearest(survey_id, ids)
+            "surveys.survey_forms.unknown", survey=survey_id, nearest=nearest(survey_id, ids)
         )
     notes = []
     for id in [survey_id] if survey_id else ids:
@@ -125,13 +125,13 @@ def check_forms(root: Path, survey_id: str = "") -> tuple[list[Problem], list[Pr
 def find_notes(root: Path, survey: Survey) -> list[Problem]:
     """What a person should know of a form that has no problem."""
     place = f"{FOLDER}/{survey.id}.yaml"
-    said = [Message("acts.survey_forms.english", language=one) for one in without_phrases(survey)]
+    said = [Message("surveys.survey_forms.english", language=one) for one in without_phrases(survey)]
     for language in survey.languages[1:]:
         done = survey.translated.get(language)
         if done is None or not done.checked_by:
-            said.append(Message("acts.survey_forms.unchecked", language=language))
+            said.append(Message("surveys.survey_forms.unchecked", language=language))
     if read_batches(root, survey, damaged=[]):
-        said.append(Message("acts.survey_forms.answered"))
+        said.append(Message("surveys.survey_forms.answered"))
     return [Problem(message, place=place) for message in said]
 
 
@@ -148,7 +148,7 @@ def export_form(
     suffix = out.suffix.lower()
     way = way or ("xlsform" if suffix == ".xlsx" else "page")
     if way in WAYS and suffix not in ((".xlsx",) if way == "xlsform" else (".html", ".htm")):
-        raise WrongUseError("acts.survey_forms.suffix", file=out.name)
+        raise WrongUseError("surveys.survey_forms.suffix", file=out.name)
     replace_file(out, draw_file(root, survey_id, way=way, language=language, n_sheets=n_sheets))
 
 
@@ -167,13 +167,13 @@ def draw_file(
     """
     survey, consent = _whole(root, survey_id)
     if way not in WAYS:
-        raise WrongUseError("acts.survey_forms.way", way=way, nearest=nearest(way, WAYS))
+        raise WrongUseError("surveys.survey_forms.way", way=way, nearest=nearest(way, WAYS))
     language = language or survey.languages[0]
     if language not in survey.languages:
         near = nearest(language, survey.languages)
-        raise WrongUseError("acts.survey_forms.language", language=language, nearest=near)
+        raise WrongUseError("surveys.survey_forms.language", language=language, nearest=near)
     if not 1 <= n_sheets <= MAX_SHEETS:
-        raise WrongUseError("acts.survey_forms.sheets", most=MAX_SHEETS)
+        raise WrongUseError("surveys.survey_forms.sheets", most=MAX_SHEETS)
     return draw(survey, consent, way=way, language=language, n_sheets=n_sheets)
 
 

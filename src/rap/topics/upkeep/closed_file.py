@@ -42,7 +42,7 @@ def find_files(root: Path) -> list[Path]:
     for path in found:
         mode = path.lstat().st_mode
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            raise RefusedError("acts.closing.link", place=name_in(root, path))
+            raise RefusedError("upkeep.closing.link", place=name_in(root, path))
     return found
 
 
@@ -109,7 +109,7 @@ def _bytes_of(root: Path, path: Path, size: int) -> Iterator[bytes]:
             left -= len(piece)
             yield piece
         if left or file.read(1):
-            raise RefusedError("acts.closing.changed", place=name_in(root, path))
+            raise RefusedError("upkeep.closing.changed", place=name_in(root, path))
     yield bytes(-size % _BLOCK)
 
 
@@ -140,7 +140,7 @@ class _Same:
         while at < len(piece):
             wanted = self._wanted.read(len(piece) - at)
             if not wanted or piece[at : at + len(wanted)] != wanted:
-                raise RefusedError("acts.closing.not_the_same")
+                raise RefusedError("upkeep.closing.not_the_same")
             at += len(wanted)
         return len(piece)
 
@@ -149,7 +149,7 @@ class _Same:
 
     def check_end(self) -> None:
         if self._wanted.read(1):
-            raise RefusedError("acts.closing.not_the_same")
+            raise RefusedError("upkeep.closing.not_the_same")
 
 
 def unpack(sealed: BinaryIO, into: Path, *, identity: Identity) -> int:
@@ -182,7 +182,7 @@ def unpack(sealed: BinaryIO, into: Path, *, identity: Identity) -> int:
                 pass
     except tarfile.TarError:
         thread.join()
-        raise (failed or [RefusedError("acts.closing.damaged")])[0] from None
+        raise (failed or [RefusedError("upkeep.closing.damaged")])[0] from None
     finally:
         thread.join()
     if failed:
@@ -195,7 +195,7 @@ def _put(archive: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> int:
     parts = PurePosixPath(member.name).parts
     bad = not parts or member.name.startswith("/") or {"..", "."} & {*parts} or parts[0] in _STAY
     if bad or "\\" in member.name or ":" in parts[0] or not (member.isreg() or member.isdir()):
-        raise RefusedError("acts.closing.damaged")
+        raise RefusedError("upkeep.closing.damaged")
     path = into.joinpath(*parts)
     if member.isdir():
         path.mkdir(parents=True, exist_ok=True)
@@ -203,7 +203,7 @@ def _put(archive: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> int:
         return 0
     packed = archive.extractfile(member)
     if packed is None:
-        raise RefusedError("acts.closing.damaged")
+        raise RefusedError("upkeep.closing.damaged")
     path.parent.mkdir(parents=True, exist_ok=True)
     with packed, open(path, "xb") as file:
         while piece := packed.read(_PIECE):

@@ -96,9 +96,9 @@ def close_study(root: Path) -> Closed:
     settle(root)
     key = key_to_close(root)
     if not key:
-        raise WrongUseError("acts.closing.no_key")
+        raise WrongUseError("upkeep.closing.no_key")
     if is_pending(root):
-        raise WrongUseError("acts.closing.withdrawal_first")
+        raise WrongUseError("upkeep.closing.withdrawal_first")
     _refuse_other_history(root)
     _refuse_labs(root)
     with alone(root), _held(root):
@@ -190,7 +190,7 @@ def open_closed(root: Path, passphrase: str) -> int:
     """
     settle(root)
     if not is_closed(root):
-        raise WrongUseError("acts.closing.is_open")
+        raise WrongUseError("upkeep.closing.is_open")
     key = (root / _KEY).read_text(encoding="ascii").strip() if (root / _KEY).is_file() else ""
     identity = unlock(key, passphrase)
     with _held(root):
@@ -292,7 +292,7 @@ def _held(root: Path) -> Iterator[None]:
     make_private(root / FOLDER)
     lock = try_lock(root / FOLDER / "lock", wait_s=5)
     if lock is None:
-        raise BusyError("acts.closing.busy")
+        raise BusyError("upkeep.closing.busy")
     try:
         yield
     finally:
@@ -302,7 +302,7 @@ def _held(root: Path) -> Iterator[None]:
 def _refuse_labs(root: Path) -> None:
     for path in sorted((root / LABS).glob("*.lock")):
         if is_locked(path):
-            raise BusyError("acts.closing.lab_open")
+            raise BusyError("upkeep.closing.lab_open")
 
 
 def _refuse_other_history(root: Path) -> None:
@@ -313,9 +313,9 @@ def _refuse_other_history(root: Path) -> None:
     if own.is_dir():
         shared = own / "objects/info/alternates"
         if shared.is_file() or any((own / "worktrees").glob("*")):
-            raise RefusedError("acts.closing.history_shared")
+            raise RefusedError("upkeep.closing.history_shared")
     elif own.exists() or any((folder / ".git").exists() for folder in root.resolve().parents):
-        raise RefusedError("acts.closing.history_elsewhere")
+        raise RefusedError("upkeep.closing.history_elsewhere")
 
 
 def ask_to_close(root: Path) -> None:
@@ -323,7 +323,7 @@ def ask_to_close(root: Path) -> None:
     know before.
     """
     if not key_to_close(root):
-        raise WrongUseError("acts.closing.no_key")
+        raise WrongUseError("upkeep.closing.no_key")
     _refuse_other_history(root)
     find_files(root)
     replace_file(root / _ASKED, b"")
@@ -348,9 +348,9 @@ def minutes_to_close(root: Path) -> int:
 def close_after(root: Path, minutes: int) -> None:
     """Set that on this machine; 0 for never."""
     if not 0 <= minutes <= MOST_MINUTES:
-        raise WrongUseError("acts.closing.bad_minutes", most=MOST_MINUTES)
+        raise WrongUseError("upkeep.closing.bad_minutes", most=MOST_MINUTES)
     if minutes and not key_to_close(root):
-        raise WrongUseError("acts.closing.no_key")
+        raise WrongUseError("upkeep.closing.no_key")
     if minutes:
         replace_file(root / _AFTER, f"{minutes}\n")
     else:

@@ -59,19 +59,19 @@ def examine(path: Path | None = None) -> Iterator[Sign]:
     """
     version = platform.python_version()
     if sys.version_info[:2] in ((3, 11), (3, 12), (3, 13)):
-        yield Sign("good", Message("acts.doctor.python", version=version))
+        yield Sign("good", Message("upkeep.doctor.python", version=version))
     else:
-        yield Sign("note", Message("acts.doctor.python_untried", version=version))
+        yield Sign("note", Message("upkeep.doctor.python_untried", version=version))
     for name, least in _PACKAGES.items():
         yield _package(name, least)
     if has_git():
-        yield Sign("good", Message("acts.doctor.git"))
+        yield Sign("good", Message("upkeep.doctor.git"))
     else:
-        yield Sign("note", Message("acts.doctor.no_git"))
+        yield Sign("note", Message("upkeep.doctor.no_git"))
     if version := _version("textacy"):
-        yield Sign("good", Message("acts.doctor.package", package="textacy", version=version))
+        yield Sign("good", Message("upkeep.doctor.package", package="textacy", version=version))
     else:
-        yield Sign("note", Message("acts.doctor.no_textacy"))
+        yield Sign("note", Message("upkeep.doctor.no_textacy"))
     try:
         root = find_study(path)
         settings = read_settings(root)
@@ -84,7 +84,7 @@ def examine(path: Path | None = None) -> Iterator[Sign]:
         return
     try:
         coder, device = own_coder(settings).id, own_device(root)
-        yield Sign("good", Message("acts.doctor.coder", coder=coder, device=device))
+        yield Sign("good", Message("upkeep.doctor.coder", coder=coder, device=device))
     except RapError as error:
         yield from (Sign("note", problem) for problem in error.problems)
     yield from _place(root)
@@ -96,7 +96,7 @@ def examine(path: Path | None = None) -> Iterator[Sign]:
     problems = [*without_waiting(root, check_logs(root))]
     yield from (Sign("bad", problem) for problem in problems)
     if not problems:
-        yield Sign("good", Message("acts.doctor.chains", study=root.name, n=len(settings.coders)))
+        yield Sign("good", Message("upkeep.doctor.chains", study=root.name, n=len(settings.coders)))
 
 
 def _settings_back(path: Path | None) -> Iterator[Sign]:
@@ -104,13 +104,13 @@ def _settings_back(path: Path | None) -> Iterator[Sign]:
     root = find_damaged_settings(path)
     if root is not None:
         mend = good_settings(root)
-        known = Message("acts.doctor.no_settings")
+        known = Message("upkeep.doctor.no_settings")
         if mend is not None:
             is_same = mend.way == "plain"
             known = (
-                Message("acts.doctor.settings_plain")
+                Message("upkeep.doctor.settings_plain")
                 if is_same
-                else Message("acts.doctor.settings_back", when=mend.when)
+                else Message("upkeep.doctor.settings_back", when=mend.when)
             )
         yield Sign("bad", known)
 
@@ -122,37 +122,37 @@ def _closing(root: Path) -> Iterator[Sign]:
     except RapError:  # nobody codes here, as was said
         return
     if may_close:
-        yield Sign("good", Message("acts.doctor.may_close"))
+        yield Sign("good", Message("upkeep.doctor.may_close"))
     else:
-        yield Sign("note", Message("acts.doctor.not_closed_yet"))
+        yield Sign("note", Message("upkeep.doctor.not_closed_yet"))
 
 
 def _sealing(root: Path, settings: Settings) -> Iterator[Sign]:
     """Whether git holds words: where others share it, its history keeps them for good."""
     if settings.sealed:
-        yield Sign("good", Message("acts.doctor.sealed"))
+        yield Sign("good", Message("upkeep.doctor.sealed"))
         yield from (Sign("note", note) for note in find_sealed_notes(root))
     elif has_git() and place_of(root):
-        yield Sign("note", Message("acts.doctor.not_sealed"))
+        yield Sign("note", Message("upkeep.doctor.not_sealed"))
 
 
 def _exchange(root: Path) -> Sign:
     """How old the last exchange with others is."""
     days = last_exchange(root).days
     if days < 0:
-        return Sign("note", Message("acts.doctor.never_exchanged"))
+        return Sign("note", Message("upkeep.doctor.never_exchanged"))
     state = "good" if days <= _RECENT_DAYS else "note"
-    return Sign(state, Message("acts.doctor.exchanged", n=days))
+    return Sign(state, Message("upkeep.doctor.exchanged", n=days))
 
 
 def _package(name: str, least: tuple[int, ...]) -> Sign:
     wanted, version = ".".join(map(str, least)), _version(name)
     if not version:
-        return Sign("bad", Message("acts.doctor.package_missing", package=name, wanted=wanted))
+        return Sign("bad", Message("upkeep.doctor.package_missing", package=name, wanted=wanted))
     numbers = tuple(int(part) for part in version.split(".")[: len(least)] if part.isdigit())
     if numbers >= least:
-        return Sign("good", Message("acts.doctor.package", package=name, version=version))
-    old = Message("acts.doctor.package_old", package=name, version=version, wanted=wanted)
+        return Sign("good", Message("upkeep.doctor.package", package=name, version=version))
+    old = Message("upkeep.doctor.package_old", package=name, version=version, wanted=wanted)
     return Sign("bad", old)
 
 
@@ -167,14 +167,14 @@ def _version(package: str) -> str:
 def _place(root: Path) -> Iterator[Sign]:
     yield from (Sign("bad", problem.message) for problem in check_synced(root))
     if root.stat().st_mode & 0o077 and os.name == "posix":
-        yield Sign("note", Message("acts.doctor.open_to_others", folder=root.name))
+        yield Sign("note", Message("upkeep.doctor.open_to_others", folder=root.name))
     if not os.access(root, os.W_OK):
-        yield Sign("bad", Message("acts.doctor.read_only"))
+        yield Sign("bad", Message("upkeep.doctor.read_only"))
     free = shutil.disk_usage(root).free
     if free < 200_000_000:
-        yield Sign("bad", Message("acts.doctor.disk_full", megabytes=free // 1_000_000))
+        yield Sign("bad", Message("upkeep.doctor.disk_full", megabytes=free // 1_000_000))
     if is_encrypted(root) is False:
-        yield Sign("note", Message("acts.doctor.not_encrypted"))
+        yield Sign("note", Message("upkeep.doctor.not_encrypted"))
 
 
 def is_encrypted(path: Path) -> bool | None:
@@ -203,7 +203,7 @@ def is_encrypted(path: Path) -> bool | None:
 
 def _leftovers(root: Path) -> Iterator[Sign]:
     if n := len([*(root / "reports" / "runs").glob(".staging-*")]):
-        yield Sign("note", Message("acts.doctor.cut_off", n=n))
+        yield Sign("note", Message("upkeep.doctor.cut_off", n=n))
     places = [root / name for name in ("notebooks", "interviews", "codebook")]
     if n := sum(len([*place.rglob(".ipynb_checkpoints")]) for place in places):
-        yield Sign("note", Message("acts.doctor.checkpoints", n=n))
+        yield Sign("note", Message("upkeep.doctor.checkpoints", n=n))

@@ -335,15 +335,15 @@ def mend(
     """
     chosen = next((one for one in find_mends(root, path) if one.way == way), None)
     if chosen is None:
-        raise UnknownError("acts.mending.no_way", place=path)
+        raise UnknownError("upkeep.mending.no_way", place=path)
     if chosen.seen != seen:
-        raise ConflictError("acts.mending.changed", place=path)
+        raise ConflictError("upkeep.mending.changed", place=path)
     place = root / path
     if place.is_dir() and not place.is_symlink():
         try:
             place.rmdir()
         except OSError:
-            raise RefusedError("acts.mending.full_folder", place=path) from None
+            raise RefusedError("upkeep.mending.full_folder", place=path) from None
     if way == "aside":
         replace_file(root / ASIDE / f"{path}.{chosen.seen}", chosen.data)
         delete_file(place)

@@ -140,7 +140,7 @@ def read_part(vault: Vault, id: str) -> Part:
                 return Part(codings, tuple(WaitingMemo(**one) for one in row["memos"]), row["text"])
         except (ValueError, KeyError, TypeError):
             pass
-    raise WrongUseError("acts.review.bad_codings", place=f"vault: {KIND} {id}")
+    raise WrongUseError("waiting_texts.review.bad_codings", place=f"vault: {KIND} {id}")
 
 
 def join(parts: Iterable[Part]) -> Part:
@@ -204,17 +204,17 @@ def carry(start: int, end: int, equal: Ranges, *, old: str, new: str) -> Carried
     >>> carry(2, 15, equal, old=old, new=new)
     Carried(start=2, end=20, why='')
     >>> carry(7, 15, equal, old=old, new=new).why
-    'acts.review.coding_cuts_a_name'
+    'waiting_texts.review.coding_cuts_a_name'
     """
     first, is_first_sure = _first(start, equal, old)
     last, is_last_sure = _last(end, equal, old, new)
     if not is_first_sure or not is_last_sure:
-        return Carried(first, last, "acts.review.coding_cuts_a_name")
+        return Carried(first, last, "waiting_texts.review.coding_cuts_a_name")
     stays = "".join(old[max(start, a) : min(end, b)] for a, b, _ in equal if a < end and start < b)
     is_gone = not any(sign.isalnum() for sign in stays) and any(map(str.isalnum, old[start:end]))
     if is_gone and (len(old[start:end].split()) > _MOST_WORDS or _CUT.search(new[first:last])):
-        return Carried(first, last, "acts.review.coding_cut_out")
-    return Carried(first, last, "" if first < last else "acts.review.coding_cut_out")
+        return Carried(first, last, "waiting_texts.review.coding_cut_out")
+    return Carried(first, last, "" if first < last else "waiting_texts.review.coding_cut_out")
 
 
 def _first(at: int, equal: Ranges, old: str) -> tuple[int, bool]:

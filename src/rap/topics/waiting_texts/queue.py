@@ -131,7 +131,7 @@ def parse_raw(data: bytes | bytearray, *, source_id: str) -> Raw:
     except (ValueError, KeyError, TypeError, AttributeError):
         raw = None
     if raw is None or raw.id != source_id:
-        raise WrongUseError("acts.review.bad_raw", source=source_id)
+        raise WrongUseError("waiting_texts.review.bad_raw", source=source_id)
     return raw
 
 
@@ -262,15 +262,15 @@ def check_recording(data: bytes) -> str:
         Empty, over `MOST`, a film, or of a kind that a page cannot play.
     """
     if not data:
-        raise RefusedError("acts.review.empty_recording")
+        raise RefusedError("waiting_texts.review.empty_recording")
     if len(data) > MOST:
-        raise RefusedError("acts.review.big_recording", megabytes=MOST // 1_000_000)
+        raise RefusedError("waiting_texts.review.big_recording", megabytes=MOST // 1_000_000)
     kind = sound_of(data)
     if not kind:
-        id = "acts.review.film" if has_pictures(data) else "acts.review.no_sound"
+        id = "waiting_texts.review.film" if has_pictures(data) else "waiting_texts.review.no_sound"
         raise RefusedError(id, kinds=(*TYPES,))
     if kind not in TYPES:
-        raise RefusedError("acts.review.unplayable", kind=kind, kinds=(*TYPES,))
+        raise RefusedError("waiting_texts.review.unplayable", kind=kind, kinds=(*TYPES,))
     return TYPES[kind]
 
 
@@ -304,9 +304,9 @@ def put_recording(vault: Vault, source: str, data: bytes) -> Entry:
     with taking_in(root):
         raw = vault.find("raw", source)
         if raw is None or raw.is_damaged:
-            raise WrongUseError("acts.review.no_raw_text", place=source)
+            raise WrongUseError("waiting_texts.review.no_raw_text", place=source)
         if find_recording(vault, source) is not None:
-            raise WrongUseError("acts.review.recording_there", place=source, source=source)
+            raise WrongUseError("waiting_texts.review.recording_there", place=source, source=source)
         check_not_withdrawn(root, source, raw.cases)
         dies = datetime.date.fromisoformat(min(raw.dies, in_days(KINDS[KIND])))
         return vault.write(KIND, source, data, cases=raw.cases, dies=dies)
@@ -340,7 +340,7 @@ def find_recording(vault: Vault, source: str) -> Entry | None:
 def drop_recording(vault: Vault, source: str) -> None:
     """Delete the recording of a text from the vault; `WrongUseError` when there is no recording."""
     if find_recording(vault, source) is None:
-        raise WrongUseError("acts.review.no_recording", place=source)
+        raise WrongUseError("waiting_texts.review.no_recording", place=source)
     vault.delete(KIND, source)
 
 

@@ -26,7 +26,7 @@ from rap.topics.web.setups import has_shared_login
 from rap.topics.web.this_machine import coder_of, login_of
 
 READ, WRITE = "read", "write"
-NOT_HERE, NO_KERNELS = "lab.door.not_here", "lab.door.no_kernels"
+NOT_HERE, NO_KERNELS = "web.door.not_here", "web.door.no_kernels"
 _CONTENTS = "jupyter_server.services.contents.handlers."
 _FILES = {  # what reads or changes a file that the address names
     f"{_CONTENTS}ContentsHandler",
@@ -138,13 +138,13 @@ class StudyAuthorizer(Authorizer):
         if name in _EVERYBODY or (name in _LOOKED_AT and action == READ):
             return ""
         if name in _FILES:
-            return self._unread(handler) if action == READ else "lab.door.read_only"
+            return self._unread(handler) if action == READ else "web.door.read_only"
         return NO_KERNELS if name.startswith(_KERNELS) else NOT_HERE
 
     def _guarded(self, handler: Any) -> str:
         assert self.root is not None
         if any(is_guarded(self.root, path) for path in changed_by(handler)):
-            return "lab.door.guarded"
+            return "web.door.guarded"
         return ""
 
     def _unread(self, handler: Any) -> str:
@@ -158,9 +158,9 @@ class StudyAuthorizer(Authorizer):
             person: Person = person_of(coder)
             person.need(CODER)
         except RapError:
-            return "lab.door.not_for_role"
+            return "web.door.not_for_role"
         if settings.blind or not is_notebook(self.root, asked_path(handler)):
-            return "lab.door.not_readable"
+            return "web.door.not_readable"
         return ""
 
 

@@ -66,10 +66,10 @@ _STATUSES: tuple[tuple[type[RapError], int], ...] = (
     (RefusedError, 400),
 )
 _PLAIN = {
-    400: "lab.request.unreadable",
-    403: "lab.request.log_in",
-    404: "lab.request.nothing_here",
-    405: "lab.request.not_possible",
+    400: "web.request.unreadable",
+    403: "web.request.log_in",
+    404: "web.request.nothing_here",
+    405: "web.request.not_possible",
 }
 
 
@@ -112,11 +112,11 @@ class Handler(APIHandler):
         except RapError:  # settings that cannot be read: what needs to know who it is says so
             return
         if pressed is not None and pressed != who:
-            raise ConflictError("lab.request.other_person")
+            raise ConflictError("web.request.other_person")
 
     def too_big(self) -> TooBigError:
         """The answer to a request over `most_body`."""
-        return TooBigError("lab.request.too_big", limit=self.most_body)
+        return TooBigError("web.request.too_big", limit=self.most_body)
 
     @property
     def person(self) -> Person:
@@ -151,15 +151,15 @@ class Handler(APIHandler):
                 self.request.body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once
             )
         except (ValueError, RecursionError):
-            raise WrongUseError("lab.request.not_json") from None
+            raise WrongUseError("web.request.not_json") from None
         if not isinstance(body, dict):
-            raise WrongUseError("lab.request.not_an_object")
+            raise WrongUseError("web.request.not_an_object")
         kinds = {**wanted, **(optional or {})}
         if wanted.keys() - body.keys() or body.keys() - kinds.keys():
-            raise WrongUseError("lab.request.other_members", members=tuple(kinds))
+            raise WrongUseError("web.request.other_members", members=tuple(kinds))
         for key, value in body.items():
             if kinds[key] is not object and type(value) is not kinds[key]:  # `true` is no number
-                raise WrongUseError("lab.request.wrong_kind", member=key)
+                raise WrongUseError("web.request.wrong_kind", member=key)
         return body
 
     def ask(self, name: str, default: str = "") -> str:
@@ -170,14 +170,14 @@ class Handler(APIHandler):
         """A whole number of the address, from 0 to `most`."""
         text = self.ask(name, str(default))
         if not (text.isascii() and text.isdigit() and int(text[:12]) <= most):
-            raise WrongUseError("lab.request.bad_number", name=name, most=most)
+            raise WrongUseError("web.request.bad_number", name=name, most=most)
         return int(text)
 
     def asked_source(self) -> str:
         """The source that the address names after the question mark."""
         id = self.ask("source")
         if not SOURCE_ID.fullmatch(id):
-            raise WrongUseError("lab.request.no_source")
+            raise WrongUseError("web.request.no_source")
         return id
 
     async def show(self, make: Callable[..., _T], *given: Any, **options: Any) -> _T:
@@ -272,7 +272,7 @@ class Handler(APIHandler):
         else:
             problem = Problem(
                 _PLAIN.get(
-                    status_code, "lab.request.refused" if status_code < 500 else "lab.request.broke"
+                    status_code, "web.request.refused" if status_code < 500 else "web.request.broke"
                 )
             )
         told = {**problem_row(problem).__dict__, **problem.message.to_json()}

@@ -75,7 +75,7 @@ class Befores:
         """
         work = self._known.get((coder, token))
         if work is None:
-            raise UnknownError("lab.back.forgotten")
+            raise UnknownError("web.back.forgotten")
         done = work()
         self._known.pop((coder, token), None)
         return done
@@ -113,7 +113,7 @@ class Befores:
     ) -> Undoable:
         with hold():
             if any(_bytes(path) != new for path, _, new in changed):
-                raise ConflictError("lab.back.changed")
+                raise ConflictError("web.back.changed")
             for path, old, _ in changed:
                 if old is None:
                     delete_file(path)

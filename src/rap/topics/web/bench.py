@@ -277,10 +277,10 @@ class Bench:
         if source is not None and self._may_show(source, self.rights()):
             return source
         if any(source_id in sources for sources in self.withdrawn.values()):
-            raise TakenBackError("lab.source.taken_back", place=source_id)
+            raise TakenBackError("web.source.taken_back", place=source_id)
         if not source:
-            raise UnknownError("lab.source.unknown", place=source_id, source=source_id)
-        raise UnknownError("lab.source.not_open", place=source_id)
+            raise UnknownError("web.source.unknown", place=source_id, source=source_id)
+        raise UnknownError("web.source.not_open", place=source_id)
 
     def raw_text(self, source_id: str) -> str:
         """The text as it is; what is shown goes through `Voices.masked`."""

@@ -57,7 +57,7 @@ class Once:
                 begun.add_done_callback(lambda done: self._settle(name, done))
             reply = known.reply
         if known.digest != digest or reply is None:
-            raise ConflictError("lab.request.used_id")
+            raise ConflictError("web.request.used_id")
         return await asyncio.shield(reply)
 
     def _settle(self, name: tuple[str, str], done: asyncio.Future[Any]) -> None:

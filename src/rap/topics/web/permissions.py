@@ -45,8 +45,8 @@ class Person:
         """Refuse who may not do what a `role` may."""
         if not self.may(role):
             if role == LEAD:
-                raise NotAllowedError("lab.role.lead_needed")
-            raise NotAllowedError("lab.role.only_reads" if self.id else "lab.role.coder_needed")
+                raise NotAllowedError("web.role.lead_needed")
+            raise NotAllowedError("web.role.only_reads" if self.id else "web.role.coder_needed")
 
 
 def person_of(coder: Coder | None) -> Person:

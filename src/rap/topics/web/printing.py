@@ -17,7 +17,7 @@ _STYLE = Path(__file__).with_name("printed.css")
 def words_of(subject: str, language: str) -> Mapping[str, str]:
     """What a page says in `language` (`languages/LANG/printed.yaml`)."""
     if language not in COMPLETE:
-        raise WrongUseError("lab.request.no_such_language", languages=COMPLETE)
+        raise WrongUseError("web.request.no_such_language", languages=COMPLETE)
     words: Mapping[str, str] = read_phrases("printed")[language][subject]
     return words
 

@@ -27,7 +27,7 @@ class RawHandler(Handler):
     async def prepare(self) -> None:  # type: ignore[override]
         await super().prepare()
         if self.has_words and self.current_user and not self._finished and not self.is_here:
-            raise NotAllowedError("lab.raw.elsewhere")
+            raise NotAllowedError("web.raw.elsewhere")
 
     @property
     def is_here(self) -> bool:

@@ -81,7 +81,7 @@ class Tray:
             It was not sent.
         """
         if id not in self.files:
-            raise UnknownError("lab.import.not_sent")
+            raise UnknownError("web.import.not_sent")
         return self.files[id]
 
     def drop(self, file: str) -> None:
@@ -125,7 +125,7 @@ class RawSession:
         """
         person.need(CODER)
         if self.vault is not None and self._owner != person.id:
-            raise NotAllowedError("lab.vault.open_for", coder=self._owner)
+            raise NotAllowedError("web.vault.open_for", coder=self._owner)
         self.need_own(person)
         vault = open_queue(self.root)
         if identity is not None:
@@ -156,7 +156,7 @@ class RawSession:
         person.need(CODER)
         own = own_coder(read_settings(self.root)).id
         if own != person.id:
-            raise NotAllowedError("lab.vault.other_machine", coder=own)
+            raise NotAllowedError("web.vault.other_machine", coder=own)
 
     def close(self) -> None:
         """Forget the key, every word and every sound, and the files of who had it open."""
@@ -185,9 +185,9 @@ class RawSession:
         person.need(CODER)
         self.close_when_idle()
         if self.vault is None:
-            raise WrongUseError("lab.vault.closed")
+            raise WrongUseError("web.vault.closed")
         if person.id != self._owner:
-            raise NotAllowedError("lab.vault.open_for", coder=self._owner)
+            raise NotAllowedError("web.vault.open_for", coder=self._owner)
         self._used = self._now()
         return self.vault
 
@@ -219,7 +219,7 @@ class RawSession:
         if act in self._done:
             before, answer = self._done[act]
             if before != said:
-                raise WrongUseError("lab.review.other_act")
+                raise WrongUseError("web.review.other_act")
             return answer
         answer = work()
         self._done[act] = (said, answer)

@@ -46,4 +46,4 @@ def check_setup(root: Path, owner: str) -> None:
         Others may read or write the study's folder, or it is another account's.
     """
     if owner and is_reached_by_others(root):
-        raise RefusedError("lab.door.shared_folder")
+        raise RefusedError("web.door.shared_folder")

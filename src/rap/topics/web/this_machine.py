@@ -79,10 +79,10 @@ def remember(settings: Settings, login: str, coder: str, *, is_own: bool = False
     """
     found = next((known for known in settings.coders if known.id == coder), None)
     if found is None or not CODER_ID.fullmatch(coder):
-        raise UnknownError("lab.coder.unknown")
+        raise UnknownError("web.coder.unknown")
     now = coder_of(settings, login, is_own=is_own)
     if now is not None and now.id != coder:
-        raise ConflictError("lab.coder.already", coder=now.id)
+        raise ConflictError("web.coder.already", coder=now.id)
     if login:
         name_login(settings, login, coder)
     else:
@@ -102,10 +102,10 @@ def name_login(settings: Settings, login: str, coder: str) -> None:
         The coder is another login.
     """
     if coder not in {known.id for known in settings.coders}:
-        raise UnknownError("lab.coder.unknown")
+        raise UnknownError("web.coder.unknown")
     logins = _read_logins(settings.root)
     if any(known == coder and name != login for name, known in logins.items()):
-        raise ConflictError("lab.coder.other_login", coder=coder)
+        raise ConflictError("web.coder.other_login", coder=coder)
     _note(settings.root, {**logins, login: coder})
 
 
@@ -138,13 +138,13 @@ def write_own(root: Path, coder: str, settings: Mapping[str, Any]) -> dict[str, 
     """
     language, shortcuts, screen = (settings.get(key) for key in ("language", "shortcuts", "screen"))
     if language is not None and language not in COMPLETE:
-        raise WrongUseError("lab.request.no_such_language", languages=COMPLETE)
+        raise WrongUseError("web.request.no_such_language", languages=COMPLETE)
     if shortcuts is not None and not (
         isinstance(shortcuts, dict) and all(isinstance(keys, str) for keys in shortcuts.values())
     ):
-        raise WrongUseError("lab.settings.shortcuts")
+        raise WrongUseError("web.settings.shortcuts")
     if screen is not None and not isinstance(screen, dict):
-        raise WrongUseError("lab.settings.screen")
+        raise WrongUseError("web.settings.screen")
     with _ONE_AT_A_TIME:
         _write(root, coder, {**_read(root, coder), **settings})
     return read_own(root, coder)
@@ -184,5 +184,5 @@ def _read(root: Path, coder: str) -> dict[str, Any]:
 def _write(root: Path, coder: str, settings: Mapping[str, Any]) -> None:
     data = json.dumps(settings, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
     if len(data) > _MAX_BYTES:
-        raise WrongUseError("lab.settings.too_big", limit=_MAX_BYTES)
+        raise WrongUseError("web.settings.too_big", limit=_MAX_BYTES)
     replace_file(_path(root, coder), data)

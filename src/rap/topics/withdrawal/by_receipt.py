@@ -54,13 +54,13 @@ def find_answered(root: Path, receipt: str, passphrase: str) -> Answered:
     """
     vault = vault_here(root)
     if vault is None:
-        raise WrongUseError("acts.by_receipt.no_vault")
+        raise WrongUseError("withdrawal.by_receipt.no_vault")
     case = whose_receipt(root, receipt, passphrase)
     if not case:
         was = find_receipt(root, receipt)
-        raise WrongUseError("acts.by_receipt.unknown" if was is None else "acts.by_receipt.done")
+        raise WrongUseError("withdrawal.by_receipt.unknown" if was is None else "withdrawal.by_receipt.done")
     if not RESPONDENT_ID.fullmatch(case):
-        raise WrongUseError("acts.by_receipt.interviewed")
+        raise WrongUseError("withdrawal.by_receipt.interviewed")
     waiting = [entry for entry in vault.list("raw") if case in entry.cases]
     read = [source for source in read_sources(root) if case in source.cases]
     new = "" if stays(receipt) else draw_receipt()

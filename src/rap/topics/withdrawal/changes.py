@@ -89,14 +89,14 @@ def _read_redo(root: Path) -> list[Row]:
     try:
         rows = [Row(**row) for row in parse_json((root / CUT_OFF).read_bytes())]
     except (ValueError, TypeError):
-        raise RefusedError("acts.withdraw.not_ours", place=CUT_OFF) from None
+        raise RefusedError("withdrawal.not_ours", place=CUT_OFF) from None
     for row in rows:
         if not all(isinstance(word, str) for word in (row.path, row.before, row.after or "")):
-            raise RefusedError("acts.withdraw.not_ours", place=CUT_OFF)
+            raise RefusedError("withdrawal.not_ours", place=CUT_OFF)
     for row in rows:
         is_inside = (root / row.path).resolve().is_relative_to(root.resolve())
         if not _OURS.fullmatch(row.path) or not is_inside:
-            raise RefusedError("acts.withdraw.outside_study", place=CUT_OFF)
+            raise RefusedError("withdrawal.outside_study", place=CUT_OFF)
     return rows
 
 
@@ -109,7 +109,7 @@ def _apply(root: Path, row: Row) -> None:
     if now == hashlib.sha256(data).hexdigest():
         return
     if now != row.before:
-        raise RefusedError("acts.withdraw.changed_within", place=row.path)
+        raise RefusedError("withdrawal.changed_within", place=row.path)
     replace_file(path, data)
 
 
@@ -144,7 +144,7 @@ def find_shaken(root: Path, hers: Hers) -> list[Problem]:
     for path in sorted((root / "codebook/findings").glob("*.yaml")):
         n, place = len(_ids_in(root, path) & hers.codings), name_in(root, path)
         if n:
-            found.append(Problem("acts.withdraw.finding_rested", place=place, n=n))
+            found.append(Problem("withdrawal.finding_rested", place=place, n=n))
     return found
 
 
@@ -158,7 +158,7 @@ def find_older(root: Path, hers: Hers) -> list[Problem]:
         refs = [parse_ref(word.strip(",{}[]\"'")) for word in read_text(path).split()]
         sources, place = sorted({ref[0] for ref in refs if ref} & ids), name_in(root, path)
         if sources:
-            found.append(Problem("acts.withdraw.points_into", place=place, sources=sources))
+            found.append(Problem("withdrawal.points_into", place=place, sources=sources))
     return found
 
 

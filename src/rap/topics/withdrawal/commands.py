@@ -36,14 +36,14 @@ def withdraw(
 
     root = find_study()
     if bool(case) == receipt:
-        raise WrongUseError("cli.withdraw.whose", place="rap withdraw")
-    said = typer.prompt(say("cli.receipt.ask"), hide_input=True) if receipt else ""
+        raise WrongUseError("withdrawal.whose", place="rap withdraw")
+    said = typer.prompt(say("consent.receipt.ask"), hide_input=True) if receipt else ""
     if receipt and _answer(root, said):
         return
     case, typed = (case, []) if case else _whose(root, said)
     if is_pending(root) and not dry_run:
         withdrawal.finish(root)
-        tell("cli.withdraw.goes_on")
+        tell("withdrawal.goes_on")
     plan = withdrawal.plan_withdrawal(root, case, scope=scope)
     _print_plan(root, plan, lists=dry_run)
     if plan.is_done:
@@ -51,8 +51,8 @@ def withdraw(
     withdrawal.check_alone(root)  # before she is told a receipt that nothing would answer to
     if dry_run:
         return
-    if not yes and not is_confirmed(say("cli.withdraw.sure", case=case, scope=scope)):
-        raise WrongUseError("cli.command.nothing_changed", place="rap withdraw")
+    if not yes and not is_confirmed(say("withdrawal.sure", case=case, scope=scope)):
+        raise WrongUseError("console.command.nothing_changed", place="rap withdraw")
     # told before anything is done: a kill after this leaves her with a receipt that counts, or with
     # none needed
     told = (
@@ -64,10 +64,10 @@ def withdraw(
     withdrawal.withdraw(root, case, scope=scope, receipt=told)
     if typed and RESPONDENT_ID.fullmatch(case):
         forget_receipt(root, case, *typed)
-    tell("cli.withdraw.done")
-    tell("cli.withdraw.copies")
+    tell("withdrawal.done")
+    tell("withdrawal.copies")
     is_answers = RESPONDENT_ID.fullmatch(case) is not None
-    tell("cli.withdraw.export" if is_answers else "cli.withdraw.originals")
+    tell("withdrawal.export" if is_answers else "withdrawal.originals")
 
 
 def _cut_waiting(root: Path, case: str, typed: list[str]) -> None:
@@ -78,8 +78,8 @@ def _cut_waiting(root: Path, case: str, typed: list[str]) -> None:
 
     vault = vault_here(root)
     if vault is not None and find_shared(vault, case):
-        tell("cli.withdraw.waiting_with_others")
-        cut_here(root, case, *(typed or passphrases("cli.passphrase.yours")))
+        tell("withdrawal.waiting_with_others")
+        cut_here(root, case, *(typed or passphrases("console.passphrase.yours")))
 
 
 def _print_plan(root: Path, plan: Plan, *, lists: bool) -> None:
@@ -90,8 +90,8 @@ def _print_plan(root: Path, plan: Plan, *, lists: bool) -> None:
     from rap.topics.withdrawal.waiting import is_cut
 
     if plan.is_done and plan.stone:
-        tell("cli.withdraw.nothing_left", case=plan.case, day=plan.stone.date)
-    ids = ("cli.withdraw.goes", "cli.withdraw.changes", "cli.withdraw.cleared")
+        tell("withdrawal.nothing_left", case=plan.case, day=plan.stone.date)
+    ids = ("withdrawal.goes", "withdrawal.changes", "withdrawal.cleared")
     goes, changes, cleared = (f"{say(id):<9}" for id in ids)
     for path in (*plan.made, *plan.own):
         print(f"{goes} {_within(root, path)}{'/' if path.is_dir() else ''}")
@@ -99,25 +99,25 @@ def _print_plan(root: Path, plan: Plan, *, lists: bool) -> None:
         others = sorted(entry.people - {plan.case})
         named = f"vault: {entry}"
         if is_cut(entry, plan.case):
-            print(f"{changes} {say('cli.withdraw.her_turns', entry=named, n=len(others))}")
+            print(f"{changes} {say('withdrawal.her_turns', entry=named, n=len(others))}")
         elif others and RESPONDENT_ID.fullmatch(plan.case):
-            print(f"{goes} {say('cli.withdraw.shared_rows', entry=named, n=len(others))}")
+            print(f"{goes} {say('withdrawal.shared_rows', entry=named, n=len(others))}")
         else:
-            shared = say("cli.vault.shared", entry=named, others=others)
+            shared = say("sealing.vault.shared", entry=named, others=others)
             print(f"{goes} {shared if others else named}")
     for path in plan.prints:
-        print(f"{goes} {say('cli.withdraw.fingerprints', source=path.stem)}")
+        print(f"{goes} {say('withdrawal.fingerprints', source=path.stem)}")
     for row in plan.changes:
         print(f"{goes if row.after is None else changes} {printable(row.path)}")
     for path in plan.cleared:
         print(f"{cleared} {_within(root, path)}")
     if plan.to_look_at:
-        tell("cli.withdraw.look_at")
+        tell("withdrawal.look_at")
     unread = [one.place for one in plan.to_look_at if one.id == UNREADABLE]
     for problem in (one for one in plan.to_look_at if one.id != UNREADABLE):
         print(f"  {problem}")
     if unread:
-        tell("cli.withdraw.unread", n=len(unread), case=plan.case, indent=2)
+        tell("withdrawal.unread", n=len(unread), case=plan.case, indent=2)
     for place in unread if lists else ():
         print(f"    {printable(place)}")
 
@@ -136,10 +136,10 @@ def _answer(root: Path, receipt: str) -> bool:
     if stone is None:
         return False
     if is_pending(root):
-        tell("cli.withdraw.cut_off", case=stone.case, day=stone.date)
+        tell("withdrawal.command.withdraw.cut_off", case=stone.case, day=stone.date)
         raise typer.Exit(1)
     plan = plan_withdrawal(root, stone.case, scope=stone.scope)
-    became = "cli.withdraw.answer" if plan.is_done else "cli.withdraw.came_back"
+    became = "withdrawal.answer" if plan.is_done else "withdrawal.command.withdraw.came_back"
     tell(became, case=stone.case, day=stone.date, scope=stone.scope)
     if not plan.is_done:
         raise typer.Exit(1)
@@ -155,12 +155,12 @@ def _whose(root: Path, receipt: str) -> tuple[str, list[str]]:
     from rap.topics.sealing.own_vault import vault_here
 
     if vault_here(root) is None:
-        raise WrongUseError("cli.withdraw.no_receipt")
-    typed = passphrases("cli.passphrase.yours")
+        raise WrongUseError("withdrawal.command.withdraw.no_receipt")
+    typed = passphrases("console.passphrase.yours")
     found = receipts.whose_receipt(root, receipt, *typed)
     if not found:
-        raise WrongUseError("cli.withdraw.unknown_receipt")
-    tell("cli.receipt.whose", case=found)
+        raise WrongUseError("withdrawal.unknown_receipt")
+    tell("withdrawal.receipt.whose", case=found)
     return found, typed
 
 
@@ -169,9 +169,9 @@ def _new_receipt(*, as_phone: bool) -> str:
     from rap.topics.consent.withdrawal_receipts import draw_receipt
 
     drawn = draw_receipt(as_phone=as_phone)
-    tell("cli.receipt.shown", receipt=drawn)
-    tell("cli.withdraw.receipt_use")
-    tell("cli.receipt.tell_her")
+    tell("consent.receipt.shown", receipt=drawn)
+    tell("withdrawal.receipt_use")
+    tell("consent.receipt.tell_her")
     return drawn
 
 
@@ -188,14 +188,14 @@ def _own_receipt(root: Path, case: str, receipt: str, *, ask: bool) -> str:
 
     is_safe = stays if RESPONDENT_ID.fullmatch(case) else is_drawn
     if ask and not receipt and receipts.has_receipt(root, case):
-        question = say("cli.withdraw.her_receipt")
+        question = say("withdrawal.her_receipt")
         receipt = typer.prompt(question, hide_input=True, default="", show_default=False)
-        typed = passphrases("cli.passphrase.yours") if receipt else []
+        typed = passphrases("console.passphrase.yours") if receipt else []
         if receipt and receipts.whose_receipt(root, receipt, *typed) != case:
-            raise WrongUseError("cli.withdraw.not_hers")
+            raise WrongUseError("withdrawal.not_hers")
     if receipt and not is_safe(receipt):
-        tell("cli.receipt.guessable")
+        tell("withdrawal.receipt.guessable")
         return ""
     if receipt:
-        tell("cli.withdraw.receipt_stays")
+        tell("withdrawal.receipt_stays")
     return receipt

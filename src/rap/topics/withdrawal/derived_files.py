@@ -134,7 +134,7 @@ def find_exports(root: Path, hers: Hers) -> tuple[list[Path], list[Problem]]:
         if hers.are_in(text) or has_coding or tells:
             found.append(path)
         elif has_group:
-            unseen.append(Problem("acts.withdraw.names_group", place=name))
+            unseen.append(Problem("withdrawal.names_group", place=name))
     return found, unseen
 
 
@@ -150,7 +150,7 @@ def find_releases(
     there = {path.parent.name for path in (root / RUNS).glob("*/*/*.json")}
     ledger = sorted((root / "reports/releases").glob("*.json"))
     found = [
-        Problem("acts.withdraw.unlisted_release", release=id)
+        Problem("withdrawal.unlisted_release", release=id)
         for id in sorted({*quoted} - {path.stem for path in ledger})
     ]
     for path in ledger:
@@ -158,9 +158,9 @@ def find_releases(
         sure = path.stem in quoted or any(key in text for key in keys)
         if not sure and any(key in text for key in there):
             continue
-        made = "acts.withdraw.given_made" if sure else "acts.withdraw.given_perhaps"
-        how = "acts.withdraw.given_quotes" if path.stem in quoted else made
-        files = [*map(given_name, _file_names(text))] or Message("acts.withdraw.its_files")
+        made = "withdrawal.given_made" if sure else "withdrawal.given_perhaps"
+        how = "withdrawal.given_quotes" if path.stem in quoted else made
+        files = [*map(given_name, _file_names(text))] or Message("withdrawal.its_files")
         found.append(Problem(how, place=name_in(root, path), files=files))
     return found
 
@@ -209,7 +209,7 @@ def find_back(root: Path) -> list[Problem]:
     Nothing heavy is imported.
     """
     stones = read_tombstones(root)
-    cut_off = [Problem("acts.withdraw.cut_off_here", place=CUT_OFF)]
+    cut_off = [Problem("withdrawal.cut_off_here", place=CUT_OFF)]
     return [*(cut_off if (root / CUT_OFF).is_file() else []), *_find_files(root, stones)]
 
 
@@ -219,7 +219,7 @@ def _find_files(root: Path, stones: tuple[Tombstone, ...]) -> list[Problem]:
     for stone in stones:
         heard = [source.id for source in sources if stone.case in source.cases]
         found += [
-            Problem("acts.withdraw.came_back", place=name_in(root, path), case=stone.case)
+            Problem("withdrawal.came_back", place=name_in(root, path), case=stone.case)
             for path in _of(root, stone, heard)
         ]
     return found

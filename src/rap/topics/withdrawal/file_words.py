@@ -33,7 +33,7 @@ _BELONGS = re.compile(
 _ONLY_A_PLACE = re.compile(r"\s*(about|example|[a-z]{2}):\s*\S+\s*|\s*example: \{.*")
 
 
-UNREADABLE = "acts.withdraw.unreadable"
+UNREADABLE = "withdrawal.unreadable"
 
 
 def find_strays(root: Path, hers: Hers) -> list[Problem]:
@@ -50,10 +50,10 @@ def find_strays(root: Path, hers: Hers) -> list[Problem]:
         if text is None:
             found.append(Problem(UNREADABLE, place=name))
         elif hers.shares_words(text):
-            found.append(Problem("acts.withdraw.stray_words", place=name))
+            found.append(Problem("withdrawal.stray_words", place=name))
         elif match := hers.names.search(text):
             named = match[0].partition(":")[0]
-            found.append(Problem("acts.withdraw.stray_names", place=name, named=named))
+            found.append(Problem("withdrawal.stray_names", place=name, named=named))
     return found
 
 
@@ -65,21 +65,21 @@ def find_mentions(root: Path, hers: Hers, *, gone: Collection[Path]) -> list[Pro
     for place, text in _free_texts(root, gone):
         lines = {*_echoing_lines(text, hers.said, length=RUN)}
         for line in lines.union(_echoing_lines(text, hers.short, length=SHORT)):
-            found.add(Problem("acts.withdraw.shared_words", place=f"{place}:{line}"))
+            found.add(Problem("withdrawal.shared_words", place=f"{place}:{line}"))
         for number, line_text in enumerate(text.split("\n"), start=1):
             if value := hers.find_value(line_text):
                 where = f"{place}:{number}"
-                found.add(Problem("acts.withdraw.own_value", place=where, value=value))
+                found.add(Problem("withdrawal.own_value", place=where, value=value))
             match = hers.names.search(line_text)
             if match and not _ONLY_A_PLACE.fullmatch(line_text):
                 where, named = f"{place}:{number}", match[0].partition(":")[0]
-                found.add(Problem("acts.withdraw.names", place=where, named=named))
+                found.add(Problem("withdrawal.names", place=where, named=named))
     for (
         cut
     ) in hers.cuts:  # lines of others, in the text as it will be, that repeat eight of her words
         for line in _echoing_lines(cut.new_text, cut.runs(SURE_RUN), length=SURE_RUN):
             place = f"interviews/{cut.source.id}.txt:{line}"
-            found.add(Problem("acts.withdraw.echo", place=place))
+            found.add(Problem("withdrawal.echo", place=place))
     return sorted(found)
 
 

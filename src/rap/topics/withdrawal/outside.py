@@ -42,7 +42,7 @@ def find_outside(root: Path, hers: Hers) -> list[Problem]:
         if path.is_relative_to(root) or not path.is_file():
             continue
         if hers.are_in(f"{path.name}\n{read_content(path) or ''}"):
-            found.append(Problem("acts.withdraw.outside", place=_shown(path)))
+            found.append(Problem("withdrawal.outside", place=_shown(path)))
     return found
 
 
@@ -112,7 +112,7 @@ def find_messages(root: Path, hers: Hers) -> list[Problem]:
     for message in (commits + tags).split("\0"):
         name = message.strip().partition("\n")[0]
         if name and hers.are_in(message):
-            found.append(Problem("acts.withdraw.in_history", place=f"git: {name}"))
+            found.append(Problem("withdrawal.in_history", place=f"git: {name}"))
     return found
 
 

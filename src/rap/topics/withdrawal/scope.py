@@ -206,7 +206,7 @@ def _check_known(sources: Mapping[str, Source], case: str, known: set[str]) -> N
     for id in sorted(known & sources.keys()):
         if sources[id].cases and case not in sources[id].cases:
             raise RefusedError(
-                "acts.withdraw.others_speak", place=f"interviews/{id}.yaml", case=case
+                "withdrawal.others_speak", place=f"interviews/{id}.yaml", case=case
             )
 
 

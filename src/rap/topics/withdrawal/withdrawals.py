@@ -164,23 +164,23 @@ def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
 
 def _check_wanted(root: Path, case: str, scope: str) -> None:
     if scope not in SCOPES:
-        id, near = "acts.withdraw.unknown_scope", nearest(scope, SCOPES)
+        id, near = "withdrawal.unknown_scope", nearest(scope, SCOPES)
         raise WrongUseError(id, place="--scope", scope=scope, nearest=near)
     if not CASE_ID.fullmatch(case) or case.startswith("S-"):
-        raise WrongUseError("acts.withdraw.no_person", case=case)
+        raise WrongUseError("withdrawal.no_person", case=case)
     for link in find_links(root):
-        raise RefusedError("acts.withdraw.link", place=name_in(root, link))
+        raise RefusedError("withdrawal.link", place=name_in(root, link))
     if is_pending(root):
-        raise WrongUseError("acts.withdraw.cut_off", place=CUT_OFF)
+        raise WrongUseError("withdrawal.cut_off", place=CUT_OFF)
     waits = find_waiting(root) if find_tombstone(root, case) is None else ()
     if waits:
         by = tuple(sorted({by for one in waits for by in one.by}))
-        raise WrongUseError("acts.withdraw.keys_first", n=len(waits), by=by)
+        raise WrongUseError("withdrawal.keys_first", n=len(waits), by=by)
     known = {path.stem for path in (root / CASES).glob("C-*.yaml")}
     known |= {stone.case for stone in read_tombstones(root)} | find_respondents(root)
     known |= {id for source in read_sources(root) for id in source.cases}
     if case not in known:
-        raise WrongUseError("acts.withdraw.unknown_case", case=case, nearest=nearest(case, known))
+        raise WrongUseError("withdrawal.unknown_case", case=case, nearest=nearest(case, known))
 
 
 def _check_whole(root: Path, hers: Hers) -> None:
@@ -190,7 +190,7 @@ def _check_whole(root: Path, hers: Hers) -> None:
     for cut in hers.cuts:
         id = cut.source.id
         if (root / f".rap/amend/{id}.json").is_file():
-            raise WrongUseError("acts.withdraw.correction_first", place=id, source=id)
+            raise WrongUseError("withdrawal.correction_first", place=id, source=id)
 
 
 def _sealed(root: Path, vault: Vault | None, hers: Hers) -> tuple[tuple[Entry, ...], set[str]]:
@@ -220,7 +220,7 @@ def _printed(hers: Hers, sealed: Sequence[Entry]) -> set[str]:
 def _damaged(vault: Vault | None, case: str) -> Iterator[Problem]:
     for entry in vault.list() if vault else ():
         if entry.is_damaged:
-            yield Problem("acts.withdraw.damaged", entry=str(entry), case=case)
+            yield Problem("withdrawal.damaged", entry=str(entry), case=case)
 
 
 def _in_copies(root: Path, hers: Hers) -> Iterator[Problem]:
@@ -228,7 +228,7 @@ def _in_copies(root: Path, hers: Hers) -> Iterator[Problem]:
     ids = {hers.case, *hers.sources, STUDY, *(cut.source.id for cut in hers.cuts)}
     for copy in find_put_aside(root) if is_sealed(root) else ():
         if any(name.partition(".")[0] in ids for name in copy.keys):
-            yield Problem("acts.key_ring.outdated", copy=copy.id, day=copy.day)
+            yield Problem("sealing.key_ring.outdated", copy=copy.id, day=copy.day)
 
 
 def finish(root: Path) -> None:
@@ -271,7 +271,7 @@ def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") 
 def _take_back(root: Path, plan: Plan, *, receipt: str) -> None:
     """First the tombstone, then all the rest."""
     if plan.stone is None and not receipt:
-        raise WrongUseError("acts.withdraw.no_receipt", case=plan.case)
+        raise WrongUseError("withdrawal.no_receipt", case=plan.case)
     write_tombstone(
         root,
         make_tombstone(
@@ -334,15 +334,15 @@ def alone(root: Path, case: str = "") -> Iterator[None]:
     would be written again.
     """
     names = {one: f"acts.{one}.busy" for one in ("run", "import", "amend", "release")}
-    names |= {case: "acts.consent.busy"} if CASE_ID.fullmatch(case) else {}
+    names |= {case: "consent.busy"} if CASE_ID.fullmatch(case) else {}
     own = lock_path(root, WITHDRAWING)
     with contextlib.ExitStack() as held:
-        held.enter_context(locked(own, "acts.withdraw.busy", wait_s=1))
+        held.enter_context(locked(own, "withdrawal.busy", wait_s=1))
         there = {path.stem for path in own.parent.glob("*.lock")}
         for name in sorted(({*names} | there) - {WITHDRAWING}):
             if name not in names and is_locked(lock_path(root, name)):
-                raise BusyError("acts.withdraw.somebody_codes", place=name)
-            busy = names.get(name, "acts.withdraw.coding_busy")
+                raise BusyError("withdrawal.somebody_codes", place=name)
+            busy = names.get(name, "withdrawal.coding_busy")
             held.enter_context(locked(lock_path(root, name), busy, case=case))
         yield
 

@@ -171,7 +171,7 @@ test('a card keeps its id until its act is acknowledged, or was saved with other
   await assert.rejects(first, /away/);
   const again = deed.do('findings', 'other words');
   await soon();
-  fail[1](new Refused(409, 'saved before', '', 'lab.request.used_id'));
+  fail[1](new Refused(409, 'saved before', '', 'web.request.used_id'));
   await assert.rejects(again, /saved before/);
   const third = [deed.do('findings', 'other words'), deed.do('findings', 'other words')];
   await soon();

@@ -78,7 +78,7 @@ export class Server {
 
   answer({ path, method, body, coder }: Sent): unknown {
     if (method !== 'GET' && coder !== this.who) {
-      throw new Refused(409, 'somebody else', '', 'lab.request.other_person');
+      throw new Refused(409, 'somebody else', '', 'web.request.other_person');
     }
     if (path.startsWith(`sources/${SOURCE}/map`)) {
       return this.map(path.split('from=')[1]);
@@ -106,7 +106,7 @@ export class Server {
     const known = acts.map(act => this.log.get(act.id));
     const same = acts.map((act, i) => known[i]?.content === src + JSON.stringify(act));
     if (src !== this.src && !same.every(Boolean)) {
-      throw new Refused(409, 'corrected', '', 'lab.source.corrected');
+      throw new Refused(409, 'corrected', '', 'corrections.source.corrected');
     }
     if (known.some((one, i) => one && !same[i])) {
       throw new Refused(400, 'this id was used', '', 'store.codings.id_taken');

@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from rap.topics.answers.taking import Taken
 
 _ANSWERS = {
-    "yes": "cli.feedback.yes",
-    "partly": "cli.feedback.partly",
-    "no": "cli.feedback.no",
-    "not-mine": "cli.feedback.not_mine",
-    "more": "cli.feedback.more",
-    UNSURE: "cli.feedback.unsure",
+    "yes": "answers.feedback.yes",
+    "partly": "answers.feedback.partly",
+    "no": "answers.feedback.no",
+    "not-mine": "answers.feedback.not_mine",
+    "more": "answers.feedback.more",
+    UNSURE: "answers.feedback.unsure",
 }
 
 
@@ -105,15 +105,15 @@ def seen(text: Annotated[str, typer.Argument()] = "") -> None:
     vault = open_queue(root)
     if text:
         record_seen(vault, text, by=own_coder(read_settings(root)).id)
-        tell("cli.feedback.seen", text=text)
+        tell("answers.feedback.seen", text=text)
         return
     with vault:
-        vault.unlock(*passphrases("cli.passphrase.yours"))
+        vault.unlock(*passphrases("console.passphrase.yours"))
         rows = read_seen(vault)
     for text, by, day in rows:
-        tell("cli.feedback.seen_by", text=text, coder=by, day=datetime.date.fromisoformat(day))
+        tell("answers.feedback.seen_by", text=text, coder=by, day=datetime.date.fromisoformat(day))
     if not rows:
-        tell("cli.feedback.none_seen")
+        tell("answers.feedback.none_seen")
 
 
 def _meant(args: list[str]) -> list[str]:
@@ -147,14 +147,14 @@ def _vault(root: Path, taken: Taken) -> Vault | None:
         return open_queue(root)
     except WrongUseError as error:
         why = error.message
-        raise WrongUseError("cli.feedback.words_wait", place=error.place, why=why) from None
+        raise WrongUseError("answers.feedback.words_wait", place=error.place, why=why) from None
 
 
 def _print_taken(taken: Taken, *, dry_run: bool) -> None:
     facts = {"new": taken.n_taken, "again": len(taken.again), "doubts": len(taken.doubts)}
-    tell("cli.feedback.would_be" if dry_run else "cli.feedback.taken", **facts)
+    tell("answers.feedback.would_be" if dry_run else "answers.feedback.taken", **facts)
     if dry_run and (n := len(taken.words)):
-        tell("cli.feedback.would_wait", n=n)
+        tell("answers.feedback.would_wait", n=n)
 
 
 def _print_results(root: Path, *, as_json: bool) -> None:
@@ -185,7 +185,7 @@ def _print_results(root: Path, *, as_json: bool) -> None:
         print_json({"sheets": codes, "answers": rows})
         return
     _print_unseen(root)
-    tell("cli.feedback.sheet", sheets=tuple(f"{code} ({one})" for one, code in codes.items()))
+    tell("answers.feedback.sheet", sheets=tuple(f"{code} ({one})" for one, code in codes.items()))
     for row in rows:
         said = "  ".join(f"{say(id)} {row[answer]}" for answer, id in _ANSWERS.items())
         print(f"  {row['number']:>2}  {row['finding']}  {said}")
@@ -198,7 +198,7 @@ def _print_unseen(root: Path) -> None:
 
     vault = find_queue(root)
     if vault is not None and (texts := unseen(vault)):
-        tell("cli.feedback.unseen", n=len(texts), texts=texts)
+        tell("answers.feedback.unseen", n=len(texts), texts=texts)
 
 
 def _print_unread(root: Path) -> None:
@@ -208,7 +208,7 @@ def _print_unread(root: Path) -> None:
     vault, of_messages = find_queue(root), KINDS[QUESTION_KIND]
     rows = queue_rows(root, vault) if vault is not None else []
     if n := sum(row["source"].startswith(of_messages) and not row["accepted"] for row in rows):
-        tell("cli.feedback.waits", n=n)
+        tell("answers.feedback.waits", n=n)
 
 
 def finding(
@@ -231,14 +231,14 @@ def finding(
 
     if became:
         keep_promise(find_study(), finding, _in_languages(became))
-        tell("cli.finding.became", promise=finding)
+        tell("answers.finding.became", promise=finding)
         return
     if against:
         root, text = find_study(), _in_languages(against)
         refuse_origins(text)
         by = own_coder(read_settings(root)).id
         change_finding(root, finding, "against", by=by, text=text, agreed=agreed)
-        tell("cli.finding.against" if agreed else "cli.finding.against_kept", finding=finding)
+        tell("answers.finding.against" if agreed else "answers.finding.against_kept", finding=finding)
         return
     print(relative(write_life(find_study(), finding, file=to, language=language)))
 
@@ -247,5 +247,5 @@ def _in_languages(said: Sequence[str]) -> dict[str, str]:
     """`fr: …` and `nl: …` as a text per language."""
     parts = [one.partition(":") for one in said]
     if any(not (colon and LANGUAGE.fullmatch(key.strip())) for key, colon, _ in parts):
-        raise WrongUseError("cli.finding.which_language")
+        raise WrongUseError("answers.finding.which_language")
     return {key.strip(): text.strip() for key, _, text in parts}

@@ -27,7 +27,7 @@ def tally(
     rows = parse_tally(read_text(file, name=file.name), name=file.name)
     day = date or datetime.date.today().isoformat()
     path = write_tally(find_study(), group, rows, date=day, present=present, sheet=sheet)
-    tell("cli.tally.done", group=group, n=len(rows), file=relative(path))
+    tell("answers.tally.done", group=group, n=len(rows), file=relative(path))
 
 
 def observe(

@@ -50,7 +50,7 @@ def voice(
     sheet = next((word for word in words if "-" in word), "")
     numbers = [word for word in words if word != sheet]
     if not all(word.isascii() and word.isdecimal() for word in numbers):
-        raise WrongUseError("cli.voicing.bad_numbers", place="--about")
+        raise WrongUseError("answers.voicing.bad_numbers", place="--about")
     told = Note("", tuple(sorted({*map(int, numbers)})), language, audience, sheet, case)
     key = shared_key(root) if by_vault else b""
     take_notes(root, files, told, dies=_day(until), key=key, dry_run=dry_run)
@@ -68,9 +68,9 @@ def notes(*, as_json: AsJson = False) -> None:
         print_json([{"note": row.id, "until": row.dies, "taken": row.is_taken} for row in rows])
         return
     for row in rows:
-        state = "cli.voicing.is_taken" if row.is_taken else "cli.voicing.waits"
+        state = "answers.voicing.is_taken" if row.is_taken else "answers.voicing.waits"
         print(f"{row.id}  {say(state, until=row.dies)}")
-    tell("cli.voicing.n_waiting", n=sum(not row.is_taken for row in rows))
+    tell("answers.voicing.n_waiting", n=sum(not row.is_taken for row in rows))
 
 
 def type_(note: str, *, language: str = "", listen: bool = False) -> None:
@@ -87,11 +87,11 @@ def type_(note: str, *, language: str = "", listen: bool = False) -> None:
     vault = open_queue(root)
     found = find_note(root, vault, note)
     with vault:
-        vault.unlock(*passphrases("cli.passphrase.yours"))
+        vault.unlock(*passphrases("console.passphrase.yours"))
         if listen:
             without_words(_play)(vault, found.id)
         if found.is_taken:
-            tell("cli.voicing.taken_already")
+            tell("answers.voicing.taken_already")
         else:
             _type(root, vault, read_note(vault, found.id), language=language)
         _forget(vault, found.id)
@@ -113,10 +113,10 @@ def _day(until: str) -> datetime.date | None:
     if not until:
         return None
     if not is_day(until):
-        raise WrongUseError("cli.voicing.no_day", place="--until")
+        raise WrongUseError("answers.voicing.no_day", place="--until")
     day = datetime.date.fromisoformat(until)
     if day <= datetime.date.today():
-        raise WrongUseError("cli.voicing.day_gone", place="--until")
+        raise WrongUseError("answers.voicing.day_gone", place="--until")
     return day
 
 
@@ -139,19 +139,19 @@ def take_notes(
 
     vault = open_queue(root)
     for place, file in enumerate(files, 1):
-        read_recording(file, most=MOST, name=say("cli.voicing.nth", number=place))
-    lines = [say("cli.voicing.would_go", n=len(files))] if dry_run else []
+        read_recording(file, most=MOST, name=say("answers.voicing.nth", number=place))
+    lines = [say("answers.voicing.would_go", n=len(files))] if dry_run else []
     for file in files:
         note, is_new = take_note(root, vault, file, told=told, dies=dies, key=key, dry_run=dry_run)
         if dry_run:
             continue
         until = vault.entry("audio", note.id).dies if is_new else ""
-        id = "cli.voicing.taken" if is_new else "cli.voicing.there_already"
+        id = "answers.voicing.taken" if is_new else "answers.voicing.there_already"
         lines.append(say(id, note=note.id, until=until, short=note.id[:6]))
     if not dry_run:
-        lines.append(say("cli.voicing.delete_files"))
+        lines.append(say("answers.voicing.delete_files"))
         if any(file.resolve().is_relative_to(root.resolve()) for file in files):
-            lines.append(say("cli.voicing.inside"))
+            lines.append(say("answers.voicing.inside"))
     if not quiet:
         print("\n".join(lines))
 
@@ -159,11 +159,11 @@ def take_notes(
 def _forget(vault: Vault, note: str) -> None:
     from rap.topics.answers.voice_notes import forget_note
 
-    if is_confirmed(say("cli.voicing.sure", note=note)):
+    if is_confirmed(say("answers.voicing.sure", note=note)):
         forget_note(vault, note)
-        tell("cli.voicing.gone")
+        tell("answers.voicing.gone")
     else:
-        tell("cli.voicing.stays", until=vault.entry("audio", note).dies)
+        tell("answers.voicing.stays", until=vault.entry("audio", note).dies)
 
 
 def _type(root: Path, vault: Vault, note: Note, *, language: str) -> None:
@@ -171,23 +171,23 @@ def _type(root: Path, vault: Vault, note: Note, *, language: str) -> None:
     from rap.topics.answers.voice_notes import keep_typed, read_typed
 
     spoken = language or note.language
-    id = "cli.voicing.note" if spoken else "cli.voicing.note_no_language"
+    id = "answers.voicing.note" if spoken else "answers.voicing.note_no_language"
     tell(id, language=spoken, audience=note.audience, numbers=note.about)
     while True:
-        typed = typer.prompt(say("cli.voicing.ask_answers"), default="", show_default=False)
+        typed = typer.prompt(say("answers.voicing.ask_answers"), default="", show_default=False)
         parsed = read_typed(root, note, answers=typed)
         if not parsed.doubts:
             break
         for doubt in parsed.doubts:
-            at = say("cli.voicing.at", number=doubt.number) if doubt.number else ""
+            at = say("answers.voicing.at", number=doubt.number) if doubt.number else ""
             print(f"{at}{say(doubt.what)}")
-    tell("cli.voicing.ask_words")
+    tell("answers.voicing.ask_words")
     words = []
     while line := typer.prompt(">", prompt_suffix=" ", default="", show_default=False).strip():
         words.append(line)
     parsed = read_typed(root, note, answers=typed, words=words)
     keep_typed(root, vault, note, parsed, language=language)
-    done = "cli.voicing.typed_and_words" if parsed.words else "cli.voicing.typed"
+    done = "answers.voicing.typed_and_words" if parsed.words else "answers.voicing.typed"
     tell(done, n=len(parsed.answers))
 
 
@@ -199,7 +199,7 @@ def _play(vault: Vault, note: str) -> None:
 
     player = next((one for one in _PLAYERS if shutil.which(one[0])), None)
     if player is None or not hasattr(os, "memfd_create"):
-        raise WrongUseError("cli.voicing.no_player", place="--listen")
+        raise WrongUseError("answers.voicing.no_player", place="--listen")
     with vault.open("audio", note) as plain:
         held = os.memfd_create("note")
         try:
@@ -219,5 +219,5 @@ def shared_key(root: Path) -> bytes:
     from rap.topics.publishing.sealed import open_key
     from rap.topics.sealing.commands.vault import passphrases
 
-    with opened(root, *passphrases("cli.passphrase.yours")) as vault:
+    with opened(root, *passphrases("console.passphrase.yours")) as vault:
         return open_key(vault)

@@ -47,21 +47,21 @@ def _parse_about(about: Sequence[str]) -> Wanted:
     for part in ",".join(about).split(",") if about else ():
         before, equals, value = part.partition("=")
         if name == "one_speaker" and before.strip() not in FACTS:
-            raise WrongUseError("cli.import.names_in_plan", place="rap import")
+            raise WrongUseError("bringing_in.import.names_in_plan", place="rap import")
         if not equals and name:  # a comma within a value
             facts[name] += f",{part}"
             continue
         if not equals or before.strip() not in FACTS:
             typed = {"name": before.strip(), "nearest": nearest(before.strip(), FACTS)}
-            raise WrongUseError("cli.import.unknown_fact", place=f"--about {part}", **typed)
+            raise WrongUseError("bringing_in.import.unknown_fact", place=f"--about {part}", **typed)
         name = FACTS[before.strip()]
         facts[name] = value.strip()
     if "phase" in facts:
         if facts["phase"] not in [*"123456789"]:
-            raise WrongUseError("cli.import.no_phase", place=f"--about phase={facts['phase']}")
+            raise WrongUseError("bringing_in.import.no_phase", place=f"--about phase={facts['phase']}")
         facts["phase"] = int(facts["phase"])
     if "one_speaker" in facts:
         if facts["one_speaker"] != ONE:
-            raise WrongUseError("cli.import.names_in_plan", place="rap import")
+            raise WrongUseError("bringing_in.import.names_in_plan", place="rap import")
         facts["one_speaker"] = True
     return Wanted(**facts)

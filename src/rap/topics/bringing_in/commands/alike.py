@@ -27,7 +27,7 @@ def print_alike(looked: Sequence[Looked]) -> None:
         print(printable(_with_files(one, n_all)))
     doubts = [one for one in found if one.is_doubt]
     if doubts:
-        tell("cli.import.look_at", n=count_lines(found))
+        tell("bringing_in.import.look_at", n=count_lines(found))
     for one in doubts:
         print(printable(f"  {_with_files(one, n_all)}"))
 
@@ -36,7 +36,7 @@ def said_once(error: ProblemsError) -> ProblemsError:
     """What is wrong with several files in the same way is one problem of all of them."""
     rows = group_sentences((one.message, Path(one.place)) for one in error.problems)
     return ProblemsError(
-        Problem(row.message, place=say("cli.import.names", files=[str(one) for one in row.files]))
+        Problem(row.message, place=say("bringing_in.import.names", files=[str(one) for one in row.files]))
         for row in rows
     )
 
@@ -46,7 +46,7 @@ def _with_files(one: Alike, n_all: int) -> str:
     if n_all == 1:
         return str(message)
     if n == n_all:
-        return say("cli.import.in_all", n=n, message=message)
+        return say("bringing_in.import.in_all", n=n, message=message)
     if n > _MOST_NAMED:
-        return say("cli.import.in_some", n=n, all=n_all, message=message)
-    return say("cli.import.in_these", files=[file.name for file in one.files], message=message)
+        return say("bringing_in.import.in_some", n=n, all=n_all, message=message)
+    return say("bringing_in.import.in_these", files=[file.name for file in one.files], message=message)

@@ -28,7 +28,7 @@ def articles(
     root, kept = find_study(), Kept()
     roles, rest = parse_columns(",".join(columns or ()))
     if rest:
-        raise WrongUseError("cli.articles.no_sign", place="--columns", word=rest[0])
+        raise WrongUseError("bringing_in.articles.no_sign", place="--columns", word=rest[0])
     found = plan_articles(root, file, language=language, columns=roles)
     if at_keyboard() and not dry_run and found.plan.files:
         found = found.with_plan(ask_names(root, found.plan, kept))
@@ -37,4 +37,4 @@ def articles(
         print(f"{item.source.id}  {printable(item.source.title)}: {printable(item.file.name)}")
     for problem in (*found.there, *(one for item in result.already for one in item.problems)):
         print(problem)
-    tell("cli.articles.would_be" if dry_run else "cli.articles.done", n=len(result.done))
+    tell("bringing_in.articles.would_be" if dry_run else "bringing_in.articles.done", n=len(result.done))

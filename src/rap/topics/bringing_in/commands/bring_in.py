@@ -93,7 +93,7 @@ def _files_of(named: Sequence[Path]) -> tuple[list[Path], list[Path]]:
             is_read = path.suffix.lower() in SUFFIXES
             files.append(path) if is_read else others.append(printable(path.name))
     if others:
-        tell("cli.import.other_kinds", n=len(others), names=others)
+        tell("bringing_in.import.other_kinds", n=len(others), names=others)
     return part_recordings(files)
 
 
@@ -110,7 +110,7 @@ def _make_plan(
     from rap.topics.entering.plan import plan_files, with_attributes
 
     if not texts:
-        raise WrongUseError("cli.import.no_files", place="rap import")
+        raise WrongUseError("bringing_in.import.no_files", place="rap import")
     made = plan_files(typed, texts, is_read=is_read)
     if attributes is None:
         return made, None
@@ -124,16 +124,16 @@ def _read_plan(path: Path, typed: Wanted, texts: Sequence[Path], *, is_read: boo
 
     plan, plain = read_plan(path), type(typed)()
     problems = [
-        Problem("cli.import.says_otherwise", place=_OPTIONS.get(key, f"--about {key}"))
+        Problem("bringing_in.import.says_otherwise", place=_OPTIONS.get(key, f"--about {key}"))
         for key, value in vars(typed).items()
         if value not in (getattr(plain, key), getattr(plan.wanted, key))
     ]
     if plan.is_read != is_read:
-        problems.append(Problem("cli.import.says_otherwise", place="rap import anonymised"))
+        problems.append(Problem("bringing_in.import.says_otherwise", place="rap import anonymised"))
     planned = {one.file.resolve() for one in plan.files}
     for file in texts:
         if file.resolve() not in planned:
-            problems.append(Problem("cli.import.not_in_plan", place=str(file)))
+            problems.append(Problem("bringing_in.import.not_in_plan", place=str(file)))
     if problems:
         raise ProblemsError(problems)
     return plan
@@ -152,7 +152,7 @@ def _write_plan(root: Path, path: Path, plan: Plan) -> None:
     looked = look(root, named, waiting=find_waiting(root))
     write_plan(path, named, looked)
     print_alike(looked)
-    tell("cli.import.plan_written", file=printable(str(path)))
+    tell("bringing_in.import.plan_written", file=printable(str(path)))
 
 
 def _import_read(
@@ -164,15 +164,15 @@ def _import_read(
     from rap.topics.bringing_in.looks import Kept
 
     if sounds:
-        raise WrongUseError("cli.import.audio_read", place="rap import anonymised")
+        raise WrongUseError("bringing_in.import.audio_read", place="rap import anonymised")
     kept = Kept()
     if at_keyboard() and not dry_run:
         plan = ask_names(root, plan, kept)
     result = bring_in(root, plan, kept=kept, is_rehearsal=dry_run)
     _print_result(result, table, plan.wanted, result.looked, dry_run=dry_run)
-    tell("cli.import.would_be" if dry_run else "cli.import.done", n=len(result.done))
+    tell("bringing_in.import.would_be" if dry_run else "bringing_in.import.done", n=len(result.done))
     if dry_run:
-        tell("cli.import.drawn_anew")
+        tell("bringing_in.import.drawn_anew")
 
 
 def _import_raw(
@@ -190,7 +190,7 @@ def _import_raw(
 
     def seal() -> None:
         if sounds and (len(plan.files), len(sounds)) != (1, 1):
-            raise WrongUseError("cli.import.audio_several", place="rap import")
+            raise WrongUseError("bringing_in.import.audio_several", place="rap import")
         if plan.wanted.language:
             check_language(plan.wanted.language)
         is_demo = read_settings(root).demo  # which takes nothing, with a vault or without
@@ -201,20 +201,20 @@ def _import_raw(
         if dry_run:
             _print_would_wait(len(result.done), has_vault=vault is not None)
             return
-        tell("cli.import.waits", n=len(result.done))
+        tell("bringing_in.import.waits", n=len(result.done))
         if result.recording is not None:
             print(recording_kept(result.recording))
-        tell("cli.import.originals")
+        tell("bringing_in.import.originals")
 
     without_words(seal)()
 
 
 def _print_would_wait(n: int, *, has_vault: bool) -> None:
     """What a dry run says of raw texts."""
-    tell("cli.import.would_wait", n=n)
-    tell("cli.import.drawn_anew")
+    tell("bringing_in.import.would_wait", n=n)
+    tell("bringing_in.import.drawn_anew")
     if not has_vault:
-        tell("cli.import.no_vault")
+        tell("bringing_in.import.no_vault")
 
 
 def _print_result(
@@ -236,18 +236,18 @@ def _print_result(
     print_alike(looked)
     if table is not None:
         print(
-            say("cli.import.attributes", key=table.key, taken=tuple(table.taken))
+            say("bringing_in.import.attributes", key=table.key, taken=tuple(table.taken))
             if table.taken
-            else say("cli.import.no_attributes", key=table.key)
+            else say("bringing_in.import.no_attributes", key=table.key)
         )
         for column, reason in table.left_out.items():
-            tell("cli.import.left_out", column=column, reason=reason, indent=2)
+            tell("bringing_in.import.left_out", column=column, reason=reason, indent=2)
         for note in note_unmatched(table, [one.plan.file for one in looked]):
             print(say(note.id, **note.facts))
     if not wanted.consent and wanted.rights != "public":
-        tell("cli.import.consent_unknown")
+        tell("bringing_in.import.consent_unknown")
         # what came in is not read again
-        tell("cli.import.say_consent" if dry_run else "cli.import.ask_consent")
+        tell("bringing_in.import.say_consent" if dry_run else "bringing_in.import.ask_consent")
 
 
 def import_with(others: Mapping[str, Callable[..., None]]) -> typer.Typer:
@@ -266,6 +266,6 @@ def _meant(commands: Container[str], args: list[str]) -> list[str]:
     if any(
         one.startswith(("speakers=", "--speakers")) and one != f"speakers={ONE}" for one in args
     ):
-        raise WrongUseError("cli.import.names_in_plan", place="rap import")
+        raise WrongUseError("bringing_in.import.names_in_plan", place="rap import")
     is_named = bool(args) and (args[0] in commands or args[0] in ("-h", "--help"))
     return args if is_named else ["raw", *args]

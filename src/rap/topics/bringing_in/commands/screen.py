@@ -45,7 +45,7 @@ def screen(
     from rap.topics.bringing_in.typed import parse_speakers
 
     if not language:
-        raise WrongUseError("cli.screen.no_language", place="rap screen")
+        raise WrongUseError("bringing_in.screen.no_language", place="rap screen")
     missing = missing_extras(language)
     own = _own_names(names)
     found: list[tuple[Path, str, list[Group]]] = []
@@ -87,11 +87,11 @@ def _decide(id: str) -> None:
     (said,) = ask_finds([(id, finds, {})])
     (acts,) = decide([(finds, said)])
     held = [act if act == KEEP else "" for act in acts]  # what has to go, `rap mask` masks first
-    if problems := [*undecided(finds, held, place=id, way=Message("acts.names.way_study"))]:
+    if problems := [*undecided(finds, held, place=id, way=Message("bringing_in.names.way_study"))]:
         raise ProblemsError(problems)
     with taking_in(root):
         keep_decision(root, source, text, held, by=by)
-    tell("cli.screen.decided", n=len(held), source=id)
+    tell("bringing_in.screen.decided", n=len(held), source=id)
 
 
 def ask_finds(rows: Sequence[tuple[str, Sequence[Find], Said]]) -> list[dict[str, str]]:
@@ -112,7 +112,7 @@ def ask_finds(rows: Sequence[tuple[str, Sequence[Find], Said]]) -> list[dict[str
             if held[n]:
                 continue
             print(f"\n{printable(f'{name}:{find.line}  {find.shown}')}")
-            while (given := ask(say("cli.screen.keys", label=find.label))) not in (*keys, ""):
+            while (given := ask(say("bringing_in.screen.keys", label=find.label))) not in (*keys, ""):
                 pass
             if not given:
                 return said
@@ -146,7 +146,7 @@ def _own_names(path: Path | None) -> dict[str, str]:
             return dict(read_team_rows(file, name=path.name))
     except OSError as error:
         raise WrongUseError(
-            "cli.screen.unreadable", place=relative(path), reason=error.strerror or ""
+            "bringing_in.screen.unreadable", place=relative(path), reason=error.strerror or ""
         ) from None
 
 
@@ -190,25 +190,25 @@ def _print(file: Path, text: str, groups: list[Group]) -> None:
 
     direct = [group for group in groups if group.direct]
     parts = {
-        "cli.screen.take_out": [group for group in direct if group.kind != "unknown"],
-        "cli.screen.unknown": [group for group in direct if group.kind == "unknown"],
-        "cli.screen.ask_about": [group for group in groups if not group.direct],
+        "bringing_in.screen.take_out": [group for group in direct if group.kind != "unknown"],
+        "bringing_in.screen.unknown": [group for group in direct if group.kind == "unknown"],
+        "bringing_in.screen.ask_about": [group for group in groups if not group.direct],
     }
     taken, unknown, asked = map(len, parts.values())
-    tell("cli.screen.found", file=relative(file), n=taken, unknown=unknown, asked=asked)
+    tell("bringing_in.screen.found", file=relative(file), n=taken, unknown=unknown, asked=asked)
     for title, part in parts.items():
         for group in part:
             lines = ", ".join(dict.fromkeys(str(_line(text, start)) for start, _ in group.mentions))
             words = " | ".join(" ".join(word.split()) for word in group.words)
             print(f"  {say(title):<9}  {printable(words)}  ->  {printable(group.replacement)}")
             kind, why = say(KINDS[group.kind]), say(group.reason)
-            print(f"             {kind}: {why}; {say('cli.screen.lines', lines=lines)}")
+            print(f"             {kind}: {why}; {say('bringing_in.screen.lines', lines=lines)}")
 
 
 def _print_end(missing: list[Message]) -> None:
     for message in missing:
-        tell("cli.screen.not_there", what=message)
-    tell("cli.screen.end")
+        tell("bringing_in.screen.not_there", what=message)
+    tell("bringing_in.screen.end")
 
 
 def _line(text: str, at: int) -> int:

@@ -94,12 +94,12 @@ def take_file(desk: RawSession, person: Person, suffix: str, name: str, data: by
     """Keep the bytes of one file until they are brought in or dropped; nobody else sees its name."""
     tray = desk.tray(person)
     if f".{suffix}" not in (*SUFFIXES, *PROJECT_SUFFIXES, *ANSWERS):
-        sentence = REFUSED_KINDS.get(f".{suffix}", "lab.import.unknown_kind")
+        sentence = REFUSED_KINDS.get(f".{suffix}", "bringing_in.import.unknown_kind")
         raise RefusedError(sentence, kinds=tuple(SUFFIXES))
     if not data:
         raise RefusedError("formats.file.empty")
     if len(tray.files) >= MAX_FILES or desk.n_bytes + len(data) > MAX_ALL:
-        raise RefusedError("lab.import.too_many", files=MAX_FILES, megabytes=MAX_ALL // 1_000_000)
+        raise RefusedError("bringing_in.import.too_many", files=MAX_FILES, megabytes=MAX_ALL // 1_000_000)
     id = secrets.token_hex(4)
     shown = Path(name).name or f"{len(tray.files) + 1}.{suffix}"
     tray.files[id] = (Path(id) / Path(shown).with_suffix(f".{suffix}").name, data)
@@ -237,7 +237,7 @@ def _opened(desk: RawSession, person: Person, asked: Mapping[str, Any]) -> tuple
     is_read = bool(about.pop("read", False))
     rows = [_checked(row, _FILE, needs=("file",)) for row in plan["files"]]
     if not rows or not all(row["file"] in tray.files for row in rows):
-        raise UnknownError("lab.import.not_sent")
+        raise UnknownError("web.import.not_sent")
     check_language(about["language"])
     consent = [f"{who}:{','.join(_texts(said))}" for who, said in about.pop("consent", {}).items()]
     wanted = Wanted(**about, consent=parse_consent(consent))
@@ -264,29 +264,29 @@ def _file_plan(tray: Tray, row: Plain) -> FilePlan:
 def _checked(row: Any, kinds: Mapping[str, type], *, needs: Sequence[str]) -> Plain:
     """A copy of one object of a plan: members of these kinds, all that are needed, no others."""
     if not isinstance(row, dict) or row.keys() - kinds.keys() or {*needs} - row.keys():
-        raise WrongUseError("lab.request.other_members", members=tuple(kinds))
+        raise WrongUseError("web.request.other_members", members=tuple(kinds))
     given = {key: value for key, value in row.items() if value is not None}
     for key, value in given.items():
         if type(value) is not kinds[key]:
-            raise WrongUseError("lab.request.wrong_kind", member=key)
+            raise WrongUseError("web.request.wrong_kind", member=key)
     return given
 
 
 def _mapping(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
-        raise WrongUseError("lab.request.wrong_kind", member="files")
+        raise WrongUseError("web.request.wrong_kind", member="files")
     return dict(zip(value, _texts([*value.values()]), strict=True))
 
 
 def _texts(values: Any) -> list[str]:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise WrongUseError("lab.request.wrong_kind", member="plan")
+        raise WrongUseError("web.request.wrong_kind", member="plan")
     return values
 
 
 def _line(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise WrongUseError("lab.request.wrong_kind", member="turns")
+        raise WrongUseError("web.request.wrong_kind", member="turns")
     return int(text)
 
 
@@ -364,7 +364,7 @@ class FilesHandler(RawHandler):
     most_body = MAX_FILE
 
     def too_big(self) -> TooBigError:
-        return TooBigError("lab.import.too_big", limit=self.most_body)
+        return TooBigError("bringing_in.import.too_big", limit=self.most_body)
 
     @route
     async def post(self) -> Plain:

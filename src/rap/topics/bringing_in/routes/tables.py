@@ -88,7 +88,7 @@ class TableHandler(RawHandler):
         said = self.body({"file": str, "files": list}, optional={"columns": list, "encoding": str})
         for key in said.keys() - {"file", "encoding"}:
             if not all(isinstance(one, str) for one in said[key]):
-                raise WrongUseError("lab.request.wrong_kind", member=key)
+                raise WrongUseError("web.request.wrong_kind", member=key)
         return await self.raw(look_at_table, **said)
 
 

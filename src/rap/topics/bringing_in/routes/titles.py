@@ -59,9 +59,9 @@ def set_title(
     person.need(CODER)
     bench.source(source_id)  # one that she may not see, or that is gone, is unknown
     if not (isinstance(groups, list) and len(groups) <= MOST_GROUPS):
-        raise WrongUseError("lab.title.bad_groups", limit=MOST_GROUPS)
+        raise WrongUseError("bringing_in.title.bad_groups", limit=MOST_GROUPS)
     if not all(isinstance(group, str) for group in groups):
-        raise WrongUseError("lab.title.bad_groups", limit=MOST_GROUPS)
+        raise WrongUseError("bringing_in.title.bad_groups", limit=MOST_GROUPS)
 
     def name() -> Named:
         named = name_source(

@@ -75,7 +75,7 @@ def act_on_codebook(
     person.need(CODER)
     if person.role != LEAD:
         if not bench.settings.proposals or act == "undo":
-            raise NotAllowedError("lab.codes.lead_only")
+            raise NotAllowedError("codebook.lead_only")
         id = write_proposal(bench.root, act, code, reason=reason, by=person.id, fields=fields)
         undo = TakeBack(f"codebook/proposals/{id}", "DELETE", None)
         return replace(_list_at_once(bench, person), proposed=True, undo=undo)
@@ -85,7 +85,7 @@ def act_on_codebook(
         change = change_codebook(bench.root, act, code, reason=reason, by=person.id, **fields)
     told = _list_at_once(bench, person)
     if change.seen:
-        back: dict[str, Any] = {"act": "undo", "code": code, "reason": say("lab.codes.taken_back")}
+        back: dict[str, Any] = {"act": "undo", "code": code, "reason": say("codebook.taken_back")}
         back |= {"at": change.at, "seen": dict(change.seen)}
         told = replace(told, undo=TakeBack("codebook/acts", "POST", back))
     return told
@@ -110,7 +110,7 @@ def _check_unused(bench: Bench, seen: Any) -> None:
         for source in bench.sources if made else ():
             for _, code in bench.summary(source).counts:
                 if code in made:
-                    raise ConflictError("lab.codes.used_meanwhile", code=code)
+                    raise ConflictError("codebook.used_meanwhile", code=code)
 
 
 def act_on_groups(

@@ -227,7 +227,7 @@ def known_code(bench: Bench, code_id: str) -> Code:
     code = bench.book.get(code_id)
     if code is None:
         raise UnknownError(
-            "lab.codes.unknown",
+            "codebook.unknown",
             place="codebook",
             code=code_id,
             nearest=nearest_code(bench.book, code_id),
@@ -360,7 +360,7 @@ def format_codebook_page(bench: Bench, *, form: str, language: str) -> str:
     team.
     """
     if form not in FORMS or language not in COMPLETE:
-        raise WrongUseError("lab.print.no_such_form")
+        raise WrongUseError("codebook.print.no_such_form")
     codes = [code for code in bench.book.codes if not code.retired and not code.merged_into]
     title = in_language(bench.book.title or bench.settings.title, language)
     families = dict.fromkeys(code.family for code in codes)

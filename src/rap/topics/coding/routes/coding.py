@@ -237,17 +237,17 @@ class _Checker:
     def check(self, act: Act) -> NewEvent:
         """An act as the event to be written, or the error that says what is wrong with it."""
         if not isinstance(act, Mapping) or act.get("op") not in OPS:
-            raise WrongUseError("lab.acts.unknown_op", ops=OPS)
+            raise WrongUseError("coding.acts.unknown_op", ops=OPS)
         op, id = act["op"], act.get("id")
         if not isinstance(id, str) or not EVENT_ID.fullmatch(id):
-            raise WrongUseError("lab.acts.no_id", op=op)
+            raise WrongUseError("coding.acts.no_id", op=op)
         data = {
             key: value
             for key, value in act.items()
             if key not in ("op", "id") and value is not None
         }
         if wrong := find_wrong(op, data):
-            raise WrongUseError("lab.acts.wrong", op=op, why=wrong)
+            raise WrongUseError("coding.acts.wrong", op=op, why=wrong)
         self._check_place(op, data)
         if "code" in data:
             self._check_code(op, data["code"], known=self._is_known(id))
@@ -265,36 +265,36 @@ class _Checker:
         for key in ("start", "end"):
             if data.get(key, 0) > self.length:
                 raise WrongUseError(
-                    "lab.acts.past_the_end", op=op, key=key, at=data[key], length=self.length
+                    "coding.acts.past_the_end", op=op, key=key, at=data[key], length=self.length
                 )
 
     def _check_code(self, op: str, code: str, *, known: bool) -> None:
         found = self.bench.book.get(code)
         if found is None:
             raise WrongUseError(
-                "lab.codes.unknown", code=code, nearest=nearest_code(self.bench.book, code)
+                "codebook.unknown", code=code, nearest=nearest_code(self.bench.book, code)
             )
         if (
             found.retired or found.merged_into
         ) and not known:  # sent again from a queue, it is acknowledged all the same
-            raise ConflictError("lab.codes.retired", code=code)
+            raise ConflictError("coding.codes.retired", code=code)
 
     def check_own(self, data: Mapping[str, Any]) -> None:
         """`set` and `del` count only from the coder of the coding; others get an error now."""
         owner = self._owner(data["ref"])
         if owner != self.person.id:
-            raise NotAllowedError("lab.acts.not_yours", coder=owner)
+            raise NotAllowedError("coding.acts.not_yours", coder=owner)
 
     def check_decision(self, data: Mapping[str, Any]) -> None:
         self.person.need(LEAD)
         if not data["refs"]:
-            raise WrongUseError("lab.acts.decides_nothing")
+            raise WrongUseError("coding.acts.decides_nothing")
         for ref in data["refs"]:
             self._owner(ref)
 
     def check_mark(self, data: Mapping[str, Any]) -> None:
         if data["state"] == "accepted":
-            raise NotAllowedError("lab.acts.own_practice")
+            raise NotAllowedError("coding.acts.own_practice")
 
     def check_audience(self, data: Mapping[str, Any]) -> None:
         if (
@@ -302,7 +302,7 @@ class _Checker:
             or data["audience"] not in self.bench.settings.audiences
         ):
             raise WrongUseError(
-                "lab.acts.unknown_audience", audiences=sorted(self.bench.settings.audiences)
+                "coding.acts.unknown_audience", audiences=sorted(self.bench.settings.audiences)
             )
 
     def _owner(self, ref: str) -> str:
@@ -319,7 +319,7 @@ class _Checker:
                 }
             event = self._all.get(ref)
         if event is None or event.op != "add":
-            raise UnknownError("lab.acts.unknown_coding", coding=ref)
+            raise UnknownError("coding.acts.unknown_coding", coding=ref)
         return event.coder
 
 
@@ -349,12 +349,12 @@ def do_acts(
     """
     person.need(CODER)
     if not 0 < len(acts) <= MAX_ACTS:
-        raise WrongUseError("lab.acts.too_many", sent=len(acts), most=MAX_ACTS)
+        raise WrongUseError("coding.acts.too_many", sent=len(acts), most=MAX_ACTS)
     now = bench.source(source).hash[:8]
     if src != now:
         if known := _find_written(logs, person, source, src=src, acts=acts):
             return known
-        raise ConflictError("lab.source.corrected", place=source)
+        raise ConflictError("corrections.source.corrected", place=source)
     checker = _Checker(bench, logs, source, person)
     checked = [checker.check(act) for act in acts]
     return [ActDone(event.id, event.t) for event in logs.append_all(source, checked, src=now)]
@@ -404,10 +404,10 @@ def _back_to(
 
     def put() -> Undoable:
         if _standing(bench, source, after) != after:
-            raise ConflictError("lab.back.changed")
+            raise ConflictError("web.back.changed")
         groups: dict[tuple[str, str], list[str]] = {}
         for ref, (outcome, reason, _) in before.items():
-            groups.setdefault((outcome, reason or say("lab.back.finding")), []).append(ref)
+            groups.setdefault((outcome, reason or say("coding.back.finding")), []).append(ref)
         acts = [
             {"op": "decide", "id": token_hex(16), "refs": refs, "outcome": outcome, "reason": why}
             for (outcome, why), refs in groups.items()

@@ -86,7 +86,7 @@ def look_first(
     """
     person.need(CODER)
     if scope not in SCOPES:
-        raise WrongUseError("lab.search.bad_scope", scopes=SCOPES)
+        raise WrongUseError("coding.search.bad_scope", scopes=SCOPES)
     wanted = code_of(bench.book, code).id if code else ""
     found = {
         id: list(dict.fromkeys(_widened(bench, id, place, scope) for place in places))
@@ -94,7 +94,7 @@ def look_first(
     }
     n = sum(map(len, found.values()))
     if n > MOST:
-        raise WrongUseError("lab.search.too_many", n=n, most=MOST)
+        raise WrongUseError("coding.search.too_many", n=n, most=MOST)
     rows = []
     for id, places in found.items():
         had = _own(bench, person, id, wanted) if wanted else frozenset()
@@ -212,7 +212,7 @@ def code_in(pressed: Pressed, done: Done, id: str, looked: Mapping[str, Any]) ->
     pressed.write(id, acts)
     if acts:
         done.codings[id] = [str(act["id"]) for act in acts]
-    done.leave(id, moved, Message("lab.search.changed_since", n=moved))
+    done.leave(id, moved, Message("coding.search.changed_since", n=moved))
 
 
 def uncode_in(pressed: Pressed, done: Done, id: str, codings: Sequence[str]) -> None:
@@ -233,7 +233,7 @@ def uncode_in(pressed: Pressed, done: Done, id: str, codings: Sequence[str]) -> 
         done.codings[id] = [c.id for c in taken]
         done.places[id] = {"src": bench.source(id).hash[:8], "places": places}
     gone = len(codings) - len(taken)
-    done.leave(id, gone, Message("lab.search.stays", n=gone))
+    done.leave(id, gone, Message("coding.search.stays", n=gone))
 
 
 class _Found(Handler):
@@ -288,7 +288,7 @@ def _check_texts(texts: Any, is_good: Callable[[Any], bool]) -> None:
         and 0 < len(texts) <= MOST
         and all(SOURCE_ID.fullmatch(id) and is_good(given) for id, given in texts.items())
     ):
-        raise WrongUseError("lab.search.no_places", most=MOST)
+        raise WrongUseError("coding.search.no_places", most=MOST)
 
 
 def _are_places(given: Any) -> bool:

@@ -84,7 +84,7 @@ def format_framework(bench: Bench, person: Person, codes: Sequence[str]) -> byte
     from rap.report.table_files import format_csv
 
     table = make_framework(bench, person, codes, words=False)
-    first = say("acts.exporting.for_the_team")
+    first = say("coding.exporting.for_the_team")
     return format_csv(pa.Table.from_pandas(table, preserve_index=False), first=first)
 
 
@@ -142,7 +142,7 @@ def make_grid(bench: Bench, person: Person, *, codes: Sequence[str], by: str) ->
     rows_of = people_of(bench) if by == "case" else frozenset()
     values = sorted({*(value for value, _ in cells), *rows_of})
     if not values and by not in ("source", "coder", "case") and not _is_variable(bench, by):
-        raise WrongUseError("lab.grid.no_variable", name=by[:40])
+        raise WrongUseError("coding.grid.no_variable", name=by[:40])
 
     def cell(value: str, code: str) -> GridCell:
         told = written.get((value, code), []) if by == "case" else None
@@ -192,7 +192,7 @@ class GridHandler(Handler):
         form, language, by = self.ask("form"), self.ask("language", "en"), self.ask("by", "case")
         codes = [code for code in self.ask("codes").split(",") if code]
         if not codes:
-            raise WrongUseError("lab.request.no_codes")
+            raise WrongUseError("coding.request.no_codes")
         person = self.person
         if form == "page":
             return await self.show_page(

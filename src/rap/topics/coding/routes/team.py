@@ -133,9 +133,9 @@ def propose_plan(
     """A draw by language or by a variable; nothing is written."""
     person.need(LEAD)
     if not isinstance(by, str) or not VARIABLE_ID.fullmatch(by):
-        raise WrongUseError("lab.plan.no_variable")
+        raise WrongUseError("coding.plan.no_variable")
     if type(share) not in (int, float) or type(seed) is not int or not 0 <= seed < MAX_SEED:
-        raise WrongUseError("lab.plan.numbers")
+        raise WrongUseError("coding.plan.numbers")
     coders = {
         c.id: c.languages for c in bench.settings.coders if c.role not in ("reader", "reviewer")
     }
@@ -157,7 +157,7 @@ def _group(bench: Bench, source_id: str, by: str) -> str:
 
 def _pairs(pairs: Any) -> list[tuple[str, str]]:
     if not isinstance(pairs, list) or not all(isinstance(p, list) and len(p) == 2 for p in pairs):
-        raise WrongUseError("lab.plan.pairs")
+        raise WrongUseError("coding.plan.pairs")
     return [(str(first), str(second)) for first, second in pairs]
 
 
@@ -175,18 +175,18 @@ def keep_plan(
     """
     person.need(LEAD)
     if not isinstance(plan, Mapping) or not isinstance(drawn, str) or len(drawn) > _LONGEST_NOTE:
-        raise WrongUseError("lab.plan.not_a_plan")
+        raise WrongUseError("coding.plan.not_a_plan")
     known = {coder.id: coder for coder in bench.settings.coders}
     for id, coders in plan.items():
         if id not in bench.sources:
-            raise UnknownError("lab.plan.unknown_source")
+            raise UnknownError("coding.plan.unknown_source")
         if not isinstance(coders, list) or not {str(coder) for coder in coders} <= known.keys():
-            raise WrongUseError("lab.plan.unknown_coder", place=id, source=id)
+            raise WrongUseError("coding.plan.unknown_coder", place=id, source=id)
         language = bench.sources[id].language
         for coder in coders:
             if not known[coder].reads(language):
                 raise WrongUseError(
-                    "lab.plan.does_not_read", place=id, source=id, language=language, coder=coder
+                    "coding.plan.does_not_read", place=id, source=id, language=language, coder=coder
                 )
 
     if seen is not None:
@@ -215,7 +215,7 @@ def compare(bench: Bench, person: Person, source: str) -> Comparison:
     bench.source(source)
     seen = sorted(seen_coders(bench, person, source))
     if bench.settings.blind and len(seen) < 2:
-        raise NotAllowedError("lab.source.coded_blind", place=source)
+        raise NotAllowedError("coding.source.coded_blind", place=source)
     codings = _placed(bench, person, source)
     reflexive = bench.settings.method == "reflexive"
     if len({one.coder for one in codings}) < 2:

@@ -187,7 +187,7 @@ def format_answer(
         return _csv(answer, language)
     picture = format_svg(answer, language=language)
     if not picture:
-        raise WrongUseError("lab.explore.nothing_drawn")
+        raise WrongUseError("exploring.nothing_drawn")
     return picture.encode("utf-8")
 
 
@@ -214,7 +214,7 @@ def find_behind(
     try:
         found = question.find(_ask(bench, person, "en", chosen), where)
     except (KeyError, ValueError):
-        raise WrongUseError("lab.explore.no_such_number") from None
+        raise WrongUseError("exploring.no_such_number") from None
     whole = found[found["start"].isna()]["source"]
     places = found.dropna(subset=["start", "end"]).drop_duplicates(["source", "start", "end"])
     places = places.sort_values(["source", "start", "end"])
@@ -257,7 +257,7 @@ class AnswerHandler(Handler):
         body = self.body({"chosen": dict}, optional=kinds, role=READER)
         chosen, form = _texts(body["chosen"]), body.get("form", "json")
         if form not in _FORMS:
-            raise WrongUseError("lab.explore.no_form", forms=_FORMS)
+            raise WrongUseError("exploring.no_form", forms=_FORMS)
         language = complete_language(body.get("language", self.language))
         if form == "json":
             least, most = _WIDTHS
@@ -290,7 +290,7 @@ class BehindHandler(Handler):
 def _texts(given: Mapping[str, object]) -> dict[str, str]:
     found = {name: value for name, value in given.items() if isinstance(value, str)}
     if len(found) < len(given):
-        raise WrongUseError("lab.explore.no_such_number")
+        raise WrongUseError("exploring.no_such_number")
     return found
 
 

@@ -273,7 +273,7 @@ class SuggestionsHandler(Handler):
     async def get(self) -> Suggestions:
         source, code = self.asked_source(), self.ask("code")
         if not CODE_ID.fullmatch(code):
-            raise WrongUseError("lab.request.no_code")
+            raise WrongUseError("exploring.request.no_code")
         return await self.show(suggest_for, source, code, n=self.number("limit", 20, most=200))
 
 

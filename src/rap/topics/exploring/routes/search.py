@@ -309,12 +309,12 @@ def asked_of(body: Mapping[str, Any]) -> Asked:
     """What a body with `q` and members of `ASKED` asks for."""
     where = {name: value for name, value in body.get("where", {}).items() if value}
     if not all(isinstance(value, str) for value in where.values()):
-        raise WrongUseError("lab.request.wrong_kind", member="where")
+        raise WrongUseError("web.request.wrong_kind", member="where")
     numbers = {name: body[name] for name in ("context", "limit", "offset") if name in body}
     for name, number in numbers.items():
         most = 100_000_000 if name == "offset" else MOST
         if not 0 <= number <= most:
-            raise WrongUseError("lab.request.bad_number", name=name, most=most)
+            raise WrongUseError("web.request.bad_number", name=name, most=most)
     order, within = body.get("order", "text"), body.get("in", "")
     return Asked(q=body["q"], where=where, order=order, within=within, **numbers)
 

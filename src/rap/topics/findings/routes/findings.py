@@ -234,12 +234,12 @@ def _said(bench: Bench, seen: Finding) -> dict[str, str]:
     pinned = finding.voices.get("pinned", ())
     n = {kind: len(finding.evidence.get(kind, ())) for kind in ("codings", "queries", "surveys")}
     said = {
-        ANSWERS: answers and say("lab.findings.said_answers", n=answers),
-        STANDING: date and say("lab.findings.said_standing", **standing),
-        EVIDENCE: any(n.values()) and say("lab.findings.said_evidence", **n),
-        VOICES: (n["codings"] or pinned) and say("lab.findings.said_voices", n=len(pinned)),
-        SHORT: say("lab.findings.said_short"),
-        ICON: finding.icon and say("lab.findings.said_icon"),
+        ANSWERS: answers and say("findings.said_answers", n=answers),
+        STANDING: date and say("findings.said_standing", **standing),
+        EVIDENCE: any(n.values()) and say("findings.said_evidence", **n),
+        VOICES: (n["codings"] or pinned) and say("findings.said_voices", n=len(pinned)),
+        SHORT: say("findings.said_short"),
+        ICON: finding.icon and say("findings.said_icon"),
     }
     return {kind: str(text) for kind, text in said.items() if text}
 
@@ -291,7 +291,7 @@ def _passage(bench: Bench, ref: str, row: Mapping[str, Any] | None) -> Behind:
 def _known(bench: Bench, finding_id: str) -> Finding:
     found = next((finding for finding in bench.findings if finding.id == finding_id), None)
     if found is None:
-        raise UnknownError("lab.list.gone")
+        raise UnknownError("web.list.gone")
     return found
 
 
@@ -321,7 +321,7 @@ def _back_to(bench: Bench, person: Person, before: Finding) -> TakeBack:
     after = read_finding(bench.root, before.id)
 
     def put() -> FindingRow:
-        why = say("lab.back.finding")
+        why = say("coding.back.finding")
         now = put_finding_back(bench.root, before, after, by=person.id, why=why)
         return replace(tell_finding(now), undo=_back_to(bench, person, after))
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from rap.topics.other_programs.codebooks import CodebookPlan, CodeRow
 
 _STATES = {
-    "new": "cli.codebook.new",
-    "guid": "cli.codebook.by_guid",
-    "path": "cli.codebook.by_path",
-    "group": "cli.codebook.group",
+    "new": "other_programs.codebook.new",
+    "guid": "other_programs.codebook.by_guid",
+    "path": "other_programs.codebook.by_path",
+    "group": "other_programs.codebook.group",
 }
 
 
@@ -36,7 +36,7 @@ def codebook(
     by = "" if dry_run else own_coder(read_settings(root)).id
     plan = plan_codebook(root, project) if dry_run else take_codebook(root, project, by=by)
     _print_plan(plan)
-    ends = "cli.codebook.would_be" if dry_run else "cli.codebook.done"
+    ends = "other_programs.codebook.would_be" if dry_run else "other_programs.codebook.done"
     tell(ends, n=len(plan.cards), filled=plan.n_added)
 
 
@@ -55,6 +55,6 @@ def _print_plan(plan: CodebookPlan) -> None:
 
 def _notes(row: CodeRow) -> list[Message]:
     added = tuple(f"{language} {kind}" for kind, texts in row.adds.items() for language in texts)
-    notes = [Message("cli.codebook.adds", texts=added)] if added else []
-    notes += [Message("cli.codebook.differs", kinds=row.differs)] if row.differs else []
+    notes = [Message("other_programs.codebook.adds", texts=added)] if added else []
+    notes += [Message("other_programs.codebook.differs", kinds=row.differs)] if row.differs else []
     return notes

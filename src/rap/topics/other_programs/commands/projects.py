@@ -60,7 +60,7 @@ def import_project(
         _print_plan(plan, choices.answers)
         if plan.problems:
             raise ProblemsError(plan.problems)
-        tell("cli.project.would_be", n=len(plan.codings))
+        tell("other_programs.project.would_be", n=len(plan.codings))
         return
     by = own_coder(settings).id
     plan = take_project(root, project, said, name=file.name, by=by, screened=screened)
@@ -78,7 +78,7 @@ def tell_share(total: int) -> Callable[[str], None]:
         nonlocal done, next_at
         if total >= _LONG and done >= next_at:
             print(
-                say("cli.project.looking", share=100 * done // total), file=sys.stderr, flush=True
+                say("other_programs.project.looking", share=100 * done // total), file=sys.stderr, flush=True
             )
             next_at = done + _LONG
         done += len(text)
@@ -90,16 +90,16 @@ def tell_taken(plan: ProjectPlan) -> None:
     """How many codings are in the study, and how many wait with their texts."""
     n_wait = sum(one.n_codings for one in plan.texts if one.waits)
     if n_wait:
-        tell("cli.project.done_waiting", n=n_wait)
+        tell("other_programs.project.done_waiting", n=n_wait)
     if (n := len(plan.codings) - n_wait) or not n_wait:
-        tell("cli.project.done", n=n)
+        tell("other_programs.project.done", n=n)
 
 
 def _parse_coders(words: Sequence[str]) -> dict[str, str]:
     """`K-02=Ana` -> the name in the file -> the coder of ours; `coder=Ana` makes a new one."""
     pairs = [word.partition("=") for word in words]
     if not all(equals and id.strip() and name.strip() for id, equals, name in pairs):
-        raise WrongUseError("cli.project.coder_form", place="--as")
+        raise WrongUseError("other_programs.project.coder_form", place="--as")
     return {name.strip(): id.strip() for id, _, name in pairs}
 
 
@@ -109,7 +109,7 @@ def _parse_choices(answers: Sequence[str], columns: str) -> Choices:
 
     pairs = [word.partition("=") for word in (*answers, *filter(None, columns.split(",")))]
     if not all(equals and key.strip() and said.strip() for key, equals, said in pairs):
-        raise WrongUseError("cli.project.answer_form", place="--answer")
+        raise WrongUseError("other_programs.project.answer_form", place="--answer")
     made = [(key.strip(), said.strip()) for key, _, said in pairs]
     return Choices(answers=dict(made[: len(answers)]), columns=dict(made[len(answers) :]))
 
@@ -121,10 +121,10 @@ def _parse_counted(word: str, names: dict[str, str]) -> tuple[str, Convention]:
     name, equals, said = word.rpartition("=")
     if equals and name not in names:
         near = nearest(name, names)
-        raise WrongUseError("cli.project.no_text", place="--count", text=name, nearest=near)
+        raise WrongUseError("other_programs.project.no_text", place="--count", text=name, nearest=near)
     made = parse_convention(said)
     if made is None:
-        raise WrongUseError("cli.project.count_form", place="--count")
+        raise WrongUseError("other_programs.project.count_form", place="--count")
     return (names[name] if equals else "", made)
 
 
@@ -135,33 +135,33 @@ def _print_plan(plan: ProjectPlan, answers: Mapping[str, str]) -> None:
 
     for one in plan.texts:
         name = printable(one.text.name)
-        id = "cli.project.new_text" if one.new else "cli.project.same_text"
-        id = "cli.project.raw_text" if one.waits else id
+        id = "other_programs.project.new_text" if one.new else "other_programs.project.same_text"
+        id = "other_programs.project.raw_text" if one.waits else id
         tell(id, source=one.source.id, text=name, n=one.n_codings)
         how = one.text.convention
         if how is not None and how.is_unsure and not one.waits:
-            tell("cli.project.unsure", indent=2)
+            tell("other_programs.command.project.unsure", indent=2)
             for way, words in zip((how.name, *how.others), how.words, strict=True):
                 said = parse_convention(way) or how
                 tell(
-                    "cli.project.way", how=way, way=said.sentence, words=printable(words), indent=4
+                    "other_programs.project.way", how=way, way=said.sentence, words=printable(words), indent=4
                 )
         elif how is not None and how.n:
             facts = {"how": how.name, "way": how.sentence, "fit": how.n_fit}
-            tell("cli.project.counted", n=how.n, indent=2, **facts)
+            tell("other_programs.project.counted", n=how.n, indent=2, **facts)
         for note in one.notes:
             print(f"  {sentence(note)}")
     states = Counter(one.state for one in plan.codes)
-    tell("cli.project.codes", new=states["new"], same=states["guid"] + states["path"])
+    tell("other_programs.project.codes", new=states["new"], same=states["guid"] + states["path"])
     names = {one.key: printable(one.name) for one in plan.project.coders}
     for key, coder in plan.coders.items():
         name = names.get(key, "?")
         if role := plan.new_coders.get(coder):
-            tell("cli.project.new_coder", name=name, coder=coder, role=role)
+            tell("other_programs.project.new_coder", name=name, coder=coder, role=role)
         else:
-            tell("cli.project.coder", name=name, coder=coder)
+            tell("other_programs.project.coder", name=name, coder=coder)
     if plan.n_there:
-        tell("cli.project.there", n=plan.n_there)
+        tell("other_programs.project.there", n=plan.n_there)
     _print_questions(plan, answers)
     losses = [loss.message for loss in plan.project.losses]
     for message in (*plan.conflicts, *plan.notes, *losses):
@@ -179,11 +179,11 @@ def _print_questions(plan: ProjectPlan, answers: Mapping[str, str]) -> None:
         for question in plan.project.questions
     }
     if done := [printable(f"{key}={answer}") for key, answer in said.items() if answer]:
-        tell("cli.project.answered", answers=done)
+        tell("other_programs.project.answered", answers=done)
     for question in (one for one in plan.project.questions if not said[one.key]):
         print(printable(f"? {sentence(question.message)} {question.words}".strip()))
         options = question.options or ("…",)
-        tell("cli.project.question", key=printable(question.key), options=options, indent=2)
+        tell("other_programs.project.question", key=printable(question.key), options=options, indent=2)
 
 
 def project(
@@ -202,7 +202,7 @@ def project(
 ) -> None:
     """The command; what it says of texts is as for `rap import`."""
     if raw and anonymised:
-        raise WrongUseError("cli.project.raw_or_read", place="--raw")
+        raise WrongUseError("other_programs.project.raw_or_read", place="--raw")
     wanted = replace(parse_wanted(about or (), consent or ()), language=language)
     choices = replace(_parse_choices(answer or (), columns), encoding=wanted.encoding)
     for file in files:

@@ -80,9 +80,9 @@ def plan_codings(
         done.add(same)
         found.append(PlannedCoding(id, text.source.id, coder, code, start, end, coding, is_lost))
     facts = {
-        "acts.project.changed": changed,
-        "acts.project.changed_here": moved,
-        "acts.project.deleted": deleted,
+        "other_programs.project.changed": changed,
+        "other_programs.project.changed_here": moved,
+        "other_programs.project.deleted": deleted,
     }
     return tuple(_once(found)), n_there, tuple(Message(id, n=n) for id, n in facts.items() if n)
 

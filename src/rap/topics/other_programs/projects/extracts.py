@@ -82,7 +82,7 @@ def place_extracts(root: Path, project: Project, answers: Mapping[str, str]) -> 
     for (name, _), extracts in groups.items():
         source = chosen[name]
         if source == LEFT_OUT:
-            placed.counts["acts.project.extracts_left_out"] += len(extracts)
+            placed.counts["other_programs.project.extracts_left_out"] += len(extracts)
         elif source is not None or not name:
             within = (source,) if source else tuple(texts.sources)
             _place(extracts, within, texts, answers, placed)
@@ -114,7 +114,7 @@ def _which_interview(name: str, quotes: Sequence[str], texts: _Texts) -> Questio
     }
     likely = sorted((id for id in n_found if n_found[id]), key=lambda id: -n_found[id])
     options = (*likely[:_MOST_OPTIONS], LEFT_OUT)
-    message = Message("acts.project.which_interview", name=name, n=len(quotes))
+    message = Message("other_programs.project.which_interview", name=name, n=len(quotes))
     return Question(f"interview:{name}", message, options)
 
 
@@ -132,20 +132,20 @@ def _place(
     answer = answers.get(_key(first), "").strip()
     meant = parse_ref(answer)
     if answer == LEFT_OUT:
-        placed.counts["acts.project.extracts_left_out"] += len(extracts)
+        placed.counts["other_programs.project.extracts_left_out"] += len(extracts)
         return
     if meant in places:
         places = [meant]
     if len(places) > 1:
         options = tuple(f"{id}:{start}-{end}" for id, start, end in places[:_MOST_OPTIONS])
-        message = Message("acts.project.which_place", row=_row(first), n=len(places))
+        message = Message("other_programs.project.which_place", row=_row(first), n=len(places))
         placed.questions[_key(first)] = Question(_key(first), message, (*options, LEFT_OUT))
         return
     if not places:
         placed.missing += [_not_found(extracts, found)]
         return
     id, start, end = places[0]
-    placed.counts["acts.project.extracts_alike"] += found[id].how != "exact"
+    placed.counts["other_programs.project.extracts_alike"] += found[id].how != "exact"
     for one in extracts:
         coding = ProjectCoding(one.key, id, start, end, one.code, one.coder, one.when, one.memo)
         placed.codings.append(coding)
@@ -156,9 +156,9 @@ def _not_found(extracts: Sequence[ProjectExtract], found: Mapping[str, Found]) -
     id, best = max(found.items(), key=lambda one: one[1].likeness, default=("", Found()))
     rows = tuple(dict.fromkeys(map(_row, extracts)))
     if best.nearest is None:
-        return Message("acts.project.extract_nowhere", rows=rows)
+        return Message("other_programs.project.extract_nowhere", rows=rows)
     at = f"{id}:{best.nearest[0]}-{best.nearest[1]}"
-    return Message("acts.project.extract_near", rows=rows, at=at, share=best.likeness)
+    return Message("other_programs.project.extract_near", rows=rows, at=at, share=best.likeness)
 
 
 def _key(extract: ProjectExtract) -> str:
@@ -174,7 +174,7 @@ def _losses(placed: _Placed) -> Iterator[Loss]:
         yield Loss(message)
     more = len(placed.missing) - _MOST_NAMED
     if more > 0:
-        yield Loss(Message("acts.project.extracts_more", n=more), more)
+        yield Loss(Message("other_programs.project.extracts_more", n=more), more)
     for id, n in placed.counts.items():
         if n:
             yield Loss(Message(id, n=n), n)

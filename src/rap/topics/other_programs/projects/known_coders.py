@@ -51,4 +51,4 @@ def find_known(
             *(who for who in others if hers and all((*at, who) in standing for at in places)),
         ]
         if coder := next(filter(None, known), ""):
-            yield Problem("acts.project.coder_is_here", place=name, name=one.name, coder=coder)
+            yield Problem("other_programs.project.coder_is_here", place=name, name=one.name, coder=coder)

@@ -29,11 +29,11 @@ _LABEL = re.compile(
     re.MULTILINE,
 )
 _IS = {
-    "interviewer": "acts.project.is_interviewer",
-    "participant": "acts.project.is_participant",
-    "interpreter": "acts.project.is_interpreter",
-    "companion": "acts.project.is_companion",
-    NO_LABEL: "acts.project.is_words",
+    "interviewer": "other_programs.project.is_interviewer",
+    "participant": "other_programs.project.is_participant",
+    "interpreter": "other_programs.project.is_interpreter",
+    "companion": "other_programs.project.is_companion",
+    NO_LABEL: "other_programs.project.is_words",
 }
 
 
@@ -126,7 +126,7 @@ def read_speakers(text: str, answers: Mapping[str, str], *, name: str, is_alone:
     ]
     asked += _doubts(read, answers, name=name)
     pairs = tuple(f"{label} → {new}" for label, new in read.found.items())
-    notes = (Message("acts.project.speakers", n=len(pairs), names=pairs), *read.notes)
+    notes = (Message("other_programs.project.speakers", n=len(pairs), names=pairs), *read.notes)
     return Spoken(apply_edits(text, edits), read.speakers, edits, tuple(asked), notes)
 
 
@@ -177,11 +177,11 @@ def _is_number(label: str) -> bool:
 
 def _who_is(label: str, key: str, role: str, *, name: str) -> Question:
     if _is_sure(label):
-        message = Message("acts.project.label_read", label=label, role=Message(_IS[role]))
+        message = Message("other_programs.project.label_read", label=label, role=Message(_IS[role]))
     elif key == f"speaker:{label}":
-        message = Message("acts.project.label_asked", label=label)
+        message = Message("other_programs.project.label_asked", label=label)
     else:
-        message = Message("acts.project.label_asked_in", label=label, text=name)
+        message = Message("other_programs.project.label_asked_in", label=label, text=name)
     return Question(key, message, SPEAKERS)
 
 
@@ -196,5 +196,5 @@ def _doubts(read: Transcript, answers: Mapping[str, str], *, name: str) -> Itera
     lines = tuple(sorted(found, key=int))
     if lines:
         key, facts = f"doubts:{name}", {"text": name, "n": len(lines), "lines": lines}
-        question = Question(key, Message("acts.project.lines_in_doubt", **facts), (AS_READ,))
+        question = Question(key, Message("other_programs.project.lines_in_doubt", **facts), (AS_READ,))
         yield Asked(question, answers.get(key) != AS_READ)

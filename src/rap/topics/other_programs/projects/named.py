@@ -83,10 +83,10 @@ def ask_names(
     rows = [*((one.text.name, one.finds) for one in texts), *written]
     held = decide((finds, said) for _, finds in rows)
     for (text, finds), acts in zip(rows, held, strict=True):
-        way = Message("acts.names.way_project")
+        way = Message("other_programs.names.way_project")
         problems += undecided(finds, acts, place=f"{name}: {text}", way=way)
         for find in finds:
-            message = Message("acts.names.asked", text=text, line=str(find.line))
+            message = Message("other_programs.names.asked", text=text, line=str(find.line))
             key = NAMES + find.id
             question = Question(key, message, (KEEP, KEEP + EVERYWHERE), find.shown)
             asked[key] = Asked(question, is_open=False)

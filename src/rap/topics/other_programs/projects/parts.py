@@ -100,7 +100,7 @@ def find_doubled(
     doubled = {part.coder for part in other if coders.get(part.coder, "") in new}
     for one in named:
         if one.key in doubled:
-            yield Problem("acts.project.coder_waits", place=name, name=one.name)
+            yield Problem("other_programs.project.coder_waits", place=name, name=one.name)
 
 
 def made_part(part: PlannedPart, texts: Mapping[str, PlannedText]) -> Part:

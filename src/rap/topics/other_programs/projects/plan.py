@@ -175,7 +175,7 @@ def _read_codes(
     """
     project, codes, n = hold_back(project, codes, screened, language=language)
     if n and wanted.answers.get(CODES_READ) != READ:
-        message = Message("acts.project.names_of_codes", n=n)
+        message = Message("other_programs.project.names_of_codes", n=n)
         asked = Question(CODES_READ, message, (READ,))
         project = replace(project, questions=(*project.questions, asked))
     return project, codes
@@ -194,7 +194,7 @@ def _find_unknown(
     if unknown:
         known = tuple(coder.id for coder in settings.coders)
         facts = {"n": len(unknown), "names": tuple(unknown), "known": known}
-        yield Problem("acts.project.unknown_coders", place=name, **facts)
+        yield Problem("other_programs.project.unknown_coders", place=name, **facts)
 
 
 def _find_unread(
@@ -205,9 +205,9 @@ def _find_unread(
         return
     if wanted.is_raw:
         if find_queue(root) is None:
-            yield Problem("acts.project.no_vault", place=name)
+            yield Problem("other_programs.project.no_vault", place=name)
     elif not wanted.is_read and wanted.texts.rights != "public":
-        yield Problem("acts.project.not_read", place=name)
+        yield Problem("other_programs.project.not_read", place=name)
 
 
 def _find_unsure(texts: Sequence[PlannedText], *, name: str) -> Iterator[Problem]:
@@ -218,7 +218,7 @@ def _find_unsure(texts: Sequence[PlannedText], *, name: str) -> Iterator[Problem
         how = one.text.convention
         if how is not None and how.is_unsure:
             facts = {"text": one.text.name, "ways": (how.name, *how.others)}
-            yield Problem("acts.project.unsure", place=name, **facts)
+            yield Problem("other_programs.project.unsure", place=name, **facts)
 
 
 def _notes(plan: ProjectPlan) -> Iterator[Message]:
@@ -229,11 +229,11 @@ def _notes(plan: ProjectPlan) -> Iterator[Message]:
     used = {one.coding.key for one in plan.codings}
     there = [one for one in project.codings if one.key not in used and one.coder in plan.coders]
     counts = {
-        "acts.project.folders": sum(not one.code.is_codable for one in new),
-        "acts.project.empty_texts": len(project.texts) - len(held),
-        "acts.project.memos_there": sum(bool(one.memo) and one.text in held for one in there),
-        "acts.project.groups": len(project.groups),
-        "acts.project.times": sum(one.coding.when != one.made for one in plan.codings),
+        "other_programs.project.folders": sum(not one.code.is_codable for one in new),
+        "other_programs.project.empty_texts": len(project.texts) - len(held),
+        "other_programs.project.memos_there": sum(bool(one.memo) and one.text in held for one in there),
+        "other_programs.project.groups": len(project.groups),
+        "other_programs.project.times": sum(one.coding.when != one.made for one in plan.codings),
     }
     return (Message(id, n=n) for id, n in counts.items() if n)
 
@@ -266,11 +266,11 @@ def _not_kept(
         return code is not None and any(code.definition.get(k) != v for k, v in said.items())
 
     counts = {
-        "acts.project.people": sum(there.isdisjoint(one.texts) for one in known),
-        "acts.project.group_texts": sum(
+        "other_programs.project.people": sum(there.isdisjoint(one.texts) for one in known),
+        "other_programs.project.group_texts": sum(
             one.state == "group" and bool(one.code.definition.strip()) for one in codes
         ),
-        "acts.project.definitions_here": sum(
+        "other_programs.project.definitions_here": sum(
             one.state in ("guid", "path") and is_other(one) for one in codes
         ),
     }

@@ -125,7 +125,7 @@ def _write(folder: Path, plan: ProjectPlan, wanted: ProjectWanted, *, by: str) -
         if one.new is not None and not one.waits:
             put_source(folder, one.new, wanted=wanted.texts, on=today)
     origin = plan.project.origin or plan.project.format
-    reason = say("acts.project.from_program", origin=origin)
+    reason = say("other_programs.project.from_program", origin=origin)
     for code in plan.cards:
         path = folder / CODEBOOK / code.family / f"{code.id}.yaml"
         replace_file(path, format_yaml(card_of(code, by=by, reason=reason)), is_one_of_many=True)

@@ -148,7 +148,7 @@ def plan_texts(
     for text in project.texts:
         n = counts[text.key]
         if _is_of(text, gone):  # a file of ours from before somebody took her words back
-            here.refuse("acts.project.taken_back", text)
+            here.refuse("other_programs.project.taken_back", text)
             continue
         if (there := _by_words(here, text, sources)) is not None:
             yield replace(there, n_codings=n)
@@ -188,9 +188,9 @@ def _plan_new(
     if is_here or find_same(here.root, source_ids(here.root), words=words):
         # its places were counted in other words than those the study has, unless an answer is missing
         if not any(one.is_open for one in spoken.asked):
-            here.refuse("acts.project.other_words", text)
+            here.refuse("other_programs.project.other_words", text)
     elif text.text.strip() and not is_plain(text.text):
-        here.refuse("acts.project.not_plain", text)
+        here.refuse("other_programs.project.not_plain", text)
     elif text.text.strip():
         return _new_text(here, text, spoken, title=title)
     return None
@@ -214,11 +214,11 @@ def _plan_raw(here: _Here, text: ProjectText, *, is_here: bool, title: str) -> P
     same = find_same(here.root, known, words=words_of(talk.text, talk.speakers))
     is_same = same is not None and same.kind == "words"
     if same is not None and is_same and same.source in there:
-        said = Message("acts.project.reviewed_before", text=text.name, source=same.source)
+        said = Message("other_programs.project.reviewed_before", text=text.name, source=same.source)
         here.left_out.append(said)
         return None
     if is_here or (same is not None and not is_same):
-        here.refuse("acts.project.other_words", text)
+        here.refuse("other_programs.project.other_words", text)
         return None
     rest: dict[str, Any] = {"waits": True, "equal": read.equal, "raw": talk.text}
     if same is not None:
@@ -269,7 +269,7 @@ def _new_text(here: _Here, text: ProjectText, spoken: Spoken, *, title: str) -> 
         words, edits = ALONE + words, _ALONE
         speakers = (Speaker("P1", "participant"),)
     elif wanted.texts.rights == "consent" and "participant" not in roles:
-        here.refuse("acts.project.nobody_speaks", text)
+        here.refuse("other_programs.project.nobody_speaks", text)
     transcript = Transcript(words, speakers, {}, ())
     source = draw_source(replace(wanted.texts, id=""), transcript, here.taken, title=title)
     source = replace(source, guid=text.key if is_guid(text.key) else "")

@@ -87,7 +87,7 @@ def screen_definitions(
     if texts and language not in known():
         yield Message("privacy.noticed.no_rules", language=language)
     elif n := sum(screened.name_somebody(texts, language)):
-        yield Message("acts.project.definitions_name", n=n)
+        yield Message("other_programs.project.definitions_name", n=n)
 
 
 def _parts(texts: Sequence[str]) -> Iterator[list[str]]:

@@ -113,11 +113,11 @@ def save_table(bench: Bench, person: Person, *, cells: Any, sure: bool = False) 
     """Save what was typed into the cells, all of it or nothing."""
     person.need(CODER)
     if not (isinstance(cells, list) and len(cells) <= MOST_CELLS and all(map(_is_cell, cells))):
-        raise WrongUseError("lab.people.bad_cells", limit=MOST_CELLS)
+        raise WrongUseError("people.bad_cells", limit=MOST_CELLS)
     visible = {case for source in bench.sources.values() for case in source.cases}
     for cell in cells:
         if cell["case"] not in visible:
-            raise WrongUseError("acts.consent.unknown_case", case=cell["case"])
+            raise WrongUseError("consent.unknown_case", case=cell["case"])
     typed = [
         Cell(cell["case"], cell["variable"], tuple(cell["was"]), cell["now"]) for cell in cells
     ]

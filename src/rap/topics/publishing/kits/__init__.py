@@ -87,7 +87,7 @@ def make_kit(
     It holds what `audience` may read today; every sheet of a draft is marked as one.
     """
     if audience == "team":
-        raise WrongUseError("acts.kits.team")
+        raise WrongUseError("publishing.kits.team")
     refuse_synced(out or root / OUT)
     study = Study(root, audience=audience)
     kit = plan_kit(study, theme, languages=languages)
@@ -149,7 +149,7 @@ def draw_kit(
         try:
             check_page(document, said, name=name)
         except RunFailedError:
-            raise RunFailedError("acts.kits.repeats", place=name) from None
+            raise RunFailedError("publishing.kits.repeats", place=name) from None
     return documents
 
 
@@ -157,11 +157,11 @@ def _known_languages(languages: Sequence[str]) -> tuple[str, ...]:
     """One language or two, each with words for a kit; raises `WrongUseError` else."""
     wanted, known = tuple(dict.fromkeys(languages)), read_phrases("kit")
     if not 0 < len(wanted) <= MOST:
-        raise WrongUseError("acts.kits.bad_languages", most=MOST, given=len(wanted))
+        raise WrongUseError("publishing.kits.bad_languages", most=MOST, given=len(wanted))
     for language in wanted:
         if language not in known:
             near = nearest(language, known)
-            raise WrongUseError("acts.kits.no_words", language=language, nearest=near)
+            raise WrongUseError("publishing.kits.no_words", language=language, nearest=near)
     return wanted
 
 
@@ -264,7 +264,7 @@ def confirm_kit(
         As `release_kit`.
     """
     if read_record(vault, release_id).plan.run != RUN:
-        raise WrongUseError("acts.kits.not_a_kit", release=release_id)
+        raise WrongUseError("publishing.kits.not_a_kit", release=release_id)
     refuse_synced(out or root / OUT)
     release, record, confirmed = waiting(root, release_id, vault=vault)
     plan = record.plan
@@ -285,7 +285,7 @@ def _draw(
     refuse_unsynced(root, today=datetime.date.today())
     languages = _known_languages(asked.languages)
     if asked.audience == "team":
-        raise WrongUseError("acts.kits.team")
+        raise WrongUseError("publishing.kits.team")
     refuse_undecided(root)
     now = Study(root, audience=asked.audience)
     records = [one for one in read_records(vault, needed=()) if one.id != release_id]
@@ -326,7 +326,7 @@ def _draw(
 def _refuse_secrets(documents: Mapping[str, str], is_secret: Finder) -> None:
     found = [name for name, text in documents.items() if is_secret(text)]
     if found:
-        raise ProblemsError([Problem("acts.kits.secret", place=name) for name in found])
+        raise ProblemsError([Problem("publishing.kits.secret", place=name) for name in found])
 
 
 def _kept(kit: Kit, voices: Voices, *, without_these: bool) -> dict[str, tuple[str, ...]]:

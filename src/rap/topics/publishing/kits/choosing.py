@@ -75,7 +75,7 @@ class Kit:
     def missing(self, languages: Sequence[str]) -> list[Message]:
         """Which findings are not written in one of `languages`."""
         return [
-            Message("acts.kits.not_written", finding=card.finding, lang=language, card=card.number)
+            Message("publishing.kits.not_written", finding=card.finding, lang=language, card=card.number)
             for card in self.cards
             for language in languages
             if not card.statement.get(language)
@@ -128,8 +128,8 @@ def plan_kit(
     """
     known = _by_theme(study)
     if theme not in known:
-        advice = nearest(theme, known) if known else Message("acts.kits.write_findings")
-        raise WrongUseError("acts.kits.no_finding", theme=theme, advice=advice)
+        advice = nearest(theme, known) if known else Message("publishing.kits.write_findings")
+        raise WrongUseError("publishing.kits.no_finding", theme=theme, advice=advice)
     _refuse_long(known[theme])
     fitting = {one.id: _fitting(one, study, languages, tell) for one in known[theme]}
     quotes = _given_out(fitting, passages or Passages(study))
@@ -151,7 +151,7 @@ def _refuse_long(findings: Sequence[Finding]) -> None:
             if (n := len(row["text"])) > LONGEST_STATEMENT:
                 place = f"codebook/findings/{one.id}.yaml"
                 facts = {"characters": n, "most": LONGEST_STATEMENT}
-                problem = Problem("acts.kits.too_long", place=place, language=language, **facts)
+                problem = Problem("publishing.kits.too_long", place=place, language=language, **facts)
                 problems.append(problem)
     if problems:
         raise ProblemsError(problems)

@@ -138,7 +138,7 @@ def decide(desk: RawSession, person: Person, *, id: str, of: list[object]) -> Pl
 
 def _decide(desk: RawSession, review: Review, person: Person, of: list[object]) -> Plain:
     if not 0 < len(of) <= MOST:
-        raise WrongUseError("lab.review.too_many", most=MOST)
+        raise WrongUseError("review.too_many", most=MOST)
     choices = [_choice(desk, review, row) for row in of]
     at = review.decide_all(choices)
     now = time.monotonic()
@@ -151,13 +151,13 @@ def _decide(desk: RawSession, review: Review, person: Person, of: list[object]) 
 def _choice(desk: RawSession, review: Review, row: Any) -> Choice:
     given = row if isinstance(row, dict) else {}
     if not {"key", "drawn", "act"} <= given.keys() <= _ROW.keys():
-        raise WrongUseError("lab.request.other_members", members=tuple(_ROW))
+        raise WrongUseError("web.request.other_members", members=tuple(_ROW))
     for member, value in given.items():
         if type(value) is not _ROW[member]:
-            raise WrongUseError("lab.request.wrong_kind", member=member)
+            raise WrongUseError("web.request.wrong_kind", member=member)
     entity = entity_of(desk, given["key"], _all(review))
     if drawn_of(desk, entity) != given["drawn"]:
-        raise WrongUseError("lab.review.drawn_otherwise")
+        raise WrongUseError("review.drawn_otherwise")
     if "like" in given:
         other = entity_of(desk, given["like"], _all(review))
         entity = replace(entity, whose=other.whose or other.forms[0])
@@ -182,7 +182,7 @@ def undo(desk: RawSession, person: Person, *, id: str, decision: str = "") -> Pl
     """Take back an act, or the last one, also one of another day; what it was about, by its keys."""
     review = need_review(desk, person)
     if decision and not (decision.isascii() and decision.isdigit() and len(decision) < 16):
-        raise WrongUseError("lab.review.no_decision")
+        raise WrongUseError("review.no_decision")
 
     def take_back() -> Plain:
         gone = review.undo(int(decision or 0))

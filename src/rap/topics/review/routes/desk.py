@@ -42,7 +42,7 @@ def need_review(desk: RawSession, person: Person) -> Review:
     desk.need(person)
     review = begun(desk).review
     if review is None:
-        raise WrongUseError("lab.review.not_begun")
+        raise WrongUseError("review.not_begun")
     return review
 
 
@@ -66,5 +66,5 @@ def entity_of(desk: RawSession, key: str, entities: Iterable[Entity]) -> Entity:
     """The entity of a key, or `UnknownError`."""
     found = next((one for one in entities if hmac.compare_digest(key_of(desk, one), key)), None)
     if found is None:
-        raise UnknownError("lab.list.gone")
+        raise UnknownError("web.list.gone")
     return found

@@ -125,9 +125,9 @@ def decide(
 ) -> AllLeft:
     """Say what becomes of one of them; what still waits then. A place counts in the text `src`."""
     if source and not SOURCE_ID.fullmatch(source):
-        raise WrongUseError("lab.request.no_source")
+        raise WrongUseError("web.request.no_source")
     if start is not None and not src:
-        raise WrongUseError("lab.request.wrong_kind", member="src")
+        raise WrongUseError("web.request.wrong_kind", member="src")
     decide_left(desk.need(person), source, Decision(id, act, start, end, body, src))
     return list_left(desk, person)
 

@@ -102,7 +102,7 @@ def _tell_text(review: Review, source_id: str) -> Plain:
 
 def _text_of(review: Review, source_id: str) -> None:
     if source_id not in review.screened:
-        raise UnknownError("lab.review.does_not_wait", place=source_id)
+        raise UnknownError("review.screen.review.does_not_wait", place=source_id)
 
 
 @without_words
@@ -119,7 +119,7 @@ def mark_text(desk: RawSession, person: Person, source_id: str, *, act: str) -> 
     review = need_review(desk, person)
     _text_of(review, source_id)
     if act not in ("done", "heard"):
-        raise WrongUseError("lab.review.unknown_act", acts=("done", "heard"))
+        raise WrongUseError("review.screen.review.unknown_act", acts=("done", "heard"))
     review.mark(source_id, act)
     return _tell_text(review, source_id)
 
@@ -206,7 +206,7 @@ def accept_text(
     _text_of(review, source_id)
     text = review.preview(source_id).text
     if desk.key_of(text) != seen:
-        raise ConflictError("acts.review.text_changed", place=source_id)
+        raise ConflictError("review.text_changed", place=source_id)
     desk.drop_recording()
     done = accept(review, source_id, forget_raw=forget_raw, seen=text)
     names = names_of(read_known(desk.vault, source=source_id))
@@ -247,11 +247,11 @@ def decide_spread(desk: RawSession, person: Person, *, key: str, act: str) -> Pl
     review = need_review(desk, person)
     found = next((one for one in find_spreads(review) if desk.key_of(one.form) == key), None)
     if found is None:
-        raise UnknownError("lab.list.gone")
+        raise UnknownError("web.list.gone")
     if act == "mask":
         return {"masked_in": spread(review, found)}
     if act != "keep":
-        raise WrongUseError("lab.review.unknown_act", acts=("mask", "keep"))
+        raise WrongUseError("review.screen.review.unknown_act", acts=("mask", "keep"))
     keep(review, found)
     return {"masked_in": 0}
 
@@ -269,7 +269,7 @@ class ReviewHandler(RawHandler):
     async def post(self) -> Plain:
         source = self.body({}, optional={"source": str}).get("source", "")
         if source and not SOURCE_ID.fullmatch(source):
-            raise WrongUseError("lab.request.no_source")
+            raise WrongUseError("web.request.no_source")
         begun = await self.raw(begin_review, source=source)
         self.room.raws.submit(self._go_on)
         self.set_status(202)

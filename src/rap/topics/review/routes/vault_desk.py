@@ -64,7 +64,7 @@ def make_vault(desk: RawSession, person: Person, passphrase: str, again: str) ->
     """Make her key and the vault of this study, with the checks of `rap vault init`, and open it."""
     desk.need_own(person)
     if passphrase != again:
-        raise WrongUseError("lab.vault.two_differ")
+        raise WrongUseError("review.vault.two_differ")
     made = make_own_vault(desk.root, lambda: passphrase)
     desk.open(person, passphrase, identity=made.identity)
     return {"open": True}
@@ -93,10 +93,10 @@ def cut_recording(desk: RawSession, person: Person, source_id: str, start: int, 
 def _recording(desk: RawSession, person: Person, source_id: str) -> bytearray:
     review = need_review(desk, person)
     if source_id not in review.raws:
-        raise UnknownError("lab.review.does_not_wait", place=source_id)
+        raise UnknownError("review.screen.review.does_not_wait", place=source_id)
     if find_recording(review.vault, source_id) is None:
         desk.drop_recording()
-        raise UnknownError("lab.recording.none", place=source_id)
+        raise UnknownError("review.recording.none", place=source_id)
     return desk.recording(source_id)
 
 
@@ -181,7 +181,7 @@ class AudioHandler(RawHandler):
     most_body = MOST
 
     def too_big(self) -> TooBigError:
-        return TooBigError("lab.recording.too_big", megabytes=self.most_body // 1_000_000)
+        return TooBigError("review.recording.too_big", megabytes=self.most_body // 1_000_000)
 
     @route
     async def get(self, source_id: str) -> StreamSent | Plain:

@@ -60,9 +60,9 @@ def parse_address(text: str) -> Address:
     except ValueError:
         scheme, host, port = "", "", PORT
     if scheme not in ("tls", "tcp") or not host:
-        raise WrongUseError("acts.cluster.bad_address", address=text)
+        raise WrongUseError("runs.cluster.bad_address", address=text)
     if scheme == "tcp" and host not in HERE:
-        raise WrongUseError("acts.cluster.not_encrypted", address=text, host=host, port=port)
+        raise WrongUseError("runs.cluster.not_encrypted", address=text, host=host, port=port)
     return Address(scheme, host, port)
 
 
@@ -97,7 +97,7 @@ def security_of(address: Address, keys: Path, *, role: str) -> Security:
     try:
         found.get_connection_args("client")
     except (ssl.SSLError, OSError):
-        raise WrongUseError("acts.cluster.bad_keys", folder=str(keys)) from None
+        raise WrongUseError("runs.cluster.bad_keys", folder=str(keys)) from None
     return found
 
 
@@ -176,11 +176,11 @@ def knock(address: Address, security: Security) -> None:
 
 
 def _refused(address: Address) -> RapError:
-    return RefusedError("acts.cluster.refused", place=str(address))
+    return RefusedError("runs.cluster.refused", place=str(address))
 
 
 def _unreached(address: Address) -> RapError:
-    return WrongUseError("acts.cluster.not_reached", place=str(address))
+    return WrongUseError("runs.cluster.not_reached", place=str(address))
 
 
 def _look_at_workers(client: Client, address: Address) -> None:
@@ -192,9 +192,9 @@ def _look_at_workers(client: Client, address: Address) -> None:
         client.wait_for_workers(1, timeout=_WAIT_S)
     told: dict[str, dict[str, Any]] = client.run(describe, on_error="return")
     if not told:
-        raise WrongUseError("acts.cluster.no_workers", place=str(address))
+        raise WrongUseError("runs.cluster.no_workers", place=str(address))
     for worker, facts in told.items():
         if not isinstance(facts, dict) or not facts["is_ours"]:
-            raise RefusedError("acts.cluster.unsafe_worker", place=worker)
+            raise RefusedError("runs.cluster.unsafe_worker", place=worker)
         if other := find_other(versions(), facts["versions"]):
-            raise RefusedError("acts.cluster.other_version", place=worker, **other)
+            raise RefusedError("runs.cluster.other_version", place=worker, **other)

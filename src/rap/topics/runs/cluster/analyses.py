@@ -123,7 +123,7 @@ def open_cluster(address: str = "", *, keys: Path | None = None) -> Iterator[Ana
         return
     study = opened_study()
     if study is not None and study.lenient:
-        raise WrongUseError("acts.cluster.consent_unknown")
+        raise WrongUseError("runs.cluster.consent_unknown")
     with connected(address, keys=keys) as client:
         yield Analyses(client)
 
@@ -147,7 +147,7 @@ def _value(future: Any, client: Client) -> Any:
     if answer.message is not None:
         raise _RefusedHere
     if answer.broke:
-        raise RunFailedError("acts.cluster.broke", error=answer.broke)
+        raise RunFailedError("runs.cluster.broke", error=answer.broke)
     return answer.value
 
 

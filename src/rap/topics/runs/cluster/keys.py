@@ -53,9 +53,9 @@ def make_keys(folder: Path, *, days: int = DAYS) -> list[Path]:
     """
     need("cryptography", extra="cluster")
     if _is_in_study(folder):
-        raise WrongUseError("acts.cluster.keys_in_study", folder=folder.name)
+        raise WrongUseError("runs.cluster.keys_in_study", folder=folder.name)
     if (folder / "ca.pem").exists():
-        raise WrongUseError("acts.cluster.keys_there", folder=str(folder))
+        raise WrongUseError("runs.cluster.keys_there", folder=str(folder))
     make_private(folder)
     made = _make(days)
     for name, data in made.items():
@@ -139,9 +139,9 @@ def find_pair(folder: Path, role: str) -> Pair:
     pair = Pair(folder / "ca.pem", folder / f"{role}.pem", folder / f"{role}.key")
     missing = [path.name for path in _files(pair) if not path.is_file()]
     if missing:
-        raise WrongUseError("acts.cluster.no_keys", folder=str(folder), files=missing)
+        raise WrongUseError("runs.cluster.no_keys", folder=str(folder), files=missing)
     if os.name == "posix" and pair.key.stat().st_mode & 0o077:
-        raise RefusedError("acts.cluster.keys_open", place=pair.key.name)
+        raise RefusedError("runs.cluster.keys_open", place=pair.key.name)
     return pair
 
 

@@ -88,10 +88,10 @@ def serve(
 
     if listens and address.scheme == "tcp" and listens not in HERE:
         raise WrongUseError(
-            "acts.cluster.not_encrypted", address=str(address), host=listens, port=address.port
+            "runs.cluster.not_encrypted", address=str(address), host=listens, port=address.port
         )
     if sys.platform != "linux":
-        raise WrongUseError("acts.cluster.linux_only", system=sys.platform)
+        raise WrongUseError("runs.cluster.linux_only", system=sys.platform)
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file is memory on a disk

@@ -30,7 +30,7 @@ def study_for(root: Path, *, run: str = "") -> Study:
     """
     runs = {one.name: one for one in read_settings(root).runs}
     if run and run not in runs:
-        raise WrongUseError("acts.run.unknown", run=run, nearest=nearest(run, runs))
+        raise WrongUseError("runs.unknown", run=run, nearest=nearest(run, runs))
     return Study(root, on=datetime.date.today(), run=runs.get(run))
 
 
@@ -79,5 +79,5 @@ def analyse(study: Study, question: str, asked: Analyses, **options: Any) -> pd.
     """
     if question not in QUESTIONS:
         near = nearest(question, QUESTIONS)
-        raise WrongUseError("acts.cluster.unknown_question", question=question, nearest=near)
+        raise WrongUseError("runs.cluster.unknown_question", question=question, nearest=near)
     return QUESTIONS[question](study, asked, options)

@@ -81,7 +81,7 @@ def _fill(plan: Plan, folder: Path, on_cell: OnCell, *, client: Client, packed: 
     )  # fmt: skip
     done = _value(ask(client, run_notebook, job, place=plan.run.notebook), plan)
     if done["key"] != plan.key or not all(map(is_table_name, done["tables"])):
-        raise RunFailedError("acts.cluster.broke", place=plan.run.notebook, error="KeyError")
+        raise RunFailedError("runs.cluster.broke", place=plan.run.notebook, error="KeyError")
     if done["tables"]:
         (folder / TABLES).mkdir()
     for name, data in done["tables"].items():
@@ -104,7 +104,7 @@ def _value(answer: Answer, plan: Plan) -> dict[str, Any]:
         kind = MachineFailedError if answer.by_machine else RunFailedError
         raise kind(answer.message, place=answer.place or name, cell=answer.cell)
     if answer.broke:
-        raise RunFailedError("acts.cluster.broke", place=name, error=answer.broke)
+        raise RunFailedError("runs.cluster.broke", place=name, error=answer.broke)
     return answer.value  # type: ignore[no-any-return]
 
 
@@ -144,19 +144,19 @@ def answer_of(future: Any, client: Client, *, place: str = "") -> Answer:
                 sealed: Sealed = future.result(timeout=_LOOK_S)
                 answer: Answer = pickle.loads(sealed.data)
                 if other := find_other(versions(), answer.versions):
-                    raise MachineFailedError("acts.cluster.other_version", place=place, **other)
+                    raise MachineFailedError("runs.cluster.other_version", place=place, **other)
                 return answer
             except TimeoutError:
                 alone = 0 if client.nthreads() else alone + 1
                 if alone >= _ALONE:
-                    raise MachineFailedError("acts.cluster.no_workers_left", place=place) from None
+                    raise MachineFailedError("runs.cluster.no_workers_left", place=place) from None
     except KilledWorker:
-        raise MachineFailedError("acts.cluster.ended_workers", place=place) from None
+        raise MachineFailedError("runs.cluster.ended_workers", place=place) from None
     except (CancelledError, CommClosedError, OSError):
-        raise MachineFailedError("acts.cluster.gone", place=place) from None
+        raise MachineFailedError("runs.cluster.gone", place=place) from None
     except (TypeError, ImportError, AttributeError):
         # older code takes no versions, or lacks a name
         older: dict[str, Any] = find_other({"rap": versions()["rap"]}, None)
-        raise MachineFailedError("acts.cluster.other_version", place=place, **older) from None
+        raise MachineFailedError("runs.cluster.other_version", place=place, **older) from None
     finally:
         future.release()

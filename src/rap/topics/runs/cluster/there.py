@@ -107,7 +107,7 @@ def answered(work: Callable[[Any], Any], sent: Sealed, wanted: Mapping[str, str]
     own = versions()
     try:
         if other := find_other(wanted, own):
-            raise MachineFailedError("acts.cluster.other_version", **other)
+            raise MachineFailedError("runs.cluster.other_version", **other)
         answer = Answer(work(pickle.loads(sent.data)))
     except RunFailedError as error:
         by_machine = isinstance(error, MachineFailedError)

@@ -22,7 +22,7 @@ def keys(
     folder = to if to is not None else own_folder()
     for path in make_keys(folder, days=days):
         print(path)
-    tell("cli.cluster.keys_made", days=days)
+    tell("runs.cluster.keys_made", days=days)
 
 
 def start(
@@ -63,7 +63,7 @@ def _serve(
         workers=workers,
         listens=listens,
         memory=memory,
-        on_ready=lambda: tell("cli.cluster.ready", address=address, n=workers),
+        on_ready=lambda: tell("runs.cluster.ready", address=address, n=workers),
     )
 
 

@@ -65,7 +65,7 @@ def run(
     with noticed(names, root) if by_clock else nullcontext():
         plans = plan_runs(root, names)
         if not plans:
-            raise WrongUseError("cli.run.no_runs", place="pyproject.toml")
+            raise WrongUseError("runs.no_runs", place="pyproject.toml")
         with _bars(plans, quiet=as_json) as progress:
             at_once = workers or (16 if cluster else 2)
             share = partial(run_all, force=force, workers=at_once, progress=progress)
@@ -82,7 +82,7 @@ def _print_plans(plans: list[tuple[Plan, str]], *, as_json: bool) -> None:
     if as_json:
         print_json([{"name": p.name, "key": p.key, "state": state} for p, state in plans])
     for plan, state in () if as_json else plans:
-        said = say("cli.run.would_skip" if state == "skip" else "cli.run.would_run")
+        said = say("runs.would_skip" if state == "skip" else "runs.would_run")
         print(f"{said:<5} {plan.name}  {plan.key}")
 
 
@@ -117,7 +117,7 @@ def _print_results(results: list[Result], *, as_json: bool) -> None:
     for result in results if not as_json else ():
         if result.error is None:
             tell(
-                "cli.run.skipped" if result.state == "skipped" else "cli.run.done",
+                "runs.skipped" if result.state == "skipped" else "runs.done",
                 run=result.plan.name,
             )
             for report in result.reports:
@@ -126,7 +126,7 @@ def _print_results(results: list[Result], *, as_json: bool) -> None:
         complain(error)
     if failed:
         n, of, names = len(failed), len(results), " ".join(dict(failed))
-        said = say("cli.run.failed", n=n, of=of, done=of - n, runs=names)
+        said = say("runs.failed", n=n, of=of, done=of - n, runs=names)
         print(said, file=sys.stderr)
 
 
@@ -148,7 +148,7 @@ def _bars(plans: list[Plan], *, quiet: bool) -> Iterator[Progress]:
 
         def show(plan: Plan, cell: int, of: int) -> None:
             going = read_going(root, usual)
-            left = say("cli.run.left", s=round(going.left_s)) if going and going.left_s else ""
+            left = say("runs.left", s=round(going.left_s)) if going and going.left_s else ""
             with lock:
                 described = f"{plan.name} {left}"
                 bars.update(tasks[plan.name], completed=cell + 1, total=of, description=described)
@@ -172,29 +172,29 @@ def schedule(
 
     root = find_study()
     if remove:
-        tell("cli.schedule.removed", n=timers.remove(root))
+        tell("runs.schedule.removed", n=timers.remove(root))
         return
     if show:
         _print_standing(root)
         return
     known = {one.name: one for one in read_settings(root).runs}
     if run and run not in known:
-        raise WrongUseError("cli.run.unknown", run=run, nearest=nearest(run, known))
+        raise WrongUseError("runs.command.run.unknown", run=run, nearest=nearest(run, known))
     wanted = [one for one in known.values() if one.schedule and run in ("", one.name)]
     if not wanted:
-        raise WrongUseError("cli.run.no_schedule", place="pyproject.toml")
+        raise WrongUseError("runs.no_schedule", place="pyproject.toml")
     if install:
         found = timers.install(root, wanted, way=way)
-        tell("cli.schedule.installed", runs=", ".join(one.name for one in wanted), way=found.way)
+        tell("runs.schedule.installed", runs=", ".join(one.name for one in wanted), way=found.way)
         return
     for one in wanted:
         print(schedules.format_schedule(one, root=root))
 
 
 _STANDS = {
-    "done": "cli.schedule.done",
-    "missed": "cli.schedule.missed",
-    "failed": "cli.schedule.failed",
+    "done": "runs.schedule.done",
+    "missed": "runs.schedule.missed",
+    "failed": "runs.schedule.failed",
 }
 
 
@@ -210,7 +210,7 @@ def _print_standing(root: Path) -> None:
         at = {"notebook": row.place, "cell": row.cell} if row.state == "failed" else {}
         tell(_STANDS[row.state], indent=2, run=row.run, due=row.due, **at)
     if not found:
-        tell("cli.schedule.none")
+        tell("runs.schedule.none")
 
 
 def print_(
@@ -225,9 +225,9 @@ def print_(
     from rap.report.printing import write_pdf
 
     if not file.is_file():
-        raise WrongUseError("cli.print.not_there", place=file.name)
+        raise WrongUseError("runs.print.not_there", place=file.name)
     out = (
         to if to is not None else file.with_name(f"{file.stem}{'.booklet' if booklet else ''}.pdf")
     )
     n = write_pdf(file, out, booklet=booklet)
-    tell("cli.print.booklet" if booklet else "cli.print.done", file=relative(out), n=n)
+    tell("runs.print.booklet" if booklet else "runs.print.done", file=relative(out), n=n)

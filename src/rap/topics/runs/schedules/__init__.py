@@ -18,7 +18,7 @@ def format_schedule(run: RunSettings, *, root: Path) -> str:
     enable = f"systemctl --user enable --now {timer}"
     cron = "\n".join(cron_lines([run], root))
     return (
-        f"# {say('acts.run.for_cron', run=run.name, command='crontab -e')}\n{cron}\n\n"
-        f"# {say('acts.run.for_systemd', run=run.name, file=service)}\n{service_of(run, root)}\n"
-        f"# {say('acts.run.for_timer', file=timer, command=enable)}\n{timer_of(run)}"
+        f"# {say('runs.for_cron', run=run.name, command='crontab -e')}\n{cron}\n\n"
+        f"# {say('runs.for_systemd', run=run.name, file=service)}\n{service_of(run, root)}\n"
+        f"# {say('runs.for_timer', file=timer, command=enable)}\n{timer_of(run)}"
     )

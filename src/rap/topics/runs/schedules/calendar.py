@@ -74,7 +74,7 @@ def _fields(schedule: str, name: str = "") -> list[str]:
         for field, bounds in zip(fields, _BOUNDS, strict=True):
             _numbers(field, bounds)
     except ValueError:
-        raise WrongUseError("acts.run.bad_schedule", run=name, schedule=schedule) from None
+        raise WrongUseError("runs.bad_schedule", run=name, schedule=schedule) from None
     return fields
 
 

@@ -109,5 +109,5 @@ def _unit_word(word: str) -> str:
 
 def _one_line(path: object) -> str:
     if any(ord(sign) < 32 for sign in str(path)):
-        raise WrongUseError("acts.schedules.odd_path", place=repr(str(path)))
+        raise WrongUseError("runs.schedules.odd_path", place=repr(str(path)))
     return str(path)

@@ -56,9 +56,9 @@ def install(root: Path, runs: Sequence[RunSettings], *, way: str = "") -> Instal
     """
     there = possible_ways()
     if way and way not in there:
-        raise WrongUseError("acts.schedules.no_such_way", way=way)
+        raise WrongUseError("runs.schedules.no_such_way", way=way)
     if not there:
-        raise WrongUseError("acts.schedules.no_way")
+        raise WrongUseError("runs.schedules.no_way")
     cron_lines(runs, root)  # a schedule that cron cannot read is refused before anything changes
     remove(root)
     (_into_systemd if (way or there[0]) == SYSTEMD else _into_cron)(root, runs)
@@ -113,7 +113,7 @@ def _into_systemd(root: Path, runs: Sequence[RunSettings]) -> None:
     for run in runs:
         timer = f"{unit_name(root, run.name)}.timer"
         if _call("systemctl", "--user", "enable", "--now", timer) != 0:
-            raise RefusedError("acts.schedules.not_taken", place=timer, program="systemctl")
+            raise RefusedError("runs.schedules.not_taken", place=timer, program="systemctl")
 
 
 def _into_cron(root: Path, runs: Sequence[RunSettings]) -> None:
@@ -149,7 +149,7 @@ def _read_crontab() -> str:
         return done.stdout.decode("utf-8", "surrogateescape")
     if b"no crontab" in done.stderr.lower():
         return ""
-    raise RefusedError("acts.schedules.not_taken", place="crontab", program="crontab")
+    raise RefusedError("runs.schedules.not_taken", place="crontab", program="crontab")
 
 
 def _write_crontab(text: str) -> None:
@@ -157,4 +157,4 @@ def _write_crontab(text: str) -> None:
     words = ["crontab", "-"] if text.strip() else ["crontab", "-r"]
     done = subprocess.run(words, input=data, capture_output=True, timeout=_WAIT_S, check=False)
     if done.returncode != 0:
-        raise RefusedError("acts.schedules.not_taken", place="crontab", program="crontab")
+        raise RefusedError("runs.schedules.not_taken", place="crontab", program="crontab")

@@ -103,6 +103,6 @@ def notify(failed: Sequence[str], root: Path) -> None:
     program = shutil.which("notify-send")
     if not failed or program is None:
         return
-    words = say("acts.schedules.failed", runs=", ".join(failed), study=root.name)
+    words = say("runs.schedules.failed", runs=", ".join(failed), study=root.name)
     with contextlib.suppress(OSError, subprocess.TimeoutExpired):
         subprocess.run([program, "rap", words], timeout=10, check=False, capture_output=True)

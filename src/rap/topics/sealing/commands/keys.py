@@ -25,7 +25,7 @@ def seal() -> None:
     from rap.topics.sealing.rules import seal_study
 
     seal_study(find_study())
-    tell("cli.seal.done")
+    tell("sealing.seal.done")
 
 
 def status(*, as_json: AsJson = False) -> None:
@@ -43,11 +43,11 @@ def status(*, as_json: AsJson = False) -> None:
         print_json({"keys": rows, "copies": [one.__dict__ for one in copies], "notes": found})
         return
     for one in held:
-        where = say("cli.keys.in_vault" if one.in_vault else "cli.keys.here_alone")
-        id = "cli.keys.row" if one.is_here else "cli.keys.row_waits"
+        where = say("sealing.keys.in_vault" if one.in_vault else "sealing.keys.here_alone")
+        id = "sealing.keys.row" if one.is_here else "sealing.keys.row_waits"
         tell(id, of=f"{one.of:<10}", files=one.n_files, n=one.n_copies, where=where)
     for copy in copies:
-        tell("cli.keys.copy", copy=copy.id, day=copy.day, n=len(copy.keys))
+        tell("sealing.keys.copy", copy=copy.id, day=copy.day, n=len(copy.keys))
     for note in notes:
         print(note)
     _tell_unsafe(held)
@@ -57,11 +57,11 @@ def _tell_unsafe(held: list[Held]) -> bool:
     """Say which keys are in too few copies; whether all are safe."""
     unsafe = [one.of for one in held if not one.is_safe]
     if not held:
-        tell("cli.keys.none")
+        tell("sealing.keys.none")
     elif unsafe:
-        tell("cli.keys.not_safe", n=len(unsafe), whose=tuple(unsafe))
+        tell("sealing.keys.not_safe", n=len(unsafe), whose=tuple(unsafe))
     else:
-        tell("cli.keys.safe")
+        tell("sealing.keys.safe")
     return not unsafe
 
 
@@ -73,7 +73,7 @@ def open_() -> None:
 
     root = find_study()
     with open_vault(read_settings(root)) as vault:
-        vault.unlock(*passphrases("cli.passphrase.yours"))
+        vault.unlock(*passphrases("console.passphrase.yours"))
         _tell_came(open_ring(root, vault))
 
 
@@ -83,7 +83,7 @@ def give(file: Path, *, to: Annotated[list[str] | None, typer.Option("--to")] = 
     from rap.topics.sealing.key_ring import give_keys
 
     n = give_keys(find_study(), file, to=to or ())
-    tell("cli.keys.given", n=n, file=relative(file))
+    tell("sealing.keys.given", n=n, file=relative(file))
 
 
 def take(file: Path) -> None:
@@ -98,8 +98,8 @@ def take(file: Path) -> None:
     if not public:
         raise WrongUseError("store.vault.no_key_here", place="rap vault")
     check_file(root, file)
-    _tell_came(take_keys(root, file, key=unlock(public, *passphrases("cli.passphrase.yours"))))
-    tell("cli.keys.delete_file", file=relative(file))
+    _tell_came(take_keys(root, file, key=unlock(public, *passphrases("console.passphrase.yours"))))
+    tell("sealing.keys.delete_file", file=relative(file))
 
 
 def escrow(
@@ -112,15 +112,15 @@ def escrow(
 
     root = find_study()
     if (file is None) == (not destroyed):
-        raise WrongUseError("cli.keys.which_copy", place="rap keys escrow")
+        raise WrongUseError("sealing.keys.which_copy", place="rap keys escrow")
     if file is None:
         forget_copy(destroyed)
-        tell("cli.keys.copy_forgotten", copy=destroyed)
+        tell("sealing.keys.copy_forgotten", copy=destroyed)
     elif use:
-        _tell_came(take_from_copy(root, file, *passphrases("cli.passphrase.copy")))
+        _tell_came(take_from_copy(root, file, *passphrases("sealing.passphrase.copy")))
     else:
-        copy = put_aside(root, file, *passphrases("cli.passphrase.new"))
-        tell("cli.keys.put_aside", n=len(copy.keys), file=relative(file), copy=copy.id)
+        copy = put_aside(root, file, *passphrases("sealing.passphrase.new"))
+        tell("sealing.keys.put_aside", n=len(copy.keys), file=relative(file), copy=copy.id)
 
 
 def drill(copies: Copies = None) -> None:
@@ -130,10 +130,10 @@ def drill(copies: Copies = None) -> None:
 
     root, is_good = find_study(), True
     for file in copies or ():
-        done = try_copy(root, file, *passphrases("cli.passphrase.copy"))
-        tell("cli.keys.drilled", file=relative(file), n=done.n_opened)
+        done = try_copy(root, file, *passphrases("sealing.passphrase.copy"))
+        tell("sealing.keys.drilled", file=relative(file), n=done.n_opened)
         if done.left:
-            tell("cli.keys.drilled_left", n=len(done.left), whose=done.left)
+            tell("sealing.keys.drilled_left", n=len(done.left), whose=done.left)
             is_good = False
     if not _tell_unsafe(list_keys(root)) or not is_good:
         raise typer.Exit(1)
@@ -141,7 +141,7 @@ def drill(copies: Copies = None) -> None:
 
 def _tell_came(came: tuple[int, int]) -> None:
     n_keys, n_files = came
-    tell("cli.keys.came", n=n_keys, files=n_files)
+    tell("sealing.keys.came", n=n_keys, files=n_files)
 
 
 keys = group_of(

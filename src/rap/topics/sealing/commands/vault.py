@@ -33,18 +33,18 @@ Yes = Annotated[bool, typer.Option("--yes")]
 _MARK = "RAP_PASSPHRASE_FD"
 _TRIES = 5
 _KINDS = {
-    "raw": "cli.vault.kind_raw",
-    "coded": "cli.vault.kind_coded",
-    "audio": "cli.vault.kind_audio",
-    "review": "cli.vault.kind_review",
-    "table": "cli.vault.kind_table",
-    "export": "cli.vault.kind_export",
-    "receipt": "cli.vault.kind_receipt",
-    "seed": "cli.vault.kind_seed",
-    "quoted": "cli.vault.kind_quoted",
-    "help": "cli.vault.kind_help",
-    "helped": "cli.vault.kind_helped",
-    "key": "cli.vault.kind_key",
+    "raw": "sealing.vault.kind_raw",
+    "coded": "sealing.vault.kind_coded",
+    "audio": "sealing.vault.kind_audio",
+    "review": "sealing.vault.kind_review",
+    "table": "sealing.vault.kind_table",
+    "export": "sealing.vault.kind_export",
+    "receipt": "sealing.vault.kind_receipt",
+    "seed": "sealing.vault.kind_seed",
+    "quoted": "sealing.vault.kind_quoted",
+    "help": "sealing.vault.kind_help",
+    "helped": "sealing.vault.kind_helped",
+    "key": "sealing.vault.kind_key",
 }
 
 
@@ -62,14 +62,14 @@ def status(*, as_json: AsJson = False) -> None:
         plain = {"folder": str(vault.folder), "key": key, "entries": counts}
         print_json({**plain, "access": [row.__dict__ for row in rows], "problems": found})
     else:
-        where = "cli.vault.where" if key else "cli.vault.where_no_key"
+        where = "sealing.vault.where" if key else "sealing.vault.where_no_key"
         tell(where, folder=str(vault.folder), key=short(key) if key else "")
         print(", ".join(f"{say(_KINDS[kind])}: {number}" for kind, number in counts.items()))
         for row in rows:
-            opens = "cli.vault.opens" if row.coder else "cli.vault.former_opens"
+            opens = "sealing.vault.opens" if row.coder else "sealing.vault.former_opens"
             tell(opens, coder=row.coder, key=row.key, n=row.n_entries, all=len(entries))
         if len({row.key for row in rows if row.coder}) == 1:
-            tell("cli.vault.one_key")
+            tell("sealing.vault.one_key")
         print_problems(problems)
     if problems:
         raise typer.Exit(1)
@@ -87,11 +87,11 @@ def _problems(vault: Vault, entries: tuple[Entry, ...]) -> list[Problem]:
         problems = []
     for entry in entries:
         if entry.is_damaged:
-            problems.append(Problem("cli.vault.damaged", place=f"vault: {entry}"))
+            problems.append(Problem("sealing.vault.damaged", place=f"vault: {entry}"))
         elif entry.is_due(datetime.date.today()):
-            problems.append(Problem("cli.vault.due", place=f"vault: {entry}", day=entry.dies))
+            problems.append(Problem("sealing.vault.due", place=f"vault: {entry}", day=entry.dies))
         elif readers is not None and entry.readers != readers:
-            problems.append(Problem("cli.vault.other_readers", place=f"vault: {entry}"))
+            problems.append(Problem("sealing.vault.other_readers", place=f"vault: {entry}"))
     return problems
 
 
@@ -103,14 +103,14 @@ def init(
     from rap.store.settings import find_study
     from rap.topics.sealing.own_vault import make_own_vault
 
-    made = make_own_vault(find_study(), lambda: passphrases("cli.passphrase.new")[0], anew=anew)
+    made = make_own_vault(find_study(), lambda: passphrases("sealing.passphrase.new")[0], anew=anew)
     if made.is_new_key:
-        print(say("cli.vault.public_key") + f"\n  {made.key}")
+        print(say("sealing.vault.public_key") + f"\n  {made.key}")
     else:
-        tell("cli.vault.has_key")
-    tell("cli.vault.made", folder=str(made.folder))
-    tell("cli.vault.share", coder=made.coder)
-    tell("cli.vault.second_key")
+        tell("sealing.vault.has_key")
+    tell("sealing.vault.made", folder=str(made.folder))
+    tell("sealing.vault.share", coder=made.coder)
+    tell("sealing.vault.second_key")
 
 
 def add_coder(
@@ -132,12 +132,12 @@ def add_coder(
         vault = open_vault(add_key(vault.settings.root, coder, key=key))
     vault.readers()
     if not vault.list():
-        tell("cli.vault.empty", coder=coder)
+        tell("sealing.vault.empty", coder=coder)
         return
     with vault:
-        vault.unlock(*passphrases("cli.passphrase.yours"))
+        vault.unlock(*passphrases("console.passphrase.yours"))
         result = reseal(vault)
-    tell("cli.vault.sealed", n=len(result.done), already=len(result.already))
+    tell("sealing.vault.sealed", n=len(result.done), already=len(result.already))
     for _, error in result.left:
         complain(error)
     if result.left:
@@ -147,7 +147,7 @@ def add_coder(
 def _coder(vault: Vault, coder: str) -> Coder:
     found = next((one for one in vault.settings.coders if one.id == coder), None)
     if found is None:
-        raise WrongUseError("cli.vault.no_coder", place="pyproject.toml", coder=coder)
+        raise WrongUseError("sealing.vault.no_coder", place="pyproject.toml", coder=coder)
     return found
 
 
@@ -156,12 +156,12 @@ def _confirmed_by_person(coder: str, keys: tuple[str, ...], *, yes: bool) -> Non
     from rap.store.vault import confirmed
 
     if not keys:
-        raise WrongUseError("cli.vault.coder_no_key", place="pyproject.toml", coder=coder)
+        raise WrongUseError("sealing.vault.coder_no_key", place="pyproject.toml", coder=coder)
     new = [one for one in keys if one not in confirmed()]
     for one in new:
         print(f"{coder}: {one}")
-    if new and not yes and not is_confirmed(say("cli.vault.letters_read", coder=coder)):
-        raise WrongUseError("cli.vault.compare_first", place="rap vault add-coder", coder=coder)
+    if new and not yes and not is_confirmed(say("sealing.vault.letters_read", coder=coder)):
+        raise WrongUseError("sealing.vault.compare_first", place="rap vault add-coder", coder=coder)
 
 
 def change_passphrase() -> None:
@@ -171,9 +171,9 @@ def change_passphrase() -> None:
     from rap.store.vault import own_key
 
     key = own_key(own_coder(read_settings(find_study())))
-    old, new = passphrases("cli.passphrase.until_now", "cli.passphrase.new")
+    old, new = passphrases("sealing.passphrase.until_now", "sealing.passphrase.new")
     change(key, old=old, new=new)
-    tell("cli.vault.passphrase_changed")
+    tell("sealing.vault.passphrase_changed")
 
 
 def forget(
@@ -185,7 +185,7 @@ def forget(
 ) -> None:
     """Delete all that the vault holds of a person, or everything whose day has come."""
     if bool(case) == due:
-        raise WrongUseError("cli.vault.forget_whose", place="rap vault forget")
+        raise WrongUseError("sealing.vault.forget_whose", place="rap vault forget")
     vault, today = _vault(), datetime.date.today()
     entries = (
         tuple(entry for entry in vault.list() if entry.is_due(today))
@@ -194,14 +194,14 @@ def forget(
     )
     for entry in entries:
         others = sorted(entry.people - {case}) if case else []
-        print(say("cli.vault.shared", entry=str(entry), others=others) if others else str(entry))
+        print(say("sealing.vault.shared", entry=str(entry), others=others) if others else str(entry))
     if dry_run:
-        tell("cli.vault.would_go", n=len(entries))
+        tell("sealing.vault.would_go", n=len(entries))
         return
-    if entries and not yes and not is_confirmed(say("cli.vault.delete_these", n=len(entries))):
-        raise WrongUseError("cli.command.nothing_deleted", place="rap vault forget")
+    if entries and not yes and not is_confirmed(say("sealing.vault.delete_these", n=len(entries))):
+        raise WrongUseError("sealing.command.nothing_deleted", place="rap vault forget")
     gone = vault.expire(today) if due else vault.forget(case)
-    tell("cli.vault.gone", n=len(gone), folder=str(vault.folder))
+    tell("sealing.vault.gone", n=len(gone), folder=str(vault.folder))
 
 
 def add_audio(
@@ -220,7 +220,7 @@ def add_audio(
 
 def recording_kept(entry: Entry) -> str:
     """What is said of a recording that was sealed: until when, and what only its owner can delete."""
-    return say("cli.vault.recording_kept", source=entry.id, day=entry.dies)
+    return say("sealing.vault.recording_kept", source=entry.id, day=entry.dies)
 
 
 def drop_audio(
@@ -231,10 +231,10 @@ def drop_audio(
     """Delete the recording of a text from the vault; the text stays."""
     from rap.topics.waiting_texts.queue import drop_recording
 
-    if not yes and not is_confirmed(say("cli.vault.delete_recording", source=source)):
-        raise WrongUseError("cli.command.nothing_deleted", place="rap vault drop-audio")
+    if not yes and not is_confirmed(say("sealing.vault.delete_recording", source=source)):
+        raise WrongUseError("sealing.command.nothing_deleted", place="rap vault drop-audio")
     drop_recording(_vault(), source)
-    tell("cli.vault.recording_gone", source=source)
+    tell("sealing.vault.recording_gone", source=source)
 
 
 vault = group_of(
@@ -268,9 +268,9 @@ def passphrases(*asked: str) -> list[str]:
     if given:
         return _from_descriptor(given, n=len(asked))
     if not sys.stdin.isatty():
-        raise WrongUseError("cli.passphrase.no_keyboard", mark=_MARK)
+        raise WrongUseError("sealing.passphrase.no_keyboard", mark=_MARK)
     return [
-        _typed_twice(say(id)) if id == "cli.passphrase.new" else getpass.getpass(f"{say(id)}: ")
+        _typed_twice(say(id)) if id == "sealing.passphrase.new" else getpass.getpass(f"{say(id)}: ")
         for id in asked
     ]
 
@@ -288,10 +288,10 @@ def _typed_twice(question: str) -> str:
         except WrongUseError as error:
             complain(error)
             continue
-        if getpass.getpass(f"{say('cli.receipt.again')}: ") == first:
+        if getpass.getpass(f"{say('sealing.receipt.again')}: ") == first:
             return first
-        print(say("cli.passphrase.different"), file=sys.stderr)
-    raise WrongUseError("cli.passphrase.no_new", tries=_TRIES)
+        print(say("sealing.passphrase.different"), file=sys.stderr)
+    raise WrongUseError("sealing.passphrase.no_new", tries=_TRIES)
 
 
 def _from_descriptor(number: str, *, n: int) -> list[str]:
@@ -299,7 +299,7 @@ def _from_descriptor(number: str, *, n: int) -> list[str]:
         with os.fdopen(int(number), encoding="utf-8") as file:
             lines = file.read().splitlines()
     except (ValueError, OSError):
-        raise WrongUseError("cli.passphrase.no_descriptor", place=_MARK) from None
+        raise WrongUseError("sealing.passphrase.no_descriptor", place=_MARK) from None
     if len(lines) < n:
-        raise WrongUseError("cli.passphrase.too_few", place=_MARK, lines=len(lines), wanted=n)
+        raise WrongUseError("sealing.passphrase.too_few", place=_MARK, lines=len(lines), wanted=n)
     return lines[:n]

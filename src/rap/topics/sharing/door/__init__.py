@@ -388,7 +388,7 @@ def _look_back(root: Path, by_hand: Collection[str]) -> tuple[Problem, ...]:
     put(root, head, commit, shown=(before, tree))
     put_aside(root, judged.aside)
     waits = [path.removesuffix(SEALED) for path in edited if path in judged.door.waits]
-    return (*judged.told, *(Problem("acts.door.by_hand", place=path) for path in waits))
+    return (*judged.told, *(Problem("sharing.door.by_hand", place=path) for path in waits))
 
 
 def _approved_and_written(

@@ -61,7 +61,7 @@ class Asked:
     @property
     def title(self) -> Message:
         """What kind of thing it is, with its name."""
-        id, place = _TITLES.get(kind_of(self.place), "acts.door.title_other"), Path(self.place)
+        id, place = _TITLES.get(kind_of(self.place), "sharing.door.title_other"), Path(self.place)
         return Message(id, name=place.stem if id in _BY_STEM else place.name)
 
     @property
@@ -71,17 +71,17 @@ class Asked:
 
 
 _TITLES: dict[Kind, str] = {
-    "settings": "acts.door.title_settings",
-    "form": "acts.door.title_form",
-    "consent": "acts.door.title_consent",
-    "program": "acts.door.title_program",
-    "git": "acts.door.title_git",
-    "members": "acts.door.title_members",
-    "text": "acts.door.title_text",
-    "log": "acts.door.title_log",
-    "stone": "acts.door.title_stone",
+    "settings": "sharing.door.title_settings",
+    "form": "sharing.door.title_form",
+    "consent": "sharing.door.title_consent",
+    "program": "sharing.door.title_program",
+    "git": "sharing.door.title_git",
+    "members": "sharing.door.title_members",
+    "text": "sharing.door.title_text",
+    "log": "sharing.door.title_log",
+    "stone": "sharing.door.title_stone",
 }
-_BY_STEM = ("acts.door.title_form", "acts.door.title_consent", "acts.door.title_stone")
+_BY_STEM = ("sharing.door.title_form", "sharing.door.title_consent", "sharing.door.title_stone")
 
 
 @dataclass(frozen=True)
@@ -117,18 +117,18 @@ def find_asked(root: Path) -> list[Asked]:
             plain = path.removesuffix(SEALED)
             log = LOG.fullmatch(plain)
             if log and not wait_of.is_broken and not wait_of.by_nobody:
-                says.append(Problem("acts.door.log_of_nobody", place=plain, coder=log["coder"]))
+                says.append(Problem("sharing.door.log_of_nobody", place=plain, coder=log["coder"]))
             elif not log:
                 old, new = (_bytes(root, path, tree, keys) for tree in (shown, git_has))
                 says += what_changes(plain, old, new, forms=forms)
             if wait_of.shares and plain.endswith(".txt"):
                 text, other = Path(plain).stem, wait_of.shares
-                says.append(Problem("acts.door.shares", place=plain, text=text, other=other))
-            why = {"acts.door.by_nobody": wait_of.by_nobody, "acts.door.broken": wait_of.is_broken}
+                says.append(Problem("sharing.door.shares", place=plain, text=text, other=other))
+            why = {"sharing.door.by_nobody": wait_of.by_nobody, "sharing.door.broken": wait_of.is_broken}
             known = {one.id for one in says}
             says += (Problem(id, place=plain) for id in why if why[id] and id not in known)
         if _LOSES & {one.id for one in says} and (n := _count_codings(root, Path(place).name)):
-            says.append(Problem("acts.door.codings_lost", place=place, n=n))
+            says.append(Problem("sharing.door.codings_lost", place=place, n=n))
         says.sort(key=lambda one: one.id not in GRAVE)
         id = "\0".join(f"{wait.there}:{path}" for path, wait in waits.items())
         first, wait = next(iter(waits.items()))
@@ -137,7 +137,7 @@ def find_asked(root: Path) -> list[Asked]:
     return sorted(found, key=lambda one: not one.is_grave)
 
 
-_LOSES = {"acts.door.text", "acts.door.text_gone"}
+_LOSES = {"sharing.door.text", "sharing.door.text_gone"}
 
 
 def _question(path: str, wait: Wait) -> str:
@@ -208,10 +208,10 @@ def find_waiting(root: Path) -> list[Problem]:
     notes = []
     for one in strangers:
         if not one.was_known:
-            id = "acts.door.new_machine" if may_know(root, one) else "acts.door.new_machine_waits"
+            id = "sharing.door.new_machine" if may_know(root, one) else "sharing.door.new_machine_waits"
             notes.append(Problem(id, coder=one.coder, letters=one.letters, leads=leads))
     if n:
-        id = "acts.door.waits_here" if leads_here(root) else "acts.door.waits"
+        id = "sharing.door.waits_here" if leads_here(root) else "sharing.door.waits"
         notes.append(Problem(id, n=n, leads=leads))
     return notes
 
@@ -278,7 +278,7 @@ def _mended_by(
         problems = _new_problems(root, write_tree(root, git_has, tree, start=start))
         if not problems:
             return more
-    raise ProblemsError([Problem("acts.door.yes_breaks"), *problems])
+    raise ProblemsError([Problem("sharing.door.yes_breaks"), *problems])
 
 
 def _new_problems(root: Path, tree: str) -> list[Problem]:
@@ -330,13 +330,13 @@ def know_machine(root: Path, key: str) -> None:
     NotAllowedError
         Who works here does not lead, and the machine is no lead's either.
     """
-    with locked(lock_path(root, "exchange"), "acts.sync.busy"):
+    with locked(lock_path(root, "exchange"), "sharing.sync.busy"):
         door = begin_door(root)
         found = next((one for one in find_strangers(root) if one.key == key), None)
         if found is None:
-            raise ConflictError("acts.door.other_now")
+            raise ConflictError("sharing.door.other_now")
         if not may_know(root, found):
-            raise NotAllowedError("acts.door.lead_needed")
+            raise NotAllowedError("sharing.door.lead_needed")
         settle(root, replace(door, machines={**door.machines, found.name: key}))
 
 
@@ -366,7 +366,7 @@ def _show(root: Path, door: Door, old: Tree, new: Tree, *, kept: Tree | None = N
     git_has = read_tree(root, head)
     tree = write_tree(root, git_has, new, start=head)
     if in_the_way := changed_since(root, door.shown, tree):
-        raise ProblemsError([Problem("acts.sync.in_the_way", place=path) for path in in_the_way])
+        raise ProblemsError([Problem("sharing.sync.in_the_way", place=path) for path in in_the_way])
     commit = without_refused(root, head, git_has, git_has if kept is None else kept)
     put(root, head, commit, shown=(door.shown, tree))
     judged = commit if door.judged == head else door.judged
@@ -377,16 +377,16 @@ def _of_ids(door: Door, ids: Collection[str]) -> Mapping[str, Wait]:
     there = {f"{wait.there}:{path}": (path, wait) for path, wait in door.waits.items()}
     every = [one for id in ids for one in id.split("\0")]
     if not {*every} <= {*there}:
-        raise ConflictError("acts.door.other_now")
+        raise ConflictError("sharing.door.other_now")
     return dict(there[one] for one in every)
 
 
 @contextmanager
 def _deciding(root: Path) -> Iterator[Door]:
-    with locked(lock_path(root, "exchange"), "acts.sync.busy"):
+    with locked(lock_path(root, "exchange"), "sharing.sync.busy"):
         door = begin_door(root)
         if not leads_here(root):
-            raise NotAllowedError("acts.door.lead_needed")
+            raise NotAllowedError("sharing.door.lead_needed")
         yield door
 
 

@@ -271,7 +271,7 @@ class _Judge:
                 elif said is None and claimed_key(data) == key and best is None:
                     self._take(path)  # it does not know this machine yet
                 elif blob == self.tip.get(path) != self.shown.get(path):
-                    id = "acts.door.machine_forged" if said is None else "acts.door.machine_older"
+                    id = "sharing.door.machine_forged" if said is None else "sharing.door.machine_older"
                     self._tell(id, path, coder=name.partition(".")[0])
                     self._keep(path)
             if key and path in self.shown and path not in self.tip:
@@ -341,15 +341,15 @@ class _Judge:
         elif was and was.is_broken and was.there == digest(new):
             self._wait(path, new, is_broken=True)
         elif self._stays(name, new, old):
-            self._refuse("acts.door.stays", path, new)
+            self._refuse("sharing.door.stays", path, new)
         elif kind == "log":
             self._log(path, name, new, old)
         elif kind == "consent":
             self._consent(path, name, new, old)
         elif kind == "foreign" and path not in self.own:
-            self._refuse("acts.door.foreign", path, new)
+            self._refuse("sharing.door.foreign", path, new)
         elif kind == "program" and new is not None and self._shadows(name):
-            self._refuse("acts.check.shadows", path, new, name=Path(name).stem)
+            self._refuse("checks.shadows", path, new, name=Path(name).stem)
         elif kind == "form" and old is None and not self._is_named(name):
             self._take(path)  # nobody said yes to it yet
         elif kind in (*_ALWAYS_WAITS, "foreign"):
@@ -505,7 +505,7 @@ class _Judge:
                 self.shown[path] = self._blob(path, narrowed(now, old, forms=forms))
             here = digest(self.read(path, self.shown))
             self.waits[path] = Wait(here, digest(new), is_broken=True)
-            self._tell("acts.door.broken", path)
+            self._tell("sharing.door.broken", path)
             self.told += [one for one in named[name] if one not in self.told]
 
     def _tell(self, id: str, path: str, **facts: object) -> None:
@@ -657,7 +657,7 @@ class _Judge:
         elif best == new:
             self._take(path)
         else:  # what she wrote, and then what somebody else did
-            self._tell("acts.door.log_forged", path, coder=found["coder"])
+            self._tell("sharing.door.log_forged", path, coder=found["coder"])
             self.aside[path] = new or b""
             self.tip[path] = self.shown[path] = self._blob(path, best or b"")
 
@@ -711,7 +711,7 @@ class _Judge:
     def _tell_short(self, path: str, new: bytes | None, old: bytes | None) -> None:
         found = LOG.fullmatch(_plain(path))
         is_short = new is None or (old or b"").startswith(new)
-        id = "acts.door.log_shorter" if is_short else "acts.door.log_forged"
+        id = "sharing.door.log_shorter" if is_short else "sharing.door.log_forged"
         self._tell(id, path, coder=found["coder"] if found else "")
 
     def _theirs(self, path: str) -> bytes | None:

@@ -121,28 +121,28 @@ def what_changes(
     if tell is _consent:
         tell = partial(_consent, forms=forms or {})
     try:
-        said = [*tell(path, before, after)] or [Message("acts.door.otherwise")]
+        said = [*tell(path, before, after)] or [Message("sharing.door.otherwise")]
     except (
         RapError,
         ValueError,
         RecursionError,
     ):  # not TOML, YAML, JSON or text, or of another shape
-        said = [Message("acts.door.unreadable")]
+        said = [Message("sharing.door.unreadable")]
     return [Problem(message, place=path) for message in said]
 
 
 # The settings: everything that is another.
 
 _NUMBERS = {  # a number of the settings -> what it is where left out; who says that it is less, more
-    "reviewers": (1, "acts.door.reviewers_fewer", ""),
-    "release_confirmations": (1, "acts.door.confirmations_fewer", ""),
-    "raw_days": (180, "", "acts.door.raw_longer"),
+    "reviewers": (1, "sharing.door.reviewers_fewer", ""),
+    "release_confirmations": (1, "sharing.door.confirmations_fewer", ""),
+    "raw_days": (180, "", "sharing.door.raw_longer"),
 }
 
 
 def _settings(path: str, before: Bytes, after: Bytes) -> Told:
     if after is None:
-        yield Message("acts.door.settings_gone")
+        yield Message("sharing.door.settings_gone")
         return
     files = [tomllib.loads(decode_plain(data or b"", name=path)) for data in (before, after)]
     tools = [_dict(file.pop("tool", {})) for file in files]
@@ -156,7 +156,7 @@ def _settings(path: str, before: Bytes, after: Bytes) -> Told:
     for file, tool in zip(files, tools, strict=True):
         file |= {f"tool.{name}": value for name, value in tool.items()}
     if keys := _changed(*map(_flat, files)):
-        yield Message("acts.door.not_of_rap", keys=keys)
+        yield Message("sharing.door.not_of_rap", keys=keys)
 
 
 def _dict(value: Any) -> dict[str, Any]:
@@ -190,7 +190,7 @@ def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
 
 def _said(value: Any) -> Fact:
     if value is None or value in ([], {}):
-        return Message("acts.door.nothing")
+        return Message("sharing.door.nothing")
     if isinstance(value, list):
         return tuple(map(_said, value))
     return _cut(str(value).lower() if isinstance(value, bool) else str(value))
@@ -204,7 +204,7 @@ def _values(old: Mapping[str, Any], new: Mapping[str, Any], what: str = "") -> T
     had, has = _flat(old), _flat(new)
     for key in _changed(had, has):
         said = {"before": _said(had.get(key)), "after": _said(has.get(key))}
-        yield Message("acts.door.setting", key=" ".join(filter(None, (what, key))), **said)
+        yield Message("sharing.door.setting", key=" ".join(filter(None, (what, key))), **said)
 
 
 def _switches(old: dict[str, Any], new: dict[str, Any]) -> Told:
@@ -219,16 +219,16 @@ def _switches(old: dict[str, Any], new: dict[str, Any]) -> Told:
         if was != now:
             old.pop(key, None), new.pop(key, None)
     if blind[0] != blind[1]:
-        yield Message("acts.door.blind_on" if blind[1] else "acts.door.blind_off")
+        yield Message("sharing.door.blind_on" if blind[1] else "sharing.door.blind_off")
     if sealed[0] != sealed[1]:
-        yield Message("acts.door.sealed_on" if sealed[1] else "acts.door.sealed_off")
+        yield Message("sharing.door.sealed_on" if sealed[1] else "sharing.door.sealed_off")
     apart = [_names_in(table.get("never_counted")) for table in (old, new)]
     if apart[0] != apart[1]:
         old.pop("never_counted", None), new.pop("never_counted", None)
     if freed := tuple(code for code in apart[0] if code not in apart[1]):
-        yield Message("acts.door.counted_more", codes=freed)
+        yield Message("sharing.door.counted_more", codes=freed)
     if kept := tuple(code for code in apart[1] if code not in apart[0]):
-        yield Message("acts.door.counted_less", codes=kept)
+        yield Message("sharing.door.counted_less", codes=kept)
     tables = [_dict(table.get("thresholds", {})) for table in (old, new)]
     limits = [{**DEFAULT_THRESHOLDS, **table} for table in tables]
     if any(type(n) is not int for of in limits for n in of.values()):
@@ -236,14 +236,14 @@ def _switches(old: dict[str, Any], new: dict[str, Any]) -> Told:
     for audience in {**limits[0], **limits[1]}:  # one that is nowhere has the strictest
         was, now = (of.get(audience, max(of.values())) for of in limits)
         if was != now:
-            id = "acts.door.threshold_lower" if now < was else "acts.door.threshold_higher"
+            id = "sharing.door.threshold_lower" if now < was else "sharing.door.threshold_higher"
             yield Message(id, audience=_who(audience), before=was, after=now)
             tables = [{name: n for name, n in of.items() if name != audience} for of in tables]
     old["thresholds"], new["thresholds"] = tables
     were, are = (_names_in(table.get("exact_desks")) for table in (old, new))
     if more := [desk for desk in are if desk not in were]:
         old.pop("exact_desks", None), new.pop("exact_desks", None)
-        yield Message("acts.door.exact_desks", desks=_said(more))
+        yield Message("sharing.door.exact_desks", desks=_said(more))
     for key, (default, *ids) in _NUMBERS.items():
         was, now = (table.get(key, default) for table in (old, new))
         if type(was) is type(now) is int and was != now and (id := ids[now > was]):
@@ -262,17 +262,17 @@ def _coder(coder: str, before: dict[str, Any] | None, after: dict[str, Any] | No
     was, now = (str(table.pop("role", CODER_ROLES[0])) for table in (old, new))
     keys = [_keys(table.pop("key", "")) for table in (old, new)]
     if after is None:
-        yield Message("acts.door.coder_gone", coder=coder, role=was)
+        yield Message("sharing.door.coder_gone", coder=coder, role=was)
         return
     if before is None:
-        yield Message("acts.door.coder_new", coder=coder, role=now)
+        yield Message("sharing.door.coder_new", coder=coder, role=now)
     elif was != now and now != "lead":
-        yield Message("acts.door.role", coder=coder, before=was, after=now)
+        yield Message("sharing.door.role", coder=coder, before=was, after=now)
     if now == "lead" and (before is None or was != now):
-        yield Message("acts.door.becomes_lead", coder=coder)
+        yield Message("sharing.door.becomes_lead", coder=coder)
     for key in {**keys[0], **keys[1]}:
         if (key in keys[0]) != (key in keys[1]):
-            id = "acts.door.key_gone" if key in keys[0] else "acts.door.key_new"
+            id = "sharing.door.key_gone" if key in keys[0] else "sharing.door.key_new"
             yield Message(id, coder=coder, key=f"…{key[-8:]}")
     yield from _values(old, new, coder)
 
@@ -283,23 +283,23 @@ def _keys(value: Any) -> dict[str, None]:
 
 def _run(run: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Told:
     if after is None:
-        yield Message("acts.door.run_gone", run=run)
+        yield Message("sharing.door.run_gone", run=run)
         return
     old, new = dict(before or {}), dict(after)
     if before is None:
-        yield Message("acts.door.run_new", run=run)
+        yield Message("sharing.door.run_new", run=run)
     was, now = (table.pop("audiences", ["team"]) for table in (old, new))
     if was != now or before is None:
-        yield Message("acts.door.run_audiences", run=run, audiences=_audiences(now))
+        yield Message("sharing.door.run_audiences", run=run, audiences=_audiences(now))
     was, now = (_dict(table.pop("sources", {})) for table in (old, new))
     if was != now or before is None:
         reads = tuple(_reads(key, value) for key, value in now.items())
-        yield Message("acts.door.run_sources", run=run, sources=reads or Message("acts.door.all"))
+        yield Message("sharing.door.run_sources", run=run, sources=reads or Message("sharing.door.all"))
     yield from _values({**old, "name": run}, new, run)
 
 
 def _reads(key: str, value: Any) -> Message:
-    return Message("acts.door.reads", key=key, values=_said(value))
+    return Message("sharing.door.reads", key=key, values=_said(value))
 
 
 def _audiences(value: Any) -> tuple[Message, ...]:
@@ -307,26 +307,26 @@ def _audiences(value: Any) -> tuple[Message, ...]:
 
 
 _WHO = {
-    "team": "acts.door.who_team",
-    "members": "acts.door.who_members",
-    "public": "acts.door.who_public",
+    "team": "sharing.door.who_team",
+    "members": "sharing.door.who_members",
+    "public": "sharing.door.who_public",
 }
 _MAY = {
-    "analyse": "acts.door.may_analyse",
-    "count": "acts.door.may_count",
-    "stay": "acts.door.may_stay",
-    "paraphrase": "acts.door.may_paraphrase",
-    "quote": "acts.door.may_quote",
-    "attributes": "acts.door.may_attributes",
-    "translate": "acts.door.may_translate",
-    "whole": "acts.door.may_whole",
-    "archive": "acts.door.may_archive",
-    "recontact": "acts.door.may_recontact",
+    "analyse": "sharing.door.may_analyse",
+    "count": "sharing.door.may_count",
+    "stay": "sharing.door.may_stay",
+    "paraphrase": "sharing.door.may_paraphrase",
+    "quote": "sharing.door.may_quote",
+    "attributes": "sharing.door.may_attributes",
+    "translate": "sharing.door.may_translate",
+    "whole": "sharing.door.may_whole",
+    "archive": "sharing.door.may_archive",
+    "recontact": "sharing.door.may_recontact",
 }
 
 
 def _who(audience: str) -> Message:
-    return Message(_WHO.get(audience, "acts.door.who_other"), audience=audience)
+    return Message(_WHO.get(audience, "sharing.door.who_other"), audience=audience)
 
 
 def _may(purposes: Iterable[str]) -> tuple[Message, ...]:
@@ -348,55 +348,55 @@ def _form(path: str, before: Bytes, after: Bytes) -> Told:
         for form, data in ((old, before), (new, after))
     ]
     for name in {**parts[0], **parts[1]}:
-        part = Message("acts.door.answer" if name else "acts.door.form", answer=name, form=id)
+        part = Message("sharing.door.answer" if name else "sharing.door.form", answer=name, form=id)
         yield from _part(part, *(of.get(name) for of in parts))
     for key in ("title", "who") if before and after else ():
         if vars(old)[key] != vars(new)[key]:
-            yield Message("acts.door.part_other", part=Message("acts.door.form", form=id), key=key)
+            yield Message("sharing.door.part_other", part=Message("sharing.door.form", form=id), key=key)
 
 
 def _part(part: Message, before: Answer | None, after: Answer | None) -> Told:
     old, new = before or Answer(), after or Answer()
     if before is None or after is None:
-        yield Message("acts.door.part_new" if after else "acts.door.part_gone", part=part)
+        yield Message("sharing.door.part_new" if after else "sharing.door.part_gone", part=part)
     had, has = (minus(one.grants, one.unclear) for one in (old, new))
     for id, grants in (
-        ("acts.door.part_more", minus(has, had)),
-        ("acts.door.part_less", minus(had, has)),
+        ("sharing.door.part_more", minus(has, had)),
+        ("sharing.door.part_less", minus(had, has)),
     ):
         for audience, purposes in grants.items():
             yield Message(id, part=part, who=_who(audience), may=_may(purposes))
     if before is None or after is None:
         return
     if languages := _changed(old.wording, new.wording):
-        yield Message("acts.door.part_words", part=part, languages=languages)
+        yield Message("sharing.door.part_words", part=part, languages=languages)
     for key in ("unclear", "after"):
         if vars(old)[key] != vars(new)[key]:
-            yield Message("acts.door.part_other", part=part, key=key)
+            yield Message("sharing.door.part_other", part=part, key=key)
 
 
 def _consent(path: str, before: Bytes, after: Bytes, *, forms: Mapping[str, Form]) -> Told:
     case = Path(path).stem
     if after is None:
-        yield Message("acts.door.case_gone", case=case)
+        yield Message("sharing.door.case_gone", case=case)
         return
     old, new = sides(before, after, forms=forms)
     if before is None:
-        yield Message("acts.door.case_new", case=case)
+        yield Message("sharing.door.case_new", case=case)
     said = [*_spans(case, old, new)]
     for entry in new.case.consent:
         by_form = entry.given == "yes" and entry.yes is None and entry.form not in forms
         if by_form and entry not in old.case.consent:
             facts = {"day": datetime.date.fromisoformat(entry.date), "form": entry.form}
-            answers = entry.answers or Message("acts.door.nothing")
-            said.append(Message("acts.door.by_form", case=case, **facts, answers=answers))
+            answers = entry.answers or Message("sharing.door.nothing")
+            said.append(Message("sharing.door.by_form", case=case, **facts, answers=answers))
     if not said and old.case.consent != new.case.consent:
-        said = [Message("acts.door.same_consent", case=case)]
+        said = [Message("sharing.door.same_consent", case=case)]
     yield from said
     if before is not None and any(one.id in GRAVE for one in said):
-        yield Message("acts.door.who_asked", case=case)
+        yield Message("sharing.door.who_asked", case=case)
     if names := _changed(old.case.variables, new.case.variables):
-        yield Message("acts.door.variables", case=case, names=names)
+        yield Message("sharing.door.variables", case=case, names=names)
 
 
 def _spans(case: str, old: Side, new: Side) -> Told:
@@ -417,10 +417,10 @@ def _refused(had: Side, has: Side, day: str) -> Pairs:
 
 
 _DIFFER: dict[str, Callable[[Side, Side, str], Pairs]] = {
-    "acts.door.lets": more_on,
-    "acts.door.lets_not": lambda old, new, day: old.allowed(day) - new.allowed(day),
-    "acts.door.refuses": _refused,
-    "acts.door.refuses_not": lambda old, new, day: _refused(new, old, day),
+    "sharing.door.lets": more_on,
+    "sharing.door.lets_not": lambda old, new, day: old.allowed(day) - new.allowed(day),
+    "sharing.door.refuses": _refused,
+    "sharing.door.refuses_not": lambda old, new, day: _refused(new, old, day),
 }
 
 
@@ -431,30 +431,30 @@ def _when(days: list[str], holds: list[bool]) -> Told:
         begins = datetime.date.fromisoformat(days[at[0]])
         if is_on and at[-1] + 1 < len(days):
             until = datetime.date.fromisoformat(day_before(days[at[-1] + 1]))
-            yield Message("acts.door.from_to", begins=begins, until=until)
+            yield Message("sharing.door.from_to", begins=begins, until=until)
         elif is_on:
-            yield Message("acts.door.from_on", begins=begins)
+            yield Message("sharing.door.from_on", begins=begins)
 
 
 # Programs, git's own files, pages and texts.
 
 _FILES = {  # new, changed, gone
-    "program": ("acts.door.program_new", "acts.door.program", "acts.door.program_gone"),
-    "members": ("acts.door.page_new", "acts.door.page", "acts.door.page_gone"),
-    "text": ("acts.door.text_new", "acts.door.text", "acts.door.text_gone"),
-    "": ("acts.door.file_new", "acts.door.file", "acts.door.file_gone"),
+    "program": ("sharing.door.program_new", "sharing.door.program", "sharing.door.program_gone"),
+    "members": ("sharing.door.page_new", "sharing.door.page", "sharing.door.page_gone"),
+    "text": ("sharing.door.text_new", "sharing.door.text", "sharing.door.text_gone"),
+    "": ("sharing.door.file_new", "sharing.door.file", "sharing.door.file_gone"),
 }
 
 
 def _file(path: str, before: Bytes, after: Bytes) -> Told:
     new, changed, gone = _FILES.get(kind_of(path), _FILES[""])
     id = gone if after is None else new if before is None else changed
-    if id == "acts.door.text" and path.endswith(".yaml"):
+    if id == "sharing.door.text" and path.endswith(".yaml"):
         had, has = (
             parse_yaml(decode_plain(d or b"", name=path), name=path).data for d in (before, after)
         )
         yield Message(
-            "acts.door.header", title=Path(path).stem, keys=_changed(_flat(had), _flat(has))
+            "sharing.door.header", title=Path(path).stem, keys=_changed(_flat(had), _flat(has))
         )
         return
     title = _title(path, after or before or b"") if id in _FILES["members"] else ""
@@ -473,7 +473,7 @@ def _title(path: str, data: bytes) -> str:
 
 def _stone(path: str, before: Bytes, after: Bytes) -> Told:
     case = Path(path).stem
-    yield Message("acts.door.stone" if before is None else "acts.door.stone_more", case=case)
+    yield Message("sharing.door.stone" if before is None else "sharing.door.stone_more", case=case)
 
 
 def _program(path: str, before: Bytes, after: Bytes) -> Told:
@@ -488,13 +488,13 @@ def _program(path: str, before: Bytes, after: Bytes) -> Told:
     )
     if n := more.total():
         headings = [*dict.fromkeys(heading for code, heading in new if code in more)]
-        yield Message("acts.door.cells", n=n, headings=headings)
+        yield Message("sharing.door.cells", n=n, headings=headings)
     if n := gone.total():
-        yield Message("acts.door.cells_gone", n=n)
+        yield Message("sharing.door.cells_gone", n=n)
     if not more and not gone and old != new:
-        yield Message("acts.door.order")
+        yield Message("sharing.door.order")
     if before is not None and was != now:
-        yield Message("acts.door.notebook_rest")
+        yield Message("sharing.door.notebook_rest")
 
 
 def _cells(data: Bytes) -> tuple[Any, list[tuple[str, Fact]]]:
@@ -502,7 +502,7 @@ def _cells(data: Bytes) -> tuple[Any, list[tuple[str, Fact]]]:
     if data is None:
         return None, []
     notebook = parse_json(decode_plain(data, name=""))
-    heading: Fact = Message("acts.door.top")
+    heading: Fact = Message("sharing.door.top")
     found: list[tuple[str, Fact]] = []
     for cell in cells_of(notebook):
         source = source_of(cell)
@@ -518,16 +518,16 @@ def _git(path: str, before: Bytes, after: Bytes) -> Told:
     """The rules themselves, line by line: which of two holds depends on their order too."""
     old, new = ((data or b"").decode("utf-8").splitlines() for data in (before, after))
     if old != new:
-        yield Message("acts.door.git")
+        yield Message("sharing.door.git")
     had, has = Counter(old), Counter(new)
-    lines = [("acts.door.line", line) for line in has - had]
-    lines += [("acts.door.line_gone", line) for line in had - has]
+    lines = [("sharing.door.line", line) for line in has - had]
+    lines += [("sharing.door.line_gone", line) for line in had - has]
     for id, line in lines[:_LINES]:
         yield Message(id, line=_cut(line))
     if n := len(lines[_LINES:]):
-        yield Message("acts.door.more_lines", n=n)
+        yield Message("sharing.door.more_lines", n=n)
     if not lines and old != new:
-        yield Message("acts.door.order")
+        yield Message("sharing.door.order")
 
 
 _TELL: dict[str, Callable[..., Told]] = {

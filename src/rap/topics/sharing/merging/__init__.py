@@ -229,7 +229,7 @@ class _Work:
             return theirs
         elif choice.take == "written":
             if not is_text:
-                raise WrongUseError("acts.merging.not_text", place=self.path)
+                raise WrongUseError("sharing.merging.not_text", place=self.path)
             return choice.text
         return mine
 

@@ -86,7 +86,7 @@ def bring_together(
         return Together("", tuple(work.conflicts))
     both = [p for p in merged if any(up.as_posix() in merged for up in PurePosixPath(p).parents)]
     both += [up.as_posix() for p in both for up in PurePosixPath(p).parents]
-    clash = [Problem("acts.door.foreign", place=p) for p in both if p in merged and p not in own]
+    clash = [Problem("sharing.door.foreign", place=p) for p in both if p in merged and p not in own]
     merged, told = left_as_here(merged, own, clash), [*told, *clash]
     tree = write_tree(root, own, merged, start=mine)
     words = ("commit-tree", tree, "-p", mine, "-p", theirs, "-m", "Brought in what others did")
@@ -140,7 +140,7 @@ def join_stones(path: str, mine: bytes, theirs: bytes) -> bytes | None:
 def _bases(root: Path, mine: str, theirs: str) -> list[str]:
     found = git(root, "merge-base", "--all", mine, theirs, codes=(0, 1)).split()
     if not found:
-        raise WrongUseError("acts.exchange.other_study")
+        raise WrongUseError("sharing.exchange.other_study")
     return sorted(found)[:_MOST_BASES]
 
 
@@ -274,5 +274,5 @@ def _moved(before: Tree, mine: Tree, theirs: Tree) -> dict[str, str]:
 def problem_of(conflict: Conflict) -> Problem:
     """The sentence that names a conflict, without its words."""
     if not conflict.field:
-        return Problem("acts.sync.conflict_file", place=conflict.path)
-    return Problem("acts.sync.conflict", place=conflict.path, field=" › ".join(conflict.field))
+        return Problem("sharing.sync.conflict_file", place=conflict.path)
+    return Problem("sharing.sync.conflict", place=conflict.path, field=" › ".join(conflict.field))

@@ -58,7 +58,7 @@ def parse_choices(
             what, to = _cut(one, option)
             question, colon, value = what.partition(":")
             if not colon:
-                raise WrongUseError("acts.answers.typed_wrong", place=option)
+                raise WrongUseError("surveys.answers.typed_wrong", place=option)
             nested[option].setdefault(question.strip(), {})[value.strip()] = to
     return Choices(
         language,
@@ -74,7 +74,7 @@ def parse_choices(
 def _cut(typed: str, option: str) -> tuple[str, str]:
     what, sign, to = typed.rpartition("=")
     if not sign or not what.strip() or not to.strip():
-        raise WrongUseError("acts.answers.typed_wrong", place=option)
+        raise WrongUseError("surveys.answers.typed_wrong", place=option)
     return what.strip(), to.strip()
 
 
@@ -85,7 +85,7 @@ def check_choices(survey: Survey, choices: Choices) -> None:
     for id in named:
         if id not in known and id != LEFT_OUT:
             near = nearest(id, known)
-            raise WrongUseError("acts.answers.unknown_question", question=id, nearest=near)
+            raise WrongUseError("surveys.answers.unknown_question", question=id, nearest=near)
     for id, options in choices.joined.items():
         _check_options(known[id], (*options, *options.values()))
     for id, values in choices.values.items():
@@ -96,7 +96,7 @@ def _check_options(question: Question, options: Iterable[str]) -> None:
     for option in options:
         if option not in question.choices:
             raise WrongUseError(
-                "acts.answers.unknown_option",
+                "surveys.answers.unknown_option",
                 question=question.id,
                 option=option,
                 nearest=nearest(option, question.choices),

@@ -26,7 +26,7 @@ def find_form(root: Path, survey: Survey) -> Form:
         place = f"codebook/surveys/{survey.id}.yaml"
         if not survey.consent:
             raise RefusedError("store.surveys.unasked", place=place)
-        raise RefusedError("acts.answers.no_consent_form", place=place, form=survey.consent)
+        raise RefusedError("surveys.answers.no_consent_form", place=place, form=survey.consent)
     return form
 
 

@@ -107,14 +107,14 @@ def _find_notes(survey: Survey, export: Export, choices: Choices) -> list[Messag
     """What the choices take along, and numbers that stay exact."""
     notes = []
     if closed := closed_by(survey, choices.drop):
-        notes.append(Message("acts.answers.closed_too", questions=closed))
+        notes.append(Message("surveys.answers.closed_too", questions=closed))
     exact = tuple(
         one.id
         for one in survey.questions
         if one.type == "number" and not one.bands and one.id in export.asked
     )
     if left := tuple(id for id in exact if id not in choices.drop):
-        notes.append(Message("acts.answers.no_bands", questions=left, n=len(left)))
+        notes.append(Message("surveys.answers.no_bands", questions=left, n=len(left)))
     return notes
 
 
@@ -123,7 +123,7 @@ def find_survey(root: Path, survey_id: str) -> Survey:
     surveys = {one.id: one for one in read_surveys(root)}
     if survey_id not in surveys:
         near = nearest(survey_id, surveys)
-        raise WrongUseError("acts.answers.unknown_survey", survey=survey_id, nearest=near)
+        raise WrongUseError("surveys.answers.unknown_survey", survey=survey_id, nearest=near)
     return surveys[survey_id]
 
 
@@ -137,29 +137,29 @@ def _find_unclear(
     """What speaks against taking it in, besides what the file itself leaves open."""
     found = []
     if export.tally:
-        found.append(Message("acts.answers.only_tally"))
+        found.append(Message("surveys.answers.only_tally"))
     elif CONSENT not in export.asked:
-        found.append(Message("acts.answers.no_consent_column", column=CONSENT))
+        found.append(Message("surveys.answers.no_consent_column", column=CONSENT))
     if any(not row.language for row in export.rows):
-        found.append(Message("acts.answers.which_language", languages=survey.languages))
+        found.append(Message("surveys.answers.which_language", languages=survey.languages))
     strange = tuple(sorted(set(export.languages) - set(survey.languages)))
     if strange:
         found.append(
-            Message("acts.answers.other_language", found=strange, languages=survey.languages)
+            Message("surveys.answers.other_language", found=strange, languages=survey.languages)
         )
     now = this_month()
     if ahead := [row for row in export.rows if row.month > now]:
         rows = tuple(row.number for row in ahead)[:_MOST_TOLD]
         months = tuple(sorted({row.month for row in ahead}))[:_MOST_TOLD]
         found.append(
-            Message("acts.answers.future_month", n=len(ahead), rows=rows, months=months, now=now)
+            Message("surveys.answers.future_month", n=len(ahead), rows=rows, months=months, now=now)
         )
     if others := tuple(batch.id for batch in batches if batch.form_hash not in survey.wordings):
-        found.append(Message("acts.answers.form_changed", survey=survey.id, batches=others))
+        found.append(Message("surveys.answers.form_changed", survey=survey.id, batches=others))
     for batch in batches:
         is_elsewhere = batch.id not in known and batch.id not in choices.others
         if is_elsewhere and _is_same(batch, export):
-            found.append(Message("acts.answers.elsewhere", batch=batch.id))
+            found.append(Message("surveys.answers.elsewhere", batch=batch.id))
     return found
 
 

@@ -83,11 +83,11 @@ def take_answers(root: Path, looked: LookedAt, vault: Vault, *, data: bytes | No
 
 def _check(root: Path, looked: LookedAt) -> None:
     if read_settings(root).demo:
-        raise WrongUseError("acts.import.demo", place="pyproject.toml")
+        raise WrongUseError("entering.import.demo", place="pyproject.toml")
     if looked.unclear:
         raise ProblemsError([Problem(one, place=looked.file.name) for one in looked.unclear])
     if not looked.rows:
-        raise WrongUseError("acts.answers.nothing_new", place=looked.file.name)
+        raise WrongUseError("surveys.answers.nothing_new", place=looked.file.name)
 
 
 def _check_meanwhile(root: Path, looked: LookedAt) -> None:
@@ -95,7 +95,7 @@ def _check_meanwhile(root: Path, looked: LookedAt) -> None:
     ids = [batch.id for batch in read_batches(root, looked.survey)]
     seen = {mark for marks in read_marks(root, ids).values() for mark in marks}
     if not seen.isdisjoint(row.mark for row in looked.rows):
-        raise WrongUseError("acts.answers.came_meanwhile", place=looked.file.name)
+        raise WrongUseError("surveys.answers.came_meanwhile", place=looked.file.name)
 
 
 def _prepare(

@@ -39,7 +39,7 @@ def find_fits(
     """
     surveys = read_surveys(root)
     if not surveys:
-        raise WrongUseError("acts.answers.no_survey", place=file.name)
+        raise WrongUseError("surveys.answers.no_survey", place=file.name)
     fits, wrong = [], list[RapError]()
     for survey in surveys:
         try:
@@ -83,6 +83,6 @@ def which_survey(root: Path, file: Path, *, data: bytes | None = None, encoding:
         fitting = tuple(fit.survey.id for fit in fits if fit.n_asked)
         if not fitting:
             known = tuple(fit.survey.id for fit in fits)
-            raise WrongUseError("acts.answers.fits_none", place=file.name, known=known)
-        raise WrongUseError("acts.answers.fits_several", place=file.name, surveys=fitting)
+            raise WrongUseError("surveys.answers.fits_none", place=file.name, known=known)
+        raise WrongUseError("surveys.answers.fits_several", place=file.name, surveys=fitting)
     return survey.id

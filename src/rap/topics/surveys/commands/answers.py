@@ -50,42 +50,42 @@ def import_(
     if dry_run:
         return
     taken = take_answers(root, looked, open_queue(root))
-    tell("cli.survey.taken", batch=taken.batch.id, n=len(taken.batch.rows))
+    tell("surveys.taken", batch=taken.batch.id, n=len(taken.batch.rows))
     for text in taken.texts:
         question = text.source.variables["question"][0]
         people = len(text.source.speakers)
-        tell("cli.survey.waits", source=text.source.id, question=question, n=people)
+        tell("surveys.waits", source=text.source.id, question=question, n=people)
 
 
 def _print_look(looked: LookedAt) -> None:
     """Which survey it is, what each column became, how many people come in, and how many are alone."""
     n_asked = sum(one in looked.export.asked for one in looked.survey.columns)
-    tell("cli.survey.which", survey=looked.survey.id, n=n_asked, of=len(looked.survey.columns))
+    tell("surveys.which", survey=looked.survey.id, n=n_asked, of=len(looked.survey.columns))
     for one in looked.export.columns:
         # a box without an option is the one beside which people write
         what = "words" if one.became == "tick" and not one.option else one.became
         became = say(_BECAME[what], question=one.question, option=one.option)
         print(f"{printable(one.heading)}: {became}")
-    counts = {"cli.survey.rows_new": len(looked.rows), "cli.survey.rows_here": looked.n_known}
-    counts["cli.survey.rows_refused"] = looked.n_refused
+    counts = {"surveys.rows_new": len(looked.rows), "surveys.rows_here": looked.n_known}
+    counts["surveys.rows_refused"] = looked.n_refused
     for id, n in counts.items():
-        if n or id == "cli.survey.rows_new":
+        if n or id == "surveys.rows_new":
             tell(id, n=n)
     for note in looked.notes:
         print(f"  {printable(sentence(note))}")
     alone = looked.alone
     if alone.n:
-        tell("cli.survey.alone", n=alone.n_alone, of=alone.n, columns=alone.questions)
+        tell("surveys.alone", n=alone.n_alone, of=alone.n, columns=alone.questions)
     if alone.n_alone and alone.without:
         question, n = alone.without[0]
-        tell("cli.survey.alone_without", question=question, n=n)
+        tell("surveys.alone_without", question=question, n=n)
 
 
 _BECAME = {
-    "answer": "cli.survey.became_answer",
-    "tick": "cli.survey.became_tick",
-    "words": "cli.survey.became_words",
-    "personal": "cli.survey.became_personal",
-    "tool": "cli.survey.became_tool",
-    "unknown": "cli.survey.became_unknown",
+    "answer": "surveys.became_answer",
+    "tick": "surveys.became_tick",
+    "words": "surveys.became_words",
+    "personal": "surveys.became_personal",
+    "tool": "surveys.became_tool",
+    "unknown": "surveys.became_unknown",
 }

@@ -29,7 +29,7 @@ def new(
     made = new_form(find_study(), survey, languages=wanted, consent=consent, file=file)
     print(relative(made.path))
     for note in made.notes:
-        tell("cli.survey.note", note=printable(sentence(note)))
+        tell("surveys.note", note=printable(sentence(note)))
 
 
 def check(survey: Annotated[str, typer.Argument()] = "", *, as_json: AsJson = False) -> None:
@@ -40,11 +40,11 @@ def check(survey: Annotated[str, typer.Argument()] = "", *, as_json: AsJson = Fa
     problems, notes = check_forms(find_study(), survey)
     print_problems([*problems, *notes] if as_json else problems, as_json=as_json)
     for note in [] if as_json else notes:
-        tell("cli.survey.note", note=printable(note))
+        tell("surveys.note", note=printable(note))
     if problems:
         raise typer.Exit(1)
     if not as_json:
-        tell("cli.survey.fine")
+        tell("surveys.fine")
 
 
 def export(
@@ -62,7 +62,7 @@ def export(
     export_form(find_study(), survey, file, way=way, language=language, n_sheets=sheets)
     print(printable(file))
     if file.suffix.lower() == ".xlsx":
-        tell("cli.survey.checklist")
+        tell("surveys.checklist")
         for tool in CHECKLIST:
             print(f"  [ ] {say(tool)}")
 

@@ -30,7 +30,7 @@ _ASKED: Mapping[str, type] = {
     **dict.fromkeys(("columns", "values", "joined"), dict),
     **dict.fromkeys(("drop", "others"), list),
 }
-_WHICH = ("acts.answers.fits_none", "acts.answers.fits_several")
+_WHICH = ("surveys.answers.fits_none", "surveys.answers.fits_several")
 
 
 @without_words
@@ -108,13 +108,13 @@ def _nested(rows: Mapping[str, Any]) -> dict[str, dict[str, str]]:
 
 def _texts(row: Any) -> dict[str, str]:
     if not isinstance(row, dict):
-        raise WrongUseError("lab.request.wrong_kind", member="values")
+        raise WrongUseError("web.request.wrong_kind", member="values")
     return dict(zip(row, _words([*row.values()]), strict=True))
 
 
 def _words(values: list[Any]) -> list[str]:
     if not all(isinstance(one, str) for one in values):
-        raise WrongUseError("lab.request.wrong_kind", member="values")
+        raise WrongUseError("web.request.wrong_kind", member="values")
     return values
 
 
@@ -127,7 +127,7 @@ def _tell(desk: RawSession, looked: LookedAt) -> Plain:
     survey, export = looked.survey, looked.export
     asking = with_consent(survey, looked.form)
     seen = see_questions(looked)
-    batches = [str(m.facts["batch"]) for m in looked.unclear if m.id == "acts.answers.elsewhere"]
+    batches = [str(m.facts["batch"]) for m in looked.unclear if m.id == "surveys.answers.elsewhere"]
     return {
         "survey": survey.id,
         "surveys": _surveys(desk),

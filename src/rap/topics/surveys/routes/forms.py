@@ -99,7 +99,7 @@ def _read(bench: Bench, id: str) -> tuple[str, str]:
     there = [path.stem for path in (bench.root / FOLDER).glob("*.yaml")]
     if not CODE_ID.fullmatch(id) or id not in there:
         near = nearest(id, there)
-        raise WrongUseError("acts.survey_forms.unknown", survey=id, nearest=near)
+        raise WrongUseError("surveys.survey_forms.unknown", survey=id, nearest=near)
     return name, read_text(bench.root / name, name=name)
 
 
@@ -144,7 +144,7 @@ def _noted(survey: Survey, coder: str, translated: str, checked: str) -> Survey:
     done = known.get(checked)
     if done is not None:
         if done.by == coder:
-            raise WrongUseError("lab.surveys.other_person", language=checked)
+            raise WrongUseError("surveys.other_person", language=checked)
         known[checked] = replace(
             done, checked_by=(*{**dict.fromkeys(done.checked_by), coder: None},)
         )

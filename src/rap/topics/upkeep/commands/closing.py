@@ -23,13 +23,13 @@ def close(*, after: Annotated[int | None, typer.Option("--after")] = None) -> No
 
     root = find_study(closed=True)
     if closing.settle(root):
-        tell("cli.closing.is_closed")
+        tell("upkeep.closing.is_closed")
         return
     if after != 0:
         know_passphrase(root)
     if after is not None:
         closing.close_after(root, after)
-        tell("cli.closing.after" if after else "cli.closing.never", n=after)
+        tell("upkeep.closing.after" if after else "upkeep.closing.never", n=after)
         return
     close_now(root)
 
@@ -42,8 +42,8 @@ def know_passphrase(root: Path) -> None:
     if closing.key_to_close(root):
         return
     is_new = not closing.has_key(root)
-    tell("cli.closing.first_new" if is_new else "cli.closing.first")
-    closing.prove(root, *passphrases("cli.passphrase.new" if is_new else "cli.passphrase.yours"))
+    tell("upkeep.closing.first_new" if is_new else "upkeep.closing.first")
+    closing.prove(root, *passphrases("sealing.passphrase.new" if is_new else "console.passphrase.yours"))
 
 
 def close_now(root: Path) -> None:
@@ -51,7 +51,7 @@ def close_now(root: Path) -> None:
     from rap.topics.upkeep.closing import close_study
 
     done = close_study(root)
-    tell("cli.closing.done", n=done.n_files)
+    tell("upkeep.closing.done", n=done.n_files)
 
 
 def open_() -> None:
@@ -68,9 +68,9 @@ def open_if_closed(root: Path, *, ask_anyway: bool = False) -> None:
 
     if not closing.settle(root):
         if ask_anyway:
-            tell("cli.closing.is_open")
+            tell("upkeep.command.closing.is_open")
         return
-    tell("cli.closing.opened", n=closing.open_closed(root, *passphrases("cli.passphrase.yours")))
+    tell("upkeep.closing.opened", n=closing.open_closed(root, *passphrases("console.passphrase.yours")))
 
 
 def server_hook() -> None:

@@ -20,14 +20,14 @@ def take_by_hand(root: Path, name: str, *, dry_run: bool, yes: bool) -> bool:
     ways = {one.way: one for one in find_mends(root, path)}
     if "correct" not in ways:
         return False
-    tell("cli.amend.by_hand", source=name)
+    tell("upkeep.amend.by_hand", source=name)
     changed = ways["correct"]
     plan = plan_amendment(root, name, changed.text, old=ways["back"].text)
     print_plan(plan, shown=False)
     if not dry_run:
-        if not yes and not is_confirmed(say("cli.amend.sure")):
-            raise WrongUseError("cli.amend.nothing_changed", place=f"rap amend {name}")
+        if not yes and not is_confirmed(say("corrections.sure")):
+            raise WrongUseError("corrections.nothing_changed", place=f"rap amend {name}")
         by = own_coder(read_settings(root)).id
         mend(root, path, "correct", seen=changed.seen, names=ask_names(plan), by=by)
-        tell("cli.amend.done", source=name)
+        tell("corrections.done", source=name)
     return True

@@ -113,7 +113,7 @@ def find_damage(bench: Bench) -> dict[str, Problem]:
         path = problem.place.partition(":")[0]
         data = read_there(bench.root, path) or b""
         both = has_marks(data.decode("utf-8", "replace"))
-        by_file.setdefault(path, Problem("lab.damage.both", place=path) if both else problem)
+        by_file.setdefault(path, Problem("upkeep.damage.both", place=path) if both else problem)
     return by_file
 
 
@@ -128,7 +128,7 @@ def _cut(root: Path) -> tuple[Problem, ...]:
         cut = find_cut(root)
     except RefusedError:  # nobody can tell what waits; the page Sharing says why
         return ()
-    return tuple(Problem("acts.cut_logs.cut", place=log, n=n) for log, n in cut.items())
+    return tuple(Problem("checks.cut_logs.cut", place=log, n=n) for log, n in cut.items())
 
 
 def list_damage(bench: Bench, person: Person) -> list[DamageRow]:
@@ -174,9 +174,9 @@ def put_settings_right(root: Path, *, seen: str) -> Damages:
     """Bring back the settings that were looked at; what was there is kept beside `.rap`'s files."""
     mend = good_settings(root) if find_damaged_settings(root) else None
     if mend is None:
-        raise UnknownError("lab.damage.none")
+        raise UnknownError("upkeep.damage.none")
     if mend.seen != seen:
-        raise ConflictError("acts.mending.changed", place=SETTINGS)
+        raise ConflictError("upkeep.mending.changed", place=SETTINGS)
     bring_back_settings(root, mend)
     return Damages([])
 
@@ -209,7 +209,7 @@ def _need(bench: Bench, person: Person, path: str) -> None:
     """Raise unless the file is a damaged one that `person` may mend."""
     person.need(CODER)
     if path not in find_damage(bench):
-        raise UnknownError("lab.damage.none")
+        raise UnknownError("upkeep.damage.none")
     if not _may_mend(person, path):
         person.need(LEAD)
 
@@ -258,7 +258,7 @@ class DamageHandler(Handler):
 
     def _need_own_server(self) -> None:
         if not self.authorizer.is_own(self):
-            raise NotAllowedError("lab.damage.keeper")
+            raise NotAllowedError("upkeep.damage.keeper")
 
 
 ROUTES: Routes = ((r"damage", DamageHandler),)

@@ -24,7 +24,7 @@ interface Subject {
 }
 
 const MOST = 6;
-const CHANGED = 'lab.memo.text_changed';
+const CHANGED = 'memos.text_changed';
 const drafts = new Map<string, string>(); // by person and text, in this window alone
 
 export function memoHere(hub: Hub, desk: Desk): void {

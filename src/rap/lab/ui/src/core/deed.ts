@@ -29,7 +29,7 @@ export interface CardDeed {
 }
 
 /** It was saved before it was changed: what is pressed next is another act. */
-const USED = ['lab.request.used_id', 'store.codings.id_taken'];
+const USED = ['web.request.used_id', 'store.codings.id_taken'];
 
 type Sending = [path: string, body?: unknown, method?: string, told?: Told];
 

@@ -13,9 +13,9 @@ export const GONE = 410;
  */
 const PASSING = new Set([408, 423, 425, 429, 500, 502, 503, 504, 507]);
 /** Somebody else is logged in: the act waits for the person whose it is. */
-const OTHER_PERSON = 'lab.request.other_person';
+const OTHER_PERSON = 'web.request.other_person';
 /** The text is another now: what the act is about is carried there, or the act is refused. */
-const CORRECTED = 'lab.source.corrected';
+const CORRECTED = 'corrections.source.corrected';
 
 /** One request with acts: what comes of it, and where its acts are when the text is another. */
 export async function sendActs(

@@ -19,7 +19,7 @@ import { Card, reviewCard, reviewPage, saidOf } from './reviewcard';
 import { Gate } from './vaultgate';
 
 const SHOWN_MS = 8000; // so long a decision is shown with its *Undo*
-const STALE = ['lab.list.gone', 'lab.review.drawn_otherwise'];
+const STALE = ['web.list.gone', 'review.drawn_otherwise'];
 
 export interface Deciding {
   readonly element: HTMLElement;
@@ -70,7 +70,7 @@ export function createDeciding(
       return;
     }
     store.send({ do: 'refused', wish, stale: STALE.includes(why) });
-    if (why === 'acts.review.label_taken' && card) {
+    if (why === 'review.label_taken' && card) {
       offerBoth(card.element, hub.words.revBoth);
     }
   };
