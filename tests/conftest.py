@@ -38,8 +38,8 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
-# in them is no test: one needs scikit-learn, the other installs wheels
-collect_ignore = ["identifiers/train.py", "installed"]
+# in them is no test: one needs scikit-learn, one installs wheels, one holds packages of others
+collect_ignore = ["identifiers/train.py", "installed", "extending/packages"]
 # files that take long begin first, so that no process is left alone with one at the end
 LONGEST = {
     "test_consent_matrix.py",

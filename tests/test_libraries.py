@@ -15,6 +15,7 @@ from studies import ROOT
 from test_rooms import imported
 
 SRC = ROOT / "src"
+STRANGERS = {"core.accounts", "core.extensions"}
 NOUNS = {"core.model", "core.finding_parts", "core.form_questions"}
 SENTENCES = {
     *("core.errors", "core.plain", "core.disk_calls"),
@@ -24,6 +25,7 @@ PACKS = {
     *("core.accents", "core.errors", "core.patterns", "core.plain", "core.disk_calls"),
     *("core.own_python", "languages.pack", "languages.topics"),
     *("languages.about", "languages.folders", "languages.lists"),
+    *STRANGERS,
 }
 FRAMES = {"core.frames", "core.spans", "analysis.columns", "analysis.codings"}
 TEXTS = {
@@ -31,7 +33,7 @@ TEXTS = {
     "formats.who_speaks.speaker_words",
 }
 PULLED = {
-    "analysis.agreement": SENTENCES | NOUNS | FRAMES,
+    "analysis.agreement": SENTENCES | NOUNS | FRAMES | STRANGERS,
     "privacy.disclosure": {
         *("core.errors", "core.plain", "core.disk_calls", "core.form_questions"),
         *("core.frames", "core.spans", "analysis.columns"),
@@ -45,7 +47,8 @@ PULLED = {
     | NOUNS
     | PACKS - {"languages.pack", "languages.topics"}
     | {"core.approved", "core.extras", "core.files", "core.lazy", "core.safe_input", "core.surveys"}
-    | {"core.yaml_files", "languages.phrases"},
+    | {"core.yaml_files", "languages.phrases", "core.apart"}
+    | STRANGERS,
 }
 
 

@@ -95,7 +95,7 @@ READ = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
     *(path for path in sorted((ROOT / "docs").glob("*.md")) if path.name not in PRINTED),
-    *sorted((ROOT / "src/rap/languages/en").glob("*.po")),
+    *sorted((ROOT / "src/rap/languages/en").rglob("*.po")),
     *sorted((ROOT / "notebooks").glob("*.ipynb")),
     *sorted((ROOT / "src/rap").rglob("*.py")),
 ]

@@ -139,7 +139,10 @@ def test_the_command_shows_each_code_and_writes_nothing_when_it_only_looks(root,
         "group,label,definition,label fr\naccess,Deposit,First.,Caution\naccess,Key,,\n",
     )
     looked = run_here(root, "import", "codebook", str(table), "--dry-run")
-    assert said("other_programs.codebook.by_path", path="access > Deposit", id="deposit") in looked.stdout
+    assert (
+        said("other_programs.codebook.by_path", path="access > Deposit", id="deposit")
+        in looked.stdout
+    )
     assert said("other_programs.codebook.new", path="access > Key", id="key") in looked.stdout
     assert "key" not in _codes(root)
     write(root, ".rap/coder", "K-01")

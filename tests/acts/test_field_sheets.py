@@ -94,7 +94,9 @@ def test_what_comes_in_passes_the_check(place: Path):
         ),
         (
             "calm\n9\n",
-            Problem("answers.observation_import.no_score", place="in.csv:2", value="9", unit="score"),
+            Problem(
+                "answers.observation_import.no_score", place="in.csv:2", value="9", unit="score"
+            ),
         ),
         (
             "key\nmaybe\n",

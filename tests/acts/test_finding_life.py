@@ -73,7 +73,7 @@ def root(tmp_path: Path) -> Path:
 
 def says(what: str, /, **facts: object) -> str:
     """A sentence of the page, by the last part of its id."""
-    return said(f"acts.finding_life.{what}", **facts)
+    return said(f"findings.life.{what}", **facts)
 
 
 def rows(root: Path, heading: str) -> list[str]:
@@ -144,7 +144,7 @@ def test_each_column_has_a_head_of_its_own(root):
     """Every row of a table has as many cells as there are heads."""
     cells = {table: {row.count(" | ") + 1 for row in rows(root, table)} for table in TABLES}
 
-    assert cells == {table: {len(HEADS[f"acts.finding_life.{table}"])} for table in TABLES}
+    assert cells == {table: {len(HEADS[f"findings.life.{table}"])} for table in TABLES}
 
 
 def test_a_file_of_another_name_beside_a_report_is_no_script(root):

@@ -330,7 +330,9 @@ def test_a_second_person_makes_the_same_kit_or_none(
     write(root, "codebook/findings/F-10001.yaml", FINDING.replace("Many of us", "Most of us"))
     monkeypatch.setenv("RAP_CODER", "K-01")
     changed = Message("publishing.release.change_finding", finding="F-10001")
-    with raises(RefusedError, "publishing.release.differs_by", release=again.id, changes=(changed,)):
+    with raises(
+        RefusedError, "publishing.release.differs_by", release=again.id, changes=(changed,)
+    ):
         confirm_kit(root, again.id, vault)
 
 

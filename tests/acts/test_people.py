@@ -51,9 +51,7 @@ def cell(now: str, *, case: str = ANA, variable: str = "age", was: str = "under-
 
 def problems(root: Path, *cells: Cell, is_sure: bool = False) -> list[tuple[str, str, bool]]:
     found = save_people(root, cells, is_sure=is_sure)
-    return [
-        (one.message.id.removeprefix("acts.people."), one.proposal, one.is_warning) for one in found
-    ]
+    return [(one.message.id.removeprefix("people."), one.proposal, one.is_warning) for one in found]
 
 
 def test_a_row_for_each_person_and_a_column_for_what_sorts_people(root: Path) -> None:
@@ -184,7 +182,7 @@ def test_a_person_without_a_file_gets_one_and_strangers_are_refused(root: Path) 
         ("S-30001", "no_person"),
         ("C-99999", "unknown_case"),
     ):
-        with raises(WrongUseError, f"acts.consent.{id}"):
+        with raises(WrongUseError, f"consent.{id}"):
             save_people(root, [cell("over-45", case=case)])
     with raises(WrongUseError, "people.no_variable"):
         save_people(root, [cell("x", variable="tenure", was="")])

@@ -473,7 +473,9 @@ def test_somebody_who_is_called_like_a_role_is_nobody_new(study: Path, tmp_path:
 def test_a_text_without_words_is_named_among_what_is_left_out(study: Path) -> None:
     path = file_of(study.parent, INSIDE + source("empty"), {"t": NEW, "empty": ""})
     plan = take(study, path)
-    assert ("other_programs.project.empty_texts", 1) in [(n.id, n.facts.get("n")) for n in plan.notes]
+    assert ("other_programs.project.empty_texts", 1) in [
+        (n.id, n.facts.get("n")) for n in plan.notes
+    ]
 
 
 def test_a_memo_on_a_coding_that_is_here_already_is_counted(study: Path) -> None:
@@ -482,7 +484,9 @@ def test_a_memo_on_a_coding_that_is_here_already_is_counted(study: Path) -> None
     twice = replace(one, key=guid("again"), memo="second")
     plan = plan_project(study, replace(project, codings=(one, twice)), SAID, name="p.qdpx")
     assert len(plan.codings) == plan.n_there == 1
-    assert ("other_programs.project.memos_there", 1) in [(n.id, n.facts.get("n")) for n in plan.notes]
+    assert ("other_programs.project.memos_there", 1) in [
+        (n.id, n.facts.get("n")) for n in plan.notes
+    ]
 
 
 def test_when_a_coding_was_made_comes_in_and_goes_out_with_it(study: Path, tmp_path: Path) -> None:

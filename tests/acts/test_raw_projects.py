@@ -18,6 +18,7 @@ from reviews import opened
 from studies import make_study, scaled, write
 from vaults import make_coder, make_quick, unlocked
 
+from rap.core.accounts import machine_folder
 from rap.core.errors import ConflictError, ProblemsError, WrongUseError
 from rap.formats import files
 from rap.formats.projects import (
@@ -33,7 +34,6 @@ from rap.formats.transcripts import Transcript
 from rap.store.codebook import read_codebook
 from rap.store.codings import read_fold, read_made
 from rap.store.memos import read_memos
-from rap.store.private_files import machine_folder
 from rap.store.settings import read_settings
 from rap.store.sources import read_source_text, read_sources, source_ids
 from rap.topics.consent.withdrawal_receipts import draw_receipt

@@ -123,7 +123,7 @@ def edit(root: Path, name: str, old: str, new: str) -> None:
 
 
 def change(what: str, **facts: str) -> Message:
-    return Message(f"acts.release.change_{what}", **facts)
+    return Message(f"publishing.release.change_{what}", **facts)
 
 
 CHANGES: dict[str, Change] = {
@@ -255,7 +255,10 @@ def test_a_refusal_while_a_second_person_draws_it_again(
 def test_what_people_agreed_to_changes_while_a_kit_is_drawn(root: Path, vault: Vault, name: str):
     """As for a report."""
     drawing = once_in(kits, "draw_kit", lambda: CHANGES[name](root))
-    with drawing, raises(ConflictError, "publishing.release.changed_meanwhile", release="kit.advice"):
+    with (
+        drawing,
+        raises(ConflictError, "publishing.release.changed_meanwhile", release="kit.advice"),
+    ):
         release_kit(root, KIT, vault)
 
     assert nothing_given(root, vault)

@@ -228,9 +228,7 @@ def test_what_a_colleague_accepted_is_not_accepted_twice(
     with as_coder(monkeypatch, "K-02"):
         second = opened(root)
         end(second, "INT-40001")
-        with raises(
-            WrongUseError, "review.accepted_elsewhere", place="INT-40001", coder="K-01"
-        ):
+        with raises(WrongUseError, "review.accepted_elsewhere", place="INT-40001", coder="K-01"):
             accept(second, "INT-40001")
 
     assert second.elsewhere == ("INT-40001",)

@@ -126,11 +126,11 @@ def test_errors_are_those_of_one_process(kernels: Kernels, tmp_path: Path):
     raises = (
         "from rap.core.errors import RunFailedError; raise RunFailedError(id, place='p', cell=4)"
     )
-    failed = [partial(exec, raises, {"id": f"acts.run.number{n}"}) for n in (1, 2)]
+    failed = [partial(exec, raises, {"id": f"runs.number{n}"}) for n in (1, 2)]
     with pytest.raises(RunFailedError) as raised:
         kernels.do(partial(do_all, [*works(tmp_path, seconds=0), *failed], may_fork=True))
 
-    assert (raised.value.message.id, raised.value.cell) == ("acts.run.number1", 4)
+    assert (raised.value.message.id, raised.value.cell) == ("runs.number1", 4)
     assert len(noted(tmp_path)) == 3
 
 

@@ -369,7 +369,9 @@ def test_who_will_read_it_is_asked_first(root: Path) -> None:
     """Without a terminal the command says what to add, and writes nothing."""
     done = run_here(root, "export", "codings.csv")
 
-    assert said("exporting.export.no_audience", audiences=("members", "public", "team")) in done.stderr
+    assert (
+        said("exporting.export.no_audience", audiences=("members", "public", "team")) in done.stderr
+    )
     assert [*root.glob("*codings.csv")] == []
 
 

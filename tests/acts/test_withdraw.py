@@ -296,9 +296,7 @@ def test_a_file_changed_while_it_was_cut_off_is_not_overwritten(hers: Path):
         in_child(lambda: withdraw(hers, HER, receipt=RECEIPT), kill_at=step)
     write(hers, "codebook/findings/F-30117.yaml", "statement: {en: Other.}\n")
 
-    with raises(
-        RefusedError, "withdrawal.changed_within", place="codebook/findings/F-30117.yaml"
-    ):
+    with raises(RefusedError, "withdrawal.changed_within", place="codebook/findings/F-30117.yaml"):
         withdraw(hers, HER, receipt=RECEIPT)
 
 

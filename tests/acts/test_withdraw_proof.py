@@ -206,9 +206,7 @@ def test_a_clone_that_comes_back_is_refused_until_it_is_said_there_too(clones: t
     with pytest.raises(ProblemsError) as caught:
         sync(old)
     named = {
-        problem.place
-        for problem in caught.value.problems
-        if problem.id == "withdrawal.came_back"
+        problem.place for problem in caught.value.problems if problem.id == "withdrawal.came_back"
     }
     hidden = "INT-10002" not in open_study(old).texts
     withdraw(old, HER)

@@ -124,7 +124,9 @@ def test_a_machine_that_was_taken_off_is_not_new_again(two: tuple[Path, Path]) -
     asked = run_here(mine, "sync", "--decide", typed="\n\n", at_keyboard=True).stdout
 
     assert "K-02" not in told
-    assert said("sharing.door.machine_again", coder="K-02", name=find_strangers(mine)[0].name) in asked
+    assert (
+        said("sharing.door.machine_again", coder="K-02", name=find_strangers(mine)[0].name) in asked
+    )
 
 
 def test_what_was_not_taken_is_named(two: tuple[Path, Path]) -> None:

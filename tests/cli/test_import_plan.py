@@ -71,7 +71,7 @@ def test_consent_that_was_not_said_is_asked_for_where_it_can_be_given(study: Pat
     words = ["../talks/1.txt", "--language", "en"]
     before, after = rap(*words, "--dry-run"), rap(*words)
 
-    option, command = (said(f"cli.import.{id}") for id in ("say_consent", "ask_consent"))
+    option, command = (said(f"bringing_in.import.{id}") for id in ("say_consent", "ask_consent"))
     assert [option in one.stdout for one in (before, after)] == [True, False]
     assert [command in one.stdout for one in (before, after)] == [False, True]
 

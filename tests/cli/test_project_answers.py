@@ -36,7 +36,10 @@ def test_a_question_is_printed_with_its_answers_and_answered(tmp_path: Path) -> 
     assert [(c.start, c.end, c.code, c.coder) for c in fold.codings] == [
         (79, 82, "deposit", "K-02")
     ]
-    assert said("other_programs.project.answer_form") in run_here(root, *words, "--answer", "row:2").stderr
+    assert (
+        said("other_programs.project.answer_form")
+        in run_here(root, *words, "--answer", "row:2").stderr
+    )
 
 
 def test_what_is_answered_is_told_in_one_line_and_not_asked_again(tmp_path: Path) -> None:
@@ -109,5 +112,5 @@ def test_codings_that_wait_for_a_review_are_not_called_in(
     texts += [SimpleNamespace(waits=False, n_codings=read)]
     plan: Any = SimpleNamespace(texts=texts, codings=[None] * (waiting + read))
     tell_taken(plan)
-    lines = [said(f"cli.project.{id}", n=int(n)) for id, n in map(str.split, told)]
+    lines = [said(f"other_programs.project.{id}", n=int(n)) for id, n in map(str.split, told)]
     assert capsys.readouterr().out.splitlines() == lines

@@ -29,6 +29,6 @@ def test_check_prints_notes_of_a_form_without_problems(tmp_path: Path) -> None:
 
 def test_every_argument_has_a_name_for_people() -> None:
     """No id of a sentence is shown in how a command is typed."""
-    assert {id for id in ids_of_help() if id.startswith("cli.argument")} <= {
-        id for _, id in read_sentences("en", "cli")
+    assert {id for id in ids_of_help() if id.startswith("console.argument")} <= {
+        id for _, id in read_sentences("en", "console")
     }

@@ -37,8 +37,8 @@ EACH_WAY = pytest.mark.usefixtures("_each_way")
 
 def in_child(code: str) -> str:
     """What `code` ends with in a process that is guarded like the one that reads."""
-    guarded = "import sys, os, rap.formats.child as c; c._limit({'memory_bytes': 1_500_000_000, 'wait_s': 60});"
-    words = [sys.executable, "-I", "-c", f"{guarded} sys.addaudithook(c._forbid); {code}"]
+    guarded = "import sys, os, rap.formats.child as c; c.limit({'memory_bytes': 1_500_000_000, 'wait_s': 60});"
+    words = [sys.executable, "-I", "-c", f"{guarded} sys.addaudithook(c.forbid); {code}"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     return done.stderr.strip().splitlines()[-1] if done.returncode else "done"
 

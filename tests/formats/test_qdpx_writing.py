@@ -29,11 +29,11 @@ from rap.formats.projects import (
     ProjectPerson,
     ProjectText,
 )
-from rap.formats.qdpx.checks import check_document
 from rap.formats.qdpx.for_qualcoder import for_qualcoder
 from rap.formats.qdpx.profiles import PROFILES
 from rap.formats.qdpx.reading import parse_project
 from rap.formats.qdpx.writing import (
+    check_document,
     format_project,
     with_unique_names,
     write_codebook,

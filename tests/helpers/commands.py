@@ -17,7 +17,7 @@ from unittest import mock
 import typer
 
 from rap.cli import app, main
-from rap.languages.catalogue import FALLBACK, read_sentences
+from rap.languages.catalogue import is_known
 
 ROOT: Any = typer.main.get_command(app)
 
@@ -31,12 +31,10 @@ def commands(of: Any = ROOT, words: tuple[str, ...] = ()) -> Iterator[tuple[tupl
 
 def help_ids(command: Any) -> dict[str, str]:
     """Of each parameter (and "" for the command itself) the id of its help, "" where it has none."""
-    known = read_sentences(FALLBACK, "cli")
     found = {"": command.about}
     for one in (*(param.name for param in command.params), "help"):
-        group = command.about.rpartition(".")[0]
-        ids = [f"{command.about}.{one}", f"{group}.{one}", f"cli.help.any.{one}"]
-        ids = [id for id in ids if ("", id) in known and id.count(".") > 2]
+        within = (command.about, command.within, "console.help.any")
+        ids = [id for id in (f"{part}.{one}" for part in within if part) if is_known(id)]
         found[one] = next(iter(ids), "")
     return found
 
@@ -45,7 +43,7 @@ def ids_of_help() -> set[str]:
     """Every id that the help of some command shows."""
     ids = {id for _, command in commands() for id in help_ids(command).values()}
     names = {
-        f"cli.argument.{param.name}"
+        f"console.argument.{param.name}"
         for _, command in commands()
         for param in command.params
         if param.param_type_name == "argument"

@@ -88,7 +88,7 @@ def examples(one: Utterance) -> Iterator[tuple[frozenset[str], bool]]:
 
 def plain(language: str) -> list[Utterance]:
     """Sentences of the catalogues and of the pack of a language, which name nobody."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted((PACKS / language).glob("*.po"))]
+    texts = [path.read_text(encoding="utf-8") for path in sorted((PACKS / language).rglob("*.po"))]
     said = [
         line for text in texts for line in re.findall(r'^msgstr(?:\[\d\])? "(.+)"$', text, re.M)
     ]

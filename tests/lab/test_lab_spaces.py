@@ -113,7 +113,11 @@ BAD_ROWS = (
             {},
             ("answers.observation_import.no_number", "help", {"value": "soon", "unit": "minutes"}),
         ),
-        ([("key", "yes", "", "K-09")], {}, ("answers.visit.unknown_coder", "key", {"coder": "K-09"})),
+        (
+            [("key", "yes", "", "K-09")],
+            {},
+            ("answers.visit.unknown_coder", "key", {"coder": "K-09"}),
+        ),
         (
             [("key", "yes", "", "Ana")],
             {},

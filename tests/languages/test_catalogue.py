@@ -43,19 +43,7 @@ from rap.languages.catalogue import (
 
 SRC = ROOT / "src" / "rap"
 TRANSLATED = [language for language in COMPLETE if language != FALLBACK]
-ROOMS = (
-    "core",
-    "languages",
-    "store",
-    "study",
-    "formats",
-    "analysis",
-    "privacy",
-    "report",
-    "acts",
-    "lab",
-    "cli",
-)
+PARTS = frozenset(path.stem for path in (FOLDER / FALLBACK).rglob("*.po"))
 SPEAKERS = {
     "Problem",
     "Message",
@@ -83,8 +71,8 @@ def catalogue(language: str) -> dict[tuple[str, str], tuple[str, tuple[str, ...]
     from babel.messages.pofile import read_po
 
     found: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
-    for room in ROOMS:
-        with open(FOLDER / language / f"{room}.po", "rb") as file:
+    for path in sorted((FOLDER / language).rglob("*.po")):
+        with open(path, "rb") as file:
             for entry in read_po(file, locale=language):
                 id = entry.id if isinstance(entry.id, str) else entry.id[0]
                 if (
@@ -93,7 +81,7 @@ def catalogue(language: str) -> dict[tuple[str, str], tuple[str, tuple[str, ...]
                     texts = (
                         (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
                     )
-                    found[(entry.context or "", id)] = (room, texts)
+                    found[(entry.context or "", id)] = (path.stem, texts)
     return found
 
 
@@ -113,11 +101,9 @@ def facts_of(language: str, id: str, *, context: str = "") -> set[str]:
 
 
 def is_id(value: str) -> bool:
-    first, dot, rest = value.partition(".")
-    return (
-        bool(dot)
-        and first in ROOMS
-        and "." in rest
+    return value in ids_of(FALLBACK) or (
+        value.count(".") > 1
+        and value.partition(".")[0] in PARTS
         and all(c.islower() or c.isdigit() or c in "._" for c in value)
     )
 
@@ -232,14 +218,14 @@ def test_the_languages_name_the_same_facts(language: str):
 
 
 @pytest.mark.parametrize("language", COMPLETE)
-def test_an_id_is_in_the_file_of_its_room_and_once(language: str):
+def test_an_id_is_in_the_file_of_its_room_or_topic_and_once(language: str):
     """Two people never write two sentences for one id."""
     assert [
-        id for (_, id), (room, _) in catalogue(language).items() if id.partition(".")[0] != room
+        id for (_, id), (part, _) in catalogue(language).items() if id.partition(".")[0] != part
     ] == []
     texts = [
-        (FOLDER / language / f"{room}.po").read_text(encoding="utf-8").splitlines()
-        for room in ROOMS
+        path.read_text(encoding="utf-8").splitlines()
+        for path in sorted((FOLDER / language).rglob("*.po"))
     ]
     rows = [
         (before.startswith("msgctxt"), line) for lines in texts for before, line in pairwise(lines)

@@ -18,7 +18,7 @@ from studies import scaled, write
 from rap.store.codings import CodingLogs
 from rap.store.sources import hash_of
 from rap.store.vault import Vault
-from rap.topics.publishing.one_passage import Passages, keep_one_each
+from rap.topics.publishing.gate import Passages, keep_one_each
 from rap.topics.publishing.releases import Given
 from rap.topics.publishing.screened import Voices
 from rap.topics.publishing.sealed import read_record

@@ -43,7 +43,9 @@ def test_what_was_found_is_listed_by_person_with_kind_reason_and_replacement(tal
     at = lines.index("  take out   Fatou  ->  [collègue A]")
 
     assert lines[at + 1] == "             name: in the list of names; line 2"
-    assert lines[0].endswith(said("bringing_in.screen.found", file="talk.txt", n=2, unknown=0, asked=1))
+    assert lines[0].endswith(
+        said("bringing_in.screen.found", file="talk.txt", n=2, unknown=0, asked=1)
+    )
     assert [line.split()[0] for line in lines if line.startswith("  ")][-2] == "ask"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from report_example import edition
 
-from rap.report.places import gather_places
+from rap.report.page import gather_places
 from rap.report.prose import Part
 
 HEADS = (

@@ -11,8 +11,7 @@ from report_example import edition, item, shown
 
 from rap.core.model import Finding, Labels
 from rap.report.exporter import render_report
-from rap.report.items.said import told_findings
-from rap.report.items.standing import disagreement, set_aside
+from rap.report.items.said import disagreement, set_aside, told_findings
 from rap.report.words import words_of
 from rap.store.team_pages import Letter, Passage
 

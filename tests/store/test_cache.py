@@ -17,7 +17,7 @@ from rap.cli.study import check
 from rap.core.errors import ProblemsError, RapError
 from rap.core.model import Coding
 from rap.core.yaml_files import Document, Packing
-from rap.store import cache, fold_keys
+from rap.store import cache, kept_folds
 from rap.store import kept_folds as folds
 from rap.store.cache import Documents, bucket_of, count_bytes, forget
 from rap.store.codings import CodingLogs, Event, Fold, find_log_paths
@@ -87,7 +87,7 @@ def coded(study: Path) -> Path:
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything on disk counts as written long before it is looked at."""
-    monkeypatch.setattr(fold_keys, "_SETTLED_NS", -LONG_AGO_NS)
+    monkeypatch.setattr(kept_folds, "_SETTLED_NS", -LONG_AGO_NS)
 
 
 def quick(root: Path) -> Study:
@@ -156,9 +156,9 @@ def test_a_quick_open_looks_at_each_file_once(
     """
     answers(coded, lenient=True, quick=True)
     asked: list[object] = []
-    compare = fold_keys.FoldKey._is_settled
+    compare = kept_folds.FoldKey._is_settled
     monkeypatch.setattr(
-        fold_keys.FoldKey,
+        kept_folds.FoldKey,
         "_is_settled",
         lambda key, known, stamp: asked.append(stamp) or compare(key, known, stamp),
     )
@@ -189,18 +189,18 @@ def test_a_log_changed_within_one_tick_of_the_clock_is_seen(
     """Where the disk says the same of the log before and after, it counts only when that was long
     before the look.
     """
-    tick, stamp_files = time.time_ns(), fold_keys.stamp_files
+    tick, stamp_files = time.time_ns(), kept_folds.stamp_files
     monkeypatch.setattr(
-        fold_keys, "time", SimpleNamespace(time_ns=lambda: tick + 1_000_000_000)
+        kept_folds, "time", SimpleNamespace(time_ns=lambda: tick + 1_000_000_000)
     )  # a second later
 
-    def coarse(*words: Any) -> dict[str, fold_keys.Stamp]:
+    def coarse(*words: Any) -> dict[str, kept_folds.Stamp]:
         return {
             name: (size, tick, tick, inode)
             for name, (size, _, _, inode) in (stamp_files(*words) or {}).items()
         }
 
-    monkeypatch.setattr(fold_keys, "stamp_files", coarse)
+    monkeypatch.setattr(kept_folds, "stamp_files", coarse)
     answers(coded, lenient=True, quick=True)
     log = next((coded / LOGS).glob("K-02*"))
     log.write_bytes(log.read_bytes().replace(b"deposit", b"advices"))

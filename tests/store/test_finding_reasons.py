@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from rap.cli import app
 from rap.core.errors import ConflictError, UnknownError, WrongUseError
-from rap.report.items.standing import disagreement
+from rap.report.items.said import disagreement
 from rap.store.findings import read_finding
 from rap.store.wordings import wording
 from rap.topics.findings.acts import change_finding, reason_id

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from studies import scaled
 
-from rap.store import fold_keys, kept_folds
+from rap.store import kept_folds
 from rap.store.codings import read_fold
 from rap.store.codings.lines import NO_HASH, Event, format_line, parse_log
 from rap.store.grown_logs import LogEnd, end_of, grow, read_added
@@ -22,7 +22,7 @@ LEADS = frozenset({"K-01"})
 @pytest.fixture(autouse=True)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything on disk counts as written long before it is looked at."""
-    monkeypatch.setattr(fold_keys, "_SETTLED_NS", -(10**18))
+    monkeypatch.setattr(kept_folds, "_SETTLED_NS", -(10**18))
     monkeypatch.setattr(kept_folds, "LEAST_BYTES", 1)
 
 
@@ -73,7 +73,7 @@ class Logs:
         prev, data = self._ends.get(name, (NO_HASH, b""))
         line, h = format_line(event, prev=prev)
         self._ends[name] = (h, data + line)
-        path = self.root / fold_keys.CODINGS / SOURCE / name
+        path = self.root / kept_folds.CODINGS / SOURCE / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(path, "ab") as file:
             file.write(line)

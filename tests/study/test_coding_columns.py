@@ -13,7 +13,7 @@ import pytest
 from studies import TEXT, add_source, make_study, write
 
 from rap.core.model import Consent
-from rap.store import cache, fold_keys, kept_cases, kept_folds
+from rap.store import cache, kept_cases, kept_folds
 from rap.store.codings.lines import NO_HASH, Event, format_line
 from rap.study.coding_columns import nouns_table
 from rap.study.study import Study, open_study
@@ -27,7 +27,7 @@ CONSENT = (
 
 @pytest.fixture(autouse=True)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fold_keys, "_SETTLED_NS", -(10**18))
+    monkeypatch.setattr(kept_folds, "_SETTLED_NS", -(10**18))
     monkeypatch.setattr(kept_folds, "LEAST_BYTES", 1)
     monkeypatch.setattr(kept_cases, "LEAST_CODINGS", 1)
     monkeypatch.setattr(cache, "LEAST_DOCUMENTS", 1)
@@ -72,7 +72,7 @@ def _event(dice: random.Random, op: str, coder: str, src: str, data: Any) -> Eve
 
 
 def _log(root: Path, id: str, events: list[Event], *, prev: str = NO_HASH) -> str:
-    path = root / fold_keys.CODINGS / id / f"{events[0].coder}.device00.jsonl"
+    path = root / kept_folds.CODINGS / id / f"{events[0].coder}.device00.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "ab") as file:
         for event in events:
@@ -121,7 +121,7 @@ def test_a_refresh_after_one_act_opens_one_log(many: Path):
     study = open_study(many)
     before = study.codings_arrow().num_rows
     src = study.source_list[3].hash[:8]
-    new = many / fold_keys.CODINGS / study.source_list[3].id / "K-02.device11.jsonl"
+    new = many / kept_folds.CODINGS / study.source_list[3].id / "K-02.device11.jsonl"
     line, _ = format_line(
         _event(random.Random(9), "add", "K-02", src, {"code": "alarm"}), prev=NO_HASH
     )

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 problems found (a line each), 2 wrong use, 75 busy.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +26,7 @@ from rap.topics.corrections import commands as amend
 from rap.topics.desk import commands as counting
 from rap.topics.exploring import commands as search
 from rap.topics.exporting import commands as exporting
+from rap.topics.extending import commands as extending
 from rap.topics.other_programs.commands import codebooks, projects
 from rap.topics.people import commands as to_come
 from rap.topics.publishing import commands as release
@@ -101,6 +103,7 @@ _COMMANDS: dict[str, dict[str, Any]] = {
         "check": study.check,
         "doctor": study.doctor,
         "upgrade": study.upgrade,
+        "extensions": extending.extensions,
         "close": closing.close,
         "open": closing.open_,
     },
@@ -113,6 +116,22 @@ def _print_version(is_wanted: bool) -> None:
         raise typer.Exit
 
 
+def _offer_extensions() -> None:
+    """Offer what is on for the study, in processes of its own: this one may open the vault."""
+    from rap.core.extensions import bar, is_any_on, use
+
+    bar()
+    if not is_any_on():
+        return
+    from rap.languages.pack import lead_in
+    from rap.store.settings import find_study
+
+    with contextlib.suppress(RapError):  # no study, or one that cannot be read: its command says so
+        use(find_study())
+        for left_out in lead_in():
+            print(left_out, file=sys.stderr)
+
+
 def _options(
     *,
     version: Annotated[
@@ -121,6 +140,8 @@ def _options(
 ) -> None:
     """Options that are typed before the name of a command."""
     from rap.store.settings import DOOR, is_closed
+
+    _offer_extensions()
 
     here = Path.cwd()  # settings that cannot be read name no study: its door does
     root = next((one for one in (here, *here.parents) if (one / DOOR).is_file()), None)

@@ -149,7 +149,6 @@ def check(*, as_json: AsJson = False) -> None:
 def upgrade(*, dry_run: bool = False, back: bool = False) -> None:
     """Write files of an older format anew, all or none, with a backup; or put the last back."""
     from rap.store.settings import find_study
-    from rap.topics.checks.late_ends import check_late, mend_late
     from rap.topics.checks.upgrade import plan_upgrade, put_back
     from rap.topics.checks.upgrade import upgrade as write_all
 
@@ -163,8 +162,6 @@ def upgrade(*, dry_run: bool = False, back: bool = False) -> None:
     folder, changes = (None, plan_upgrade(root)) if dry_run else write_all(root)
     for change in changes:
         print(Problem(change.what, place=change.name))
-    for late in check_late(root) if dry_run else mend_late(root):
-        print(late)
     if folder is not None:
         tell("cli.upgrade.done", n=len(changes), folder=relative(folder))
     else:

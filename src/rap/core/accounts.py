@@ -1,4 +1,5 @@
-"""Accounts of the operating system: which one runs this program, and which folders others can open.
+"""Accounts of the operating system: which one runs this program, which folders others can open, and
+where the files of this person lie that are of no study.
 
 Windows keeps rights in another way. They are not checked there: they matter for JupyterHub, which
 does not run on Windows.
@@ -65,3 +66,8 @@ else:
             members = set()
         members |= {one.pw_name for one in pwd.getpwall() if one.pw_gid == group}
         return bool(members - {account_name()})
+
+
+def machine_folder() -> Path:
+    """The folder of this person's files on this machine, outside every study."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "rap"

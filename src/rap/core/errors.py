@@ -1,6 +1,6 @@
 """What can go wrong: an error is the id of a message with named facts, and the place it is about.
 
-The sentence for an id is in `languages/LANG/*.po`, one for each language, and never in code.
+The sentence for an id is in `languages/LANG/`, one for each language, and never in code.
 Callers match, sort and count by id and facts. What a participant said is never a fact. Names come
 from outside: `printable` makes them safe to print.
 """

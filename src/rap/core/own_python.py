@@ -7,6 +7,7 @@ Python looks there first when it is started with `-m` or `-c`, and so do kernels
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sys
 from collections.abc import Collection, Mapping
@@ -14,6 +15,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 PROGRAM = sys.executable
+_SECRET = re.compile(r"PASSPHRASE|PASSWORD|TOKEN|SECRET|(?:^|_)KEY$")
 _ASKED_FOR = {"conftest", "sitecustomize", "usercustomize"}  # run where they are, found or not
 
 
@@ -46,6 +48,17 @@ def own_path(environment: Mapping[str, str]) -> dict[str, str]:
         "NoDefaultCurrentDirectoryInExePath": "1",
         "YARN_RC_FILENAME": f".{secrets.token_hex(8)}",
     }
+
+
+def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment without passphrases, tokens and keys, for a process in which others' code runs.
+
+    Examples
+    --------
+    >>> without_secrets({"HOME": "/h", "RAP_PASSPHRASE_FD": "3", "SOME_API_KEY": "x", "KEYBOARD": "fr"})
+    {'HOME': '/h', 'KEYBOARD': 'fr'}
+    """
+    return {name: value for name, value in environment.items() if not _SECRET.search(name)}
 
 
 def keep_to_own_path() -> None:

@@ -132,7 +132,7 @@ def plain_label(label: str) -> str:
 
 
 def fold_words(text: str) -> str:
-    """`text` without case and accents, for comparing.
+    """`text` without case, accents and signs that are not seen, for comparing.
 
     Examples
     --------
@@ -147,12 +147,13 @@ def fold_words(text: str) -> str:
 
 
 class _Bare(dict[int, int | None]):
-    """A table for `str.translate` that drops combining signs and keeps all others; each is looked
-    up once.
+    """A table for `str.translate` that drops combining and invisible signs and keeps all others; each
+    is looked up once.
     """
 
     def __missing__(self, code: int) -> int | None:
-        self[code] = None if unicodedata.combining(chr(code)) else code
+        is_seen = not unicodedata.combining(chr(code)) and unicodedata.category(chr(code)) != "Cf"
+        self[code] = code if is_seen else None
         return self[code]
 
 

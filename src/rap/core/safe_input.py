@@ -102,8 +102,8 @@ def find_intruders(
     rows: Iterable[tuple[str, str]], *, known: Iterable[tuple[str, str]] = ()
 ) -> list[Problem]:
     """Problems with what a colleague's commit brings: links, nested repositories, files that belong
-    to one machine (`.rap`), names that are reserved for git, folders whose names differ from ours
-    only in case.
+    to one machine (`.rap`), names that are reserved for git or not in UTF-8, folders whose names
+    differ from ours only in case.
 
     Parameters
     ----------
@@ -119,6 +119,8 @@ def find_intruders(
         parts = [_as_disks_read(part) for part in path.split("/")]
         if ".rap" in parts or any(map(_GITS_OWN.fullmatch, parts)):
             problems.append(Problem("core.intruder.own", place=path))
+        elif path.encode("utf-8", "replace").decode() != path:
+            problems.append(Problem("core.intruder.no_text", place=path))
         elif mode in _KINDS and ((mode, path) not in known or parts[0] in _OURS):
             problems.append(Problem(_KINDS[mode], place=path))
         elif parts[0] in _OURS and path.partition("/")[0] != parts[0]:

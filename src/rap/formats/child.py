@@ -8,14 +8,15 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from rap.core.apart import Limits, forbid, limit, run_alone
 from rap.core.errors import (
     Message,
     ProblemsError,
@@ -26,17 +27,17 @@ from rap.core.errors import (
     problem_from_json,
 )
 from rap.core.model import Speaker
-from rap.core.own_python import python
 from rap.core.surveys import Survey
 from rap.formats.article_tables import read_articles
 from rap.formats.attribute_tables import Attributes, read_attributes, read_heads
 from rap.formats.codebook_tables import TABLE_SUFFIXES, read_codebook_table
 from rap.formats.files import give, open_regular, read_at_most
-from rap.formats.forks import NURSERY, Answer, fork_for
+from rap.formats.forks import NURSERY, fork_for
 from rap.formats.old_word import MAX_BYTES, convert, is_old_word
 from rap.formats.project_readers import read_project
 from rap.formats.projects import (
     Choices,
+    Loss,
     Project,
     choices_from_json,
     choices_to_json,
@@ -44,7 +45,8 @@ from rap.formats.projects import (
     project_to_json,
     with_names,
 )
-from rap.formats.readers import read_transcript
+from rap.formats.readers import READERS, read_transcript
+from rap.formats.strangers import as_project, as_talk, note_of, reader_of
 from rap.formats.surveys.asking import Asked, survey_from_json
 from rap.formats.surveys.exports import Export, export_from_json, export_to_json
 from rap.formats.surveys.xlsform import FoundForm, read_xlsform
@@ -52,7 +54,6 @@ from rap.formats.transcripts import Line, Transcript
 
 # The package is found where it is now, after all that is installed.
 _START = "import sys; sys.path.append(sys.argv[1]); from rap.formats.child import serve; serve()"
-_PACKAGE = str(Path(__file__).resolve().parents[2])
 _ERRORS: dict[str, type[RapError]] = {"RefusedError": RefusedError, "WrongUseError": WrongUseError}
 # What Python raises, and what the system sends, when a limit is reached.
 _LIMIT_REACHED = (
@@ -62,23 +63,7 @@ _LIMIT_REACHED = (
     # What a parser written in Rust does when it gets no memory.
     f"signal {getattr(signal, 'SIGABRT', 6):d}",
 )
-# What no importer needs: https://docs.python.org/3/library/audit_events.html
-_FORBIDDEN = (
-    "socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile", "pty.",
-    "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.symlink", "os.link", "os.truncate", "os.chmod", "os.chown", "shutil.",
-    "ftplib.", "http.", "smtplib.", "urllib.", "webbrowser.", "winreg.",
-)  # fmt: skip
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one file may take: seconds on the clock, bytes of memory (where the system can limit
-    it).
-    """
-
-    wait_s: float = 60.0
-    memory_bytes: int = 1_500_000_000
+_OFTEN = (".docx", ".odt", ".rtf", ".pdf")
 
 
 def read_in_child(
@@ -108,11 +93,17 @@ def read_in_child(
         "columns": dict(columns or {}),
         "source": source,
         "turns": [*(turns or {}).items()],
+        "kind": "",
     }
-    limits = limits or Limits()
-    made = _as_docx(path, data, limits=limits) if path.suffix.lower() == ".doc" else None
-    read = _transcript(_ask("transcript", path, options, limits=limits, data=made or data))
-    return replace(read, notes=(Message("formats.note.converted"), *read.notes)) if made else read
+    limits, notes = limits or Limits(), list[Message]()
+    if reader := reader_of(path, "reader"):
+        data, options["kind"] = as_talk(reader, path, data, limits=limits)
+        notes.append(note_of(reader))
+    elif path.suffix.lower() == ".doc" and (made := _as_docx(path, data, limits=limits)):
+        data = made
+        notes.append(Message("formats.note.converted"))
+    read = _transcript(_ask("transcript", path, options, limits=limits, data=data))
+    return replace(read, notes=(*notes, *read.notes))
 
 
 def _as_docx(path: Path, data: bytes | None, *, limits: Limits) -> bytes | None:
@@ -180,6 +171,9 @@ def read_project_in_child(
     data: bytes | None = None,
 ) -> Project:
     """`read_project`, in a process of its own as `read_in_child`; each text has a name."""
+    if reader := reader_of(path, "project"):
+        project = as_project(reader, path, data, limits=limits)
+        return replace(project, losses=(Loss(note_of(reader)), *project.losses))
     options = {"choices": choices_to_json(choices or Choices())}
     return with_names(project_from_json(_ask("project", path, options, limits=limits, data=data)))
 
@@ -236,7 +230,7 @@ def _ask(
     }
     asked = json.dumps(head).encode() + b"\n" + (data or b"")
     nursery = NURSERY.get()
-    run = _run_alone if nursery is None else nursery.run
+    run = partial(run_alone, _START) if nursery is None else nursery.run
     try:
         out, err, code = run(asked, wait_s=limits.wait_s)
     except TimeoutError:
@@ -244,22 +238,6 @@ def _ask(
             "formats.child.too_slow", place=path.name, seconds=limits.wait_s
         ) from None
     return _answer(out, err, code=code, name=path.name)
-
-
-def _run_alone(asked: bytes, *, wait_s: float) -> Answer:
-    """As `Nursery.run`, for one file alone."""
-    # -I: nothing of the current folder or of the environment is imported; -B: nothing is written.
-    words = python("-I", "-B", "-X", "utf8", "-c", _START, _PACKAGE)
-    with subprocess.Popen(
-        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as child:
-        try:
-            out, err = child.communicate(asked, timeout=wait_s)
-        except subprocess.TimeoutExpired:
-            raise TimeoutError from None
-        finally:
-            child.kill()
-    return out, err, child.returncode
 
 
 def _answer(out: bytes, err: bytes, *, code: int, name: str) -> dict[str, Any]:
@@ -302,8 +280,8 @@ def serve() -> None:
     asked = json.loads(head)
     if asked["given"]:
         give(Path(asked["path"]), data)
-    _limit(asked["limits"])
-    sys.addaudithook(_forbid)
+    limit(asked["limits"])
+    sys.addaudithook(forbid)
     options = {key: value for key, value in asked["options"].items() if value}
     reply: dict[str, object]
     try:
@@ -316,8 +294,9 @@ def serve() -> None:
 
 
 def nurse(line: int) -> None:
-    """The process from which those that read files are forked: see `forks`. Most of them need lxml."""
-    import_module("lxml.etree")
+    """The process from which those that read files are forked: see `forks`."""
+    for name in ("lxml.etree", *(f"rap.formats.{READERS[one].module}" for one in _OFTEN)):
+        import_module(name)
     with socket.socket(fileno=line) as asked:
         fork_for(asked, serve)
 
@@ -380,33 +359,3 @@ _READERS = {
     "articles": _read_articles,
     "project": _read_project,
 }
-
-
-def _limit(limits: Mapping[str, float]) -> None:
-    """Set what the system can hold: memory, seconds of work, no file of any size, no picture of the
-    memory after a crash.
-    """
-    if sys.platform == "win32":  # where the clock alone limits
-        return
-    import resource
-
-    wanted = {
-        resource.RLIMIT_AS: int(limits["memory_bytes"]),
-        resource.RLIMIT_CPU: int(limits["wait_s"]) + 1,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for kind, value in wanted.items():
-        hard = resource.getrlimit(kind)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        try:
-            resource.setrlimit(kind, (value, value))
-        except (ValueError, OSError):  # macOS does not take a limit of memory
-            continue
-
-
-def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
-    """Called by Python before it acts; what is raised here stops the act."""
-    is_writing = event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITING
-    if is_writing or event.startswith(_FORBIDDEN):
-        raise PermissionError(f"{event} is not for importers")

@@ -17,13 +17,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from pathlib import Path
 
+from rap.core.apart import PACKAGE, bare_environment
 from rap.core.own_python import python
 
 # The package is found where it is now, after all that is installed.
 _START = "import sys; sys.path.append(sys.argv[1]); from rap.formats.child import nurse; nurse(int(sys.argv[2]))"
-_PACKAGE = str(Path(__file__).resolve().parents[2])
 _CAN_FORK = sys.platform == "linux"
 _NUMBER = struct.Struct("<i")
 Answer = tuple[bytes, bytes, int]
@@ -84,7 +83,7 @@ class Nursery:
     def _begin(self) -> socket.socket:
         self._line, theirs = socket.socketpair()
         # -I: nothing of the current folder or of the environment is imported; -B: nothing is written.
-        words = python("-I", "-B", "-X", "utf8", "-c", _START, _PACKAGE)
+        words = python("-I", "-B", "-X", "utf8", "-c", _START, PACKAGE)
         with theirs:
             self._process = subprocess.Popen(
                 [*words, str(theirs.fileno())],
@@ -92,6 +91,7 @@ class Nursery:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                env=bare_environment(),
             )
         return self._line
 

@@ -341,6 +341,18 @@ _BOLD = re.compile(r"[ \t]{0,3}(\*\*|__)[^\s*_][^*_]{0,600}\1[ \t:]{0,4}")
 _ITALIC = re.compile(r"[ \t]{0,3}([*_])[^\s*_][^*_]{0,600}\1[ \t]{0,4}")
 
 
+def read_plain(file: BinaryIO, *, name: str, encoding: str | None = None) -> Written:
+    """The text of an open file as it was typed."""
+    text, notes = parse_text(file, name=name, encoding=encoding)
+    text, separated = with_line_ends(text)
+    return Written(text, (*notes, *separated))
+
+
+def read_markdown(file: BinaryIO, *, name: str, encoding: str | None = None) -> Written:
+    """The text of an open Markdown file."""
+    return parse_markdown(read_plain(file, name=name, encoding=encoding))
+
+
 def parse_markdown(written: Written) -> Written:
     """Settings and comments left out, links as their words, pictures left out; headings and
     emphasis stay as written.

@@ -1,52 +1,66 @@
 """Which reader takes which kind of file: documents that people type, and captions, JSON, tables and
-TEI that programs write.
+TEI that programs write. `READERS` names each; a reader is imported when it is needed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.formats.corpus_tools import START_OF_TSV
 from rap.formats.files import kind_of_start, open_regular
-from rap.formats.office_texts import parse_docx, parse_odt
-from rap.formats.pdf import parse_pdf
-from rap.formats.plain_text import (
-    Written,
-    note_hidden,
-    parse_markdown,
-    parse_text,
-    with_line_ends,
-)
+from rap.formats.plain_text import Written, note_hidden, parse_text
 from rap.formats.refused_kinds import REFUSED_KINDS
-from rap.formats.rtf import parse_rtf
 from rap.formats.sheets import Sheet
 from rap.formats.talks import from_talk
 from rap.formats.timed_cues import Talk
 from rap.formats.transcripts import Transcript, check_given, from_lines
 from rap.formats.who_speaks.turn_labels import split_given
 
-_PACKED = {".docx": parse_docx, ".odt": parse_odt, ".rtf": parse_rtf, ".pdf": parse_pdf}
-_PAGES = (".html", ".htm", ".xhtml")
-_DOCUMENTS = (".txt", ".md", *_PACKED, ".doc", *_PAGES)
-TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls")
-_TALKS = (
-    ".vtt",
-    ".srt",
-    ".sbv",
-    ".json",
-    *TABLES,
-    ".xml",
-    ".tei",
-    ".eaf",
-    ".textgrid",
-    ".trs",
-    ".cha",
-)
-SUFFIXES = (*_DOCUMENTS, *_TALKS)
+
+class Reader(NamedTuple):
+    """The module of this folder and the function in it that read a kind of file: a document, or with
+    `is_talk` cues. It is given the open file, or `of_text` its text, its `name`, and what it `takes`.
+    """
+
+    module: str
+    function: str
+    is_talk: bool = False
+    of_text: bool = False
+    takes: tuple[str, ...] = ()
+
+    def read(self, file: BinaryIO | str, *, name: str, **said: Any) -> Any:
+        """What its function gives; of what was `said`, it gets what it takes."""
+        parse = getattr(import_module(f"rap.formats.{self.module}"), self.function)
+        return parse(file, name=name, **{key: said[key] for key in self.takes})
+
+
+_PAGE = Reader("web_pages", "parse_html", takes=("encoding",))
+_CAPTIONS = Reader("captions", "parse_captions", True, True, takes=("kind", "given"))
+_TEI = Reader("tei", "parse_tei", True, takes=("encoding",))
+READERS: Mapping[str, Reader] = {
+    ".txt": Reader("plain_text", "read_plain", takes=("encoding",)),
+    ".md": Reader("plain_text", "read_markdown", takes=("encoding",)),
+    ".docx": Reader("office_texts", "parse_docx"),
+    ".odt": Reader("office_texts", "parse_odt"),
+    ".rtf": Reader("rtf", "parse_rtf"),
+    ".pdf": Reader("pdf", "parse_pdf"),
+    ".doc": Reader("office_texts", "parse_docx"),  # LibreOffice made it one, see `_kind_of_doc`
+    **dict.fromkeys((".html", ".htm", ".xhtml"), _PAGE),
+    **dict.fromkeys((".vtt", ".srt", ".sbv"), _CAPTIONS),
+    ".json": Reader("json_talks", "parse_json_talk", True, True),
+    **dict.fromkeys((".xml", ".tei"), _TEI),
+    ".eaf": Reader("tiers", "parse_eaf", True),
+    ".textgrid": Reader("tiers", "parse_textgrid", True, True),
+    ".trs": Reader("transcriber", "parse_trs", True, takes=("encoding",)),
+    ".cha": Reader("chat", "parse_chat", True, True),
+}
+TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls")  # several talks may lie in one
+SUFFIXES = (*READERS, *TABLES)
 # The first line of what MAXQDA ("Coded Segments", "Code System") and similar programs ("Retrieved
 # Segments") export: no talk.
 _EXPORTS = {
@@ -64,6 +78,7 @@ def read_transcript(
     columns: Mapping[str, str] | None = None,
     source: str = "",
     turns: Mapping[int, str] | None = None,
+    kind: str = "",
 ) -> Transcript:
     """Read a transcript as people or programs write it.
 
@@ -79,6 +94,7 @@ def read_transcript(
     source : for a table of several talks, the one that is wanted
     turns : what a person corrected, by the number of a line as `Line` counts: a label (as written,
         or of the text) whose turn begins there, `+` where it goes on, `-` where it is no speech
+    kind : how the name of such a file ends, where it ends otherwise
 
     Raises
     ------
@@ -87,39 +103,34 @@ def read_transcript(
     WrongUseError
         A label, a column, a source, an encoding or a corrected line that cannot be.
     """
-    given = dict(speakers or {})
-    if path.suffix.lower() in _TALKS or columns or source:
-        check_given(given, name=path.name)
-        talk = _read_talk(path, given, encoding=encoding, columns=columns, source=source)
-        return from_talk(talk, given, name=path.name, turns=turns)
-    names, dashes = split_given(given, name=path.name)
-    check_given(names, name=path.name)
-    written = _read_document(path, encoding)
-    return from_lines(written, names, dashes=dashes, name=path.name, turns=turns)
+    given, name = dict(speakers or {}), path.name
+    suffix = kind or path.suffix.lower()
+    reader, is_table = READERS.get(suffix), suffix in TABLES
+    if columns or source or is_table or (reader is not None and reader.is_talk):
+        check_given(given, name=name)
+    if is_table:
+        talk = _read_table(path, encoding=encoding, columns=columns, source=source)
+        return from_talk(talk, given, name=name, turns=turns)
+    if columns or source:
+        raise WrongUseError("formats.table.no_columns", place=name)
+    if reader is not None and reader.is_talk:
+        return from_talk(_read_talk(path, reader, given, encoding), given, name=name, turns=turns)
+    names, dashes = split_given(given, name=name)
+    check_given(names, name=name)
+    written = _read_document(path, suffix, reader, encoding)
+    return from_lines(written, names, dashes=dashes, name=name, turns=turns)
 
 
-def _read_document(path: Path, encoding: str | None) -> Written:
-    """The plain text of a file of one of `_DOCUMENTS`."""
-    suffix, name = path.suffix.lower(), path.name
+def _read_document(path: Path, suffix: str, reader: Reader | None, encoding: str | None) -> Written:
+    """The plain text of a document."""
+    name = path.name
     if suffix in REFUSED_KINDS:
         raise RefusedError(REFUSED_KINDS[suffix], place=name)
-    if suffix not in _DOCUMENTS:
+    if reader is None:
         raise RefusedError("formats.file.unknown_kind", place=name, suffix=suffix, known=SUFFIXES)
     with open_regular(path) as file:
-        suffix = _kind_of_doc(file) if suffix == ".doc" else suffix
-        parse = _PACKED.get(suffix)
-        if parse:
-            written = parse(file, name=name)
-        elif suffix in _PAGES:
-            from rap.formats.web_pages import parse_html
-
-            written = parse_html(file, name=name, encoding=encoding)
-        else:
-            text, notes = parse_text(file, name=name, encoding=encoding)
-            text, separated = with_line_ends(text)
-            written = Written(text, (*notes, *separated))
-    if suffix == ".md":
-        written = parse_markdown(written)
+        reader = READERS[_kind_of_doc(file)] if suffix == ".doc" else reader
+        written: Written = reader.read(file, name=name, encoding=encoding)
     first = written.text.lstrip().partition("\n")[0].strip().casefold()
     if first in _EXPORTS:
         raise RefusedError(_EXPORTS[first], place=name)
@@ -137,35 +148,15 @@ def _kind_of_doc(file: BinaryIO) -> str:
     return kinds.get(kind.id, ".docx") if kind else ".docx"
 
 
-def _read_talk(
-    path: Path,
-    given: Mapping[str, str],
-    *,
-    encoding: str | None,
-    columns: Mapping[str, str] | None,
-    source: str,
-) -> Talk:
-    """The cues or rows of a file of one of `_TALKS`; a parser is imported when it is needed."""
-    suffix, name = path.suffix.lower(), path.name
-    if suffix in TABLES:
-        return _read_table(path, encoding=encoding, columns=columns, source=source)
-    if columns or source:
-        raise WrongUseError("formats.table.no_columns", place=name)
+def _read_talk(path: Path, reader: Reader, given: Mapping[str, str], encoding: str | None) -> Talk:
+    """The cues of a file that a program wrote."""
+    said = {"encoding": encoding, "given": given, "kind": path.suffix.lower().removeprefix(".")}
+    notes: tuple[Message, ...] = ()
     with open_regular(path) as file:
-        if suffix in (".xml", ".tei"):
-            from rap.formats.tei import parse_tei
-
-            return parse_tei(file, name=name, encoding=encoding)
-        if suffix == ".trs":
-            from rap.formats.transcriber import parse_trs
-
-            return parse_trs(file, name=name, encoding=encoding)
-        if suffix == ".eaf":
-            from rap.formats.tiers import parse_eaf
-
-            return parse_eaf(file, name=name)
-        text, notes = parse_text(file, name=name, encoding=encoding)
-    talk = _parse_cues(text, suffix, given, name=name)
+        read: BinaryIO | str = file
+        if reader.of_text:
+            read, notes = parse_text(file, name=path.name, encoding=encoding)
+        talk: Talk = reader.read(read, name=path.name, **said)
     return replace(talk, notes=(*notes, *talk.notes))
 
 
@@ -229,21 +220,3 @@ def parse_sheets(
 
     sheet, delimiter = parse_csv(text, name=name, delimiters=delimiters)
     return (sheet,), (*notes, Message("formats.note.delimiter", delimiter=delimiter))
-
-
-def _parse_cues(text: str, suffix: str, given: Mapping[str, str], *, name: str) -> Talk:
-    if suffix == ".cha":
-        from rap.formats.chat import parse_chat
-
-        return parse_chat(text, name=name)
-    if suffix == ".textgrid":
-        from rap.formats.tiers import parse_textgrid
-
-        return parse_textgrid(text, name=name)
-    if suffix == ".json":
-        from rap.formats.json_talks import parse_json_talk
-
-        return parse_json_talk(text, name=name)
-    from rap.formats.captions import parse_captions
-
-    return parse_captions(text, name=name, kind=suffix.removeprefix("."), given=given)

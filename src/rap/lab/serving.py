@@ -18,6 +18,7 @@ from tornado import web
 from tornado.ioloop import IOLoop, PeriodicCallback
 
 from rap.core.errors import RapError
+from rap.core.extensions import bar, use
 from rap.core.files import close_to_others
 from rap.lab import closing, handover, start_page
 from rap.lab.door import add_door
@@ -83,6 +84,8 @@ def add_study(server_app: Any, root: Path) -> Room:
     with contextlib.suppress(RapError):  # the page Sharing says why
         for problem in mind_door(root):
             server_app.log.warning("rap: %s", problem)
+    bar()
+    use(root)
     authorizer = add_door(server_app, root, environment=os.environ)
     close_to_others(root)
     # nbconvert would look for templates, which are programs, in the working folder first

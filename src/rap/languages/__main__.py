@@ -95,7 +95,7 @@ def _has(pack: LanguagePack, kind: type, field: Field[Any]) -> bool:
 
 def _translated(language: str, *, only: str = "") -> str:
     """How many of the English sentences are there: all, most, some or none."""
-    rooms = [only] if only else sorted(path.stem for path in (FOLDER / FALLBACK).glob("*.po"))
+    rooms = [only] if only else sorted(path.stem for path in (FOLDER / FALLBACK).rglob("*.po"))
     wanted = [(room, key) for room in rooms for key in read_sentences(FALLBACK, room)]
     there = sum(key in read_sentences(language, room) for room, key in wanted)
     if there in (0, len(wanted)):
@@ -109,7 +109,7 @@ def _is_reviewed(language: str) -> bool:
 
 
 def _is_read(language: str) -> bool:
-    texts = [path.read_text(encoding="utf-8") for path in sorted((FOLDER / language).glob("*.po"))]
+    texts = [path.read_text(encoding="utf-8") for path in sorted((FOLDER / language).rglob("*.po"))]
     return bool(texts) and not any("X-Reviewed-By-Native-Speaker: nobody" in text for text in texts)
 
 

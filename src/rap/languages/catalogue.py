@@ -1,8 +1,7 @@
-"""The catalogue: the sentence for a message in each language, read from `LANG/ROOM.po` with Babel
-when it is needed.
+"""The catalogue: the sentence for a message in each language, read with Babel when it is needed.
 
-An id reads `room.topic.what`, and its first part names the file: `formats.rtf.too_deep` is in
-`en/formats.po`. In a sentence:
+The first part of an id names its file: `formats.rtf.too_deep` is in `en/formats.po`, and
+`memos.bad_text`, of the topic *memos*, in `en/topics/memos.po`. In a sentence:
 
 - `{fact}` is filled in; `{{` is a brace.
 - A list reads "a, b and c" (`{names:or}`: "a, b or c"; `{names:,}`: "a, b, c"), past nine names how
@@ -27,6 +26,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -39,6 +39,7 @@ FALLBACK = "en"
 # `build.mjs` and `words/index.ts` of `lab/ui/`; a test compares them.
 COMPLETE = ("fr", "nl", "en")
 SCREEN = "screen"
+TOPICS = "topics"  # the folder of a language with a file of sentences for each topic
 _FORMS = {"one": 0, "few": 1}  # where a plural form is in an entry; every other one is the last
 _WHOLE, _FIRST = 9, 5  # a list of more than nine names shows the first five
 _read_in: ContextVar[str] = ContextVar("language", default="")
@@ -168,13 +169,15 @@ def _template(message: Message, language: str, *, screen: bool) -> str | None:
 
 
 @cache
-def read_sentences(language: str, room: str) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """The entries of one file by context ("" or "screen") and id, each with a text for every plural
-    form.
+def read_sentences(language: str, name: str) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """The entries of one file, of a room or a topic, by context ("" or "screen") and id, each with a
+    text for every plural form.
     """
     folder = folder_of(language)
-    path = folder / f"{room}.po" if folder and room.isidentifier() else None
-    if path is None or not path.is_file():
+    if folder is None or not name.isidentifier():
+        return {}
+    path = next(filter(Path.is_file, (folder / f"{name}.po", folder / TOPICS / f"{name}.po")), None)
+    if path is None:
         return {}
     from babel.messages.pofile import read_po
 
@@ -184,6 +187,11 @@ def read_sentences(language: str, room: str) -> Mapping[tuple[str, str], tuple[s
             for message in read_po(file, locale=language)
             if message.id and all(_texts(message.string))
         }
+
+
+def is_known(id: str) -> bool:
+    """Whether a sentence of this id exists."""
+    return ("", id) in read_sentences(FALLBACK, id.partition(".")[0])
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,15 @@ def homes() -> tuple[Path, ...]:
     elsewhere.
     """
     return (HOME, *(Path(home) for home in os.environ.get(FURTHER, "").split(os.pathsep) if home))
+
+
+def add_homes(further: Sequence[Path]) -> None:
+    """Let this process, and those it starts, look for packs in these folders too."""
+    os.environ[FURTHER] = os.pathsep.join(
+        filter(None, (os.environ.get(FURTHER), *map(str, further)))
+    )
+    homes.cache_clear()
+    folder_of.cache_clear()
 
 
 @cache

@@ -14,11 +14,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from rap.core.errors import WrongUseError
+from rap.core.errors import Message, RapError, WrongUseError
+from rap.core.extensions import broken, offered
 from rap.core.plain import read_text
 from rap.languages import topics
 from rap.languages.about import About
-from rap.languages.folders import HOME, folders
+from rap.languages.folders import HOME, add_homes, folders
 from rap.languages.lists import read_topic
 
 SHARED = "shared"
@@ -108,6 +109,36 @@ def known() -> tuple[str, ...]:
     ('fr', 'nl', 'en', 'es', 'pt', 'ro', 'sq')
     """
     return tuple(_packs())
+
+
+def lead_in() -> list[Message]:
+    """Let this process, and those it starts, know the packs of extensions that are on: lists of words,
+    of which nothing runs. One that cannot be read, or names a program (`model`), is left out; why is
+    given back.
+    """
+    sound, left_out = list[Path](), list[Message]()
+    for one in offered("language").values():
+        try:
+            _check(LanguagePack(one.name, Path(one.place) / one.name))
+            sound.append(Path(one.place))
+        except (RapError, OSError) as error:
+            reason = error if isinstance(error, RapError) else type(error).__name__
+            left_out.append(broken(one, str(reason)).message)
+    if sound:
+        add_homes(sound)
+        _packs.cache_clear()
+        pack_of.cache_clear()
+    return left_out
+
+
+def _check(pack: LanguagePack) -> None:
+    """Read every list of a pack."""
+    pack.folder.joinpath("about.txt").stat()
+    for name, value in vars(LanguagePack).items():
+        if isinstance(value, cached_property):
+            getattr(pack, name)
+    if pack.about.model:
+        raise WrongUseError("core.extension.names_model", place=f"{pack.code}/about.txt")
 
 
 @cache

@@ -10,17 +10,22 @@ from collections.abc import Iterable
 from rap.core.plain import fold_words
 
 RUN = 8  # so many words in a row are nobody's chance
+# letters of other alphabets that look like one of this one: a copy could be written with them
+_ALIKE = str.maketrans("авсԁеһіјкмнорԛѕтухѵԝαεικνορτυχ", "abcdehijkmhopqstyxvwaeikvoptux")
 
 
 def word_runs(text: str, *, length: int = RUN) -> set[tuple[str, ...]]:
-    """All runs of `length` words in `text`, without regard to case and accents.
+    """All runs of `length` words in `text`, without regard to case, accents, signs that are
+    not seen, and the alphabet of letters that look alike.
 
     Examples
     --------
     >>> sorted(word_runs("You pay first, you pay", length=4))
     [('pay', 'first', 'you', 'pay'), ('you', 'pay', 'first', 'you')]
+    >>> word_runs("p\u0430y_fi\u00adrst", length=2)
+    {('pay', 'first')}
     """
-    words = re.findall(r"\w+", fold_words(text))
+    words = re.findall(r"[^\W_]+", fold_words(text).translate(_ALIKE))
     return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
 
 

@@ -63,10 +63,15 @@ def bars_of(named: Sequence[tuple[str, Count]], edition: Edition, *, greatest: i
 # The drawing.
 
 
+def cells_of_bars(counts: Counts, edition: Edition) -> list[Cell]:
+    """Counts by one column as bars, in their order."""
+    named = [(edition.label(counts.columns[0], value), n) for (value,), n in counts.cells.items()]
+    return bars_of(named, edition, greatest=greatest_of(counts.people(), edition))
+
+
 def draw_bars(counts: Counts, edition: Edition) -> tuple[str, str]:
     """On a phone each on a line of its own under its label, on a wide page beside it."""
-    named = [(edition.label(counts.columns[0], value), n) for (value,), n in counts.cells.items()]
-    cells = bars_of(named, edition, greatest=greatest_of(counts.people(), edition))
+    cells = cells_of_bars(counts, edition)
     labels = min(200, 8 * max(len(cell.label) for cell in cells))
     marks, top = bars_beside_labels(
         cells, top=0, width=WIDE - room_of(cells, 52), labels=labels, size=14

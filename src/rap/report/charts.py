@@ -16,6 +16,7 @@ from rap.report.bars import (
     bars_beside_labels,
     bars_of,
     cells_of,
+    cells_of_bars,
     draw_bars,
     room_of,
 )
@@ -31,6 +32,7 @@ from rap.report.drawing import (
     words_at,
     wrapped,
 )
+from rap.report.drawn_apart import drawing_of, or_else
 from rap.report.edition import (
     Count,
     Edition,
@@ -71,11 +73,32 @@ def chart_figure(counts: Counts, edition: Edition, *, mark: str, title: str) -> 
     if mark == "matrix" and set(counts.columns) == set(PAIR):
         return _matrix_figure(counts, edition, title=title)
     counts, alike = told_alike(in_shown_order(counts, edition), edition)
-    phone, wide = (draw_bars if len(counts.columns) == 1 else _grid)(counts, edition)
+    phone, wide, why = _drawn(counts, edition, mark)
     table = draw_counts(counts, edition, title=title, under_chart=True)
-    note = note_markup(alike) + rounding_note(counts.people(), edition)
+    note = note_markup(alike) + rounding_note(counts.people(), edition) + note_markup(why)
     unit = unit_of(counts, edition)
     return Figure(title, unit, _said(counts, edition), phone, wide, table, note)
+
+
+def columns_of(mark: str) -> int | None:
+    """By how many columns counts must be to be drawn so; None for a mark that nobody draws."""
+    if mark in COLUMNS:
+        return COLUMNS[mark]
+    return 1 if drawing_of(mark) else None
+
+
+def _drawn(counts: Counts, edition: Edition, mark: str) -> tuple[str, str, str]:
+    """The drawing for a phone, and for a wide page; where the package that should draw it could not,
+    bars, and for the team a sentence that says why.
+    """
+    apart = None if mark in COLUMNS else drawing_of(mark)
+    why = ""
+    if apart is not None:
+        made, why = or_else(apart, cells_of_bars(counts, edition))
+        if made is not None:
+            return (*made, "")
+    drawing = (draw_bars if len(counts.columns) == 1 else _grid)(counts, edition)
+    return (*drawing, why if edition.is_team else "")
 
 
 def _said(counts: Counts, edition: Edition) -> str:

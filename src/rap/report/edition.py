@@ -74,7 +74,8 @@ class Edition:
     this one says it heard (0: it says no number). `top` are the findings the team chose for the first
     screen, in order, `reworded` those whose place there was given to earlier words; `themes` gives
     each the family of codes it is shown under, `icons` a drawing. `uncounted` is how many people a
-    release would count in no number; a draft for others says it.
+    release would count in no number; a draft for others says it. `extensions` are packages of others
+    that the report was made with.
     """
 
     language: str
@@ -106,6 +107,7 @@ class Edition:
     since: Since | None = None
     heard: int = 0
     uncounted: int = 0
+    extensions: tuple[str, ...] = ()
 
     def under(self, *texts: str) -> Edition:
         """This edition as it is below these texts: words of a person of whom they tell without her

@@ -12,7 +12,7 @@ from typing import Any
 
 from rap.core.errors import Message, RefusedError
 from rap.report.answered import all_are_small, answers_figure, read_answers
-from rap.report.charts import COLUMNS, chart_figure, pairs_unit
+from rap.report.charts import chart_figure, columns_of, pairs_unit
 from rap.report.drawing import Figure, figure_markup, note_markup
 from rap.report.edition import (
     Edition,
@@ -195,7 +195,7 @@ def draw_chart(item: ItemData, edition: Edition, level: int = 3) -> str:
     is_words = not is_square and (
         _all_small(counts, edition) or not told_alike(counts, edition)[0].cells
     )
-    if is_words or len(counts.columns) != COLUMNS.get(mark):
+    if is_words or len(counts.columns) != columns_of(mark):
         return draw_table(item, edition, level)
     figure = chart_figure(counts, edition, mark=mark, title=_title(item, edition))
     if figure is None and edition.threshold:

@@ -151,6 +151,10 @@ def _trust(edition: Edition) -> str:
         rows += (
             [f"<div><dt>{escape(words(f'trust-{part}'))}</dt><dd>{said}</dd></div>"] if said else []
         )
+    if edition.extensions:
+        says = words("trust-others-says", list=", ".join(edition.extensions))
+        made_with = escape(words("trust-others")), _paragraph(says)
+        rows.append("<div><dt>{}</dt><dd>{}</dd></div>".format(*made_with))
     if rows:
         known = escape(words("trust-known")), _paragraph(words("trust-known-says"))
         promised = escape(words("promises-title")), _promises(words)

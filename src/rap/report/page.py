@@ -18,7 +18,7 @@ from rap.report.edition import Edition, rounding_note
 from rap.report.item_views import draw_item
 from rap.report.items import MIME, items_of
 from rap.report.items.said import everybody_in, finding_around, finding_of
-from rap.report.places import gather_places
+from rap.report.items.workplaces import kind_of
 from rap.report.prose import Heading, Part, markdown_markup, team_output_markup, without_empty
 from rap.report.words import lang_of, words_of
 from rap.store.notebooks import is_translated, source_of, texts_of, written_in
@@ -319,3 +319,45 @@ def _counts_texts(notebook: NotebookNode) -> bool:
     """Whether all its numbers are of texts."""
     rows = [row for _, item in items_of(notebook) for row in item["rows"]]
     return bool(rows) and not any("people" in row for row in rows)
+
+
+# Voices by kind of workplace, put below the findings that are met there: one heading for both.
+
+_PLACE = re.compile(r' data-place="([^"]*)"')
+_TITLE = re.compile(r'<(h[1-6])>.*?</\1>|<p class="standing">.*?</p>', re.S)
+
+
+def gather_places(parts: Sequence[Part], edition: Edition) -> list[Part]:
+    """What one cell shows, where each kind of workplace that has findings also has its voices. A kind
+    without findings keeps its voices under a heading of their own.
+    """
+    where = next((part for part in parts if part.item.get("kind") == "where"), None)
+    if where is None:
+        return [*parts]
+    chunks = re.split(r'(?=<h[1-6] class="theme" data-place=)', where.markup)
+    kinds = {match[1]: at for at, one in enumerate(chunks) if (match := _PLACE.search(one))}
+    gathered = []
+    for part in parts:
+        kind = kind_of(part.item, kinds) if part.item else ""
+        if kind:
+            chunk, outer = _cut(chunks[kinds[kind]], is_last=kinds[kind] == len(chunks) - 1)
+            chunks[kinds[kind]] = f"{chunk}{_below(part, chunk, edition)}{outer}"
+        elif part is not where:
+            gathered.append(part)
+    return [replace(where, markup=_PLACE.sub("", "".join(chunks))), *gathered]
+
+
+def _cut(chunk: str, *, is_last: bool) -> tuple[str, str]:
+    """A chunk and the end of the element around all of them."""
+    end = "</div>" if is_last else ""
+    return chunk.removesuffix(end), end
+
+
+def _below(part: Part, chunk: str, edition: Edition) -> str:
+    """The voices without their heading; where it says more than the one above them, such as the
+    month of a count, it is a line.
+    """
+    markup = _TITLE.sub("", part.markup, count=1)
+    title = escape(words_of(edition.language).text(part.item["title"])[0])
+    is_said = f">{title}" in chunk
+    return markup if is_said else f'<p class="unit">{title}</p>{markup}'

@@ -46,7 +46,7 @@ DOCUMENTS = "documents.json"
 N_BUCKETS = 64
 _CODE = (
     "store/cache.py",
-    "store/fold_keys.py",
+    "store/kept_folds.py",
     "store/grown_logs.py",
     "store/kept_cases.py",
     "store/kept_folds.py",

@@ -24,11 +24,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from rap.core.accounts import machine_folder
 from rap.core.errors import Problem, RapError, RefusedError
 from rap.core.model import Source, Speaker
 from rap.core.plain import fold_words
 from rap.store.cases import closed_people, read_withdrawn, read_withdrawn_sources
-from rap.store.private_files import held, machine_folder, make_private, put, remove
+from rap.store.private_files import held, make_private, put, remove
 from rap.store.settings import own_device
 from rap.store.sources import find_turns, read_source_text, read_sources
 

@@ -197,7 +197,12 @@ def check_ledger(root: Path) -> list[Problem]:
     published.
     """
     ids = sorted(path.stem for path in (root / FOLDER).glob("*.json"))
-    return read_each(ids, lambda release_id: read_release(root, release_id))[1]
+    wrong = [id for id in ids if not RELEASE_ID.fullmatch(id)]
+    ids = [id for id in ids if id not in wrong]
+    named = [
+        Problem("store.ledger.bad_id", place=f"{FOLDER}/{id}.json", release=id) for id in wrong
+    ]
+    return named + read_each(ids, lambda release_id: read_release(root, release_id))[1]
 
 
 def _checked(release_id: str) -> str:

@@ -21,11 +21,6 @@ from rap.core.files import not_saved
 WAIT_S = 30.0
 
 
-def machine_folder() -> Path:
-    """The folder of this person's files on this machine, outside every study."""
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "rap"
-
-
 def make_private(folder: Path) -> None:
     """Make `folder` and what is missing above it, for this person alone (0700, where the disk knows
     rights).

@@ -16,6 +16,7 @@ from rap.store.sources import without_naming
 
 FOLDER = "reports/runs"
 TABLES = "tables"  # in the folder of a result: a Parquet file for each table
+EXTENSIONS = "extensions"  # of a manifest: packages of others that were on
 # said of a result, and no part of what it is
 _LATER = ("key", "outputs", "started", "ended", "each", "used")
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from rap import __version__
+from rap.core.accounts import machine_folder
 from rap.core.errors import (
     ClosedStudyError,
     Message,
@@ -368,7 +369,7 @@ def own_digest(root: Path) -> bytes:
 
 def install_secret() -> str:
     """A random text of this install, kept outside every study."""
-    folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "rap"
+    folder = machine_folder()
     path = folder / "install.json"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

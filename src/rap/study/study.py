@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rap.core.errors import StudyNotFoundError, WrongUseError
+from rap.core.extensions import use
 from rap.core.frames import to_pandas
 from rap.core.model import Guide, Memo, Observation, Vote
 from rap.core.plain import nearest
@@ -76,6 +77,7 @@ def open_study(
     """
     global _opened
     _opened = study = _open(path, run=run, audience=audience, on=on)
+    use(study.root)
     return study
 
 

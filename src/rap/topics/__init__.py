@@ -10,6 +10,7 @@ in.
 ORDER = (
     "git",
     "console",
+    "extending",
     "entering",
     "waiting_texts",
     "sealing",

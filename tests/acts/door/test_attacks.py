@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -241,6 +242,10 @@ TOLD: dict[str, tuple[Callable[[Three], None], str]] = {
     "a tombstone gone": (lambda three: remove(three.reader, STONE), "sharing.door.stays"),
     "a tombstone that names less": (put_back, "sharing.door.stays"),
     "a program at the top": (planted("json.py"), "sharing.door.foreign"),
+    "a name that is no text": (
+        planted(os.fsdecode(b"codebook/needs/\xff.yaml")),
+        "core.intruder.no_text",
+    ),
     "an environment": (planted(".envrc"), "sharing.door.foreign"),
     "a Makefile": (planted("Makefile"), "sharing.door.foreign"),
     "settings of an editor": (planted(".vscode/tasks.json", "{}"), "sharing.door.foreign"),
@@ -427,6 +432,17 @@ def test_a_place_set_back_by_force_takes_nothing_away(three: Three):
     assert [disk(three.lead), disk(three.coder)] == [before, before]
 
 
+def test_refs_that_hide_the_branch_of_the_place_stop_nobody(three: Three):
+    """Git sends to no branch whose name another ref ends with, unless it is asked by a pattern."""
+    write(three.lead, "codebook/needs/rest.yaml", "label: {en: Rest}\n")
+    for ref in ("refs/heads/refs/heads/main", "refs/tags/refs/heads/main"):
+        git(three.reader, "push", "-q", "--no-verify", "origin", f"HEAD:{ref}")
+    for root in (three.lead, three.coder):
+        assert sync(root).shared
+
+    assert disk(three.coder) == disk(three.lead)
+
+
 def test_a_pull_that_stopped_half_way_is_judged_too(three: Three):
     """The reader sees to it that plain git stops at a file that both changed; what came with it is
     not taken for the lead's own work.
@@ -475,6 +491,23 @@ def test_less_consent_and_a_withdrawal_hold_at_once(three: Three):
         assert [case for _, case in effect(root)["allowed"] if case == OTHER] == []
         assert not (root / "interviews/INT-30001.txt").exists()
     assert [one.path for one in find_asked(three.lead)] == [f"interviews/cases/{HER}.yaml"]
+
+
+def test_a_no_holds_though_a_finding_rests_on_her_words(three: Three):
+    """Whoever sends it, nobody's exchange stops: a coding that she no longer allows is there still."""
+    coding = min(effect(three.lead)["coded"])
+    finding = make_finding(three.lead, language="en", text="Rooms", reason="so", by="K-01")
+    path = three.lead / f"codebook/findings/{finding.id}.yaml"
+    path.write_text(f"{path.read_text()}evidence: {{codings: [{coding}]}}\n")
+    for root in (three.lead, three.coder):
+        sync(root)
+    git(three.reader, "pull", "-q", "--no-edit")
+    said = "consent:\n  - {date: 2026-03-01, given: no}\n"
+    write(three.reader, f"interviews/cases/{HER}.yaml", said)
+    push(three.reader)
+    for root in (three.lead, three.coder):
+        assert sync(root).shared
+        assert [case for _, case in effect(root)["allowed"] if case == HER] == []
 
 
 def test_a_yes_to_a_form_that_nobody_wrote_yet_waits(three: Three):

@@ -124,7 +124,9 @@ def test_settings_that_cannot_be_read_are_put_back(
     done = look(lead)
     told = done if isinstance(done, tuple) else done.told
 
-    assert [(str(one.id), one.place) for one in told] == [("sharing.door.by_hand", "pyproject.toml")]
+    assert [(str(one.id), one.place) for one in told] == [
+        ("sharing.door.by_hand", "pyproject.toml")
+    ]
     assert (lead / "pyproject.toml").read_bytes() == before
     assert [one.path for one in find_asked(lead)] == ["pyproject.toml"]
 

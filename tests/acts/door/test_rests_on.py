@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from besieged import Three, code, effect, log_of
-from exchanging import disk
+from besieged import Three, code, effect, log_of, push
+from exchanging import disk, vouch_here
 from studies import AGREED, TEXT, add_source, write, write_by_hand
 
 from rap.store.codings import CodingLogs
@@ -109,3 +109,31 @@ def test_a_code_that_a_colleague_used_meanwhile_stays(three: Three):
         sync(root)
     assert used in effect(three.coder)["coded"]
     assert disk(three.coder) == disk(three.lead)
+
+
+DESK = "codebook/counts/helpdesk.yaml"
+FIELDS = (
+    "v: 1\nunit: question\ntitle: {en: Desk}\ntold: {en: You are counted.}\nsince: 2026-01\nfields:\n"
+    "  - {id: about, type: one, label: {en: About}, choices: [{id: work, label: {en: Work}}]}\n"
+)
+
+
+def test_what_breaks_a_file_that_was_here_waits_and_stops_nobody(three: Three):
+    """A desk that no longer asks what was counted makes problems in the counts of before: the desk
+    waits, and all else of the exchange comes in.
+    """
+    write(three.lead, DESK, FIELDS)
+    write(three.lead, "interviews/counts/helpdesk/2026-01-3f9a2b7c.csv", "again,about\n,work\n")
+    for root in (three.lead, three.coder):
+        sync(root)
+    write(three.coder, DESK, FIELDS.replace("id: about", "id: other"))
+    write(three.coder, CODE, LABEL)
+    vouch_here(three.coder)
+    push(three.coder)
+    done = sync(three.lead)
+
+    assert done.shared
+    assert (asked(three.lead), find_problems(three.lead)) == ([DESK], [])
+    assert {one.id for one in done.told} >= {"sharing.door.broken", "store.counts.unknown_column"}
+    assert (three.lead / CODE).read_text() == LABEL
+    assert (three.lead / DESK).read_text() == FIELDS

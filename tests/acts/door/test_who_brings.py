@@ -342,6 +342,18 @@ def test_her_words_in_a_public_text_wait(three: Three):
 
 
 @pytest.mark.parametrize(
+    ("plain", "other"), [("o", "\u043e"), ("hs", "h\u00ads"), ("ee", "e\u200be"), (" ", "_")]
+)
+def test_so_do_words_that_only_look_the_same(three: Three, plain: str, other: str):
+    """Letters of another alphabet, signs that nobody sees and lines between words hide no copy."""
+    text = PUBLIC.replace("The paper says: ", "").replace(plain, other)
+
+    assert bring_text(three, "AR-50001", text, rights="public") == ["interviews/AR-50001.txt"]
+    says = {str(said.id) for one in find_asked(three.lead) for said in one.says}
+    assert "sharing.door.shares" in says
+
+
+@pytest.mark.parametrize(
     ("id", "text", "more"),
     [
         ("AR-50001", "You pay three months first, and then they ask.\n", {"rights": "public"}),

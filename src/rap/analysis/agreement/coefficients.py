@@ -16,13 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from rap.analysis.agreement.ratings import Floats, Ints, Ratings, Scale, add_up, ranks
+from rap.core.extensions import Extension, broken, load, offered
 
 # What units add up to: the few sums that every coefficient of agreement is made of.
 
@@ -258,6 +259,40 @@ COEFFICIENTS: dict[str, Formula] = {
     "ac1": ac1,
     "brennan_prediger": brennan_prediger,
 }
+
+
+def names_of_formulas() -> tuple[str, ...]:
+    """The names of all coefficients, those of packages of others last."""
+    return (*COEFFICIENTS, *(one for one in offered("coefficient") if one not in COEFFICIENTS))
+
+
+def find_formula(name: str) -> Formula:
+    """The coefficient of this name; one of a package of others is imported when it is first used, in
+    the process of a notebook alone.
+
+    Raises
+    ------
+    KeyError
+        No coefficient has this name.
+    """
+    return COEFFICIENTS[name] if name in COEFFICIENTS else _guarded(offered("coefficient")[name])
+
+
+@cache
+def _guarded(extension: Extension) -> Formula:
+    """Its formula, of which each answer is looked at: numbers of the shape of the groups."""
+    formula = load(extension)
+
+    def guarded(sums: Sums, n_categories: int = 0) -> Disagreement:
+        try:
+            observed, expected = (np.asarray(one, float) for one in formula(sums, n_categories))
+        except Exception as error:  # whatever its own code raises
+            raise broken(extension, type(error).__name__) from None
+        if observed.shape != sums.units.shape or expected.shape != sums.units.shape:
+            raise broken(extension, "shape")
+        return Disagreement(observed, expected, sums.units)
+
+    return guarded
 
 
 def _observed(sums: Sums) -> Floats:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rap.analysis.agreement.coefficients import COEFFICIENTS, Sums, find_interval
+from rap.analysis.agreement.coefficients import Sums, find_formula, find_interval, names_of_formulas
 from rap.analysis.agreement.gamma import gamma_agreement
 from rap.analysis.agreement.ratings import (
     ALONE,
@@ -85,8 +85,8 @@ def measure_agreement(
     (0.25, 0.46875, 0.467, 1.0)
     """
     name, measured = OLD_NAMES.get(coefficient, coefficient), OF_CODINGS.get(coefficient)
-    if name not in COEFFICIENTS and measured is None:
-        raise_bad_choice("coefficient", coefficient, [*COEFFICIENTS, *OLD_NAMES, *OF_CODINGS])
+    if measured is None and name not in (known_names := names_of_formulas()):
+        raise_bad_choice("coefficient", coefficient, [*known_names, *OLD_NAMES, *OF_CODINGS])
     if of_codings.get("variant") == "per-code":
         raise WrongUseError("analysis.agreement.value_per_code")
     options = signature(measured or measure_agreement).parameters.values()
@@ -109,7 +109,7 @@ def measure_agreement(
 
 
 def _measure(ratings: Ratings, name: str, *, n_categories: int, draws: int, seed: int) -> Agreement:
-    formula = COEFFICIENTS[name]
+    formula = find_formula(name)
     sums = Sums(ratings, np.zeros(len(ratings.labels), dtype=np.int64), 1)
     n_units, n_coders = float(sums.units[0]), int((ratings.labels >= 0).any(0).sum())
     if not n_units:

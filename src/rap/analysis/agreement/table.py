@@ -12,12 +12,13 @@ import numpy as np
 from rap.analysis.agreement.cells import PAIRED, Cells, TableParts, place_stretches, split_pairs
 from rap.analysis.agreement.coefficients import (
     AT_ONCE,
-    COEFFICIENTS,
     Formula,
     Sums,
     draw,
     find_ends,
+    find_formula,
     find_interval,
+    names_of_formulas,
 )
 from rap.analysis.agreement.ratings import ALONE, SAME, Floats, Ints, add_up, raise_bad_choice
 from rap.analysis.agreement.stretches import Stretches, find_spans, sum_stretches
@@ -182,8 +183,8 @@ def check_details(details: Sequence[str]) -> None:
         For any other.
     """
     for name in details:
-        if name not in COEFFICIENTS:
-            raise_bad_choice("details", name, COEFFICIENTS)
+        if name not in (known := names_of_formulas()):
+            raise_bad_choice("details", name, known)
 
 
 def is_reflexive(method: str) -> bool:
@@ -233,10 +234,11 @@ def _measure(
     cells: Cells, sums: Sums, details: Sequence[str], *, draws: int, seed: int
 ) -> dict[str, Any]:
     """The coefficients of each cell, the interval of alpha, and the details."""
-    shown = [name for name in COEFFICIENTS if name in (*MEASURED, *details)]
-    parts = {name: COEFFICIENTS[name](sums, 2).combine(cells.cell_of_stratum) for name in shown}
+    shown = [name for name in names_of_formulas() if name in (*MEASURED, *details)]
+    formulas = {name: find_formula(name) for name in shown}
+    parts = {name: one(sums, 2).combine(cells.cell_of_stratum) for name, one in formulas.items()}
     found: dict[str, Any] = {name: part.coefficient for name, part in parts.items()}
-    drawn = {name: COEFFICIENTS[name] for name in ("alpha", *details)}
+    drawn = {name: formulas[name] for name in ("alpha", *details)}
     n_sources = int(cells.stretches.source.max(initial=-1)) + 1
     ends = find_cell_intervals(cells, drawn, n_sources=n_sources, draws=draws, seed=seed)
     found["low"], found["high"] = ends["alpha"]

@@ -1,7 +1,7 @@
 """Write a project as REFI-QDA (`.qdpx`) and its codes as a codebook (`.qdc`).
 
 The same project gives the same bytes. A file is checked against the schema of the standard, and its
-references against each other, before it takes its name (`checks`). What a file cannot say is counted.
+references against each other, before it takes its name. What a file cannot say is counted.
 Chosen so that most programs read it, since the standard leaves these open: texts and memos as files,
 GUIDs in capitals, a coder and a time on every selection and coding, one selection for each coding,
 the first hundred characters of the words as its name.
@@ -14,12 +14,13 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from rap.core.errors import Message, RefusedError
 from rap.core.files import replace_file
 from rap.formats.projects import Loss, Project, ProjectCode
-from rap.formats.qdpx.checks import check_document
 from rap.formats.qdpx.elements import Writer
 from rap.formats.qdpx.profiles import DEFAULT, PROFILES, Profile
 
@@ -120,3 +121,65 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     info = zipfile.ZipInfo(name, _FIRST_DAY)
     info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, _READABLE
     archive.writestr(info, data)
+
+
+# Whether a REFI-QDA document is valid: by the schema of the standard, and by what the schema
+# does not see, GUIDs that two things share or that nothing has.
+
+_SCHEMAS = Path(__file__).parent / "schema"
+_MEMBER = 'parent::*[local-name() = "MemberCode"]'
+_OWN = f"//@guid[not({_MEMBER})]"
+_REFERENCES = (
+    *("//@targetGUID", "//@creatingUser", "//@modifyingUser", "//@originGUID"),
+    *("//@creatingUserGUID", f"//@guid[{_MEMBER}]"),
+)
+_PROJECT_ROOT = "Project"
+
+
+def check_document(root: Any) -> None:
+    """Raise when the element of a project or a codebook is not valid.
+
+    Raises
+    ------
+    RefusedError
+        With the line of the schema that was broken, or the number of GUIDs that are wrong; never
+        with words of a text.
+    """
+    local = root.tag.rpartition("}")[2]
+    schema = _schema("Project.xsd" if local == _PROJECT_ROOT else "Codebook.xsd")
+    if not schema.validate(root):
+        kind = schema.error_log[0].type_name
+        raise RefusedError("formats.qdpx_out.not_valid", rule=kind)
+    n = count_wrong_references(root)
+    if n:
+        raise RefusedError("formats.qdpx_out.wrong_references", n=n)
+
+
+def count_wrong_references(root: Any) -> int:
+    """How many GUIDs two elements share, and how many references lead nowhere (compared letter by
+    letter, as QualCoder does). In a codebook a member of a set is named by `guid`.
+    """
+    there = Counter(_values(_OWN, root))
+    asked = Counter(guid for path in _REFERENCES for guid in _values(path, root))
+    twice = sum(n > 1 for n in there.values())
+    return twice + sum(n for guid, n in asked.items() if guid not in there)
+
+
+def _values(path: str, root: Any) -> list[str]:
+    """What an XPath finds, as plain strings: there may be 300,000, and an element for each takes time."""
+    found: list[str] = _path(path)(root)
+    return found
+
+
+@cache
+def _path(path: str) -> Any:
+    from lxml import etree
+
+    return etree.XPath(path, smart_strings=False)
+
+
+@cache
+def _schema(name: str) -> Any:
+    from lxml import etree
+
+    return etree.XMLSchema(etree.parse(_SCHEMAS / name))

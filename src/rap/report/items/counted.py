@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from rap.analysis.columns import need_columns
 from rap.core.errors import Message, WrongUseError
-from rap.report.charts import COLUMNS, chart_figure
+from rap.core.extensions import offered
+from rap.report.charts import COLUMNS, chart_figure, columns_of
 from rap.report.drawing import Figure
 from rap.report.edition import count_in, count_text
 from rap.report.items.item import (
@@ -73,11 +74,11 @@ def show_chart(table: pd.DataFrame, *, id: str, title: Text, mark: str = "bars")
     WrongUseError
         For another mark, a missing column, a pair of codes that occurs twice or is one code.
     """
-    if mark not in MARKS:
-        raise WrongUseError("report.item.unknown_mark", mark=mark, marks=MARKS)
+    if (n_columns := columns_of(mark)) is None:
+        raise WrongUseError("report.item.unknown_mark", mark=mark, marks=(*MARKS, *offered("item")))
     if mark == "matrix":
         table = _pairs(table, id=id)
-    is_drawn = len([name for name in table.columns if name not in _COUNTED]) == COLUMNS[mark]
+    is_drawn = len([name for name in table.columns if name not in _COUNTED]) == n_columns
     drawn = _figure if is_drawn else None
     return count_item("chart", table, id=id, title=title, chart={"mark": mark}, figure=drawn)
 

@@ -9,13 +9,15 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from rap.analysis.pooled_answers import UNSAID, has_dots, pool_votes, pooled_in_words, verdict_in
 from rap.core.errors import WrongUseError
 from rap.core.frames import to_pandas
-from rap.core.model import Finding
+from rap.core.model import Finding, Labels
+from rap.privacy.origins import names_nobody, reasons_for_members
 from rap.report.edition import Edition
 from rap.report.items.evidence import is_counted, people_behind, place_of, plan_voices
 from rap.report.items.item import (
@@ -32,7 +34,6 @@ from rap.report.items.item import (
     unit_of_texts,
 )
 from rap.report.items.passages import Voice
-from rap.report.items.standing import ASIDE, disagreement, set_aside
 from rap.report.words import LOCALES, words_of
 from rap.store.answers import count_today
 from rap.store.wordings import STANDING, current_words
@@ -317,3 +318,46 @@ def told_findings(notebook: Any, edition: Edition) -> list[ToldFinding]:
                 ),
             )
     return sorted(found.values(), key=lambda one: one.number)
+
+
+# What members read of a finding that people disagree on, or that was set aside: the reasons a
+# group agreed to publish.
+
+ASIDE = "finding-set-aside"
+"""The title of an item that says of a finding that it was set aside."""
+
+
+def disagreement(finding: Finding) -> Iterator[Item]:
+    """Why people disagree on a contested finding, where the group agreed to publish that."""
+    reasons = [reason for reason in finding.dissent if names_nobody(reason)]
+    if finding.status == "contested" and reasons:
+        yield _text_item(finding, "dissent", "dissent-title", _joined(reasons))
+
+
+def set_aside(finding: Finding) -> Item:
+    """That a finding was set aside. It shows its sentence and the reason where the team wrote a
+    reason for members; else that it was set aside, which explains the number that is missing.
+    """
+    steps = {at for at, row in enumerate(finding.history) if row[1] == "set-aside"}
+    reasons = reasons_for_members(finding, steps)[-1:]
+    if not reasons:
+        return _text_item(finding, "aside", ASIDE, "set-aside-unsaid")
+    said = current_words(finding)
+    both = {k: f"{said[k]}\n\n{text}" for k, text in reasons[0].items() if k in said}
+    return _text_item(finding, "aside", ASIDE, both or reasons[0])
+
+
+def _joined(reasons: list[Labels]) -> dict[str, str]:
+    """One text per language; a reason that is not in a language stands only in the others."""
+    languages = dict.fromkeys(language for reason in reasons for language in reason)
+    said = {k: [one[k] for one in reasons if k in one] for k in languages}
+    return {
+        k: "\n\n".join(f"– {text}" for text in texts) if len(texts) > 1 else texts[0]
+        for k, texts in said.items()
+    }
+
+
+def _text_item(finding: Finding, part: str, title: str, text: Text) -> Item:
+    data = make_data("text", f"finding-{finding.id[2:]}-{part}", title=title, text=text)
+    heading, said = in_reading_language(title), in_reading_language(text)
+    return Item(data, f"<p><b>{escape(heading)}</b></p><p>{escape(said)}</p>")

@@ -15,7 +15,6 @@ from typing import Any
 
 from rap.core.errors import DamagedLogError, Message, Problem
 from rap.core.model import CODER_ID, DEVICE_ID, Coding, Source
-from rap.store.codings.decided import find_dropped, find_standing, hand_on
 from rap.store.codings.lines import Event, parse_log
 from rap.store.codings.maps import Carrier, read_maps
 
@@ -397,3 +396,50 @@ def read_fold(
     # a torn tail was never acknowledged
     damaged = tuple(problem for problem in wrong_logs if problem.id != _TORN)
     return replace(fold, problems=(*wrong_logs, *wrong_maps, *fold.problems), damaged=damaged)
+
+
+# Decisions of leads about codings: which of them hold, and for which codings.
+
+
+def find_standing(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The decisions among `events` (in the order in which they were made) that stand; `open` takes
+    earlier ones back.
+    """
+    standing: list[Event] = []
+    for event in events:
+        if event.data["outcome"] == "open":
+            again = set(event.data["refs"])
+            standing = [left for one in standing if (left := _less(one, again)) is not None]
+        else:
+            standing.append(event)
+    return tuple(standing)
+
+
+def _less(event: Event, again: set[str]) -> Event | None:
+    """A decision without the codings that are open again; None if nothing is left."""
+    refs = [ref for ref in event.data["refs"] if ref not in again]
+    return replace(event, data={**event.data, "refs": refs}) if refs else None
+
+
+def find_dropped(decisions: Iterable[Event]) -> set[str]:
+    """Codings whose latest decision drops them."""
+    outcomes: dict[str, str] = {}
+    for event in decisions:
+        outcomes |= dict.fromkeys(event.data["refs"], event.data["outcome"])
+    return {ref for ref, outcome in outcomes.items() if outcome == "drop"}
+
+
+def hand_on(decisions: Iterable[Event], heirs: Mapping[str, str]) -> tuple[Event, ...]:
+    """The decisions also on the codings that stand for older ones (`heirs`: old id to new)."""
+    return tuple(
+        replace(event, data={**event.data, "refs": _with_heirs(event.data["refs"], heirs)})
+        for event in decisions
+    )
+
+
+def _with_heirs(refs: Iterable[str], heirs: Mapping[str, str]) -> list[str]:
+    found = dict.fromkeys(refs)
+    for ref in [*found]:
+        while (ref := heirs.get(ref, "")) and ref not in found:
+            found[ref] = None
+    return [*found]

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from rap.core.accounts import machine_folder
 from rap.core.errors import RefusedError, StudyNotFoundError, WrongUseError
 from rap.core.model import CASE_ID
 from rap.core.plain import is_day
 from rap.core.synced import find_synced
-from rap.store.private_files import held, machine_folder, make_private, put
+from rap.store.private_files import held, make_private, put
 from rap.store.settings import Settings, find_study
 from rap.store.vault.sealing import Readable, seal
 

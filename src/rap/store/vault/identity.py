@@ -16,9 +16,11 @@ import tomllib
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from rap.core.accounts import machine_folder
 from rap.core.errors import WrongUseError
+from rap.core.extensions import bar
 from rap.core.files import replace_file
-from rap.store.private_files import held, machine_folder, make_private, put, read
+from rap.store.private_files import held, make_private, put, read
 from rap.store.settings import Coder, Settings, checked_edit, read_settings
 from rap.store.vault import sealing
 from rap.store.vault.files import note, noted
@@ -29,12 +31,13 @@ _CONFIRMED, _OPENED = "confirmed", "opened"
 
 class Identity:
     """An opened secret key. It works in the process that opened it and nowhere else, and shows only
-    its public half.
+    its public half. No package of others is imported there.
     """
 
     __slots__ = ("_key", "_process", "public")
 
     def __init__(self, key: Any) -> None:
+        bar()
         self._key, self._process, self.public = key, os.getpid(), sealing.public_of(key)
 
     def __repr__(self) -> str:

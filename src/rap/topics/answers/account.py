@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import Message, WrongUseError
+from rap.core.extensions import names_on
 from rap.core.files import replace_file
 from rap.core.plain import nearest
 from rap.core.yaml_checks import EACH, TEXT, read_checked
@@ -167,7 +168,9 @@ def _of_people(known: Known) -> dict[str, object]:
     if known.interpreted and known.companions:
         present = "answers.account.interpreter_or_companion"
     n, n_again, texts = known.about(known.people), known.about(known.repeated), _texts(known)
-    again = say("answers.account.repeated" if n_again else "answers.account.some_repeated", n=n_again)
+    again = say(
+        "answers.account.repeated" if n_again else "answers.account.some_repeated", n=n_again
+    )
     who = say("answers.account.people" if n else "answers.account.some_people", n=n, texts=texts)
     return {
         "3": coders and say("answers.account.disciplines", coders=", ".join(coders)),
@@ -301,14 +304,16 @@ def format_list(rows: Iterable[Row], name: str) -> str:
     lines = [f"# {LISTS[name]}", "", f"| | {heads} |", "|---|---|---|---|"]
     for row in rows:
         if row.list == name:
-            here = " ".join(filter(None, (row.written, row.known))) or say("answers.account.to_write")
+            here = " ".join(filter(None, (row.written, row.known))) or say(
+                "answers.account.to_write"
+            )
             lines.append(f"| {row.number} | {row.topic} | {row.asks} | {here.replace('|', '/')} |")
     return "\n".join([*lines, ""])
 
 
-def methods_paragraph(known: Known, *, language: str) -> str:
+def methods_paragraph(known: Known, *, language: str, others: Iterable[str] = ()) -> str:
     """What was done, in one paragraph, in French, Dutch or English; parts that were not done are
-    left out.
+    left out. `others` are packages of others that are on.
     """
     sentences, words = read_phrases("account")[language], words_of(language)
     texts = [
@@ -323,6 +328,7 @@ def methods_paragraph(known: Known, *, language: str) -> str:
     facts = {
         **vars(known),
         "texts": together,
+        "others": ", ".join(others),
         "people": str(sentences["about" if n else "under"]).format(n=n or known.least),
         "languages": ", ".join(words.language_name(code) for code in known.languages),
         "coders": len(known.coders),
@@ -331,6 +337,7 @@ def methods_paragraph(known: Known, *, language: str) -> str:
         **{key: known.findings.get(key, 0) for key in ("supported", "contested", "changed")},
     }
     parts = ["methods", *(["groups"] if known.groups else []), *(["trials"] if known.days else [])]
+    parts += ["others"] if others else []
     return "".join(str(sentences[part]).format(**facts) for part in parts)
 
 
@@ -356,7 +363,7 @@ def write_account(root: Path, folder: Path, *, language: str = "en") -> Mapping[
         line = Message("answers.account.filled", filled=filled, items=len(mine))
         files[f"{name}.md"] = format_list(mine, name), line
     files["trail.csv"] = format_trail(acts), Message("answers.account.acts", n=len(acts))
-    methods = methods_paragraph(read_known(study), language=language) + "\n"
+    methods = methods_paragraph(read_known(study), language=language, others=names_on(root)) + "\n"
     files[f"methods.{language}.md"] = methods, Message("answers.account.read_it")
     for file, (text, _) in files.items():
         replace_file(folder / file, text.encode("utf-8"))

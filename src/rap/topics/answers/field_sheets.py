@@ -204,7 +204,10 @@ def _criteria_for(root: Path, space: str) -> dict[str, Criterion]:
     cases = root / "interviews/cases"
     if not CASE_ID.fullmatch(space) or not (cases / f"{space}.yaml").is_file():
         known = [path.stem for path in cases.glob("S-*.yaml")]
-        unknown, none = "answers.observation_import.unknown_space", "answers.observation_import.no_space"
+        unknown, none = (
+            "answers.observation_import.unknown_space",
+            "answers.observation_import.no_space",
+        )
         raise WrongUseError(unknown if known else none, space=space, nearest=nearest(space, known))
     return {one.id: one for finding in read_findings(root) for one in finding.criteria}
 
@@ -219,7 +222,9 @@ def _lines_by_day(
     for number, row in enumerate(rows[1:], start=2):
         place, n = f"{name}:{number}", len(row)
         if n != width:
-            other = Problem("answers.observation_import.other_width", place=place, n=n, wanted=width)
+            other = Problem(
+                "answers.observation_import.other_width", place=place, n=n, wanted=width
+            )
             problems.append(other)
             continue
         cells = dict(zip(heads, row, strict=True))

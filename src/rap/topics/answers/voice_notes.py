@@ -177,7 +177,11 @@ def find_note(root: Path, vault: Vault, beginning: str) -> Waiting:
     notes = waiting_notes(root, vault) if beginning else []
     found = [one for one in notes if one.id.startswith(beginning)]
     if len(found) != 1:
-        id = "answers.voice_notes.several_begin_so" if found else "answers.voice_notes.none_begins_so"
+        id = (
+            "answers.voice_notes.several_begin_so"
+            if found
+            else "answers.voice_notes.none_begins_so"
+        )
         raise WrongUseError(id, place=beginning[:16], n=len(found))
     return found[0]
 

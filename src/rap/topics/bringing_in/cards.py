@@ -109,9 +109,7 @@ def write_import(root: Path, imported: Sequence[Imported], wanted: Wanted, *, on
         for item in imported:
             if item.source.id in there.values() or item.source.hash in there:
                 same = there.get(item.source.hash, item.source.id)
-                raise WrongUseError(
-                    "bringing_in.came_meanwhile", place=item.file.name, source=same
-                )
+                raise WrongUseError("bringing_in.came_meanwhile", place=item.file.name, source=same)
         for item in imported:
             put_source(root, item, wanted=wanted, on=today)
 

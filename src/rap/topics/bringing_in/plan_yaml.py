@@ -178,7 +178,9 @@ def read_plan(path: Path) -> Plan:
     for key in ("read", "one_speaker"):
         _check_flag(file, key)
     phase = file.text("phase")
-    file.expect(not phase or phase in [*"123456789"], "bringing_in.plan.no_phase", "phase", phase=phase)
+    file.expect(
+        not phase or phase in [*"123456789"], "bringing_in.plan.no_phase", "phase", phase=phase
+    )
     is_right = file.text("rights", "consent") in ("consent", "public")
     file.expect(is_right, "bringing_in.plan.rights", "rights", rights=file.text("rights"))
     file.expect(file.mapping("files"), "bringing_in.plan.no_files")
@@ -205,7 +207,9 @@ def _check_file(file: CheckedFile, name: str) -> None:
         keys = ("files", name, "turns", line)
         is_line = line.isascii() and line.isdigit() and int(line[:9]) > 0
         file.expect(is_line, "bringing_in.plan.no_line", *keys, line=line)
-        file.expect(who, "bringing_in.plan.no_turn", *keys, line=line, next=NEXT, no_speech=NO_SPEECH)
+        file.expect(
+            who, "bringing_in.plan.no_turn", *keys, line=line, next=NEXT, no_speech=NO_SPEECH
+        )
     for written, label in (row.get("speakers") or {}).items():
         keys = ("files", name, "speakers", written)
         file.expect(_TAKE_TURNS.fullmatch(label), "formats.speakers.bad_label", *keys, label=label)

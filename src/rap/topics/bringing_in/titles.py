@@ -139,7 +139,11 @@ def _identifying(title: str, settings: Settings) -> tuple[list[Message], list[Me
     kinds = {one.kind: one.direct and one.kind != _ASKED for one in found}
     told = {kind: Message(KINDS[kind]) for kind in kinds}
     return (
-        [Message("bringing_in.titles.identifies", kind=told[kind]) for kind in kinds if kinds[kind]],
+        [
+            Message("bringing_in.titles.identifies", kind=told[kind])
+            for kind in kinds
+            if kinds[kind]
+        ],
         [Message("bringing_in.titles.asks", kind=told[kind]) for kind in kinds if not kinds[kind]],
     )
 

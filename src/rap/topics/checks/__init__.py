@@ -10,7 +10,6 @@ DOOR: dict[str, tuple[str, ...]] = {
     "check": ("check_logs", "find_notes", "find_problems", "find_problems_of"),
     "cut_logs": ("bring_back", "find_cut", "find_short", "note_ends"),
     "disk_state": ("begin", "changed_since", "end", "put"),
-    "late_ends": ("check_late", "mend_late"),
     "leaks": ("check_synced",),
     "upgrade": ("plan_upgrade", "put_back", "upgrade"),
 }

@@ -15,11 +15,12 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from rap.core.accounts import machine_folder
 from rap.core.errors import Problem, RapError
 from rap.core.files import replace_file
 from rap.store.cases import read_withdrawn_sources
 from rap.store.codings.lines import LINE_ID, LOG_FOLDERS, MAX_LINE_BYTES
-from rap.store.private_files import held, machine_folder, make_private, put
+from rap.store.private_files import held, make_private, put
 from rap.store.settings import own_digest
 from rap.store.sources import read_source
 from rap.topics.approved.state import waiting_at_door

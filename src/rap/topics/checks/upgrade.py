@@ -142,7 +142,9 @@ def find_cut_off(root: Path) -> list[Path]:
 
 def check_upgrades(root: Path) -> list[Problem]:
     """A problem for each upgrade that was cut off."""
-    return [Problem("checks.upgrade.cut_off", place=name_in(root, one)) for one in find_cut_off(root)]
+    return [
+        Problem("checks.upgrade.cut_off", place=name_in(root, one)) for one in find_cut_off(root)
+    ]
 
 
 def _folders(root: Path) -> list[Path]:

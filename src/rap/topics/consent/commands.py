@@ -203,7 +203,11 @@ def _give_receipt(root: Path, case: str) -> None:
     else:
         receipt = draw_receipt(as_phone=kind == "phone")
     receipts.give_receipt(root, vault, case, receipt)
-    print(say("consent.receipt.kept") if kind == "own" else say("consent.receipt.shown", receipt=receipt))
+    print(
+        say("consent.receipt.kept")
+        if kind == "own"
+        else say("consent.receipt.shown", receipt=receipt)
+    )
     tell("consent.receipt.use")
     tell("consent.receipt.tell_her")
 
@@ -265,7 +269,11 @@ def veto(
             source, find_struck(root, source, turns, edition=edition), outside_only=outside_only
         )
     new = veto_turns(root, source, turns, outside_only=outside_only, edition=edition)
-    tell("consent.veto.done_outside" if outside_only else "consent.veto.done", n=len(new), source=source)
+    tell(
+        "consent.veto.done_outside" if outside_only else "consent.veto.done",
+        n=len(new),
+        source=source,
+    )
     if already := len(set(turns)) - len(new):
         tell("consent.veto.already", n=already)
 
@@ -277,7 +285,9 @@ def _look_at(source: str, struck: list[Struck], *, outside_only: bool) -> None:
     for turn in struck:
         words = printable(turn.words) or say("consent.veto.not_shown")
         length = say("consent.count.characters", n=turn.n_characters)
-        print(f"{turn.number:>5}  {turn.label or say('consent.veto.no_label')}: {words}  ({length})")
+        print(
+            f"{turn.number:>5}  {turn.label or say('consent.veto.no_label')}: {words}  ({length})"
+        )
     id = "consent.veto.sure_outside" if outside_only else "consent.veto.sure"
     if not is_confirmed(say(id, n=len(struck), source=source)):
         raise WrongUseError("console.command.nothing_changed", place=f"rap veto {source}")

@@ -397,9 +397,7 @@ def outcome(root: Path, case: str, entry: Consent) -> Iterator[Message]:
             for one in (old, new)
         )
         lost = [purpose for purpose in PURPOSES if purpose in before and purpose not in after]
-        may = [purpose for purpose in PURPOSES if purpose in after] or Message(
-            "consent.nothing"
-        )
+        may = [purpose for purpose in PURPOSES if purpose in after] or Message("consent.nothing")
         id = "consent.allows_less" if lost else "consent.allows"
         yield Message(id, audience=audience, purposes=may, lost=lost)
 

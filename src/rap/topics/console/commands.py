@@ -1,9 +1,10 @@
 """How a command is built, shows its help and refuses what is typed wrongly, in the reader's language.
 
-The help of a command and of what it takes is in the catalogue: `sealing.help.vault.forget` and
-`sealing.help.vault.forget.due`, or `console.help.any.dry_run` for an option that means the same everywhere.
-It is read when help is shown. A command is built when it is asked for: typer reads every signature
-before it prints a list of names, and rich alone costs as much as all the rest of a start.
+The help of a command and of what it takes is among the sentences of its topic:
+`sealing.help.vault.forget` and `sealing.help.vault.forget.due`, or `console.help.any.dry_run` for an
+option that means the same everywhere. It is read when help is shown. A command is built when it is
+asked for: typer reads every signature before it prints a list of names, and rich alone costs as
+much as all the rest of a start.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typer.core import TyperCommand, TyperGroup
 from rap.core.errors import WrongUseError
 from rap.core.lazy import Lazy
 from rap.core.plain import nearest
-from rap.languages.catalogue import FALLBACK, current_language, read_sentences, say
+from rap.languages.catalogue import TOPICS, is_known, say
 
 _PLAIN: dict[str, Any] = {
     "add_completion": False,
@@ -37,6 +38,8 @@ class _Described:
 
     allow_extra_args = True  # refused below, in the reader's language
     about = "cli.help.rap"  # the id of its help; a group gives its commands theirs
+    within = ""  # the id of the help of its group
+    words: tuple[str, ...] = ()  # what is typed after `rap`
     params: list[Any]
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
@@ -82,10 +85,8 @@ class _Described:
 
     def _help_of(self, name: str) -> str:
         """The help of a parameter: this command's own, its group's, or that of all commands."""
-        known = read_sentences(current_language(), "cli") or read_sentences(FALLBACK, "cli")
-        within = (self.about, self.about.rpartition(".")[0], "cli.help.any")
-        ids = (f"{one}.{name}" for one in within if one != "cli.help")
-        return next((say(id) for id in ids if ("", id) in known), "")
+        ids = [f"{one}.{name}" for one in (self.about, self.within, "console.help.any") if one]
+        return next((say(id) for id in ids if is_known(id)), "")
 
     def list_described(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """The commands of a group: the id of each heading, and below it name and purpose."""
@@ -165,11 +166,13 @@ class Commands(_Described, TyperGroup):
             kept.command(name, cls=Command)(self.kept[name])
         command: Any = typer.main.get_command(kept)
         command.about = self._about(name)
+        command.within = self.about if self.words else ""
+        command.words = (*self.words, name)
         return command
 
     def _about(self, name: str) -> str:
-        within = "cli.help" if self.about == _Described.about else self.about
-        return f"{within}.{name.replace('-', '_')}"
+        words = ".".join((*self.words, name)).replace("-", "_")
+        return f"{_topic_of(self.kept[name])}.help.{words}"
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names, in the order in which they are kept."""
@@ -234,6 +237,15 @@ def _install_completion(ctx: Any, _: Any, is_wanted: bool) -> None:
         raise typer.Exit
 
 
+def _topic_of(kept: Any) -> str:
+    """The topic or the room that has a command; a group belongs to that of its first command."""
+    if isinstance(kept, typer.Typer):
+        group: Any = kept.info.cls
+        return _topic_of(next(iter(group.kept.values())))
+    _, room, *within = kept.__module__.split(".")
+    return str(within[0] if room == TOPICS else room)
+
+
 def _nothing() -> None:
     """What a group without options does before its command."""
 
@@ -247,7 +259,7 @@ def _is_flag(param: Any) -> bool:
 
 
 def _name_of(argument: Any) -> str:
-    return say(f"cli.argument.{argument.name}") + ("…" if argument.nargs != 1 else "")
+    return say(f"console.argument.{argument.name}") + ("…" if argument.nargs != 1 else "")
 
 
 def _place_of(argument: Any) -> str:
@@ -283,7 +295,9 @@ def _wrong_use(error: Any, ctx: Any) -> WrongUseError:
     name = _name_of(param) if is_argument else option or param.opts[-1]
     id = {
         "MissingParameter": "console.usage.missing",
-        "BadOptionUsage": "console.usage.no_value" if _is_flag(param) else "console.usage.needs_value",
+        "BadOptionUsage": "console.usage.no_value"
+        if _is_flag(param)
+        else "console.usage.needs_value",
         "BadParameter": "console.usage.no_number",
     }.get(kind, "console.usage.other")
     return WrongUseError(id, place=command, name=name, command=command)

@@ -31,7 +31,10 @@ def help_(topic: Annotated[str, typer.Argument()] = "") -> None:
         return
     if topic not in pages:
         raise WrongUseError(
-            "console.help_pages.unknown", place="rap help", topic=topic, nearest=nearest(topic, pages)
+            "console.help_pages.unknown",
+            place="rap help",
+            topic=topic,
+            nearest=nearest(topic, pages),
         )
     _show(pages[topic].read_text(encoding="utf-8"))
 

@@ -225,7 +225,11 @@ def _print_doubts(root: Path, name: str, *, as_json: bool) -> None:
     shown = _is_shown(root, name, text)
     for doubt in doubts:
         _print_doubt(doubt, text, shown=shown)
-    tell("corrections.to_check" if doubts else "corrections.none_to_check", n=len(doubts), source=name)
+    tell(
+        "corrections.to_check" if doubts else "corrections.none_to_check",
+        n=len(doubts),
+        source=name,
+    )
 
 
 def _settle(root: Path, source: str, *, place: str, drop: str) -> None:

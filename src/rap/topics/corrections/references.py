@@ -123,7 +123,9 @@ def find_mentions(root: Path, source: str) -> list[Problem]:
             in_yaml = name.endswith(".yaml")
             is_moved = _is_value(line, match) if in_yaml else line.startswith("about:")
             if not is_moved:
-                found.append(Problem("corrections.mention", place=f"{name}:{number}", source=source))
+                found.append(
+                    Problem("corrections.mention", place=f"{name}:{number}", source=source)
+                )
     return found
 
 

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from rap.core.accounts import machine_folder
 from rap.core.desks import Desk, Lines, Values
 from rap.core.errors import RefusedError
 from rap.store.counts.lines import format_lines, parse_lines
-from rap.store.private_files import held, machine_folder, make_private, put, remove
+from rap.store.private_files import held, make_private, put, remove
 from rap.store.settings import own_device
 
 _FOLDER = "desk"

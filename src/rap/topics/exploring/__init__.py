@@ -9,7 +9,7 @@ Needs: `console`, `web`.
 
 DOOR: dict[str, tuple[str, ...]] = {
     "commands": ("log", "search", "words"),
-    "questions": ("Answer", "Asked", "QUESTIONS", "question_of"),
+    "questions": ("Answer", "Asked", "question_of", "titles_of_questions"),
     "routes.passages": ("Place", "Question", "find_codings"),
     "routes.search": ("ASKED", "Asked", "HitRow", "asked_of", "find_places", "read", "tell_hit"),
     "sheet": ("format_svg",),

@@ -6,10 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rap.core.errors import UnknownError
+from rap.core.extensions import offered
 from rap.core.plain import nearest
+from rap.report.words import words_of
 from rap.topics.exploring.answered import answer_answers, find_answers
 from rap.topics.exploring.counted import answer_people, answer_together, find_people, find_together
 from rap.topics.exploring.in_texts import (
@@ -22,6 +25,7 @@ from rap.topics.exploring.in_texts import (
 )
 from rap.topics.exploring.over_time import answer_changed, answer_enough, find_changed, find_enough
 from rap.topics.exploring.question import Answer, Asked, Choice, Frames, Mark, Where, on_base
+from rap.topics.exploring.strangers import answer_strange, find_strange
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +66,25 @@ QUESTIONS: Mapping[str, Question] = {
     "changed": Question(answer_changed, find_changed),
     "answers": Question(answer_answers, find_answers, is_of_survey=True),
 }
-__all__ = ["QUESTIONS", "Answer", "Asked", "Choice", "Frames", "Mark", "Question", "question_of"]
+__all__ = [
+    "QUESTIONS",
+    "Answer",
+    "Asked",
+    "Choice",
+    "Frames",
+    "Mark",
+    "Question",
+    "question_of",
+    "titles_of_questions",
+]
+
+
+def titles_of_questions(language: str) -> dict[str, str]:
+    """Name -> what people read, in order; those of packages of others last."""
+    words = words_of(language)
+    others = {id: one.title for id, one in offered("question").items()}
+    ours = {id: words(f"explore-q-{id}") for id in QUESTIONS}
+    return {**ours, **{id: title for id, title in others.items() if id not in ours}}
 
 
 def question_of(id: str) -> Question:
@@ -73,8 +95,10 @@ def question_of(id: str) -> Question:
     UnknownError
         This question does not exist.
     """
-    if id not in QUESTIONS:
-        raise UnknownError(
-            "report.explore.no_question", question=id, nearest=nearest(id, QUESTIONS)
-        )
-    return QUESTIONS[id]
+    if id in QUESTIONS:
+        return QUESTIONS[id]
+    others = offered("question")
+    if id not in others:
+        near = nearest(id, (*QUESTIONS, *others))
+        raise UnknownError("report.explore.no_question", question=id, nearest=near)
+    return Question(partial(answer_strange, others[id]), find_strange)

@@ -40,9 +40,7 @@ def pick_survey(study: Study, survey: str) -> str:
     if survey in there:
         return survey
     if survey or not there:
-        raise WrongUseError(
-            "exporting.no_survey", survey=survey, nearest=nearest(survey, there)
-        )
+        raise WrongUseError("exporting.no_survey", survey=survey, nearest=nearest(survey, there))
     if len(there) > 1:
         raise WrongUseError("exporting.which_survey", surveys=there)
     return there[0]

@@ -13,10 +13,9 @@ from rap.core.model import in_language
 from rap.formats.qdpx.profiles import DEFAULT, PROFILES
 from rap.languages.catalogue import complete_language, on_screen
 from rap.report.edition import heading_of
-from rap.report.words import words_of
 from rap.store.roles import CODER, LEAD
 from rap.study.study import Study
-from rap.topics.exploring.questions import QUESTIONS
+from rap.topics.exploring.questions import titles_of_questions
 from rap.topics.exporting.files import FOR_OTHERS, FORMS, IN_BLIND, Made, Request
 from rap.topics.exporting.noted import made_and_noted
 from rap.topics.exporting.tables import TABLES, variables_of
@@ -32,7 +31,7 @@ def tell_out(bench: Bench, person: Person, *, language: str) -> Plain:
     can be chosen: findings, variables of people, questions.
     """
     person.need(CODER)
-    words, study = words_of(language), _study(bench, "team")
+    study = _study(bench, "team")
     answers = study.surveys_read.items()
     variables = [] if bench.settings.blind else variables_of(study)
     return {
@@ -56,7 +55,7 @@ def tell_out(bench: Bench, person: Person, *, language: str) -> Plain:
         "profiles": list(PROFILES),
         "variables": [[id, heading_of(bench.book, language, id)] for id in variables],
         "surveys": [[id, in_language(one.survey.title, language, id)] for id, one in answers],
-        "questions": [[id, words(f"explore-q-{id}")] for id in QUESTIONS],
+        "questions": [[*one] for one in titles_of_questions(language).items()],
     }
 
 

@@ -59,9 +59,7 @@ def _matrix(study: Study, by: str) -> pd.DataFrame:
     known = variables_of(study)
     by = by or next(iter(known), "")
     if by and by not in known:
-        raise WrongUseError(
-            "exporting.unknown_variable", variable=by, nearest=nearest(by, known)
-        )
+        raise WrongUseError("exporting.unknown_variable", variable=by, nearest=nearest(by, known))
     codes = {code.id: code.family for code in study.book.codes}
     total = crosstab(study.codings).set_index("code")["people"]
     found = total.rename("all").to_frame()

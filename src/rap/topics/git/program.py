@@ -86,9 +86,7 @@ def git_bytes(
             raise BusyError("git.locked")
         reason = next((line for line in said if line.startswith(("fatal:", "error:"))), "")
         reason = (reason or (said[0] if said else "")).partition(": ")[2] or (said or [""])[0]
-        raise RapError(
-            "git.failed", command=words[0], reason=reason or Message("git.no_reason")
-        )
+        raise RapError("git.failed", command=words[0], reason=reason or Message("git.no_reason"))
     return done.stdout
 
 

@@ -44,7 +44,9 @@ def record_seen(vault: Vault, text_id: str, *, by: str) -> None:
         No such message waits.
     """
     if text_id not in unseen(vault):
-        raise WrongUseError("help_asked.answer.not_asking", place=text_id[:12], waiting=unseen(vault))
+        raise WrongUseError(
+            "help_asked.answer.not_asking", place=text_id[:12], waiting=unseen(vault)
+        )
     row = {"v": 1, "by": by, "on": datetime.date.today().isoformat()}
     if vault.find(_SEEN, text_id) is None:  # else a kill came before the mark was deleted
         vault.write(_SEEN, text_id, json.dumps(row).encode())

@@ -204,9 +204,7 @@ def _stale(cell: Cell, case: Case | None, values: tuple[str, ...]) -> CellProble
         return CellProblem(cell.case, cell.variable, message)
     if tuple(there) not in (cell.was, values):
         shown = ", ".join(there)
-        return CellProblem(
-            cell.case, cell.variable, Message("people.changed", value=shown), shown
-        )
+        return CellProblem(cell.case, cell.variable, Message("people.changed", value=shown), shown)
     return None
 
 

@@ -180,7 +180,9 @@ def _git(root: Path, words: str) -> str:
         return git(root, *words.split())
     except RapError:
         name = words.split(maxsplit=1)[0]
-        raise WrongUseError("publishing.release.git_failed", command=name, study=root.name) from None
+        raise WrongUseError(
+            "publishing.release.git_failed", command=name, study=root.name
+        ) from None
 
 
 @contextlib.contextmanager
@@ -200,7 +202,9 @@ def still_standing(root: Path, before: Standing, *, release: str) -> Iterator[No
         now = read_standing(root)
         if now != before:
             changes = changes_between(root, before=before, now=now)
-            raise ConflictError("publishing.release.changed_meanwhile", release=release, changes=changes)
+            raise ConflictError(
+                "publishing.release.changed_meanwhile", release=release, changes=changes
+            )
         yield
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -26,11 +27,14 @@ from rap.report.exporter import render_report
 from rap.report.items import items_of
 from rap.report.items.passages import Passages
 from rap.report.left_out import stale_findings
+from rap.report.page import printed_words
 from rap.report.since import findings_set_aside
 from rap.report.words import words_of
+from rap.store.findings import FOLDER as FINDINGS
 from rap.store.ledger import Release, Worded, read_drawn
+from rap.store.notebooks import written_in
 from rap.store.settings import read_settings
-from rap.store.team_pages import refuse_unnamed
+from rap.store.team_pages import LETTER, read_letter, refuse_unnamed
 from rap.store.vault import Vault
 from rap.study.study import Study
 from rap.topics.publishing.consent_recheck import (
@@ -40,9 +44,6 @@ from rap.topics.publishing.consent_recheck import (
     sealed_files,
 )
 from rap.topics.publishing.enough import Enough
-from rap.topics.publishing.numbers_in_prose import find_numbers
-from rap.topics.publishing.one_passage import keep_one_each
-from rap.topics.publishing.open_surveys import refuse_open_surveys
 from rap.topics.publishing.screened import Finder, Voices, read_secrets, screen, voice_of
 from rap.topics.publishing.sealed import (
     Made,
@@ -156,7 +157,9 @@ def plans_of(root: Path, wanted: Wanted) -> list[Planned]:
     known = sorted({plan.audience for plan in plans} - {"team"})
     mine = [plan for plan in plans if plan.audience == wanted.audience]
     if not mine:
-        advice = nearest(wanted.audience, known) if known else Message("publishing.release.add_audience")
+        advice = (
+            nearest(wanted.audience, known) if known else Message("publishing.release.add_audience")
+        )
         facts = {"run": wanted.run, "audience": wanted.audience, "advice": advice}
         raise WrongUseError("publishing.release.not_for_audience", **facts)
     there = mine[0].run.languages
@@ -307,7 +310,9 @@ def _findings_told(page: _Page) -> tuple[list[Problem], Mapping[str, Worded]]:
 def _stale(study: Study, told: Mapping[str, Worded], languages: Sequence[str]) -> list[Problem]:
     """The findings that an edition leaves out, because their words in its language are stale."""
     return [
-        Problem("publishing.release.stale", place=f"codebook/findings/{finding}.yaml", language=language)
+        Problem(
+            "publishing.release.stale", place=f"codebook/findings/{finding}.yaml", language=language
+        )
         for language in languages
         for finding in stale_findings(study.findings, language)
         if finding in told
@@ -343,7 +348,9 @@ def _drawn(page: _Page, voices: Voices) -> tuple[dict[str, str], Voices]:
         documents, _ = _draw(page, voices)
     leaking = [name for name, text in documents.items() if page.is_secret(text)]
     if leaking:
-        raise ProblemsError([Problem("publishing.release.page_secret", place=name) for name in leaking])
+        raise ProblemsError(
+            [Problem("publishing.release.page_secret", place=name) for name in leaking]
+        )
     return documents, voices
 
 
@@ -371,7 +378,9 @@ def _draw(page: _Page, voices: Voices) -> tuple[dict[str, str], dict[str, Proble
     def told_of(ref: str, text: str) -> tuple[str, ...]:
         names = tell(ref, text)
         if names:
-            described.setdefault(ref, Problem("publishing.release.below_title", place=ref, names=names))
+            described.setdefault(
+                ref, Problem("publishing.release.below_title", place=ref, names=names)
+            )
         return names
 
     for language, file in files.items():
@@ -407,3 +416,124 @@ def told_by(prepared: Prepared) -> list[tuple[tuple[str, Where], Told]]:
     return [
         (key, told) for key, told in sorted(prepared.answer.told.items()) if key[0].startswith(own)
     ]
+
+
+# A survey is published once it is closed: a second look at one that is still open would be a
+# second release of the same people, and the two could be subtracted.
+
+
+def refuse_open_surveys(study: Study) -> None:
+    """Refuse surveys of this run that people can still answer, or that name no last day.
+
+    Raises
+    ------
+    ProblemsError
+        Each such survey, with its last day.
+    """
+    open_still = [
+        Problem(
+            "publishing.release.survey_open"
+            if one.survey.closes
+            else "publishing.release.survey_no_end",
+            place=f"codebook/surveys/{id}.yaml",
+            day=one.survey.closes,
+        )
+        for id, one in study.surveys_read.items()
+        if not one.survey.closes or one.survey.closes >= study.on.isoformat()
+    ]
+    if open_still:
+        raise ProblemsError(open_still)
+
+
+# Of each person one passage, in all that is published: when she leaves, and it is missing from
+# the next edition, nothing tells which other passages were hers.
+
+
+def keep_one_each(
+    voices: Voices, items: Iterable[Mapping[str, Any]], study: Study, *, told: Iterable[str]
+) -> Voices:
+    """The voices with one passage a person; in the order of the page, those that were published
+    before first.
+    """
+    told = set(told)
+    order = [ref for item in items for ref in _refs(voices, item)]
+    passages = Passages(study, told)
+    for ref in sorted(dict.fromkeys(order), key=lambda ref: ref not in told):
+        if passages.may(ref):
+            passages.take(ref)
+    kept = passages.taken
+    left = sorted({*order} - kept)
+    quotes = {
+        id: tuple(quote for quote in row if quote["ref"] in kept)
+        for id, row in voices.quotes.items()
+    }
+    looks = [
+        Problem("publishing.release.other_passage", place=ref, other=passages.other(ref))
+        for ref in left
+    ]
+    return replace(voices, quotes=quotes, looks=(*voices.looks, *looks))
+
+
+def _refs(voices: Voices, item: Mapping[str, Any]) -> list[str]:
+    """The references of an item that stay, in its own order and not in the drawn one."""
+    stay = {quote["ref"] for quote in voices.quotes.get(item["id"], ())} - voices.stops.keys()
+    return [quote["ref"] for quote in item["quotes"] if quote["ref"] in stay]
+
+
+# Numbers of people that somebody typed into prose: no threshold and no sum looks at them, so a
+# person must.
+
+_OF = r"(?:of|out of|sur|op|van(?: de)?|des|de(?: las| los)?|em|das|dos|din|nga)(?: the| les)?"
+_PEOPLE = r"""
+    people persons? women men workers? members? colleagues? interview(?:s|ees)? participants?
+    personnes? femmes? hommes? gens travailleu\w+ membres? collègues? entretiens? participant\w*
+    mensen personen persoon vrouwen mannen (?:seks)?werk(?:st)?ers? (?:seks)?werksters? leden collega\S* gesprekken deelne\w+
+    personas? mujeres hombres trabajador\w+ compañer\w+ pessoas? mulheres homens trabalhador\w+ colegas?
+    persoan\w+ femei bărbați lucrăto\w+ membri njerëz persona gra burra punëto\w+ anëtar\w*
+""".split()  # noqa: SIM905 (a list of 50 short words reads better so)
+_NUMBERS = re.compile(
+    rf"\b\d+\s+{_OF}\s+\d+\b|\b\d+\s*(?:%|per ?cent|pour cent|procent|por ciento|por cento|la sută|për qind)"
+    rf"|\b\d+\s+(?:\w+\s+)?(?:{'|'.join(_PEOPLE)})\b",
+    re.I,
+)
+
+
+def find_numbers(notebook: Any, study: Study, *, languages: Sequence[str]) -> list[Problem]:
+    """Each place that says a number of people in its own words, once; the words are not repeated."""
+    places = dict.fromkeys(
+        f"{place} ({language})"
+        for place, language, text in _texts(notebook, study, languages)
+        if _NUMBERS.search(text)
+    )
+    return [Problem("publishing.release.number_in_prose", place=place) for place in places]
+
+
+def _texts(notebook: Any, study: Study, languages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """(place, language, text) of everything people wrote that an edition prints."""
+    own = written_in(notebook)
+    editions = {one: edition_of(study, language=one, title="", languages={}) for one in languages}
+    for number, cell in enumerate(notebook.cells, 1):
+        for language, edition in editions.items() if cell.cell_type == "markdown" else ():
+            said = printed_words(cell, edition, written=own)
+            if said is not None:
+                yield f"cell {number}", language, said[0]
+    for _, item in items_of(notebook):
+        yield from _said(item, languages)
+    written = [
+        (f"{LETTER}/{passage.id}.yaml", text)
+        for passage in read_letter(study.root).passages
+        for text in (passage.text, passage.became)
+    ]
+    written += [
+        (f"{FINDINGS}/{one.id}.yaml", t) for one in study.findings for t in one.told.values()
+    ]
+    for place, text in written:
+        for language in languages:
+            yield place, language, text.get(language, "")
+
+
+def _said(item: Mapping[str, Any], languages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    for text in (item["title"], item["text"]) if item["kind"] != "facts" else ():
+        said = text if isinstance(text, Mapping) else dict.fromkeys(languages, str(text))
+        for language in languages:
+            yield f"item '{item['id']}'", language, said.get(language, "")

@@ -52,7 +52,9 @@ def decide_never_counted(
     if left != settings.never_counted:
         made = with_never_counted(text, left)
         if not made:
-            raise WrongUseError("publishing.release.never_counted_by_hand", place=_SETTINGS, codes=left)
+            raise WrongUseError(
+                "publishing.release.never_counted_by_hand", place=_SETTINGS, codes=left
+            )
         replace_file(path, made)
     return left
 

@@ -98,7 +98,9 @@ class Group:
         return not (self.numbers or self.quotes or self.findings)
 
     def __str__(self) -> str:
-        who = Message("publishing.release.group", variable=self.variable, value=self.value, n=self.people)
+        who = Message(
+            "publishing.release.group", variable=self.variable, value=self.value, n=self.people
+        )
         if self.is_hidden:
             return say("publishing.release.group_unheard", group=who)
         numbers = Message("publishing.release.group_numbers", n=self.numbers)

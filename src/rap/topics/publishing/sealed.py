@@ -305,7 +305,9 @@ def merge_rounds(records: Sequence[Record]) -> tuple[Round, ...]:
         for at, other in enumerate(merged):
             if other.scope == one.scope and other.people & one.people:
                 if _are_apart(other, one):
-                    raise RefusedError("publishing.release.share_people", releases=(first_in[at], id))
+                    raise RefusedError(
+                        "publishing.release.share_people", releases=(first_in[at], id)
+                    )
                 merged[at] = _both(other, one)
                 break
         else:

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from rap.core.disk_calls import rename_folder
 from rap.core.errors import RunFailedError
+from rap.core.extensions import rows_on
 from rap.core.files import publish_folder, replace_file
 from rap.core.safe_input import parse_json
-from rap.store.run_results import FOLDER, sha256_of
+from rap.store.run_results import EXTENSIONS, FOLDER, sha256_of
 from rap.study.study import Study
 from rap.topics.runs.planned import Plan
 
@@ -45,6 +46,8 @@ def _refuse_changes(plan: Plan) -> None:
     """Logs are read as of the snapshot; a text, case or code that changed meanwhile would not be
     what the manifest says.
     """
+    if plan.manifest.get(EXTENSIONS, []) != rows_on(plan.snapshot.root):
+        raise RunFailedError("runs.changed_meanwhile", place="rap extensions")
     tables = {row["sha256"] for row in plan.manifest["inputs"] if row["path"].startswith(FOLDER)}
     for name in plan.snapshot.tables:
         path = plan.snapshot.root / name

@@ -23,7 +23,7 @@ from papermill.exceptions import PapermillExecutionError
 from rap.core import errors
 from rap.core.errors import MachineFailedError, RunFailedError
 from rap.core.kernels import write_profile
-from rap.core.own_python import own_path
+from rap.core.own_python import own_path, without_secrets
 from rap.study.frames import RUN_VARIABLE
 from rap.topics.runs.manager import manager_of
 from rap.topics.runs.plan import declared_parameters
@@ -159,7 +159,7 @@ def _short_folder() -> str | None:
 def _environment(snapshot: Path, folder: Path) -> dict[str, str]:
     write_profile(folder / "ipython")
     return {
-        **own_path(os.environ),
+        **without_secrets(own_path(os.environ)),
         RUN_VARIABLE: str(snapshot),
         "IPYTHONDIR": str(folder / "ipython"),
         "PYTHONDONTWRITEBYTECODE": "1",

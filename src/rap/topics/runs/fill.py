@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rap.core.errors import RunFailedError
+from rap.core.extensions import use
 from rap.core.model import in_language
 from rap.core.safe_input import parse_json
 from rap.store.notebooks import titles_of
@@ -79,6 +80,7 @@ def write_up(plan: Plan, folder: Path, notebook: Any, *, may_fork: bool = False)
     """
     import nbformat
 
+    use(plan.snapshot.root)
     executed, people = folder / "notebook.ipynb", _read_people(folder / PEOPLE)
     try:
         study = plan.study()

@@ -15,6 +15,7 @@ from typing import Any
 
 from rap.core.desks import together_with
 from rap.core.errors import Message, RunFailedError
+from rap.core.extensions import names_on
 from rap.core.model import ASKED, HEARD, INTERPRETED, TOLD, Codebook, in_language, parse_ref
 from rap.privacy.echoes import find_echoes, word_runs
 from rap.report.beside import told_of
@@ -210,6 +211,7 @@ def edition_of(study: Study, *, language: str, title: str, languages: Mapping[st
         themes=themes_of(study),
         icons={one.id: one.icon for one in study.findings if one.icon},
         told_of=partial(told_of, study),
+        extensions=names_on(study.root),
     )
 
 

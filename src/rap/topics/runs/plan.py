@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from rap.core.errors import Problem, ProblemsError, RunFailedError, TextChangedError, WrongUseError
+from rap.core.extensions import rows_on
 from rap.core.model import Source
 from rap.core.plain import nearest, read_text
 from rap.core.safe_input import cells_of, parse_json
 from rap.store.cache import Documents
 from rap.store.codings import find_log_paths
 from rap.store.codings.logs import find_lost
-from rap.store.run_results import digest_of, key_of, sha256_of
+from rap.store.run_results import EXTENSIONS, digest_of, key_of, sha256_of
 from rap.store.settings import HOW_IT_RUNS, RunSettings, Settings, read_settings
 from rap.store.sources import hash_of, read_sources
 from rap.store.surveys.batches import FOLDER as ANSWERS
@@ -110,6 +111,7 @@ class _Inputs:
         self.shared = [row for pattern in _SHARED for row in _files(root, pattern)]
         self.logs, self.texts = cache(partial(_logs, root)), cache(partial(_texts, root))
         self.card = cache(lambda case: _files(root, f"interviews/cases/{case}.yaml"))
+        self.extensions = rows_on(root)
         self.answers = cache(lambda survey: _files(root, f"{ANSWERS}/{survey}/*"))
 
 
@@ -147,9 +149,7 @@ def check_parameters(
     for key, value in parameters.items():
         if key not in declared:
             near = nearest(key, declared)
-            raise RunFailedError(
-                "runs.unknown_parameter", place=name, parameter=key, nearest=near
-            )
+            raise RunFailedError("runs.unknown_parameter", place=name, parameter=key, nearest=near)
         if not _is_plain(value):
             kind = type(value).__name__
             raise RunFailedError("runs.bad_parameter", place=name, parameter=key, kind=kind)
@@ -213,6 +213,7 @@ def _plan(
         "inputs": sorted(inputs, key=lambda row: row["path"]),
         "versions": versions(),
         "consent_on": {case: sorted(rights.grants.get(case) or ()) for case in people},
+        **({EXTENSIONS: read.extensions} if read.extensions else {}),
     }
     manifest["key"] = key_of(manifest)
     return Plan(run, audience, dict(parameters), notebook, snapshot, manifest)

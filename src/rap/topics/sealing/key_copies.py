@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rap.core.accounts import machine_folder
 from rap.core.errors import Problem, WrongUseError
 from rap.core.safe_input import parse_json
-from rap.store.private_files import machine_folder
 from rap.store.text_keys import read_keys
 from rap.topics.sealing.sealed_files import (
     Taken,
@@ -85,4 +85,6 @@ def find_sealed_notes(root: Path) -> Iterator[Problem]:
     for one in find_waiting(root):
         yield Problem("sealing.waits_for", place=one.of, n=one.n, by=one.by)
     for copy in find_outdated(root):
-        yield Problem("sealing.key_ring.outdated", place="rap keys escrow", copy=copy.id, day=copy.day)
+        yield Problem(
+            "sealing.key_ring.outdated", place="rap keys escrow", copy=copy.id, day=copy.day
+        )

@@ -111,13 +111,13 @@ def _tell_done(root: Path, done: Synced, *, id: str) -> None:
 
         complain(ProblemsError(map(problem_of, done.conflicts)))
         raise typer.Exit(1)
-    if id.startswith("cli.sync"):
+    if id.startswith("sharing.sync"):
         tell(id, n=done.committed)
     undecided = find_undecided(root) if done.n_came else ()
     for note in (*find_sealed_notes(root), *undecided, *find_waiting(root)):
         print(note)
     if done.n_came or id == "sharing.take.nothing":
-        tell(id if id.startswith("cli.take") else "sharing.sync.came", n=done.n_came)
+        tell(id if id.startswith("sharing.take") else "sharing.sync.came", n=done.n_came)
 
 
 def _ask_door(root: Path) -> bool:

@@ -331,6 +331,9 @@ def _send(root: Path, branch: str) -> bool:
     """Send what is here; False when somebody else was faster."""
     words = ("push", "--porcelain", "--no-verify", "--set-upstream", "origin")
     done = run_git(root, *words, f"HEAD:refs/heads/{branch}")
+    if b"matches more than one" in done.stderr:  # a ref there ends like it; a pattern is exact
+        git(root, "update-ref", f"refs/rap/sent/{branch}", "HEAD")
+        done = run_git(root, *words, "refs/rap/sent/*:refs/heads/*")
     if not done.returncode:
         return True
     said = (done.stdout + done.stderr).decode("utf-8", "replace")
@@ -350,7 +353,9 @@ def _changed(root: Path, old: str, new: str) -> list[str]:
 def _refuse_unsolved(root: Path) -> None:
     """A file that still holds git's marks is not solved, whatever else `rap check` thinks of it."""
     if unsolved := mend_left(root):
-        raise ProblemsError([Problem("sharing.sync.both_versions", place=name) for name in unsolved])
+        raise ProblemsError(
+            [Problem("sharing.sync.both_versions", place=name) for name in unsolved]
+        )
 
 
 def _need_repository(root: Path) -> None:

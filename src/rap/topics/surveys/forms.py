@@ -125,7 +125,9 @@ def check_forms(root: Path, survey_id: str = "") -> tuple[list[Problem], list[Pr
 def find_notes(root: Path, survey: Survey) -> list[Problem]:
     """What a person should know of a form that has no problem."""
     place = f"{FOLDER}/{survey.id}.yaml"
-    said = [Message("surveys.survey_forms.english", language=one) for one in without_phrases(survey)]
+    said = [
+        Message("surveys.survey_forms.english", language=one) for one in without_phrases(survey)
+    ]
     for language in survey.languages[1:]:
         done = survey.translated.get(language)
         if done is None or not done.checked_by:

@@ -58,7 +58,9 @@ def find_answered(root: Path, receipt: str, passphrase: str) -> Answered:
     case = whose_receipt(root, receipt, passphrase)
     if not case:
         was = find_receipt(root, receipt)
-        raise WrongUseError("withdrawal.by_receipt.unknown" if was is None else "withdrawal.by_receipt.done")
+        raise WrongUseError(
+            "withdrawal.by_receipt.unknown" if was is None else "withdrawal.by_receipt.done"
+        )
     if not RESPONDENT_ID.fullmatch(case):
         raise WrongUseError("withdrawal.by_receipt.interviewed")
     waiting = [entry for entry in vault.list("raw") if case in entry.cases]

@@ -205,9 +205,7 @@ def _check_known(sources: Mapping[str, Source], case: str, known: set[str]) -> N
     """
     for id in sorted(known & sources.keys()):
         if sources[id].cases and case not in sources[id].cases:
-            raise RefusedError(
-                "withdrawal.others_speak", place=f"interviews/{id}.yaml", case=case
-            )
+            raise RefusedError("withdrawal.others_speak", place=f"interviews/{id}.yaml", case=case)
 
 
 def _was_left(root: Path, source: Source) -> bool:

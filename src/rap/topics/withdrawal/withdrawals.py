@@ -333,7 +333,12 @@ def alone(root: Path, case: str = "") -> Iterator[None]:
     """Nobody codes, imports, runs or withdraws, or writes what `case` agreed to, meanwhile: it
     would be written again.
     """
-    names = {one: f"acts.{one}.busy" for one in ("run", "import", "amend", "release")}
+    names = {
+        "run": "runs.busy",
+        "import": "entering.import.busy",
+        "amend": "corrections.busy",
+        "release": "publishing.release.busy",
+    }
     names |= {case: "consent.busy"} if CASE_ID.fullmatch(case) else {}
     own = lock_path(root, WITHDRAWING)
     with contextlib.ExitStack() as held:

@@ -238,7 +238,9 @@ def finding(
         refuse_origins(text)
         by = own_coder(read_settings(root)).id
         change_finding(root, finding, "against", by=by, text=text, agreed=agreed)
-        tell("answers.finding.against" if agreed else "answers.finding.against_kept", finding=finding)
+        tell(
+            "answers.finding.against" if agreed else "answers.finding.against_kept", finding=finding
+        )
         return
     print(relative(write_life(find_study(), finding, file=to, language=language)))
 

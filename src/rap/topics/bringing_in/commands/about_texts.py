@@ -58,7 +58,9 @@ def _parse_about(about: Sequence[str]) -> Wanted:
         facts[name] = value.strip()
     if "phase" in facts:
         if facts["phase"] not in [*"123456789"]:
-            raise WrongUseError("bringing_in.import.no_phase", place=f"--about phase={facts['phase']}")
+            raise WrongUseError(
+                "bringing_in.import.no_phase", place=f"--about phase={facts['phase']}"
+            )
         facts["phase"] = int(facts["phase"])
     if "one_speaker" in facts:
         if facts["one_speaker"] != ONE:

@@ -36,7 +36,10 @@ def said_once(error: ProblemsError) -> ProblemsError:
     """What is wrong with several files in the same way is one problem of all of them."""
     rows = group_sentences((one.message, Path(one.place)) for one in error.problems)
     return ProblemsError(
-        Problem(row.message, place=say("bringing_in.import.names", files=[str(one) for one in row.files]))
+        Problem(
+            row.message,
+            place=say("bringing_in.import.names", files=[str(one) for one in row.files]),
+        )
         for row in rows
     )
 
@@ -49,4 +52,6 @@ def _with_files(one: Alike, n_all: int) -> str:
         return say("bringing_in.import.in_all", n=n, message=message)
     if n > _MOST_NAMED:
         return say("bringing_in.import.in_some", n=n, all=n_all, message=message)
-    return say("bringing_in.import.in_these", files=[file.name for file in one.files], message=message)
+    return say(
+        "bringing_in.import.in_these", files=[file.name for file in one.files], message=message
+    )

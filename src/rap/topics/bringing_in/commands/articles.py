@@ -37,4 +37,7 @@ def articles(
         print(f"{item.source.id}  {printable(item.source.title)}: {printable(item.file.name)}")
     for problem in (*found.there, *(one for item in result.already for one in item.problems)):
         print(problem)
-    tell("bringing_in.articles.would_be" if dry_run else "bringing_in.articles.done", n=len(result.done))
+    tell(
+        "bringing_in.articles.would_be" if dry_run else "bringing_in.articles.done",
+        n=len(result.done),
+    )

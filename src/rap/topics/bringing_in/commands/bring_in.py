@@ -79,9 +79,10 @@ def _files_of(named: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """Recordings and transcripts that were named, or that lie in a folder that was; what is of
     another kind there is left out, and said.
     """
-    from rap.formats.readers import SUFFIXES
+    from rap.formats.strangers import suffixes
     from rap.topics.waiting_texts.queue import part_recordings
 
+    known = suffixes()
     files: list[Path] = []
     others: list[str] = []
     for one in named:
@@ -90,7 +91,7 @@ def _files_of(named: Sequence[Path]) -> tuple[list[Path], list[Path]]:
             continue
         within = (path for path in sorted(one.rglob("*")) if path.is_file())
         for path in (path for path in within if not path.name.startswith((".", "~$"))):
-            is_read = path.suffix.lower() in SUFFIXES
+            is_read = path.suffix.lower() in known
             files.append(path) if is_read else others.append(printable(path.name))
     if others:
         tell("bringing_in.import.other_kinds", n=len(others), names=others)
@@ -170,7 +171,9 @@ def _import_read(
         plan = ask_names(root, plan, kept)
     result = bring_in(root, plan, kept=kept, is_rehearsal=dry_run)
     _print_result(result, table, plan.wanted, result.looked, dry_run=dry_run)
-    tell("bringing_in.import.would_be" if dry_run else "bringing_in.import.done", n=len(result.done))
+    tell(
+        "bringing_in.import.would_be" if dry_run else "bringing_in.import.done", n=len(result.done)
+    )
     if dry_run:
         tell("bringing_in.import.drawn_anew")
 

@@ -112,7 +112,10 @@ def ask_finds(rows: Sequence[tuple[str, Sequence[Find], Said]]) -> list[dict[str
             if held[n]:
                 continue
             print(f"\n{printable(f'{name}:{find.line}  {find.shown}')}")
-            while (given := ask(say("bringing_in.screen.keys", label=find.label))) not in (*keys, ""):
+            while (given := ask(say("bringing_in.screen.keys", label=find.label))) not in (
+                *keys,
+                "",
+            ):
                 pass
             if not given:
                 return said

@@ -15,9 +15,9 @@ from rap.core.errors import Message, ProblemsError, RefusedError, UnknownError, 
 from rap.core.model import PURPOSES
 from rap.core.wordless import without_words
 from rap.formats.codings_in_files import find_codings
-from rap.formats.project_readers import PROJECT_SUFFIXES
-from rap.formats.readers import SUFFIXES, TABLES
+from rap.formats.readers import TABLES
 from rap.formats.refused_kinds import REFUSED_KINDS
+from rap.formats.strangers import project_suffixes, suffixes
 from rap.formats.surveys import SUFFIXES as ANSWERS
 from rap.formats.transcripts import Transcript
 from rap.languages.catalogue import on_screen
@@ -67,7 +67,7 @@ def tell_import(desk: RawSession, person: Person) -> Plain:
     return {
         "has_vault": find_queue(desk.root) is not None,
         "open": desk.is_open_for(person),
-        "kinds": [suffix.removeprefix(".") for suffix in SUFFIXES],
+        "kinds": [suffix.removeprefix(".") for suffix in suffixes()],
         "tables": [suffix.removeprefix(".") for suffix in TABLES],
         "most": {"files": MAX_FILES, "megabytes": MAX_ALL // 1_000_000},
         "languages": [*dict.fromkeys((*settings.languages, *known()))],
@@ -93,13 +93,15 @@ def _values(root: Path) -> dict[str, set[str]]:
 def take_file(desk: RawSession, person: Person, suffix: str, name: str, data: bytes) -> Plain:
     """Keep the bytes of one file until they are brought in or dropped; nobody else sees its name."""
     tray = desk.tray(person)
-    if f".{suffix}" not in (*SUFFIXES, *PROJECT_SUFFIXES, *ANSWERS):
+    if f".{suffix}" not in (*suffixes(), *project_suffixes(), *ANSWERS):
         sentence = REFUSED_KINDS.get(f".{suffix}", "bringing_in.import.unknown_kind")
-        raise RefusedError(sentence, kinds=tuple(SUFFIXES))
+        raise RefusedError(sentence, kinds=suffixes())
     if not data:
         raise RefusedError("formats.file.empty")
     if len(tray.files) >= MAX_FILES or desk.n_bytes + len(data) > MAX_ALL:
-        raise RefusedError("bringing_in.import.too_many", files=MAX_FILES, megabytes=MAX_ALL // 1_000_000)
+        raise RefusedError(
+            "bringing_in.import.too_many", files=MAX_FILES, megabytes=MAX_ALL // 1_000_000
+        )
     id = secrets.token_hex(4)
     shown = Path(name).name or f"{len(tray.files) + 1}.{suffix}"
     tray.files[id] = (Path(id) / Path(shown).with_suffix(f".{suffix}").name, data)

@@ -16,7 +16,7 @@ from rap.report.words import words_of
 from rap.store.roles import READER
 from rap.study.surveys import titles_of, with_questions
 from rap.topics.exploring.panels import Bar
-from rap.topics.exploring.questions import QUESTIONS, Answer, Asked, question_of
+from rap.topics.exploring.questions import Answer, Asked, question_of, titles_of_questions
 from rap.topics.exploring.routes.passages import PassageRow, PassagesFound, tell_passage
 from rap.topics.exploring.sheet import format_svg
 from rap.topics.web.base import Handler, Routes, route
@@ -128,9 +128,12 @@ def _ask(
 
 def list_questions(bench: Bench, person: Person, *, language: str) -> QuestionsOffered:
     """The questions in their order; what people answered to a survey where there is one."""
-    words = words_of(language)
-    ids = [id for id in QUESTIONS if id != "answers" or bench.answers]
-    return QuestionsOffered([QuestionTitle(id, words(f"explore-q-{id}")) for id in ids])
+    rows = [
+        QuestionTitle(id, title)
+        for id, title in titles_of_questions(language).items()
+        if id != "answers" or bench.answers
+    ]
+    return QuestionsOffered(rows)
 
 
 def answer_of(
@@ -296,6 +299,6 @@ def _texts(given: Mapping[str, object]) -> dict[str, str]:
 
 ROUTES: Routes = (
     (r"explore", QuestionsHandler),
-    (r"explore/([a-z]{2,20})", AnswerHandler),
-    (r"explore/([a-z]{2,20})/passages", BehindHandler),
+    (r"explore/([a-z][a-z0-9_]{1,19})", AnswerHandler),
+    (r"explore/([a-z][a-z0-9_]{1,19})/passages", BehindHandler),
 )

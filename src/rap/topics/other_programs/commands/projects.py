@@ -78,7 +78,9 @@ def tell_share(total: int) -> Callable[[str], None]:
         nonlocal done, next_at
         if total >= _LONG and done >= next_at:
             print(
-                say("other_programs.project.looking", share=100 * done // total), file=sys.stderr, flush=True
+                say("other_programs.project.looking", share=100 * done // total),
+                file=sys.stderr,
+                flush=True,
             )
             next_at = done + _LONG
         done += len(text)
@@ -121,7 +123,9 @@ def _parse_counted(word: str, names: dict[str, str]) -> tuple[str, Convention]:
     name, equals, said = word.rpartition("=")
     if equals and name not in names:
         near = nearest(name, names)
-        raise WrongUseError("other_programs.project.no_text", place="--count", text=name, nearest=near)
+        raise WrongUseError(
+            "other_programs.project.no_text", place="--count", text=name, nearest=near
+        )
     made = parse_convention(said)
     if made is None:
         raise WrongUseError("other_programs.project.count_form", place="--count")
@@ -144,7 +148,11 @@ def _print_plan(plan: ProjectPlan, answers: Mapping[str, str]) -> None:
             for way, words in zip((how.name, *how.others), how.words, strict=True):
                 said = parse_convention(way) or how
                 tell(
-                    "other_programs.project.way", how=way, way=said.sentence, words=printable(words), indent=4
+                    "other_programs.project.way",
+                    how=way,
+                    way=said.sentence,
+                    words=printable(words),
+                    indent=4,
                 )
         elif how is not None and how.n:
             facts = {"how": how.name, "way": how.sentence, "fit": how.n_fit}
@@ -183,7 +191,12 @@ def _print_questions(plan: ProjectPlan, answers: Mapping[str, str]) -> None:
     for question in (one for one in plan.project.questions if not said[one.key]):
         print(printable(f"? {sentence(question.message)} {question.words}".strip()))
         options = question.options or ("…",)
-        tell("other_programs.project.question", key=printable(question.key), options=options, indent=2)
+        tell(
+            "other_programs.project.question",
+            key=printable(question.key),
+            options=options,
+            indent=2,
+        )
 
 
 def project(

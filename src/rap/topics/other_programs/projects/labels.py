@@ -196,5 +196,7 @@ def _doubts(read: Transcript, answers: Mapping[str, str], *, name: str) -> Itera
     lines = tuple(sorted(found, key=int))
     if lines:
         key, facts = f"doubts:{name}", {"text": name, "n": len(lines), "lines": lines}
-        question = Question(key, Message("other_programs.project.lines_in_doubt", **facts), (AS_READ,))
+        question = Question(
+            key, Message("other_programs.project.lines_in_doubt", **facts), (AS_READ,)
+        )
         yield Asked(question, answers.get(key) != AS_READ)

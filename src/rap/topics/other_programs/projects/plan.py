@@ -20,12 +20,12 @@ from rap.topics.entering.plan import check_plan, plan_files
 from rap.topics.other_programs.projects.coders import (
     check_new_coders,
     find_coders,
+    find_known,
     find_twins,
     plan_coders,
 )
 from rap.topics.other_programs.projects.codes import PlannedCode, new_codes, plan_codes
 from rap.topics.other_programs.projects.codings import PlannedCoding, plan_codings
-from rap.topics.other_programs.projects.known_coders import find_known
 from rap.topics.other_programs.projects.labels import Asked, find_open, with_asked
 from rap.topics.other_programs.projects.memos import PlannedMemo, plan_memos
 from rap.topics.other_programs.projects.named import ask_names, find_in_written
@@ -231,7 +231,9 @@ def _notes(plan: ProjectPlan) -> Iterator[Message]:
     counts = {
         "other_programs.project.folders": sum(not one.code.is_codable for one in new),
         "other_programs.project.empty_texts": len(project.texts) - len(held),
-        "other_programs.project.memos_there": sum(bool(one.memo) and one.text in held for one in there),
+        "other_programs.project.memos_there": sum(
+            bool(one.memo) and one.text in held for one in there
+        ),
         "other_programs.project.groups": len(project.groups),
         "other_programs.project.times": sum(one.coding.when != one.made for one in plan.codings),
     }

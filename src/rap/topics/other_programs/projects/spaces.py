@@ -36,7 +36,9 @@ def find_words(
     for text in project.texts:
         words = there.get(_letters(text.text))
         if words is None:
-            problems.append(Problem("other_programs.project.spaces_unknown", place=name, text=text.name))
+            problems.append(
+                Problem("other_programs.project.spaces_unknown", place=name, text=text.name)
+            )
             continue
         texts[text.key] = replace(text, text=words)
         codings += _moved(own.get(text.key, []), _places(text.text), _places(words))

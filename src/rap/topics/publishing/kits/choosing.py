@@ -75,7 +75,9 @@ class Kit:
     def missing(self, languages: Sequence[str]) -> list[Message]:
         """Which findings are not written in one of `languages`."""
         return [
-            Message("publishing.kits.not_written", finding=card.finding, lang=language, card=card.number)
+            Message(
+                "publishing.kits.not_written", finding=card.finding, lang=language, card=card.number
+            )
             for card in self.cards
             for language in languages
             if not card.statement.get(language)
@@ -151,7 +153,9 @@ def _refuse_long(findings: Sequence[Finding]) -> None:
             if (n := len(row["text"])) > LONGEST_STATEMENT:
                 place = f"codebook/findings/{one.id}.yaml"
                 facts = {"characters": n, "most": LONGEST_STATEMENT}
-                problem = Problem("publishing.kits.too_long", place=place, language=language, **facts)
+                problem = Problem(
+                    "publishing.kits.too_long", place=place, language=language, **facts
+                )
                 problems.append(problem)
     if problems:
         raise ProblemsError(problems)

@@ -10,7 +10,7 @@ from tornado.iostream import StreamClosedError
 
 from rap.core.errors import RapError, UnknownError, WrongUseError
 from rap.core.wordless import without_words
-from rap.formats.readers import SUFFIXES
+from rap.formats.strangers import suffixes
 from rap.languages.catalogue import on_screen
 from rap.store.roles import CODER
 from rap.store.settings import read_settings
@@ -46,7 +46,7 @@ def tell_vault(desk: RawSession, person: Person) -> Plain:
     """
     person.need(CODER)
     desk.close_when_idle()
-    kinds = {"kinds": [suffix.removeprefix(".") for suffix in SUFFIXES]}
+    kinds = {"kinds": [suffix.removeprefix(".") for suffix in suffixes()]}
     try:
         vault = open_queue(desk.root)
     except WrongUseError as error:

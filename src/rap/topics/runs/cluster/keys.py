@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rap.core.accounts import machine_folder
 from rap.core.errors import RefusedError, StudyNotFoundError, WrongUseError
 from rap.core.extras import need
-from rap.store.private_files import machine_folder, make_private, put
+from rap.store.private_files import make_private, put
 from rap.store.settings import find_study
 
 CLUSTER, SENDER = "cluster", "sender"

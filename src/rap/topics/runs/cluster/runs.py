@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from rap.core.errors import MachineFailedError, RunFailedError
-from rap.store.run_results import TABLES
+from rap.store.run_results import EXTENSIONS, TABLES
 from rap.study.run_tables import is_table_name
 from rap.topics.runs.cluster.address import connected
 from rap.topics.runs.cluster.there import (
@@ -75,6 +75,9 @@ def _fill(plan: Plan, folder: Path, on_cell: OnCell, *, client: Client, packed: 
     """
     import nbformat
 
+    if others := [row["name"] for row in plan.manifest.get(EXTENSIONS, ())]:
+        place = plan.run.notebook
+        raise RunFailedError("core.extension.no_cluster", place=place, packages=tuple(others))
     job = Job(
         plan.key, plan.run, plan.audience, dict(plan.parameters), plan.notebook,
         plan.snapshot.on, packed.of(plan), tuple(_used(plan)),

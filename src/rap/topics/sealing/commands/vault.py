@@ -194,7 +194,9 @@ def forget(
     )
     for entry in entries:
         others = sorted(entry.people - {case}) if case else []
-        print(say("sealing.vault.shared", entry=str(entry), others=others) if others else str(entry))
+        print(
+            say("sealing.vault.shared", entry=str(entry), others=others) if others else str(entry)
+        )
     if dry_run:
         tell("sealing.vault.would_go", n=len(entries))
         return

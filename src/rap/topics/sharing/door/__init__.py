@@ -44,6 +44,7 @@ from rap.topics.approved.machines import (
     vouch,
 )
 from rap.topics.approved.state import Door, keep_door, read_door, turn
+from rap.topics.checks.check import find_problems_of
 from rap.topics.checks.disk_state import put
 from rap.topics.git.program import commit_of, git, git_or_nothing, rows
 from rap.topics.git.trees import PLAIN, Blob, Tree, read_blob, read_tree, write_blob, write_tree
@@ -302,10 +303,38 @@ def _on_the_way(root: Path, before: str, after: str) -> list[tuple[str, Blob]]:
 
 
 def hold_broken(root: Path, coming: Coming, problems: Collection[Problem], *, shown: str) -> Coming:
-    """The same without the files that have these problems, as far as they came in: they wait."""
-    judged = held(root, coming.judged, problems, before=read_tree(root, shown))
+    """The same without the files that have these problems, as far as they came in: they wait. Where
+    they lie in what was here, the file that came and makes them waits.
+    """
+    before = read_tree(root, shown)
+    judged = held(root, coming.judged, problems, before=before)
+    if judged.shown == coming.judged.shown:
+        cause = _find_cause(root, coming, problems, before=before)
+        judged = held(root, coming.judged, problems, before=before, cause=cause)
     tree = write_tree(root, coming.judged.shown, judged.shown, start=coming.shown)
     return Coming(coming.commit, tree, replace(judged, door=replace(judged.door, shown=tree)))
+
+
+def _find_cause(root: Path, coming: Coming, problems: Collection[Problem], *, before: Tree) -> str:
+    """One of the files that came without which these problems would be fewer; "" where they would not.
+
+    It halves the files; what other problems the study has with one half alone does not matter.
+    """
+    tree = coming.judged.shown
+    came = sorted(path for path in {*tree, *before} if tree.get(path) != before.get(path))
+
+    def n_left(n: int) -> int:
+        old = {path: before.get(path) for path in came[:n]}
+        found = find_problems_of(root, write_tree(root, tree, _with(tree, old), start=coming.shown))
+        return sum(one in found for one in problems)
+
+    low, high = 0, len(came)
+    if not came or n_left(high) == len(problems):
+        return ""
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if n_left(middle) == len(problems) else (low, middle)
+    return came[low]
 
 
 def without_refused(

@@ -124,7 +124,10 @@ def find_asked(root: Path) -> list[Asked]:
             if wait_of.shares and plain.endswith(".txt"):
                 text, other = Path(plain).stem, wait_of.shares
                 says.append(Problem("sharing.door.shares", place=plain, text=text, other=other))
-            why = {"sharing.door.by_nobody": wait_of.by_nobody, "sharing.door.broken": wait_of.is_broken}
+            why = {
+                "sharing.door.by_nobody": wait_of.by_nobody,
+                "sharing.door.broken": wait_of.is_broken,
+            }
             known = {one.id for one in says}
             says += (Problem(id, place=plain) for id in why if why[id] and id not in known)
         if _LOSES & {one.id for one in says} and (n := _count_codings(root, Path(place).name)):
@@ -208,7 +211,11 @@ def find_waiting(root: Path) -> list[Problem]:
     notes = []
     for one in strangers:
         if not one.was_known:
-            id = "sharing.door.new_machine" if may_know(root, one) else "sharing.door.new_machine_waits"
+            id = (
+                "sharing.door.new_machine"
+                if may_know(root, one)
+                else "sharing.door.new_machine_waits"
+            )
             notes.append(Problem(id, coder=one.coder, letters=one.letters, leads=leads))
     if n:
         id = "sharing.door.waits_here" if leads_here(root) else "sharing.door.waits"

@@ -114,10 +114,15 @@ def judge(
     return _Judge(root, door, dict(tip), dict(shown), theirs, own, tuple(way), together).run()
 
 
-def held(root: Path, judged: Judged, problems: Iterable[Problem], *, before: Tree) -> Judged:
-    """What came in that `problems` name waits, and what was in effect `before` stays."""
-    named: dict[str, list[Problem]] = {}
-    texts, gone = set[str](), [_plain(path) for path in before if path not in judged.shown]
+def held(
+    root: Path, judged: Judged, problems: Collection[Problem], *, before: Tree, cause: str = ""
+) -> Judged:
+    """What came in that `problems` name waits, or else the file that is their `cause`, and what was in
+    effect `before` stays.
+    """
+    named: dict[str, list[Problem]] = {_plain(cause): [*problems]} if cause else {}
+    texts = {Path(_plain(cause)).stem} if kind_of(_plain(cause)) == "text" else set[str]()
+    gone = [_plain(path) for path in before if path not in judged.shown]
     went = {Path(path).stem: path for path in gone}
     for one in problems:
         facts = [fact for fact in one.facts.values() if isinstance(fact, str)]
@@ -271,7 +276,11 @@ class _Judge:
                 elif said is None and claimed_key(data) == key and best is None:
                     self._take(path)  # it does not know this machine yet
                 elif blob == self.tip.get(path) != self.shown.get(path):
-                    id = "sharing.door.machine_forged" if said is None else "sharing.door.machine_older"
+                    id = (
+                        "sharing.door.machine_forged"
+                        if said is None
+                        else "sharing.door.machine_older"
+                    )
                     self._tell(id, path, coder=name.partition(".")[0])
                     self._keep(path)
             if key and path in self.shown and path not in self.tip:

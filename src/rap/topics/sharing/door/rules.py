@@ -99,7 +99,7 @@ _GRAVE = (
 )
 # fmt: on
 # what gives rights, takes protection away, or runs: it is read first
-GRAVE = frozenset(f"acts.door.{word}" for word in _GRAVE)
+GRAVE = frozenset(f"sharing.door.{word}" for word in _GRAVE)
 _LONG = 200  # letters of a value or a line that are shown
 _LINES = 30  # lines that are shown
 
@@ -294,7 +294,9 @@ def _run(run: str, before: dict[str, Any] | None, after: dict[str, Any] | None) 
     was, now = (_dict(table.pop("sources", {})) for table in (old, new))
     if was != now or before is None:
         reads = tuple(_reads(key, value) for key, value in now.items())
-        yield Message("sharing.door.run_sources", run=run, sources=reads or Message("sharing.door.all"))
+        yield Message(
+            "sharing.door.run_sources", run=run, sources=reads or Message("sharing.door.all")
+        )
     yield from _values({**old, "name": run}, new, run)
 
 
@@ -352,7 +354,9 @@ def _form(path: str, before: Bytes, after: Bytes) -> Told:
         yield from _part(part, *(of.get(name) for of in parts))
     for key in ("title", "who") if before and after else ():
         if vars(old)[key] != vars(new)[key]:
-            yield Message("sharing.door.part_other", part=Message("sharing.door.form", form=id), key=key)
+            yield Message(
+                "sharing.door.part_other", part=Message("sharing.door.form", form=id), key=key
+            )
 
 
 def _part(part: Message, before: Answer | None, after: Answer | None) -> Told:

@@ -43,7 +43,9 @@ def know_passphrase(root: Path) -> None:
         return
     is_new = not closing.has_key(root)
     tell("upkeep.closing.first_new" if is_new else "upkeep.closing.first")
-    closing.prove(root, *passphrases("sealing.passphrase.new" if is_new else "console.passphrase.yours"))
+    closing.prove(
+        root, *passphrases("sealing.passphrase.new" if is_new else "console.passphrase.yours")
+    )
 
 
 def close_now(root: Path) -> None:
@@ -70,7 +72,10 @@ def open_if_closed(root: Path, *, ask_anyway: bool = False) -> None:
         if ask_anyway:
             tell("upkeep.command.closing.is_open")
         return
-    tell("upkeep.closing.opened", n=closing.open_closed(root, *passphrases("console.passphrase.yours")))
+    tell(
+        "upkeep.closing.opened",
+        n=closing.open_closed(root, *passphrases("console.passphrase.yours")),
+    )
 
 
 def server_hook() -> None:
