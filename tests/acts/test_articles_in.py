@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from studies import make_study
 
-from rap.core.errors import ProblemsError, RapError
+from rap.core.errors import ProblemsError, RapError, RefusedError
 from rap.store.sources import read_source_text, read_sources
 from rap.topics.bringing_in.articles import plan_articles, take_articles
 from rap.topics.bringing_in.commands.articles import articles as command
@@ -19,7 +19,7 @@ LIST = """\
 Datum;Titel;Krant;URL;Onderwerp
 3/12/2025;we know that bars are shut: a street says so;the paper;https://www.paper.example/bars?utm_source=x;rules
 2025-12-04;they say it is the law;the paper;https://paper.example/law;law
-05.12.2025;they say it is the law;the other paper;;law
+15.12.2025;they say it is the law;the other paper;;law
 """
 
 
@@ -92,6 +92,20 @@ def test_every_bad_row_is_named_by_its_line_and_nothing_comes_in(root: Path) -> 
         ("list.csv:7", "bringing_in.articles.bad_link"),
     ]
     assert articles(root) == {}
+
+
+def test_a_list_whose_days_can_be_read_two_ways_is_asked_about(root: Path) -> None:
+    """Another row that tells the order answers for all; else a person says it."""
+    unsure = "Date;Title\n3/4/2026;they say so\n"
+    with pytest.raises(RefusedError, match="‘3/4/2026’ can have the day first or the month first"):
+        bring(root, unsure)
+    assert bring(root, unsure, dates="month-first") == (1, [])
+    assert bring(root, "Date;Title\n3/4/2026;they say no\n25/4/2026;they say yes\n") == (2, [])
+    with pytest.raises(ProblemsError, match="'25/4/2026' is not a day"):
+        bring(root, "Date;Title\n25/4/2026;they say it\n", dates="month-first")
+    assert sorted(str(month) for month, *_ in articles(root).values()) == [
+        *("2026-03", "2026-04", "2026-04")
+    ]
 
 
 def test_a_name_in_a_title_is_decided_on_before_anything_comes_in(root: Path) -> None:

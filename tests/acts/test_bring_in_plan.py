@@ -15,6 +15,7 @@ from studies import make_study, write
 from rap.core.errors import Message, ProblemsError, RapError, WrongUseError
 from rap.core.model import Speaker
 from rap.store.cases import read_case
+from rap.store.consent_forms import read_forms
 from rap.store.sources import read_source, read_source_text
 from rap.topics.bringing_in.arrivals import bring_in
 from rap.topics.bringing_in.looks import look
@@ -61,6 +62,7 @@ FILES = st.builds(
     title=st.just("") | NAMES,
     groups=st.lists(NAMES, max_size=2).map(tuple),
     people=st.dictionaries(LABELS, st.dictionaries(NAMES, NAMES, min_size=1, max_size=2), max_size=2),
+    whole=st.dictionaries(LABELS, st.just(("members", "public")) | st.just(("public",)), max_size=2),
     skip=st.booleans(),
     as_new=st.booleans(),
     one_speaker=st.booleans(),
@@ -120,6 +122,45 @@ def test_what_a_person_corrects_is_what_comes_in(study: Path) -> None:
     )
     assert (source.title, source.groups) == (plan.files[0].title, ("spring",))
     assert read_case(study, source.cases[0]).variables == {"setting": ("market",)}
+
+
+def test_a_yes_to_a_whole_interview_is_of_one_person(study: Path) -> None:
+    """Another one in the same text did not say it; the words that were read are kept with the yes."""
+    file = write(study.parent, "a.txt", f"{TALK}Kim: I have it too.\n")
+    who = {"Ann": "I", "Lea": "P1", "Kim": "P2"}
+    wanted = Wanted(language="en", consent={"team": ("analyse",), "members": ("quote",)})
+    one = FilePlan(file, speakers=who, whole={"P1": ("members",)})
+    (done,) = bring_in(study, Plan(wanted, (one,), is_read=True), by="K-01").done
+    entries = {
+        person.label: read_case(study, person.case).consent
+        for person in done.source.speakers
+        if person.case
+    }
+
+    assert {label: (said.form, said.yes) for label, (said,) in entries.items()} == {
+        "P1": ("spoken-4", {"team": ("analyse",), "members": ("quote", "whole")}),
+        "P2": ("", {"team": ("analyse",), "members": ("quote",)}),
+    }
+    assert "whole" in read_forms(study)["spoken-4"].answers
+
+
+@pytest.mark.parametrize(
+    ("whole", "id"),
+    [
+        ({"P1": ("public",)}, "bringing_in.whole_after_quote"),
+        ({"I": ("members",)}, "bringing_in.whole_of_nobody"),
+        ({"P2": ("members",)}, "bringing_in.whole_of_nobody"),
+    ],
+)
+def test_a_yes_that_nobody_can_have_said_keeps_a_text_out(
+    study: Path, whole: dict[str, tuple[str, ...]], id: str
+) -> None:
+    """To a question that was not asked, or of somebody who takes no part herself."""
+    file = write(study.parent, "a.txt", TALK)
+    wanted = Wanted(language="en", consent={"team": ("analyse",), "members": ("quote",)})
+    one = FilePlan(file, speakers={"Ann": "I", "Lea": "P1"}, whole=whole)
+    with raises(ProblemsError, id, place="a.txt"):
+        bring_in(study, Plan(wanted, (one,), is_read=True), by="K-01")
 
 
 def test_corrections_are_for_the_file_they_were_made_for(study: Path) -> None:

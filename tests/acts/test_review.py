@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from leaving import in_child, state_of
 from messages import raises, said
-from reviews import MIRELA, SAMIRA, entity, make_review_study, opened, queue
+from reviews import FR, MIRELA, SAMIRA, entity, make_review_study, opened, queue
 from studies import add_source, write
 from vaults import as_coder, make_coder, make_quick, unlocked
 
 from rap.core.errors import RapError, WrongUseError
 from rap.core.wordless import BrokeError
-from rap.store.cases import read_cases
+from rap.store.cases import read_case, read_cases
 from rap.store.sources import read_source, read_source_text, source_ids
 from rap.store.vault import reseal
 from rap.topics.checks.check import find_problems
@@ -182,6 +182,26 @@ def test_an_accepted_talk_is_a_source_with_its_person(root: Path):
         "I: Comment avez-vous trouvé ce studio ?\nP1: C'est ma collègue [collègue A]"
     )
     assert [one.id for one in read_cases(root) if one.id == case and one.consent] == [case]
+    assert find_problems(root) == []
+
+
+def test_a_yes_to_a_whole_interview_is_hers_when_her_talk_is_accepted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """It waited beside her words; her file has it with the form that was read to her."""
+    wanted = dataclasses.replace(FR, consent={"team": ("analyse",), "members": ("quote",)})
+    make_quick(monkeypatch)
+    root = make_review_study(tmp_path / "study")
+    queue(root, {"INT-40001": MIRELA}, wanted=wanted, whole={"P1": ("members",)})
+    review = opened(root)
+    end(review, "INT-40001")
+    [case] = accept(review, "INT-40001").source.cases
+    [said] = read_case(root, case).consent
+
+    assert (said.form, said.yes) == (
+        "spoken-4",
+        {"team": ("analyse",), "members": ("quote", "whole")},
+    )
     assert find_problems(root) == []
 
 

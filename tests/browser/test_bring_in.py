@@ -334,6 +334,30 @@ def test_what_is_known_of_a_person_is_chosen_from_what_the_study_asks(
     assert (source.groups, told) == (("spring",), {"setting": ("home",)})
 
 
+def test_her_yes_to_her_whole_interview_is_ticked_beside_the_words_that_were_read_to_her(
+    page: Any, window: Any, lab: Lab
+):
+    """It is there after a yes to being quoted, for each person, and nobody's is ticked before."""
+    choose(page, file("w.docx", paragraphs(*(one.replace("boiler", "shelf") for one in PLAIN))))
+    open_file(page, "w.docx")
+    box = page.get_by_label("These words were read to Participant, and she said yes")
+    assert box.count() == 0
+    page.get_by_role("button", name="Answer the questions").click()
+    agree(page, "the team: read and code", "members: quote")
+    page.get_by_role("button", name="Look at who speaks").click()
+    page.get_by_text("May your whole interview be given to others to read").wait_for()
+    assert (box.count(), box.is_checked()) == (1, False)
+    assert by_day_and_night(window) == []
+    box.check()
+    before = {source.id for source in read_sources(lab.study)}
+    page.get_by_role("button", name="Bring in", exact=True).click()
+    page.get_by_text("1 interview is in the study.").wait_for()
+
+    (source,) = (one for one in read_sources(lab.study) if one.id not in before)
+    [said] = next(one for one in read_cases(lab.study) if one.id in source.cases).consent
+    assert said.yes == {"team": ("analyse",), "members": ("quote", "whole")}
+
+
 def test_what_is_typed_stays_when_the_page_is_drawn_meanwhile(page: Any, window: Any):
     """A title half typed outlives an answer of the server and a change of the screen's language."""
     choose(page, file("typed.docx", paragraphs(*(one.replace("boiler", "door") for one in PLAIN))))

@@ -14,6 +14,7 @@ from runs import RUNS, make_run_study
 from studies import write
 
 from rap.core.errors import RunFailedError
+from rap.store.settings import read_settings
 from rap.topics.runs.log import RunLog, note_error, read_history
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -49,6 +50,29 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 def page(chromium: Any, lab: Lab) -> Iterator[Any]:
     with window_on(chromium, lab, width=1280, height=860) as page:
         yield page
+
+
+def test_a_lead_says_on_the_page_what_is_never_counted(page: Any, lab: Lab):
+    """It stands in the settings, and is taken off again; in each language, and on a phone."""
+    opened = go(page, "runs")
+    part = opened.locator(".rap-never-counted")
+    for language, words in {"fr": "Tous les codes", "nl": "Elke code", "en": "Every code"}.items():
+        speak(page, language)
+        part.locator("summary", has_text=words).wait_for()
+    part.locator("summary").click()
+    part.get_by_label("A code, a group of codes").select_option("deposit")
+    part.get_by_role("button", name="Never count").click()
+    part.locator("summary", has_text="Never counted outside the team: Deposit").wait_for()
+    assert faults(page, "#rap-page-runs") == []
+    picture(page, "never-counted")
+    assert read_settings(lab.study).never_counted == ("deposit",)
+    page.set_viewport_size({"width": 390, "height": 844})
+    inner = opened.locator(".rap-page-scroll")
+    assert inner.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+    page.set_viewport_size({"width": 1280, "height": 860})
+    part.get_by_role("button", name="Count it again: Deposit").click()
+    part.locator("summary", has_text="Every code").wait_for()
+    assert read_settings(lab.study).never_counted == ()
 
 
 FAILED = {
@@ -97,7 +121,7 @@ def test_whom_a_release_would_leave_out_is_said_and_leads_to_who_they_are(page: 
 
 def test_what_ran_before_is_opened_with_a_key(page: Any):
     """Newest first: what became of it, how long it took."""
-    past = go(page, "runs").locator("details")
+    past = go(page, "runs").locator("details:not(.rap-never-counted)")
     past.locator("summary").press("Enter")
     rows = [one.split("\n")[0] for one in past.locator("li").all_inner_texts()]
 

@@ -55,9 +55,10 @@ def queue(
     *,
     wanted: Wanted = FR,
     people: Mapping[str, Mapping[str, str]] | None = None,
+    whole: Mapping[str, tuple[str, ...]] | None = None,
 ) -> list[str]:
     """Put talks (id -> text as somebody wrote it) into the vault, read in this process to save
-    time; their ids. `people` are as in a plan.
+    time; their ids. `people` and `whole` are as in a plan.
     """
     vault = open_queue(root)
     for id, text in talks.items():
@@ -66,7 +67,8 @@ def queue(
         with patch("rap.topics.bringing_in.looks.read_in_child", read_here):
             plan = plan_files(one, [file])
             # invented talks are alike
-            new = tuple(replace(row, as_new=True, people=people or {}) for row in plan.files)
+            said: dict[str, Any] = {"people": people or {}, "whole": whole or {}}
+            new = tuple(replace(row, as_new=True, **said) for row in plan.files)
             bring_in(root, replace(plan, files=new), vault)
         file.unlink()
     return list(talks)

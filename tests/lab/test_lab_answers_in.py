@@ -82,6 +82,22 @@ def test_what_is_unclear_is_answered_on_the_page(desk: RawSession) -> None:
     assert take_export(desk, LEADS, {**asked, "values": values})["n"] == 2
 
 
+def test_the_order_of_day_and_month_is_said_on_the_page(desk: RawSession) -> None:
+    """It is asked where no day of the file tells it, and stays to be changed once it was said."""
+    rows = [["Timestamp", "Statut", "consent"], ["3/4/2026 9:00", "self", "yes"]]
+    file = send(desk, write_csv(rows))
+    asked = {"file": file, "language": "fr", "columns": {"Statut": "status"}}
+    look = look_at_export(desk, LEADS, asked)
+    assert (look["asks_dates"], "day first or with the month first" in look["unclear"][0]) == (
+        True,
+        True,
+    )
+    said = {**asked, "dates": "month-first"}
+    look = look_at_export(desk, LEADS, said)
+    assert (look["asks_dates"], look["unclear"]) == (True, [])
+    assert take_export(desk, LEADS, said)["n"] == 1
+
+
 def test_which_survey_is_asked_where_two_fit(desk: RawSession) -> None:
     form = desk.root / "codebook/surveys/bank.yaml"
     (desk.root / "codebook/surveys/bank-2027.yaml").write_bytes(form.read_bytes())

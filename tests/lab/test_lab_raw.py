@@ -19,6 +19,7 @@ from rap.formats.readers import SUFFIXES
 from rap.store.settings import read_settings
 from rap.store.vault import open_vault, sealing
 from rap.topics.review.routes.desk import Begun
+from rap.topics.waiting_texts.queue import read_raw
 from rap.topics.web.raw_session import IDLE_S
 
 ID = "INT-40001"
@@ -47,7 +48,7 @@ def send(lab: Lab, text: str, suffix: str = "txt") -> str:
 
 def plan_of(file: str, **said: Any) -> dict[str, Any]:
     """What a page asks for one file; what is said of all files goes to `about`."""
-    names = ("speakers", "turns", "people", "title", "nonsense")
+    names = ("speakers", "turns", "people", "whole", "title", "nonsense")
     own = {key: said.pop(key) for key in names if key in said}
     return {"plan": {"about": {"language": "fr", **said}, "files": [{"file": file, **own}]}}
 
@@ -188,6 +189,21 @@ def test_what_somebody_has_read_enters_the_study_without_a_vault(lab: Lab) -> No
     assert lab.get("vault")["waiting"] == []
 
 
+def test_a_yes_to_a_whole_interview_waits_with_the_text(lab: Lab) -> None:
+    """The page has the question as it is read aloud; who said yes to it is sealed with her words."""
+    offered = opened(lab).get("import")["whole"]
+    plan = plan_of(
+        send(lab, MIRELA),
+        consent={"team": ["analyse"], "members": ["quote"]},
+        whole={"P1": ["members"]},
+    )
+    (done,) = lab.ask("POST", "import/bring", plan)[1]["done"]
+
+    assert offered["question"]["en"].startswith("May your whole interview be given to others")
+    assert offered["who"]["members"]["en"] == "For members to read?"
+    assert read_raw(lab.room.desk.vault, done["source"]).whole == {"P1": ("members",)}
+
+
 def test_what_nobody_has_read_waits_for_the_open_vault(lab: Lab) -> None:
     """It can be looked at and corrected before, and stays for when the vault is open."""
     plan = plan_of(send(lab, SAMIRA))
@@ -219,6 +235,8 @@ def test_who_speaks_is_said_where_only_that_is_in_doubt(lab: Lab) -> None:
         ({"language": 3}, 400),
         ({"consent": {"team": "analyse"}}, 400),
         ({"consent": {"team": ["own"]}}, 400),
+        ({"consent": {"members": ["quote", "whole"]}}, 400),
+        ({"whole": {"P1": "members"}}, 400),
         ({"phase": True}, 400),
         ({"kind": "poem"}, 400),
         ({"turns": {"one": "I"}}, 400),

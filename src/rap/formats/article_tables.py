@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -25,8 +23,6 @@ _HEADINGS = {
 }
 COLUMNS = tuple(_HEADINGS)
 _NEEDED = ("date", "title")
-_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?:[ T].*)?)?")
-_EUROPEAN = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
 
 def read_articles(
@@ -84,23 +80,3 @@ def _columns(table: Table, given: Mapping[str, str]) -> dict[str, str]:
 
 def _words(text: str) -> Sequence[str]:
     return [word.strip() for word in text.split("|")]
-
-
-def month_of(written: str) -> str:
-    """The month of a day as it is written in Europe or by a spreadsheet, "" where it is not one.
-
-    Examples
-    --------
-    >>> [month_of(one) for one in ("2025-12-03", "2025-12-03 00:00:00", "3/12/2025", "2025-12", "31.02.2025", "May")]
-    ['2025-12', '2025-12', '2025-12', '2025-12', '', '']
-    """
-    if found := _ISO.fullmatch(written):
-        year, month, day = found[1], found[2], found[3] or "1"
-    elif found := _EUROPEAN.fullmatch(written):
-        day, month, year = found.groups()
-    else:
-        return ""
-    try:
-        return f"{datetime.date(int(year), int(month), int(day)):%Y-%m}"
-    except ValueError:
-        return ""

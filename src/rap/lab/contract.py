@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
+import textwrap
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ FOLDER = "src/rap/lab/ui/src/contract"
 METHODS = ("get", "post", "put", "delete")
 _WORDS = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 _SENT = {PageSent: "a page", FileSent: "a file", StreamSent: "a recording, in pieces"}
+_WIDTH = 100
 _LISTS = (list, tuple, frozenset, Sequence, Iterable)
 _COMMENT = re.compile(r"^    (\w+): .*  # (.+)$", re.M)
 
@@ -178,18 +180,24 @@ def _interface(kind: type) -> str:
         for base in reversed(kind.__mro__[:-1])
         for name, note in _COMMENT.findall(inspect.getsource(base))
     }
-    lines = [
-        f"/** {' '.join((kind.__doc__ or '').split())} */",
-        f"export interface {kind.__name__} {{",
-    ]
+    lines = [*_comment(kind.__doc__ or ""), f"export interface {kind.__name__} {{"]
     for attribute, name, is_optional in member_names(kind):
         if attribute in notes:
-            lines.append(f"  /** {notes[attribute]} */")
+            lines += _comment(notes[attribute], indent="  ")
         hint = hints[attribute]
         said = to_type(hint)
         said = f"?: {said.removesuffix(' | null')}" if is_optional else f": {said}"
         lines.append(f"  {name}{said};")
     return "\n".join([*lines, "}"])
+
+
+def _comment(text: str, *, indent: str = "") -> list[str]:
+    said = " ".join(text.split())
+    if len(one := f"{indent}/** {said} */") <= _WIDTH:
+        return [one]
+    start = f"{indent} * "
+    rows = textwrap.wrap(said, _WIDTH, initial_indent=start, subsequent_indent=start)
+    return [f"{indent}/**", *rows, f"{indent} */"]
 
 
 def contract(routes: Routes) -> dict[str, str]:

@@ -131,15 +131,19 @@ def test_one_id_twice(tmp_path: Path) -> None:
     assert [message.id for message in other.unclear] == ["formats.survey.same_id"]
 
 
-def test_a_day_that_can_be_read_two_ways_gives_no_month(tmp_path: Path) -> None:
-    """3/4/2026 alone is not known; beside 25/4/2026 it is."""
+def test_days_that_can_be_read_two_ways_are_asked_about(tmp_path: Path) -> None:
+    """3/4/2026 alone is not known; beside 25/4/2026 it is, or when somebody says it."""
     head = ["Timestamp", "Your status?"]
     alone = read(tmp_path, head, ["3/4/2026 10:00:00", "No status"])
     beside = read(
         tmp_path, head, ["3/4/2026 10:00:00", "No status"], ["25/4/2026 9:00:00", "No status"]
     )
-    assert [row.month for row in alone.rows] == [""]
-    assert [row.month for row in beside.rows] == ["2026-04", "2026-04"]
+    assert [one.id for one in alone.unclear] == ["formats.survey.two_ways"]
+    assert ([row.month for row in beside.rows], beside.unclear) == (["2026-04", "2026-04"], ())
+    said = read(
+        tmp_path, head, ["3/4/2026 10:00:00", "No status"], asked=Asked(dates="month-first")
+    )
+    assert ([row.month for row in said.rows], said.unclear) == (["2026-03"], ())
 
 
 def test_two_columns_for_one_question(tmp_path: Path) -> None:

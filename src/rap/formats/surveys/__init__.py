@@ -1,9 +1,8 @@
 """Exports of form tools (KoboToolbox, ODK Central, LimeSurvey, Google Forms, Microsoft Forms,
 Qualtrics, SPSS, a typed sheet, a tally), read against the form of a survey.
 
-- `headings`: which tool it is, and what is about a person; `heading_rows`: where headings stand; `months`,
-  `silence`: when a row was answered, what was not asked; `columns`: which question a column
-  answers; `options`, `cells`: what its cells say; `reading`: the rows.
+- `headings`: which tool it is, and what is about a person; `heading_rows`: where headings stand;
+  `silence`: what was not asked; `columns`: which question a column answers; `options`, `cells`: what its cells say; `reading`: the rows.
 - `exports`: what comes out. `sav`, `tally`, `messages` (codes of our own form): files that are no
   tables of answers.
 - `codes`: the codes of our own form; `xlsform`, `xlsform_out`: forms of other tools, in and out.

@@ -16,7 +16,8 @@ LEFT_OUT = "-"
 class Asked:
     """What a person says of a file: its `language` where it has no column for it, what headings
     mean, what values mean (question -> value -> option, or `-`), the key that rows are marked
-    with, and how its letters are stored, where that is not UTF-8.
+    with, how its letters are stored, where that is not UTF-8, and the order of day and month in its
+    `dates` (`rap.formats.months`), where the file does not tell.
     """
 
     language: str = ""
@@ -24,6 +25,7 @@ class Asked:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     key: bytes = field(default=b"", repr=False)
     encoding: str = ""
+    dates: str = ""
 
 
 def survey_from_json(data: Mapping[str, Any]) -> Survey:

@@ -12,6 +12,7 @@ from functools import cached_property
 from rap.core.errors import Message, RefusedError
 from rap.core.form_questions import NOT_ASKED, OTHER, SKIPPED
 from rap.core.surveys import Question, Survey
+from rap.formats.months import months_of, two_ways
 from rap.formats.plain_text import counted
 from rap.formats.sheets import Sheet, Table
 from rap.formats.surveys import headings as names
@@ -21,13 +22,13 @@ from rap.formats.surveys.columns import find_columns
 from rap.formats.surveys.exports import Column, Export, Row
 from rap.formats.surveys.heading_rows import Headed, find_headings
 from rap.formats.surveys.headings import LIME, QUALTRICS, REDCAP, SPSS, TALLY
-from rap.formats.surveys.months import months_of
 from rap.formats.surveys.options import bare
 from rap.formats.surveys.silence import with_silence
 from rap.formats.surveys.tally import read_tally
 
 _IMPORT_ID = re.compile(r'\{"importid":')
 _MOST_TOLD = 10
+_NO_DATE = "1980"  # what LimeSurvey writes where answers are anonymous
 _MOST_UNREAD, _LONGEST_TOLD = 30, 120
 
 
@@ -144,7 +145,8 @@ class _File:
             Message("formats.survey.unclear_cells", question=id, n=len(cells), rows=_told([*cells]))
             for id, cells in wrong.items()
         ]
-        rows, n_against = self._made(kept, answers)
+        days = self._days(kept, unclear)
+        rows, n_against = self._made(kept, answers, days)
         rows, n_doubled = self._without_doubles(rows, unclear)
         out = {**out, **({"doubled": n_doubled} if n_doubled else {})}
         notes += self._notes(rows, n_against)
@@ -256,14 +258,28 @@ class _File:
     def _values(self, question: str) -> dict[str, str]:
         return {bare(value): id for value, id in self.said.values.get(question, {}).items()}
 
+    def _days(self, rows: list[tuple[int, tuple[str, ...]]], unclear: list[Message]) -> list[str]:
+        """When each row was answered; notes in `unclear` where it is one month or another."""
+        when = self._place(names.WHEN)
+        if when is None:
+            return ["" for _ in rows]
+        found = [cells[when] for _, cells in rows]
+        days = ["" if day.startswith(_NO_DATE) else day for day in found]
+        if not self.said.dates and two_ways(days):
+            heading = self.columns[when].heading
+            unclear.append(Message("formats.survey.two_ways", heading=heading))
+        return days
+
     def _made(
-        self, rows: list[tuple[int, tuple[str, ...]]], answers: Mapping[str, list[Answer] | None]
+        self,
+        rows: list[tuple[int, tuple[str, ...]]],
+        answers: Mapping[str, list[Answer] | None],
+        days: list[str],
     ) -> tuple[list[Row], int]:
         """The rows, with the two kinds of silence told apart by the form's conditions; and how many
         answers there are to questions that the form does not ask then.
         """
-        language, when = self._place(names.LANGUAGES), self._place(names.WHEN)
-        month = months_of([cells[when] if when is not None else "" for _, cells in rows])
+        language, month = self._place(names.LANGUAGES), months_of(days, self.said.dates)
         receipt, ids = self._place(names.RECEIPT), self._id_place()
         times: Counter[str] = Counter()
         made, n_against = [], 0

@@ -7,7 +7,7 @@ of it at once, or nothing.
 - `cards`: ids are drawn, cases and texts written; `naming`, `titles`: what texts are called;
   `arrivals`: a whole plan, also into the vault.
 
-Needs: `console`, `entering`, `waiting_texts`, `sealing`, `web`, `people`.
+Needs: `console`, `entering`, `waiting_texts`, `sealing`, `web`, `consent`, `people`.
 """
 
 DOOR: dict[str, tuple[str, ...]] = {

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rap.core.errors import Problem, ProblemsError
+from rap.core.errors import Problem, ProblemsError, RefusedError
 from rap.core.model import LANGUAGE
-from rap.formats.article_tables import month_of
 from rap.formats.child import read_articles_in_child
+from rap.formats.months import months_of, two_ways
 from rap.store.sources import read_sources
 from rap.topics.bringing_in.arrivals import BroughtIn, bring_in
 from rap.topics.bringing_in.looks import Kept
@@ -38,21 +38,32 @@ class Articles:
 
 
 def plan_articles(
-    root: Path, table: Path, *, language: str = "", columns: Mapping[str, str] | None = None
+    root: Path,
+    table: Path,
+    *,
+    language: str = "",
+    columns: Mapping[str, str] | None = None,
+    dates: str = "",
+    data: bytes | None = None,
 ) -> Articles:
-    """What comes in of a list of articles; `language` is that of rows that say none.
+    """What comes in of a list of articles (or of `data` that bears its name); `language` is that of
+    rows that say none, `dates` the order of day and month (`rap.formats.months`) where the list
+    does not tell.
 
     Raises
     ------
     ProblemsError
         All rows without a title, a day or a language, and those whose link is not a web address.
     RefusedError, WrongUseError
-        As `read_articles`.
+        As `read_articles`; the days can be read in two ways, and nobody said in which.
     """
-    rows = read_articles_in_child(table, columns=columns)
-    rows = {at: {"language": "", **row} for at, row in rows.items()}
+    rows = read_articles_in_child(table, columns=columns, data=data)
+    days = [row["date"] for row in rows.values()]
+    if not dates and (day := two_ways(days)):
+        raise RefusedError("bringing_in.articles.two_ways", place=table.name, day=day)
     said = {
-        at: {**row, "language": row["language"].lower() or language} for at, row in rows.items()
+        at: {**row, "language": row["language"].lower() or language, "month": month}
+        for (at, row), month in zip(rows.items(), months_of(days, dates), strict=True)
     }
     if problems := [one for at, row in said.items() for one in _find_wrong(at, row)]:
         raise ProblemsError(problems)
@@ -88,7 +99,7 @@ def take_articles(
 def _find_wrong(at: str, row: Mapping[str, str]) -> Iterator[Problem]:
     if not row["title"]:
         yield Problem("bringing_in.articles.no_title", place=at)
-    if not month_of(row["date"]):
+    if not row["month"]:
         yield Problem("bringing_in.articles.bad_day", place=at, day=row["date"][:20])
     if row["link"] and not _LINK.fullmatch(row["link"]):
         yield Problem("bringing_in.articles.bad_link", place=at)
@@ -100,7 +111,7 @@ def _given(row: Mapping[str, str]) -> Given:
     pieces = (" ".join(row["title"].split()), " ".join(row["outlet"].split()), row["text"])
     text = "\n".join(filter(None, pieces)) + "\n"
     card = {key: (" ".join(row[key].split()),) for key in _IN_CARD if row[key]}
-    return Given(text, row["language"], month_of(row["date"]), card)
+    return Given(text, row["language"], row["month"], card)
 
 
 def _same(link: str) -> str:

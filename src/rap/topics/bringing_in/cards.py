@@ -9,14 +9,17 @@ from pathlib import Path
 
 from rap.core.errors import WrongUseError
 from rap.core.files import replace_file
-from rap.core.model import KINDS, NamesDecision, Source, Speaker
+from rap.core.model import KINDS, Grants, NamesDecision, Source, Speaker
 from rap.core.surveys import RESPONDENT_ID
 from rap.core.yaml_files import format_yaml
 from rap.formats.transcripts import Transcript
 from rap.store.cases import FOLDER as CASES
 from rap.store.cases import read_withdrawn, read_withdrawn_sources
+from rap.store.consent_forms import join
 from rap.store.sources import hash_of, read_sources, source_ids, write_source
 from rap.topics.bringing_in.looks import Looked
+from rap.topics.consent.questions import SPOKEN
+from rap.topics.consent.writing import keep_spoken_form
 from rap.topics.entering.plan import EVERYONE, Given, Imported, Wanted
 from rap.topics.entering.taking import check_not_withdrawn, taking_in
 
@@ -41,6 +44,7 @@ def draw_sources(
             ),
             one.transcript,
             one.plan.people,
+            one.plan.whole,
         )
         for one in looked
         if one.state == "new" and one.transcript is not None
@@ -120,17 +124,30 @@ def put_source(root: Path, item: Imported, *, wanted: Wanted, on: str) -> None:
         if speaker.case and not RESPONDENT_ID.fullmatch(speaker.case):  # her row is her card
             of_all, own = (item.people.get(key, {}) for key in (EVERYONE, speaker.label))
             path = root / CASES / f"{speaker.case}.yaml"
-            _write_case(path, {**of_all, **own}, wanted.consent, on)
+            whole = item.whole.get(speaker.label, ())
+            if whole:
+                keep_spoken_form(root)
+            _write_case(path, {**of_all, **own}, wanted.consent, on, whole=whole)
     write_source(root, item.source, item.transcript.text)
 
 
 def _write_case(
-    path: Path, variables: Mapping[str, str], consent: Mapping[str, tuple[str, ...]], today: str
+    path: Path,
+    variables: Mapping[str, str],
+    consent: Grants,
+    today: str,
+    *,
+    whole: Collection[str] = (),
 ) -> None:
+    """`whole`: for which audiences she said yes to the question about her whole interview, as the
+    packaged form asks it.
+    """
     if path.exists():  # somebody interviewed twice: her case is hers, an import does not change it
         return
     data: dict[str, object] = {"v": "1", "variables": dict(variables)}
     if consent:
-        yes = {audience: list(purposes) for audience, purposes in consent.items()}
-        data["consent"] = [{"date": today, "given": "yes", "yes": yes}]
+        all_of_it = join([consent, dict.fromkeys(whole, ("whole",))])
+        yes = {audience: list(purposes) for audience, purposes in all_of_it.items()}
+        form = {"form": SPOKEN} if whole else {}
+        data["consent"] = [{"date": today, **form, "given": "yes", "yes": yes}]
     replace_file(path, format_yaml(data).encode("utf-8"))

@@ -167,7 +167,11 @@ def look_at(one: FilePlan, wanted: Wanted, data: bytes | None, kept: Kept) -> Lo
     except RapError as error:
         found = data or b""
         return Looked(one, "refused", problems=tuple(error.problems), data=found, known_by=found)
-    wrong = (*_find_misspelt(one, transcript), *_find_doubts(one, transcript, wanted))
+    wrong = (
+        *_find_misspelt(one, transcript),
+        *_find_doubts(one, transcript, wanted),
+        *_find_whole(one, transcript, wanted),
+    )
     known_by = b"" if one.talk or wanted.source else data
     return Looked(one, "refused" if wrong else "new", "", transcript, wrong, data, known_by)
 
@@ -264,6 +268,19 @@ def _find_doubts(one: FilePlan, transcript: Transcript, wanted: Wanted) -> Itera
             yield Problem("bringing_in.import.nobody_asks", place=place)
     elif wanted.consent and not roles:
         yield Problem("bringing_in.import.no_speakers", place=place)
+
+
+def _find_whole(one: FilePlan, transcript: Transcript, wanted: Wanted) -> Iterator[Problem]:
+    """A yes to a whole interview from somebody who takes no part, or to a question that was not asked."""
+    hers = {speaker.label for speaker in transcript.speakers if speaker.role == "participant"}
+    for who, audiences in one.whole.items():
+        if who not in hers or wanted.rights != "consent":
+            yield Problem("bringing_in.whole_of_nobody", place=one.file.name, who=who)
+        for audience in audiences:
+            if "quote" not in wanted.consent.get(audience, ()):
+                yield Problem(
+                    "bringing_in.whole_after_quote", place=one.file.name, audience=audience
+                )
 
 
 def _is_everybody_named(one: FilePlan, transcript: Transcript, wanted: Wanted) -> bool:

@@ -55,6 +55,7 @@ _FILE: Mapping[str, Shape] = {
     "columns": {EACH: TEXT},
     "groups": TEXTS,
     "people": {EACH: {EACH: TEXT}},
+    "whole": {EACH: TEXTS},
 }
 
 
@@ -121,6 +122,7 @@ def _file_row(one: FilePlan, seen: Looked | None) -> dict[str, Any]:
         "speakers": dict(one.speakers),
         "turns": {str(line): who for line, who in sorted(one.turns.items())},
         "people": {label: dict(values) for label, values in one.people.items() if values},
+        "whole": {label: [*audiences] for label, audiences in one.whole.items()},
         "columns": dict(one.columns),
         "names": {} if seen is not None and seen.finds else dict(one.names),
     }
@@ -247,6 +249,7 @@ def _file_plan(path: Path, row: Mapping[str, Any]) -> FilePlan:
         "names": row.get("names") or {},
         "people": {label: values or {} for label, values in (row.get("people") or {}).items()},
         "turns": {int(line): who for line, who in (row.get("turns") or {}).items()},
+        "whole": {who: values_of(said) for who, said in (row.get("whole") or {}).items()},
         "groups": values_of(row.get("groups")),
     }
     return FilePlan(path, **facts)

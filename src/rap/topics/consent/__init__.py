@@ -10,9 +10,17 @@ Needs: `console`, `sealing`.
 
 DOOR: dict[str, tuple[str, ...]] = {
     "commands": ("booklet", "consent", "invite", "veto"),
-    "questions": ("find_to_ask", "find_uncounted", "never_asked_to_stay", "say_uncounted"),
+    "questions": (
+        "SPOKEN",
+        "find_to_ask",
+        "find_uncounted",
+        "never_asked_to_stay",
+        "read_form_to_ask",
+        "say_uncounted",
+        "whole_answer",
+    ),
     "receipt_codes": ("as_heard",),
     "receipts": ("has_receipt", "keyed_receipt", "whose_receipt"),
     "withdrawal_receipts": ("draw_receipt", "find_receipt", "is_drawn", "make_tombstone"),
-    "writing": ("writing_of",),
+    "writing": ("keep_spoken_form", "writing_of"),
 }

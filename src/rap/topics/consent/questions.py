@@ -78,6 +78,12 @@ def spoken_form() -> Form:
     return parse_form(spoken_form_text(), id=SPOKEN)
 
 
+def whole_answer(form: Form) -> Answer | None:
+    """The question of a form whether somebody's whole interview may be given to others, if it asks it."""
+    asks = (one for one in form.answers.values() if any("whole" in ps for ps in _all(one).values()))
+    return next(asks, None)
+
+
 def is_reviewed(language: str) -> bool:
     """Whether a native speaker has read the packaged words of a language."""
     return language in languages_asked() and bool(_packaged(language)["reviewed"])

@@ -24,6 +24,7 @@ from rap.store.settings import own_coder, own_device, read_settings
 from rap.store.sources import find_turns, read_source, read_source_text, read_sources
 from rap.study.consent import MASK
 from rap.study.study import Study, open_study
+from rap.topics.consent.questions import SPOKEN, spoken_form_text
 
 
 def check_case(root: Path, case: str) -> None:
@@ -77,6 +78,13 @@ def write_entry(root: Path, case: str, entry: Consent, *, form_text: str = "") -
         if form_text and not form.is_file():
             replace_file(form, form_text.encode("utf-8"))
         replace_file(path, new.encode("utf-8"))
+
+
+def keep_spoken_form(root: Path) -> None:
+    """Write the packaged questions beside what people answered, where the study has none of them yet."""
+    path = root / FORMS / f"{SPOKEN}.yaml"
+    if not path.is_file():
+        replace_file(path, spoken_form_text().encode("utf-8"))
 
 
 def with_entry(text: str, entry: Consent, *, name: str = "") -> str:

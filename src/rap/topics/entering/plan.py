@@ -68,6 +68,9 @@ class FilePlan:
         Number of a line -> who begins there (a label as written or of the text), `+` or `-`.
     people
         Label in the text -> variable -> value; `EVERYONE` for all who take part.
+    whole
+        Label in the text -> audiences for which she herself said that her whole interview may be given
+        to others to read: nobody says it for several.
     refusal
         What a table says about consent where it does not say yes.
     as_new
@@ -85,6 +88,7 @@ class FilePlan:
     title: str = ""
     groups: tuple[str, ...] = ()
     people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    whole: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     talk: str = ""
     encoding: str = ""
@@ -161,11 +165,10 @@ def _find_wrong(wanted: Wanted, *, n_files: int) -> Iterator[tuple[str, Message]
 
 @dataclass(frozen=True)
 class Imported:
-    """One file that became a source, or would; `people` maps labels of the text, or `EVERYONE`, to
-    variables.
-    """
+    """One file that became a source, or would; `people` and `whole` are as in `FilePlan`."""
 
     file: Path
     source: Source
     transcript: Transcript
     people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    whole: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

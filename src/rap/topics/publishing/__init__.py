@@ -3,7 +3,7 @@
 `gate` reads consent again, hides and screens; `sealed` records what was said, without words;
 `publication` writes, and takes a second person's yes; `releases` finds what quotes whom.
 
-Needs: `git`, `console`, `sealing`, `approved`, `consent`, `runs`.
+Needs: `git`, `console`, `sealing`, `approved`, `web`, `consent`, `runs`.
 """
 
 DOOR: dict[str, tuple[str, ...]] = {

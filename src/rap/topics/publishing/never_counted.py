@@ -9,10 +9,10 @@ import tomllib
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from rap.core.errors import NotAllowedError, ProblemsError, WrongUseError
+from rap.core.errors import Message, NotAllowedError, ProblemsError, WrongUseError
 from rap.core.files import replace_file
 from rap.store.roles import leads_in
-from rap.store.settings import checked_edit, own_coder, read_settings
+from rap.store.settings import Settings, checked_edit, own_coder, read_settings
 from rap.study.study import Study
 
 _SETTINGS = "pyproject.toml"
@@ -22,11 +22,12 @@ _LIST = re.compile(r"^([ \t]*never_counted\s*=\s*)\[[^\[\]]*\]", re.MULTILINE)
 
 
 def decide_never_counted(
-    root: Path, *, add: Sequence[str] = (), remove: Collection[str] = ()
+    root: Path, *, add: Sequence[str] = (), remove: Collection[str] = (), by: str = ""
 ) -> tuple[str, ...]:
     """Put codes, families and words of desks on the list of those that are never counted for others
     than the team, and take others out; the list. With nothing to add or remove, that every code may
-    be counted is decided where nobody has decided yet.
+    be counted is decided where nobody has decided yet. `by` decides (default: who codes on this
+    machine).
 
     Raises
     ------
@@ -39,10 +40,9 @@ def decide_never_counted(
     """
     settings, path = read_settings(root), root / _SETTINGS
     text = path.read_bytes().decode("utf-8")
-    coder = own_coder(settings)
-    if coder.id not in leads_in(text.encode("utf-8")):
-        facts = {"coder": coder.id, "role": coder.role}
-        raise NotAllowedError("publishing.release.never_counted_lead", **facts)
+    by = by or own_coder(settings).id
+    if refused := why_not(settings, text, by):
+        raise NotAllowedError(refused)
     there = settings.never_counted or ()
     if strange := [code for code in remove if code not in there]:
         raise WrongUseError("publishing.release.not_on_list", codes=tuple(strange))
@@ -57,6 +57,16 @@ def decide_never_counted(
             )
         replace_file(path, made)
     return left
+
+
+def why_not(settings: Settings, text: str, coder: str) -> Message | None:
+    """Why somebody may not decide it by the settings and their `text`; None for a lead, and for each
+    coder where nobody leads.
+    """
+    if coder in leads_in(text.encode("utf-8")):
+        return None
+    role = next((one.role for one in settings.coders if one.id == coder), "")
+    return Message("publishing.release.never_counted_lead", coder=coder, role=role)
 
 
 def with_never_counted(text: str, codes: Sequence[str]) -> str:

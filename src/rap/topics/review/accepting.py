@@ -220,7 +220,7 @@ def _write_record(review: Review, source: Source, *, over: str) -> None:
 def _write_study(review: Review, source: Source, text: str) -> None:
     raw = review.raws[source.id]
     talk = Transcript(text, source.speakers, {}, ())
-    item = Imported(Path(source.id), source, talk, raw.people)
+    item = Imported(Path(source.id), source, talk, raw.people, raw.whole)
     write_import(review.root, [item], Wanted(consent=raw.consent), on=raw.on)
 
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Raw:
     """One raw transcript. `source` is what it will be, with the hash of the raw text; `found` maps
-    labels as they were written to those of the text, `people` are variables as in
-    `bring_in.FilePlan`, `consent` is what was said at import, on the day `on`, `file` is what its
+    labels as they were written to those of the text, `people` and `whole` are as in
+    `entering.plan.FilePlan`, `consent` is what was said at import, on the day `on`, `file` is what its
     file was called. None of the words show in a traceback.
     """
 
@@ -40,6 +40,7 @@ class Raw:
     consent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     on: str = ""
     file: str = field(default="", repr=False)
+    whole: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def id(self) -> str:
@@ -102,7 +103,7 @@ def put_raw(vault: Vault, imported: Sequence[Imported], wanted: Wanted) -> list[
         for item in imported:
             source, talk, day = item.source, item.transcript, today.isoformat()
             raw = Raw(source, talk.text, talk.found, item.people, wanted.consent, day)
-            data = format_raw(replace(raw, file=item.file.name))
+            data = format_raw(replace(raw, file=item.file.name, whole=item.whole))
             entries.append(vault.write("raw", raw.id, data, cases=source.cases, dies=dies))
     return entries
 
@@ -138,6 +139,7 @@ def parse_raw(data: bytes | bytearray, *, source_id: str) -> Raw:
 def _rest(row: dict[str, Any]) -> dict[str, Any]:
     if row.pop("v") != 1:
         raise ValueError
+    row["whole"] = {who: tuple(said) for who, said in row.pop("whole", {}).items()}
     if of_all := row.pop("variables", {}):  # what older entries say of everybody in a file
         row["people"] = {EVERYONE: of_all}
     return row

@@ -1,5 +1,7 @@
 /** What the page *Bring interviews in* and the server say to each other, spelled as in Python. */
 
+import { Labels } from './protocol';
+
 /** Line of the file from 1, its whole text, who is read as speaking, begins a turn, what of it. */
 export type LineRow = readonly [
   n: number,
@@ -71,6 +73,8 @@ export interface FilePlan {
   groups: readonly string[];
   /** Label -> variable -> value. */
   people: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Label -> audiences for which she said yes to the question about her whole interview. */
+  whole: Readonly<Record<string, readonly string[]>>;
   columns: Readonly<Record<string, string>>;
   /** Find -> `keep` or `mask`; with ` everywhere` for these words in all files. */
   names: Readonly<Record<string, string>>;
@@ -142,6 +146,8 @@ export interface Offer {
   languages: readonly string[];
   audiences: readonly string[];
   purposes: readonly string[];
+  /** The question about a whole interview, and its name of each audience; null: it is not asked. */
+  whole: { question: Labels; who: Readonly<Record<string, Labels>> } | null;
   variables: readonly { id: string; values: readonly string[] }[];
   groups: readonly string[];
   study_is_empty: boolean;

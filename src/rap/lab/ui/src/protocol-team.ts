@@ -201,6 +201,15 @@ export interface ScheduledRun {
   due: string;
 }
 
+/** Codes, groups of codes and words of desks that are never counted outside the team. */
+export interface NeverCounted {
+  /** Null where nobody has decided. */
+  codes: string[] | null;
+  names: { id: string; label: Labels }[];
+  /** Why this person may not change it; empty: she may. */
+  refused: string;
+}
+
 export interface RunsFacts {
   runs: RunRow[];
   jobs: Job[];

@@ -259,7 +259,13 @@ test('what is missing is said one thing at a time; doubts alone do not stand in 
     steps.map(([, missing]) => missing)
   );
   assert.equal(footOf(steps[3][0], true).missing, '');
-  assert.deepEqual(footOf(steps[4][0], false), { texts: 1, people: 1, lines: 1, missing: '' });
+  assert.deepEqual(footOf(steps[4][0], false), {
+    texts: 1,
+    people: 1,
+    whole: 0,
+    lines: 1,
+    missing: ''
+  });
 });
 
 test('what is there already, is newer, or cannot be read is not in the plan', () => {
@@ -276,6 +282,28 @@ test('what is there already, is newer, or cannot be read is not in the plan', ()
     state.entries.map(entry => groupOf(entry)),
     ['doubt', 'there', 'newer', 'wrong']
   );
+});
+
+test('a yes to a whole interview comes after a yes to being quoted, and is asked again of somebody else', () => {
+  const said = after(
+    begun,
+    {
+      do: 'about',
+      part: { consent: { team: ['analyse'], members: ['quote'], public: ['count'] } }
+    },
+    {
+      do: 'say',
+      key: only(begun).key,
+      part: { whole: { P1: ['members', 'public'], I: ['members'] } }
+    }
+  );
+  const whole = (state: State): unknown => planOf(state).files[0].whole;
+  assert.deepEqual(whole(said), { P1: ['members'] });
+  assert.deepEqual(whole(after(said, { do: 'about', part: { rights: 'public' } })), {});
+  const people = withRole(somebody(only(said)), 'P1', 'interpreter');
+  const other = after(said, { do: 'people', key: only(said).key, people });
+  assert.deepEqual(only(other).said.whole, {});
+  assert.deepEqual(isStale(said, only(said)), isStale(begun, only(begun)));
 });
 
 test('files in another language are left out together, and taken in with their own', () => {

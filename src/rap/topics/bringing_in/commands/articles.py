@@ -16,6 +16,7 @@ def articles(
     *,
     language: str = "",
     columns: list[str] | None = None,
+    dates: str = "",
     dry_run: bool = False,
 ) -> None:
     """Bring in the articles of one list that are not there yet, or say which would come in."""
@@ -29,7 +30,7 @@ def articles(
     roles, rest = parse_columns(",".join(columns or ()))
     if rest:
         raise WrongUseError("bringing_in.articles.no_sign", place="--columns", word=rest[0])
-    found = plan_articles(root, file, language=language, columns=roles)
+    found = plan_articles(root, file, language=language, columns=roles, dates=dates)
     if at_keyboard() and not dry_run and found.plan.files:
         found = found.with_plan(ask_names(root, found.plan, kept))
     result = take_articles(root, found, kept=kept, is_rehearsal=dry_run)

@@ -33,6 +33,7 @@ from rap.topics.bringing_in.naming import find_naming_problems, with_titles
 from rap.topics.bringing_in.summary import group_alike
 from rap.topics.bringing_in.titles import TitleFinds
 from rap.topics.bringing_in.typed import parse_consent
+from rap.topics.consent.questions import read_form_to_ask, whole_answer
 from rap.topics.entering.plan import FilePlan, Plan, Wanted, fingerprint_of
 from rap.topics.waiting_texts.queue import find_queue
 from rap.topics.web.base import Plain, Routes, TooBigError, route
@@ -48,7 +49,7 @@ _ABOUT: Mapping[str, type] = {
 }
 _FILE: Mapping[str, type] = {
     **dict.fromkeys(("file", "title", "talk", "encoding", "refusal"), str),
-    **dict.fromkeys(("speakers", "turns", "people", "columns", "names"), dict),
+    **dict.fromkeys(("speakers", "turns", "people", "whole", "columns", "names"), dict),
     **dict.fromkeys(("one_speaker", "skip", "as_new"), bool),
     "groups": list,
 }
@@ -73,10 +74,24 @@ def tell_import(desk: RawSession, person: Person) -> Plain:
         "languages": [*dict.fromkeys((*settings.languages, *known()))],
         "audiences": sorted(settings.audiences),
         "purposes": list(PURPOSES),
+        "whole": _tell_whole(desk.root),
         "variables": [{"id": id, "values": sorted(found)} for id, found in values.items()],
         "groups": sorted({group for one in sources for group in one.groups}),
         "study_is_empty": not sources,
     }
+
+
+def _tell_whole(root: Path) -> Plain | None:
+    """The question about a whole interview in each language, and how each audience is named in it; None
+    where the form that is read aloud here does not ask it.
+    """
+    form = read_form_to_ask(root)
+    asked = whole_answer(form)
+    if asked is None:
+        return None
+    audiences = {*asked.grants, *asked.unclear}
+    who = {audience: dict(form.who.get(audience, {})) for audience in sorted(audiences)}
+    return {"question": dict(asked.wording), "who": who}
 
 
 def _values(root: Path) -> dict[str, set[str]]:
@@ -243,6 +258,8 @@ def _opened(desk: RawSession, person: Person, asked: Mapping[str, Any]) -> tuple
     check_language(about["language"])
     consent = [f"{who}:{','.join(_texts(said))}" for who, said in about.pop("consent", {}).items()]
     wanted = Wanted(**about, consent=parse_consent(consent))
+    if any("whole" in purposes for purposes in wanted.consent.values()):
+        raise WrongUseError("bringing_in.whole_each")
     return tray, Plan(wanted, tuple(_file_plan(tray, row) for row in rows), is_read)
 
 
@@ -251,6 +268,7 @@ def _file_plan(tray: Tray, row: Plain) -> FilePlan:
     turns = {_line(at): text for at, text in _mapping(row.pop("turns", {})).items()}
     groups = tuple(_texts(row.pop("groups", [])))
     people = {label: _mapping(values) for label, values in row.pop("people", {}).items()}
+    whole = {label: tuple(_texts(said)) for label, said in row.pop("whole", {}).items()}
     told: Plain = {key: _mapping(row.pop(key, {})) for key in ("speakers", "columns", "names")}
     return FilePlan(
         path,
@@ -258,6 +276,7 @@ def _file_plan(tray: Tray, row: Plain) -> FilePlan:
         turns=turns,
         groups=groups,
         people=people,
+        whole=whole,
         **told,
         **row,
     )

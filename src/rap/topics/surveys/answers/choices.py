@@ -20,7 +20,8 @@ class Choices:
     form does not tell (a value given as `-` counts as left out), `drop` are questions that are left out, and
     `joined` (question -> option -> option) counts options under another one, because few chose them.
     `others` are batches of another machine of which a person says: other people are in this file;
-    `encoding` is how its letters are stored, where that is not UTF-8.
+    `encoding` is how its letters are stored, where that is not UTF-8; `dates` the order of day and
+    month, where the file does not tell.
     """
 
     language: str = ""
@@ -30,6 +31,7 @@ class Choices:
     joined: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     others: tuple[str, ...] = ()
     encoding: str = ""
+    dates: str = ""
 
 
 def parse_choices(
@@ -41,6 +43,7 @@ def parse_choices(
     joined: Iterable[str] = (),
     others: Iterable[str] = (),
     encoding: str = "",
+    dates: str = "",
 ) -> Choices:
     """Choices as they are typed: `HEADING=question`, `question:VALUE=option`, `question`,
     `question:option=option`.
@@ -68,6 +71,7 @@ def parse_choices(
         joined=nested["--join"],
         others=tuple(others),
         encoding=encoding,
+        dates=dates,
     )
 
 

@@ -78,7 +78,7 @@ def look_at_answers(
     asking = with_consent(survey, form)
     check_choices(asking, choices)
     said = (choices.language, choices.columns, choices.values)
-    asked = Asked(*said, mark_key(root), choices.encoding)
+    asked = Asked(*said, mark_key(root), choices.encoding, choices.dates)
     export = read_export_in_child(file, asking, asked, data=data)
     batches = read_batches(root, survey)
     known = read_marks(root, [batch.id for batch in batches])

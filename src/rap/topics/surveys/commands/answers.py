@@ -24,6 +24,7 @@ def import_(
     join: list[str] | None = None,
     other_people: list[str] | None = None,
     encoding: str = "",
+    dates: str = "",
     dry_run: bool = False,
 ) -> None:
     """Bring in answers: closed ones as a batch, what people wrote for a review in the vault."""
@@ -42,6 +43,7 @@ def import_(
         joined=join or (),
         others=other_people or (),
         encoding=encoding,
+        dates=dates,
     )
     looked = look_at_answers(root, file, survey, choices)
     _print_look(looked)

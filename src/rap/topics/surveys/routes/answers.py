@@ -26,10 +26,11 @@ from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import RawSession, Tray
 
 _ASKED: Mapping[str, type] = {
-    **dict.fromkeys(("survey", "language"), str),
+    **dict.fromkeys(("survey", "language", "dates"), str),
     **dict.fromkeys(("columns", "values", "joined"), dict),
     **dict.fromkeys(("drop", "others"), list),
 }
+_TWO_WAYS = "formats.survey.two_ways"
 _WHICH = ("surveys.answers.fits_none", "surveys.answers.fits_several")
 
 
@@ -98,6 +99,7 @@ def _opened(tray: Tray, asked: Plain) -> tuple[Any, bytes, Choices]:
         tuple(_words(asked.get("drop", []))),
         _nested(asked.get("joined", {})),
         tuple(_words(asked.get("others", []))),
+        dates=asked.get("dates", ""),
     )
     return path, data, choices
 
@@ -128,6 +130,7 @@ def _tell(desk: RawSession, looked: LookedAt) -> Plain:
     asking = with_consent(survey, looked.form)
     seen = see_questions(looked)
     batches = [str(m.facts["batch"]) for m in looked.unclear if m.id == "surveys.answers.elsewhere"]
+    unclear = [message.id for message in looked.unclear]
     return {
         "survey": survey.id,
         "surveys": _surveys(desk),
@@ -135,6 +138,7 @@ def _tell(desk: RawSession, looked: LookedAt) -> Plain:
         "tool": export.tool,
         "languages": [*survey.languages],
         "asks_language": bool(looked.choices.language) or not all(r.language for r in export.rows),
+        "asks_dates": bool(looked.choices.dates) or _TWO_WAYS in unclear,
         "n": _tell_counts(looked, seen),
         "questions": [_tell_question(one) for one in seen],
         "columns": [

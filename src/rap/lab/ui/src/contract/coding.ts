@@ -21,7 +21,10 @@ export interface SourceOpened {
   cursor: string;
 }
 
-/** Which stretches of an older text (old start, old end, new start) are in today's; none where no correction leads from one to the other. */
+/**
+ * Which stretches of an older text (old start, old end, new start) are in today's; none where no
+ * correction leads from one to the other.
+ */
 export interface TextMap {
   source: string;
   from: string;

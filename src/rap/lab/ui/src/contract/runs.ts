@@ -69,7 +69,11 @@ export interface JobRow {
   results: unknown[];
 }
 
-/** What is going on now: who started it, how and when; for each plan its state (waiting, running, done, skipped, failed), its cell and of how many; how many seconds are left (None: never ran before). */
+/**
+ * What is going on now: who started it, how and when; for each plan its state (waiting, running,
+ * done, skipped, failed), its cell and of how many; how many seconds are left (None: never ran
+ * before).
+ */
 export interface Going {
   by: string;
   how: string;

@@ -46,7 +46,10 @@ export interface StudyFile {
   file: string;
 }
 
-/** Days since work was exchanged (none: it is shared with nobody), what both changed, and how much waits at the door. */
+/**
+ * Days since work was exchanged (none: it is shared with nobody), what both changed, and how much
+ * waits at the door.
+ */
 export interface Shared {
   days: number | null;
   open: number;

@@ -38,6 +38,8 @@ export interface AnswersLook extends Which {
   tool: string;
   languages: string[];
   asks_language: boolean;
+  /** Day and month of its days can be exchanged. */
+  asks_dates: boolean;
   n: { asked: number; questions: number; new: number; here: number; refused: number } & {
     unfinished?: number;
     doubled?: number;
@@ -75,6 +77,7 @@ export interface AnswersSaid {
   file: string;
   survey: string;
   language: string;
+  dates: string;
   columns: Readonly<Record<string, string>>;
   values: Said2;
   joined: Said2;
@@ -88,6 +91,7 @@ export const answersSaid = (file: string, survey = ''): AnswersSaid => ({
   file,
   survey,
   language: '',
+  dates: '',
   columns: {},
   values: {},
   joined: {},
@@ -112,6 +116,7 @@ export const answersBody = (one: AnswersSaid): Record<string, unknown> => ({
   file: one.file,
   survey: one.survey,
   language: one.language,
+  dates: one.dates,
   columns: said(one.columns),
   values: said2(one.values),
   joined: said2(one.joined),

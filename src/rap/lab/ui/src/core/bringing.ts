@@ -178,7 +178,10 @@ const turned = (entry: Entry, line: number, to: string): Entry => ({
   ]
 });
 
-/** New labels; corrections of lines that named a label of the text name the new one. */
+/**
+ * New labels; corrections of lines that named a label of the text name the new one. Who said yes
+ * to her whole interview may be another one now: she is asked again.
+ */
 function withLabels(entry: Entry, labels: Labels): Entry {
   const was = new Map(entry.looked?.speakers.map(one => [one.label, labels[one.written]]));
   const names = new Set(entry.looked?.speakers.map(one => one.written));
@@ -191,7 +194,7 @@ function withLabels(entry: Entry, labels: Labels): Entry {
   const people = Object.fromEntries(
     Object.entries(entry.said.people).map(([label, row]) => [was.get(label) ?? label, row])
   );
-  return { ...entry, said: { ...entry.said, speakers: labels, turns, people } };
+  return { ...entry, said: { ...entry.said, speakers: labels, turns, people, whole: {} } };
 }
 
 /** Whoever said who is who has answered whether two names are one person. */

@@ -30,8 +30,24 @@ export function planOf(state: State): Plan {
   };
   return {
     about: whole,
-    files: entering(state).map(entry => ({ ...filePlan(entry), people: factsOf(state, entry) }))
+    files: entering(state).map(entry => ({
+      ...filePlan(entry),
+      people: factsOf(state, entry),
+      whole: wholeOf(state, entry)
+    }))
   };
+}
+
+/** For whom the question about a whole interview is asked: it comes after a yes to being quoted. */
+export const wholeFor = ({ about }: State, audiences: readonly string[]): string[] =>
+  about.rights === 'consent' ? audiences.filter(who => about.consent[who]?.includes('quote')) : [];
+
+/** What each person who takes part said of her whole interview, where she was asked. */
+function wholeOf(state: State, entry: Entry): Record<string, readonly string[]> {
+  const said = somebody(entry)
+    .filter(one => one.role === 'participant')
+    .map(one => [one.label, wholeFor(state, entry.said.whole[one.label] ?? [])] as const);
+  return Object.fromEntries(said.filter(([, audiences]) => audiences.length));
 }
 
 /** Files that look like another language than the one that was chosen. */
@@ -129,6 +145,8 @@ export function openNames(all: readonly Named[]): Named[] {
 export interface Foot {
   texts: number;
   people: number;
+  /** Who said yes to giving her whole interview away. */
+  whole: number;
   lines: number;
   /** What must be said or done before; nothing when it can be brought in. */
   missing:
@@ -169,6 +187,7 @@ export function footOf(state: State, vaultIsOpen: boolean): Foot {
       about.rights === 'public'
         ? 0
         : now.flatMap(somebody).filter(one => one.role === 'participant').length,
+    whole: now.flatMap(entry => Object.keys(wholeOf(state, entry))).length,
     lines: now.reduce((n, entry) => n + linesInDoubt(entry).length, 0),
     missing: missing.find(([is]) => is)?.[1] ?? ''
   };

@@ -50,6 +50,7 @@ export const NOTHING: Said = {
   title: '',
   groups: [],
   people: {},
+  whole: {},
   columns: {},
   names: {},
   talk: '',
@@ -152,7 +153,7 @@ export const question = (about: About, entry: Entry): Plan => ({
     consent: { team: ['analyse'] }, // what they agreed to changes nothing of what is read
     read: about.read !== false
   },
-  files: [{ ...filePlan(entry), people: {}, names: {} }]
+  files: [{ ...filePlan(entry), people: {}, whole: {}, names: {} }]
 });
 
 export const asText = (about: About, entry: Entry): string =>

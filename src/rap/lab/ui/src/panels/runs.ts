@@ -6,6 +6,7 @@ import { Hub } from '../hub';
 import { Job, RunRow, RunsFacts } from '../protocol-team';
 import { audience, languageName } from '../text/facts';
 import { fill } from '../words';
+import { createNeverCounted } from './nevercounted';
 import { createPage, when } from './page';
 import { Facts, Run } from './registry';
 import { failedLast, goingLine, lastTrouble, missedRuns, pastRuns, stopButton } from './runspast';
@@ -20,6 +21,7 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   let jobs: Job[] = [];
   let timer = 0;
   const page = createPage(host, hub, 'runs', () => draw());
+  const never = createNeverCounted(hub, page);
   const read = async (): Promise<void> => {
     const found = await page.read<RunsFacts>('all', 'runs');
     if (found) {
@@ -78,7 +80,10 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   };
   const draw = (): void => {
     if (!facts?.runs.length) {
-      page.body.replaceChildren(quiet(facts ? hub.words.runsNone : hub.words.loading));
+      page.body.replaceChildren(
+        quiet(facts ? hub.words.runsNone : hub.words.loading),
+        never.element
+      );
       return;
     }
     const own = jobs.some(job => job.state === 'running');
@@ -92,8 +97,10 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       ),
       ...(facts.going && !own ? [goingLine(hub, facts.going)] : []),
       ...[...facts.runs].sort((one, other) => isFailed(other) - isFailed(one)).map(card),
-      ...(past ? [past] : [])
+      ...(past ? [past] : []),
+      never.element
     );
+    never.draw();
   };
   const running = (job: Job): HTMLElement => {
     const text = fill(hub.words.runGoing, { when: when(hub, job.started) });
@@ -196,6 +203,7 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   ];
   draw();
   void read();
+  void never.read();
   return { update: () => void read(), destroy: () => stops.forEach(stop => stop()) };
 }
 

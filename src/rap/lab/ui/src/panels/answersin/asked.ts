@@ -62,6 +62,16 @@ export function whichOf(
     change(now => ({ ...now, language: id }))
   );
   language.dataset.keep = 'ans language';
+  const dates = select(
+    [
+      ['', words.ansChooseOne],
+      ['day-first', words.datesDayFirst],
+      ['month-first', words.datesMonthFirst]
+    ] as const,
+    said.dates,
+    order => change(now => ({ ...now, dates: order }))
+  );
+  dates.dataset.keep = 'ans dates';
   return make(
     'div',
     { class: 'rap-ans-which' },
@@ -71,7 +81,8 @@ export function whichOf(
       'div',
       { class: 'rap-out-more' },
       named(words.ansWhich, which),
-      look.asks_language ? named(words.ansLanguage, language) : null
+      look.asks_language ? named(words.ansLanguage, language) : null,
+      look.asks_dates ? named(words.datesOrder, dates) : null
     ),
     sure.length ? quiet(sure.join(' · ')) : null
   );

@@ -12,6 +12,7 @@ import { fill } from '../../words';
 import { named, select } from '../page';
 import { valueName } from '../../text/facts';
 import { Bringing, call, nameOf, offerIn, View, write } from './parts';
+import { createWholes } from './wholes';
 
 export const ENCODINGS = ['cp1252', 'utf-16', 'mac-roman', 'iso-8859-15', 'cp1250', 'cp1251'];
 
@@ -47,6 +48,7 @@ export function createFacts(bringing: Bringing): View {
   const head = make('h2', {});
   const titleRow = make('div', { class: 'rap-bring-title' }, named(' ', title), another);
   const people = make('div', { class: 'rap-bring-facts' });
+  const wholes = createWholes(bringing, () => entry);
   const notes = make('ul', {});
   const notesHead = make('summary', {});
   const left = make('details', { class: 'rap-more' }, notesHead, notes);
@@ -75,6 +77,7 @@ export function createFacts(bringing: Bringing): View {
     named(' ', groups),
     known,
     people,
+    wholes.element,
     left,
     fix,
     make('p', { class: 'rap-bring-file-acts' }, asNew, out)
@@ -151,6 +154,7 @@ export function createFacts(bringing: Bringing): View {
       make: makeFact,
       update: updateFact
     });
+    wholes.update(state);
     [titleRow, groups.parentElement as HTMLElement, people].forEach(part => (part.hidden = !has));
     const told = [...(looked?.notes ?? []), looked?.codings?.sentence ?? ''].filter(Boolean);
     write(notesHead, fill(words.bringNotes, { n: told.length }));

@@ -101,8 +101,11 @@ function sentenceOf({ hub }: Bringing, state: State, foot: Foot): string {
       ? fill(words.quoteTo, { who: quoted.map(who => audience(words, who)).join(', ') })
       : words.quoteNobody
   });
+  const whole = foot.whole ? fill(words.bringWholes, { n: foot.whole }) : '';
   const where = state.about.read === null ? '' : will; // which of both is not said yet
-  const said = foot.texts ? [where, rights === 'consent' && language ? recorded : '', doubt] : [];
+  const said = foot.texts
+    ? [where, rights === 'consent' && language ? recorded : '', whole, doubt]
+    : [];
   return [...said, missing].filter(Boolean).join(' ');
 }
 
