@@ -17,7 +17,6 @@ from rap.topics.web.replies import to_json
 UNTYPED = {
     "bringing_in",
     "corrections",
-    "exporting",
     "other_programs",
     "review",
     "surveys",
