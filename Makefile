@@ -20,7 +20,7 @@ export PYTHONUTF8 = 1
 export PYTHONDONTWRITEBYTECODE =
 COMPILE = $(BIN)/python -m compileall -q src/rap
 
-.PHONY: demo test lint check proofs installed lab ui site pictures example years bench bench-analyses bench-answers bench-coding bench-numbers bench-projects bench-runs bench-scale clean
+.PHONY: demo test lint check proofs installed lab contract ui site pictures example years bench bench-analyses bench-answers bench-coding bench-numbers bench-projects bench-runs bench-scale clean
 
 demo: $(READY)
 	$(BIN)/rap run
@@ -105,6 +105,10 @@ pictures: $(READY)
 	RAP_PICTURES=$(abspath docs) $(BIN)/pytest -m browser tests/browser/test_first_hour.py tests/browser/test_explore.py
 	RAP_PICTURES=$(abspath docs) $(BIN)/pytest -m browser tests/browser/test_sharing.py -k hurry
 	RAP_PICTURES=$(abspath docs) $(BIN)/pytest -m browser tests/browser/test_raw_pages.py -k "keyboard or random or follows"
+
+# what routes answer, as types of the screen and as a page of docs/
+contract: $(READY)
+	$(BIN)/python -m rap.lab.contract
 
 # the coding screen: needs node and npm; its modules stay in the environment, only the bundle is committed
 ui: $(READY)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sent import as_sent
 from studies import add_source, git, make_study, write
 
 from rap.core.finding_parts import SameMeaning
@@ -27,6 +28,8 @@ from rap.topics.findings.acts import change_finding
 from rap.topics.findings.routes.findings import tell_finding
 from rap.topics.publishing.kits.choosing import plan_kit
 from rap.topics.runs.guard import edition_of
+
+tell_finding = as_sent(tell_finding)
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("fr", "nl", "en")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from messages import said
+from sent import as_sent
 from studies import scaled
 from typed_wrong import FILES, make_typed_study, mutations
 
@@ -30,6 +31,17 @@ from rap.topics.memos.routes import list_memos
 from rap.topics.runs.plan import plan_runs
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+
+describe_study = as_sent(describe_study)
+list_sources = as_sent(list_sources)
+tell_start = as_sent(tell_start)
+
+find_uses = as_sent(find_uses)
+list_codes = as_sent(list_codes)
+tell_history = as_sent(tell_history)
+open_source = as_sent(open_source)
+tell_plan = as_sent(tell_plan)
+list_memos = as_sent(list_memos)
 
 PERSON = Person("K-01", LEAD)
 

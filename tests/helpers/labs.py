@@ -279,27 +279,6 @@ def split(pattern: str) -> list[str]:
     return pieces
 
 
-def plain(pattern: str) -> str:
-    """A route's pattern as the manual writes it."""
-    names = {
-        r"((?:INT|FG|FN|AR|QU|AN)-[0-9]{2,6})": "ID",
-        r"(F-[0-9]{2,6})": "ID",
-        r"(S-[0-9]{2,6})": "ID",
-        r"(K-[0-9]{2,6})": "ID",
-        r"([0-9a-f]{8})": "ID",
-        r"([a-z][a-z0-9_]{1,19})": "QUESTION",
-        r"((?:DRAFT-)?[a-z0-9][a-z0-9.-]{0,160}\.html)": "NAME.html",
-    }
-    for group, name in names.items():
-        pattern = pattern.replace(group, name)
-    code, key = r"([a-z][a-z0-9-]{0,39})", r"([0-9a-f]{16})"
-    if pattern.startswith("reports/"):
-        return pattern.replace(code, "RUN").replace(key, "KEY")
-    return pattern.replace(code, "CODE").replace(
-        key, "KEY" if pattern.startswith("review/") else "JOB"
-    )
-
-
 def fill(pattern: str, value: str = "") -> str:
     """A path of this route: with `value` in its first group, else with ids that exist where they
     can.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sent import as_sent
 from studies import AGREED, SETTINGS, TEXT, add_source, make_study, write
 
 from rap.core.errors import TextChangedError, UnknownError
@@ -30,6 +31,10 @@ from rap.topics.web import bench as benches
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, frames_for, person_of
 from rap.topics.web.room import Forgetting
+
+list_sources = as_sent(list_sources)
+
+open_source = as_sent(open_source)
 
 SOURCE, CARD = "INT-10001", "interviews/cases/C-20001.yaml"
 REFUSED = "consent:\n  - {date: 2025-02-01, given: no}\n"

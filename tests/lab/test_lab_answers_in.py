@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from messages import raises
+from sent import as_sent
 from survey_shapes import draw_people, make_survey_study, read_here, write_csv, write_typed
 from vaults import PASSPHRASE, make_quick
 
@@ -20,6 +21,9 @@ from rap.topics.surveys.routes.answers import look_at_export, take_export
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw_session import RawSession
 from rap.topics.withdrawal.routes import find_receipt, take_back
+
+find_receipt = as_sent(find_receipt)
+take_back = as_sent(take_back)
 
 LEADS, CODES = Person("K-01", LEAD), Person("K-02", CODER)
 

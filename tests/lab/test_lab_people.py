@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from messages import raises
+from sent import as_sent
 from studies import add_source, make_study, write
 
 from rap.core.errors import NotAllowedError, WrongUseError
@@ -13,6 +14,9 @@ from rap.store.roles import CODER, READER
 from rap.topics.people.routes.table import list_people, save_table
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+
+list_people = as_sent(list_people)
+save_table = as_sent(save_table)
 
 ANA, CASE, REFUSES = Person("K-01", CODER), "C-20001", "C-20002"
 VARIABLES = "variables:\n  age:\n    label: {en: Age}\n    values: {young: {en: under 30}, old: {en: over 45}}\n"

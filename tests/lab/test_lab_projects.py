@@ -10,6 +10,7 @@ import pytest
 from messages import raises
 from projects import code, guid, qde, qdpx, selection, source
 from reviews import opened
+from sent import as_sent
 from studies import TEXT, make_study
 from vaults import PASSPHRASE, make_coder, make_quick
 
@@ -28,6 +29,10 @@ from rap.topics.review.routes.left_codings import decide, list_left, tell_waitin
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw_session import RawSession
+
+decide = as_sent(decide)
+list_left = as_sent(list_left)
+tell_waiting = as_sent(tell_waiting)
 
 LEADS, CODES = Person("K-01", LEAD), Person("K-02", CODER)
 FILE = qdpx(

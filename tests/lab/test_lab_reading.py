@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from labs import TOKEN, Lab, plain, routes
+from labs import TOKEN, Lab, routes
 from runs import RUNS, write_notebook
 from studies import ROOT, make_study, write
 
 from rap.core.errors import RunFailedError
+from rap.lab.contract import as_written
 from rap.topics.runs.log import RunLog, alone, note_error
 
 SOURCE = "INT-10001"
@@ -253,4 +254,4 @@ def test_every_route_stands_in_the_manual(lab: Lab) -> None:
         for m in methods.split()
     }
 
-    assert {(method, plain(pattern)) for method, pattern in routes(lab)} == told
+    assert {(method, as_written(pattern)) for method, pattern in routes(lab)} == told

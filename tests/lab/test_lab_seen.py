@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from labs import SOURCE, Lab, plain, routes
+from labs import SOURCE, Lab, routes
 from studies import ROOT, make_study, write
 
 from rap.core.seen import fingerprint
+from rap.lab.contract import as_written
 from rap.store.wordings import wording
 
 WRITES = re.compile(r"`((?:POST|PUT|DELETE) [^`]+)`")
@@ -170,7 +171,9 @@ def table() -> tuple[set[str], set[str]]:
 def test_every_route_that_writes_stands_in_the_table(lab: Lab) -> None:
     """A new one says whether it writes over words, and then it is tried below or says how it asks."""
     over, others = table()
-    writing = {f"{method} {plain(pattern)}" for method, pattern in routes(lab) if method != "GET"}
+    writing = {
+        f"{method} {as_written(pattern)}" for method, pattern in routes(lab) if method != "GET"
+    }
 
     assert over | others == writing
     assert over & others == set()

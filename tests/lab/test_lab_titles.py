@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from messages import raises
+from sent import as_sent
 from studies import make_study
 
 from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
@@ -16,6 +17,11 @@ from rap.store.sources import read_source
 from rap.topics.bringing_in.routes.titles import draw_all, set_title
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+
+list_sources = as_sent(list_sources)
+
+draw_all = as_sent(draw_all)
+set_title = as_sent(set_title)
 
 ID, ANA = "INT-10001", Person("K-01", CODER)
 NOTHING = {"title": "", "groups": []}
@@ -63,9 +69,9 @@ def test_titles_that_were_drawn_are_taken_back_together_and_drawn_again(bench: B
 
     before, undo = state(), draw_all(bench, ANA)["undo"]
     drawn = state()
-    again = bench.before.take(ANA.id, undo["body"]["token"])["undo"]
+    again = as_sent(bench.before.take)(ANA.id, undo["body"]["token"])["undo"]
     assert (state(), drawn == before) == (before, False)
-    undo = bench.before.take(ANA.id, again["body"]["token"])["undo"]
+    undo = as_sent(bench.before.take)(ANA.id, again["body"]["token"])["undo"]
     assert state() == drawn
     now = {"title": read_source(bench.root, ID).title, "groups": []}
     set_title(bench, ANA, ID, seen=now, title="copper lake", groups=[])

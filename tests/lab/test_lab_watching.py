@@ -51,7 +51,7 @@ def test_a_change_between_the_names_and_the_cursor_is_told(
     told = watcher.since(start)
     watcher.look()
 
-    assert [*told["sources"], *watcher.since(told["cursor"])["sources"]] == [SOURCE]
+    assert [*told.sources, *watcher.since(told.cursor).sources] == [SOURCE]
 
 
 def test_a_question_while_a_change_is_noted_is_answered_whole(watcher: Watcher) -> None:
@@ -68,7 +68,7 @@ def test_a_question_while_a_change_is_noted_is_answered_whole(watcher: Watcher) 
     watcher.look()
     told += [watcher.since(start)] * (not told)
 
-    assert [*told[0]["sources"], *watcher.since(told[0]["cursor"])["sources"]] == [SOURCE]
+    assert [*told[0].sources, *watcher.since(told[0].cursor).sources] == [SOURCE]
 
 
 def test_a_run_that_cannot_be_started_has_failed(

@@ -13,6 +13,7 @@ import pytest
 from commands import run_here
 from labs import PATIENCE_S, Lab
 from messages import raises
+from sent import as_sent
 from studies import AGREED, add_source, make_study, write
 
 from rap.analysis.search import terms
@@ -27,6 +28,11 @@ from rap.topics.coding.routes.found import look_first
 from rap.topics.exploring.routes.search import Asked, search_all
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+
+search_all = as_sent(search_all)
+
+open_source = as_sent(open_source)
+look_first = as_sent(look_first)
 
 SOURCE, OTHER = "INT-10001", "INT-10002"
 SAYS = "I: And you?\nP1: My rent is paid in January. The rent of the other room, I do not know.\n"

@@ -10,6 +10,7 @@ from typing import Any
 import docx
 import pytest
 from messages import raises
+from sent import as_sent
 from studies import SETTINGS, make_study, write
 from survey_study import add_answers, make_survey, many_rows
 
@@ -18,6 +19,9 @@ from rap.study.study import open_study
 from rap.topics.exporting.routes import take_out, tell_out
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+
+take_out = as_sent(take_out)
+tell_out = as_sent(tell_out)
 
 LEAD, CODER = Person("K-01", "lead"), Person("K-02", "coder")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sent import as_sent
 from studies import AGREED, TEXT, add_source, make_study, write
 
 from rap.core.errors import (
@@ -54,6 +55,35 @@ from rap.topics.memos.routes import add_memo, change_memo, delete_memo, list_mem
 from rap.topics.web.bench import Bench
 from rap.topics.web.disk_watch import Tails
 from rap.topics.web.permissions import Person
+
+hand_over = as_sent(hand_over)
+describe_study = as_sent(describe_study)
+list_sources = as_sent(list_sources)
+tell_start = as_sent(tell_start)
+
+answer_of = as_sent(answer_of)
+find_passages = as_sent(find_passages)
+suggest_for = as_sent(suggest_for)
+
+act_on_codebook = as_sent(act_on_codebook)
+drop_proposal = as_sent(drop_proposal)
+look_at_merge = as_sent(look_at_merge)
+tell_colours = as_sent(tell_colours)
+find_uses = as_sent(find_uses)
+list_codes = as_sent(list_codes)
+tell_history = as_sent(tell_history)
+do_acts = as_sent(do_acts)
+open_source = as_sent(open_source)
+make_grid = as_sent(make_grid)
+compare = as_sent(compare)
+keep_plan = as_sent(keep_plan)
+propose_plan = as_sent(propose_plan)
+tell_differences = as_sent(tell_differences)
+tell_plan = as_sent(tell_plan)
+support_finding = as_sent(support_finding)
+add_memo = as_sent(add_memo)
+change_memo = as_sent(change_memo)
+list_memos = as_sent(list_memos)
 
 SOURCE = "INT-10001"
 LEAD, CODER = Person("K-01", "lead"), Person("K-02", "coder")

@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from messages import assert_says, raises
 from releases import BOOK, coding_of, make_release_study, make_run, release
+from sent import as_sent
 from studies import SETTINGS, add_source, make_study, write
 
 from rap.core.errors import ProblemsError, WrongUseError
@@ -41,6 +42,11 @@ from rap.topics.runs.guard import edition_of
 from rap.topics.runs.planned import Plan
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+
+list_sources = as_sent(list_sources)
+
+find_passages = as_sent(find_passages)
+make_grid = as_sent(make_grid)
 
 LEAD = Person("K-01", "lead")
 QUOTE = "You pay three months first."

@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from sent import as_sent
 from studies import CODES, SETTINGS, scale, scaled, write
 
 import rap
@@ -59,6 +60,12 @@ from rap.topics.publishing.kits import draw_kit, plan_kit
 from rap.topics.runs.guard import edition_of
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+
+list_sources = as_sent(list_sources)
+
+open_source = as_sent(open_source)
+find_passages = as_sent(find_passages)
+list_memos = as_sent(list_memos)
 
 DAY, AUDIENCES = "2026-03-01", ("team", "members", "public")
 PEOPLE = ("C-20001", "C-20002", "C-20003")

@@ -8,16 +8,15 @@ import asyncio
 import datetime
 import os
 import time
+from dataclasses import dataclass
 from typing import Any
-
-from tornado import web
 
 from rap.core.errors import BusyError, NotAllowedError, RapError
 from rap.core.files import is_locked, lock_path
 from rap.lab.launch import CLOSES
 from rap.store.roles import READER
 from rap.topics.upkeep.closing import ask_to_close, minutes_to_close
-from rap.topics.web.base import Handler
+from rap.topics.web.base import Handler, route
 from rap.topics.web.room import Room
 from rap.topics.web.this_machine import login_of
 
@@ -25,25 +24,36 @@ LOOK_S = 20
 _SAID_S = 1.0  # for the pages to hear of it
 
 
+@dataclass(frozen=True)
+class Closing:
+    """Whether the study can be closed from here, and after how many minutes it closes by itself."""
+
+    possible: bool
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The study is being closed."""
+
+
 class ClosingHandler(Handler):
     """Whether the study can be closed from here and after how many minutes it closes by itself; to
     ask tells that somebody is there.
     """
 
-    @web.authenticated
-    def get(self) -> None:
+    @route
+    async def get(self) -> Closing:
         possible = self._may()
-        self.reply(
-            {"possible": possible, "minutes": minutes_to_close(self.room.root) if possible else 0}
-        )
+        return Closing(possible, minutes_to_close(self.room.root) if possible else 0)
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Closed:
         self.body({})
         if not self._may():
             raise NotAllowedError("lab.closing.not_here")
         await begin_closing(self.room, self.serverapp)
-        self.reply({})
+        return Closed()
 
     def _may(self) -> bool:
         """On a machine of one's own, where `rap lab` waits for the end of this server."""

@@ -34,7 +34,7 @@ from rap.topics.codebook.routes.codes import list_codes
 from rap.topics.corrections.routes import finish_corrections
 from rap.topics.entering.taking import end_cut_off
 from rap.topics.sharing.sync import commit_own, mind_door
-from rap.topics.web.base import Handler, Routes
+from rap.topics.web.base import Handler, Routes, route
 from rap.topics.web.permissions import Person
 from rap.topics.web.room import LOOK_S, Room
 
@@ -48,8 +48,8 @@ PageHook = Callable[[Any, dict[str, Any]], dict[str, Any]]
 class NothingHandler(Handler):
     """What is no route: the same answer for every wrong address, after the login."""
 
-    @web.authenticated
-    def get(self, path: str) -> None:
+    @route
+    async def get(self, path: str) -> None:
         raise web.HTTPError(404)
 
     post = put = delete = get

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from rap.core.model import (
     ASKED,
@@ -297,7 +298,7 @@ class Voices:
         )
 
     @property
-    def consent(self) -> str:
+    def consent(self) -> Literal["public", "unknown", "yes", "no"]:
         """What the people in a source said to this audience of their words being counted: `public`
         when nobody need be asked, `unknown` when nothing is known of somebody, `yes` when everybody
         agreed, `no` when somebody did not.

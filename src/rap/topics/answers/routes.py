@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-from tornado import web
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.model import CODER_ID
@@ -13,9 +12,10 @@ from rap.store.cases import values_at
 from rap.store.observations import read_observations
 from rap.store.roles import CODER
 from rap.topics.answers.field_sheets import MEMBER, add_observations
-from rap.topics.web.base import Handler, Plain, Routes
-from rap.topics.web.bench import Bench, picked
+from rap.topics.web.base import Handler, Routes, route
+from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+from rap.topics.web.replies import tell
 
 # Trial spaces on the screen: what a good place must offer, what was seen lately, and a visit
 # written down.
@@ -26,51 +26,105 @@ LATELY = 40
 _ROW = ("criterion", "value", "note", "by")
 
 
-def list_spaces(bench: Bench) -> Plain:
+@dataclass(frozen=True)
+class SeenRow:
+    """One thing that was seen in a space on one day."""
+
+    date: str
+    criterion: str
+    value: str
+    note: str
+    by: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class SpaceRow:
+    """A trial space, with the last lines of what was seen."""
+
+    id: str
+    variables: dict[str, list[str]]
+    seen: list[SeenRow]
+
+
+@dataclass(frozen=True)
+class CriterionRow:
+    """What a good place must offer, and the finding that asks for it."""
+
+    id: str
+    unit: str
+    rule: str
+    bound: str
+    label: dict[str, str]
+    finding: str
+
+
+@dataclass(frozen=True)
+class Spaces:
+    """The spaces, what is looked at in them, and who may have looked."""
+
+    spaces: list[SpaceRow]
+    criteria: list[CriterionRow]
+    by: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitSaved(Spaces):
+    """A visit is kept; the spaces as they are now."""
+
+    saved: Literal[True] = True
+
+
+@dataclass(frozen=True)
+class Identifying:
+    """A place in a note that looks as if it named somebody."""
+
+    criterion: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class VisitNotSaved:
+    """Nothing was written: notes look as if they named somebody."""
+
+    identifying: list[Identifying]
+    saved: Literal[False] = False
+
+
+def list_spaces(bench: Bench) -> Spaces:
     """The spaces, the criteria of all findings with their bounds, who may have looked, and the last
     lines of each space.
     """
-    seen: dict[str, list[Plain]] = {}
+    seen: dict[str, list[SeenRow]] = {}
     for one in sorted(
         read_observations(bench.root, damaged=[]), key=lambda one: (one.date, one.id), reverse=True
     ):
         rows = seen.setdefault(one.space, [])
         if len(rows) < LATELY:
-            rows.append(picked(one, "date", *_ROW, "unit"))
+            rows.append(tell(SeenRow, one))
     spaces = [
-        {
-            "id": id,
-            "variables": {name: list(values) for name, values in values_at(case).items()},
-            "seen": seen.get(id, []),
-        }
+        SpaceRow(
+            id, {name: list(values) for name, values in values_at(case).items()}, seen.get(id, [])
+        )
         for id, case in sorted(bench.cases.items())
         if id.startswith("S-")
     ]
     criteria = [
-        {
-            **picked(one, "id", "unit", "rule", "bound"),
-            "label": dict(one.label),
-            "finding": finding.id,
-        }
+        tell(CriterionRow, one, label=dict(one.label), finding=finding.id)
         for finding in bench.findings
         for one in finding.criteria
     ]
-    return {
-        "spaces": spaces,
-        "criteria": criteria,
-        "by": [*(coder.id for coder in bench.settings.coders), MEMBER],
-    }
+    return Spaces(spaces, criteria, [*(coder.id for coder in bench.settings.coders), MEMBER])
 
 
-def write_visit(bench: Bench, person: Person, space: str, body: Mapping[str, Any]) -> Plain:
+def write_visit(
+    bench: Bench, person: Person, space: str, body: Mapping[str, Any]
+) -> VisitSaved | VisitNotSaved:
     """Keep what was seen on one day, or say which notes look as if they named somebody: then
     nothing is written.
 
-    Returns
-    -------
-    dict
-        `saved`, and when not: `identifying`, a row for each place: criterion, start and end in its
-        note, in code points.
+    Start and end of such a place count in its note, in code points.
     """
     person.need(CODER)
     rows, language = body["rows"], body["language"]
@@ -81,7 +135,7 @@ def write_visit(bench: Bench, person: Person, space: str, body: Mapping[str, Any
     rows = [{**row, "note": " ".join(row["note"].split())} for row in rows]
     found = [] if body.get("seen") is True else _identifying(rows, language)
     if found:
-        return {"saved": False, "identifying": found}
+        return VisitNotSaved(found)
     coders = {coder.id for coder in bench.settings.coders}
     for row in rows:
         if CODER_ID.fullmatch(row["by"]) and row["by"] not in coders:
@@ -93,7 +147,7 @@ def write_visit(bench: Bench, person: Person, space: str, body: Mapping[str, Any
     except ProblemsError as error:  # a form tells one thing at a time, beside its field
         first = error.problems[0]
         raise WrongUseError(first.message, place=first.place) from None
-    return {"saved": True, **list_spaces(bench)}
+    return tell(VisitSaved, list_spaces(bench))
 
 
 def _is_row(row: Any) -> bool:
@@ -109,14 +163,14 @@ def _is_whole(text: str) -> bool:
     return not any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in text)
 
 
-def _identifying(rows: Sequence[Mapping[str, str]], language: str) -> list[Plain]:
+def _identifying(rows: Sequence[Mapping[str, str]], language: str) -> list[Identifying]:
     """Where a note has words that look like direct identifiers, by the rules of `language` (fr, nl
     or en on the screen).
     """
     from rap.privacy.pseudonyms.identifiers import find_identifiers
 
     return [
-        {"criterion": row["criterion"], "start": one.start, "end": one.end}
+        Identifying(row["criterion"], one.start, one.end)
         for row in rows
         if row["note"]
         for one in find_identifiers(row["note"], language=language)
@@ -125,16 +179,18 @@ def _identifying(rows: Sequence[Mapping[str, str]], language: str) -> list[Plain
 
 
 class SpacesHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        self.reply(await self.look(lambda: list_spaces(self.bench)))
+    @route
+    async def get(self) -> Spaces:
+        return await self.look(lambda: list_spaces(self.bench))
 
 
 class VisitsHandler(Handler):
-    @web.authenticated
-    async def post(self, source_id: str) -> None:
+    @route
+    async def post(self, source_id: str) -> VisitSaved | VisitNotSaved:
         wanted = dict.fromkeys(("date", "rows", "language"), object)
-        await self.change(write_visit, source_id, self.body(wanted, optional={"seen": object}))
+        return await self.change(
+            write_visit, source_id, self.body(wanted, optional={"seen": object})
+        )
 
 
 ROUTES: Routes = (

@@ -5,5 +5,5 @@ Needs: `web`, `memos`.
 
 DOOR: dict[str, tuple[str, ...]] = {
     "groups": ("MAX_LABEL", "change_groups"),
-    "routes.codes": ("count_to_read_again", "list_codes"),
+    "routes.codes": ("ProposalRow", "count_to_read_again", "list_codes"),
 }

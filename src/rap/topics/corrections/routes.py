@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from tornado import web
-
 from rap.core.errors import (
     ConflictError,
     NotAllowedError,
@@ -45,7 +43,7 @@ from rap.topics.corrections.planning import (
 )
 from rap.topics.entering.screened import Said
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person, seen_coders
 
@@ -333,21 +331,21 @@ def _mask(
 
 
 class CorrectHandler(Handler):
-    @web.authenticated
-    async def post(self, source_id: str) -> None:
+    @route
+    async def post(self, source_id: str) -> Plain:
         wanted = {"src": str, "start": int, "end": int, "text": str}
         asked = self.body(wanted, optional={"preview": bool, "names": dict})
         given = {"preview": False, "names": {}, **asked}
-        await self.change(correct_here, source_id, **given, everything=not given["preview"])
+        return await self.change(correct_here, source_id, **given, everything=not given["preview"])
 
 
 class MaskHandler(Handler):
-    @web.authenticated
-    async def post(self, source_id: str) -> None:
+    @route
+    async def post(self, source_id: str) -> Plain:
         wanted = {"src": str, "start": int, "end": int, "preview": bool}
         asked = self.body(wanted, optional={"as": str, "also": list, "state": str})
         asked["label"] = asked.pop("as", "")
-        await self.change(mask_here, source_id, **asked, everything=not asked["preview"])
+        return await self.change(mask_here, source_id, **asked, everything=not asked["preview"])
 
 
 ROUTES: Routes = (

@@ -3,53 +3,82 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
+from typing import Any
 
-from tornado import web
-
+from rap.core.desks import Field, Values
 from rap.core.errors import WrongUseError
+from rap.core.model import Labels
 from rap.store.roles import CODER
 from rap.topics.desk.counting import Counted, add_line, close_month, look_at_desks, take_back
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+from rap.topics.web.replies import tell
 
 
-def tell_desks(bench: Bench, person: Person, *, today: datetime.date | None = None) -> Plain:
+@dataclass(frozen=True)
+class WordRow:
+    """A word of a list; `under`: the word of another list that it belongs to."""
+
+    id: str
+    label: Labels
+    under: str
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    """What a line says; `of`: the field whose word opens this one."""
+
+    id: str
+    type: str
+    label: Labels
+    of: str
+    choices: list[WordRow]
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    """A desk, its words, and how many lines of this month wait on this machine."""
+
+    id: str
+    unit: str
+    title: Labels
+    told: Labels  # what visitors hear: that they are counted, and may refuse
+    fields: list[FieldRow]
+    month: str
+    n: int
+    last: Values | None
+    open_months: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Desks:
+    """Every desk."""
+
+    desks: list[DeskRow]
+
+
+def tell_desks(bench: Bench, person: Person, *, today: datetime.date | None = None) -> Desks:
     """Every desk, its words, and how many lines of this month wait on this machine."""
     person.need(CODER)
-    return {"desks": [_plain(one) for one in look_at_desks(bench.root, today=today)]}
+    return Desks([_desk(one) for one in look_at_desks(bench.root, today=today)])
 
 
-def _plain(one: Counted) -> Plain:
-    fields = [
-        {
-            "id": asked.id,
-            "type": asked.type,
-            "label": asked.label,
-            "of": asked.of,
-            "choices": [
-                {"id": choice.id, "label": choice.label, "under": choice.under}
-                for choice in asked.choices.values()
-                if not choice.retired
-            ],
-        }
-        for asked in one.desk.fields.values()
-    ]
-    return {
-        "id": one.desk.id,
-        "unit": one.desk.unit,
-        "title": one.desk.title,
-        "told": one.desk.told,
-        "fields": fields,
-        "month": one.month,
-        "n": len(one.rows),
-        "last": one.rows[-1] if one.rows else None,
-        "open_months": one.open_months,
-    }
+def _desk(one: Counted) -> DeskRow:
+    last = one.rows[-1] if one.rows else None
+    fields = [_field(asked) for asked in one.desk.fields.values()]
+    more = {"fields": fields, "month": one.month, "open_months": one.open_months}
+    return tell(DeskRow, one.desk, **more, n=len(one.rows), last=last)
 
 
-def count_line(bench: Bench, person: Person, desk: str, *, values: Plain) -> Plain:
+def _field(asked: Field) -> FieldRow:
+    offered = [one for one in asked.choices.values() if not one.retired]
+    return tell(FieldRow, asked, choices=[tell(WordRow, one) for one in offered])
+
+
+def count_line(bench: Bench, person: Person, desk: str, *, values: dict[str, Any]) -> Desks:
     """Count one line at a desk."""
     person.need(CODER)
     if not all(isinstance(value, str) for value in values.values()):
@@ -58,14 +87,14 @@ def count_line(bench: Bench, person: Person, desk: str, *, values: Plain) -> Pla
     return tell_desks(bench, person)
 
 
-def undo_line(bench: Bench, person: Person, desk: str) -> Plain:
+def undo_line(bench: Bench, person: Person, desk: str) -> Desks:
     """Take the last line of this month back."""
     person.need(CODER)
     take_back(bench.root, desk)
     return tell_desks(bench, person)
 
 
-def hand_in(bench: Bench, person: Person, *, month: str) -> Plain:
+def hand_in(bench: Bench, person: Person, *, month: str) -> Desks:
     """Hand in a month that is over, from every desk."""
     person.need(CODER)
     close_month(bench.root, month)
@@ -73,28 +102,28 @@ def hand_in(bench: Bench, person: Person, *, month: str) -> Plain:
 
 
 class CountsHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(tell_desks)
+    @route
+    async def get(self) -> Desks:
+        return await self.show(tell_desks)
 
 
 class LinesHandler(Handler):
-    @web.authenticated
-    async def post(self, desk: str) -> None:
-        await self.change(count_line, desk, **self.body({"values": dict}))
+    @route
+    async def post(self, desk: str) -> Desks:
+        return await self.change(count_line, desk, **self.body({"values": dict}))
 
 
 class UndoLineHandler(Handler):
-    @web.authenticated
-    async def post(self, desk: str) -> None:
+    @route
+    async def post(self, desk: str) -> Desks:
         self.body({})
-        await self.change(undo_line, desk)
+        return await self.change(undo_line, desk)
 
 
 class HandInHandler(Handler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.change(hand_in, **self.body({"month": str}))
+    @route
+    async def post(self) -> Desks:
+        return await self.change(hand_in, **self.body({"month": str}))
 
 
 ROUTES: Routes = (

@@ -11,6 +11,6 @@ DOOR: dict[str, tuple[str, ...]] = {
     "commands": ("log", "search", "words"),
     "questions": ("Answer", "Asked", "question_of", "titles_of_questions"),
     "routes.passages": ("Place", "Question", "find_codings"),
-    "routes.search": ("ASKED", "Asked", "asked_of", "find_places", "read", "tell_hit"),
+    "routes.search": ("ASKED", "Asked", "HitRow", "asked_of", "find_places", "read", "tell_hit"),
     "sheet": ("format_svg",),
 }

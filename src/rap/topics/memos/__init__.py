@@ -4,5 +4,5 @@ Needs: `web`.
 """
 
 DOOR: dict[str, tuple[str, ...]] = {
-    "routes": ("find_summaries", "people_of", "source_of", "tell_memo"),
+    "routes": ("MemoRow", "SummaryRow", "find_summaries", "people_of", "source_of", "tell_memo"),
 }

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
-
-from tornado import web
 
 from rap.core.errors import (
     ConflictError,
@@ -23,14 +21,49 @@ from rap.store.codings import CodingLogs
 from rap.store.memos import FOLDER, parse_cell, remove_memo, rewrite_memo, write_memo
 from rap.store.roles import CODER
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
-from rap.topics.web.bench import Bench, picked
+from rap.topics.web.base import Handler, Routes, route
+from rap.topics.web.befores import Deleted, TakeBack, Undoable
+from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, may_read, seen_coders
+from rap.topics.web.replies import tell
 
 MAX_MEMO = 100_000
 
 
-def list_memos(bench: Bench, person: Person, *, about: str = "", kind: str = "") -> list[Plain]:
+@dataclass(frozen=True)
+class SummaryRow:
+    """What a coder wrote on what one person said of a code."""
+
+    id: str
+    by: str
+    private: bool
+    text: str
+    seen: str  # the fingerprint of these words, which a change of them has seen
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemoRow(Undoable):
+    """A memo, as those who may read it see it."""
+
+    id: str
+    source: str
+    about: str
+    by: str
+    date: str
+    type: str
+    private: bool
+    text: str
+    seen: str  # the fingerprint of these words, which a change of them has seen
+
+
+@dataclass(frozen=True)
+class Memos:
+    """Memos that she may read, the newest first."""
+
+    memos: list[MemoRow]
+
+
+def list_memos(bench: Bench, person: Person, *, about: str = "", kind: str = "") -> list[MemoRow]:
     """Memos that `person` may read, the newest first: shared ones, and her own."""
     memos = [memo for memo in bench.memos if may_read(bench, person, memo)]
     fitting = [
@@ -41,10 +74,9 @@ def list_memos(bench: Bench, person: Person, *, about: str = "", kind: str = "")
     return [tell_memo(memo) for memo in sorted(fitting, key=lambda m: (m.date, m.id), reverse=True)]
 
 
-def tell_memo(memo: Memo) -> Plain:
-    """A memo as plain values, with the fingerprint of its words (`seen`)."""
-    told = picked(memo, "id", "source", "about", "by", "date", "type", "private")
-    return {**told, "text": memo.body, "seen": fingerprint(memo.body)}
+def tell_memo(memo: Memo) -> MemoRow:
+    """A memo, with the fingerprint of its words (`seen`)."""
+    return tell(MemoRow, memo, text=memo.body, seen=fingerprint(memo.body))
 
 
 def add_memo(
@@ -58,7 +90,7 @@ def add_memo(
     private: bool = False,
     src: str = "",
     seen: str = "",
-) -> Plain:
+) -> MemoRow:
     """Write a memo; one on an interview, a passage or a coding is also noted in that source's log.
 
     `src` is the text that it was written on (8 hex), where one was open. `seen`: of the summary that
@@ -128,11 +160,11 @@ def source_of(bench: Bench, person: Person, about: str) -> str:
 
 def back_to(
     bench: Bench, pen: Callable[[], CodingLogs], person: Person, *, before: Memo | None, id: str
-) -> Plain:
+) -> TakeBack:
     """The `undo` of what `person` just did to a memo, which was `before` (None: not there)."""
     after = next((memo for memo in bench.memos if memo.id == id), None)
 
-    def put() -> Plain:
+    def put() -> Undoable:
         person.need(CODER)
         if next((memo for memo in bench.memos if memo.id == id), None) != after:
             raise ConflictError("web.back.changed")
@@ -140,8 +172,8 @@ def back_to(
             delete_memo(bench, person, id)
         else:
             _bring(bench, pen(), person, before)
-        told = {"deleted": id} if before is None else tell_memo(before)
-        return {**told, "undo": back_to(bench, pen, person, before=after, id=id)}
+        told = Deleted(deleted=id) if before is None else tell_memo(before)
+        return replace(told, undo=back_to(bench, pen, person, before=after, id=id))
 
     return bench.before.keep(person.id, put)
 
@@ -176,7 +208,7 @@ def own_memo(bench: Bench, person: Person, memo_id: str) -> Memo:
 
 def change_memo(
     bench: Bench, logs: CodingLogs, person: Person, memo_id: str, changes: Mapping[str, Any]
-) -> Plain:
+) -> MemoRow:
     """Change the text, the type or the privacy of one's own memo."""
     person.need(CODER)
     memo = own_memo(bench, person, memo_id)
@@ -214,14 +246,14 @@ def people_of(bench: Bench) -> frozenset[str]:
 
 def find_summaries(
     bench: Bench, person: Person, codes: Collection[str]
-) -> dict[tuple[str, str], list[Plain]]:
+) -> dict[tuple[str, str], list[SummaryRow]]:
     """(person, code as it counts today) -> the summaries that `person` may read, by coder."""
-    found: dict[tuple[str, str], list[Plain]] = {}
+    found: dict[tuple[str, str], list[SummaryRow]] = {}
     for memo in sorted(bench.memos, key=lambda memo: (memo.by, memo.id)):
         cell = parse_cell(memo.about)
         code = resolve_code(bench.book, cell[1]) if cell else ""
         if cell and code in codes and may_read(bench, person, memo):
-            told = {key: tell_memo(memo)[key] for key in ("id", "by", "private", "text", "seen")}
+            told = tell(SummaryRow, memo, text=memo.body, seen=fingerprint(memo.body))
             found.setdefault((cell[0], code), []).append(told)
     return found
 
@@ -246,56 +278,56 @@ def check_cell(bench: Bench, person: Person, about: str) -> Memo | None:
 
 
 class MemosHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> Memos:
         person, about, kind = self.person, self.ask("about"), self.ask("type")
         memos = await self.look(lambda: list_memos(self.bench, person, about=about, kind=kind))
-        self.reply({"memos": memos})
+        return Memos(memos)
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> MemoRow:
         body = self.body(
             {"type": str, "about": str, "text": str},
             optional={"private": bool, "src": str, "seen": str},
         )
         kind = body.pop("type")
 
-        def add(bench: Bench, person: Person) -> Plain:
+        def add(bench: Bench, person: Person) -> MemoRow:
             pen = partial(self.room.pens.pen, person.id)
             before = check_cell(bench, person, body["about"])
             told = add_memo(bench, pen(), person, kind=kind, **body)
-            return {**told, "undo": back_to(bench, pen, person, before=before, id=told["id"])}
+            return replace(told, undo=back_to(bench, pen, person, before=before, id=told.id))
 
-        await self.change(add, status=201)
+        return await self.change(add, status=201)
 
 
 class MemoHandler(Handler):
-    @web.authenticated
-    async def put(self, memo_id: str) -> None:
+    @route
+    async def put(self, memo_id: str) -> MemoRow:
         more = {"type": str, "text": str, "private": bool}
         changes = self.body({"seen": str}, optional=more)
         seen = changes.pop("seen")
 
-        def change(bench: Bench, person: Person) -> Plain:
+        def change(bench: Bench, person: Person) -> MemoRow:
             pen, before = partial(self.room.pens.pen, person.id), own_memo(bench, person, memo_id)
             _check_words(before, seen, changes.get("text", before.body), "text")
             told = change_memo(bench, pen(), person, memo_id, changes)
-            return {**told, "undo": back_to(bench, pen, person, before=before, id=memo_id)}
+            return replace(told, undo=back_to(bench, pen, person, before=before, id=memo_id))
 
-        await self.change(change)
+        return await self.change(change)
 
-    @web.authenticated
-    async def delete(self, memo_id: str) -> None:
+    @route
+    async def delete(self, memo_id: str) -> Deleted:
         seen = self.body({"seen": str})["seen"]
 
-        def drop(bench: Bench, person: Person) -> Plain:
+        def drop(bench: Bench, person: Person) -> Deleted:
             pen, before = partial(self.room.pens.pen, person.id), own_memo(bench, person, memo_id)
             _check_words(before, seen, "")
             delete_memo(bench, person, memo_id)
             undo = back_to(bench, pen, person, before=before, id=memo_id)
-            return {"deleted": memo_id, "undo": undo}
+            return Deleted(deleted=memo_id, undo=undo)
 
-        await self.change(drop)
+        return await self.change(drop)
 
 
 ROUTES: Routes = (

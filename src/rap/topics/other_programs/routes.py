@@ -10,8 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tornado import web
-
 from rap.core.errors import Message, ProblemsError, WrongUseError
 from rap.core.model import Source, parse_ref
 from rap.core.wordless import without_words
@@ -49,7 +47,7 @@ from rap.topics.other_programs.projects.extracts import LEFT_OUT
 from rap.topics.other_programs.projects.labels import AS_READ, NO_LABEL
 from rap.topics.other_programs.projects.raw_texts import READ
 from rap.topics.other_programs.projects.written import Screened
-from rap.topics.web.base import Plain, Routes
+from rap.topics.web.base import Plain, Routes, route
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import RawSession
@@ -316,19 +314,21 @@ def _tell_counted(how: Convention, *, is_raw: bool) -> Plain:
 class ProjectHandler(RawHandler):
     """What would become of a project."""
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         self.person.need(LEAD)
-        await self.tell(look_at_project, self.body({"file": str}, optional=_rest()))
+        return await self.raw(look_at_project, self.body({"file": str}, optional=_rest()))
 
 
 class BringProjectHandler(RawHandler):
     """Bring it in."""
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         self.person.need(LEAD)
-        await self.tell(bring_project, self.body({"file": str}, optional=_rest()), everything=True)
+        return await self.raw(
+            bring_project, self.body({"file": str}, optional=_rest()), everything=True
+        )
 
 
 def _rest() -> dict[str, type]:

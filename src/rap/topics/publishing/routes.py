@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
-from tornado import web
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from rap.core.errors import WrongUseError
 from rap.languages.catalogue import on_screen
 from rap.study.study import Study
 from rap.topics.publishing.never_counted import decide_never_counted, why_not
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
 
-def tell_never_counted(bench: Bench, person: Person) -> Plain:
-    """What is on the list (`codes` is None where nobody has decided), what could be, and why this
-    person may not change it ("": she may).
-    """
+@dataclass(frozen=True)
+class LabelledId:
+    """A code, a group of codes or a word of a desk, with its label in each language."""
+
+    id: str
+    label: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class NeverCounted:
+    """Codes, groups of codes and words of desks that are never counted outside the team."""
+
+    codes: Sequence[str] | None  # null: nobody has decided
+    names: Sequence[LabelledId]  # of all that could be on the list
+    refused: str  # why this person may not change it; empty: she may
+
+
+def tell_never_counted(bench: Bench, person: Person) -> NeverCounted:
+    """What is on the list, what could be, and why this person may not change it."""
     study = Study(bench.root)
     text = (bench.root / "pyproject.toml").read_text(encoding="utf-8")
     listed, refused = study.settings.never_counted, why_not(study.settings, text, person.id)
-    names = {id: dict(label) for id, label in _names(study)}
-    return {
-        "codes": None if listed is None else list(listed),
-        "names": [{"id": id, "label": label} for id, label in names.items()],
-        "refused": on_screen(refused) if refused else "",
-    }
+    names = [LabelledId(id, dict(label)) for id, label in dict(_names(study)).items()]
+    return NeverCounted(listed, names, on_screen(refused) if refused else "")
 
 
 def _names(study: Study) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -43,7 +53,7 @@ def _names(study: Study) -> Iterator[tuple[str, Mapping[str, str]]]:
                 yield choice.id, choice.label
 
 
-def change_never_counted(bench: Bench, person: Person, asked: Plain) -> Plain:
+def change_never_counted(bench: Bench, person: Person, asked: Plain) -> NeverCounted:
     """Put on the list what is in `add` and take off what is in `remove`; neither: every code may be
     counted.
     """
@@ -57,13 +67,13 @@ def change_never_counted(bench: Bench, person: Person, asked: Plain) -> Plain:
 class NeverCountedHandler(Handler):
     """The list, and a change of it."""
 
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(tell_never_counted)
+    @route
+    async def get(self) -> NeverCounted:
+        return await self.show(tell_never_counted)
 
-    @web.authenticated
-    async def post(self) -> None:
-        await self.change(change_never_counted, self.body({"add": list, "remove": list}))
+    @route
+    async def post(self) -> NeverCounted:
+        return await self.change(change_never_counted, self.body({"add": list, "remove": list}))
 
 
 ROUTES: Routes = ((r"never-counted", NeverCountedHandler),)

@@ -12,6 +12,6 @@ DOOR: dict[str, tuple[str, ...]] = {
     "accepting": ("drop", "forget_raw"),
     "commands": ("left_codings",),
     "decisions": ("keep_list", "read_list"),
-    "routes.left_codings": ("tell_waiting",),
+    "routes.left_codings": ("WaitingCodings", "tell_waiting"),
     "session": ("Review",),
 }

@@ -30,7 +30,7 @@ DOOR: dict[str, tuple[str, ...]] = {
     "plan": ("versions",),
     "planned": ("Plan",),
     "results": ("plan_made", "run_all"),
-    "routes": ("find_reports", "tell_scheduled"),
+    "routes": ("ReportRow", "ScheduledRun", "find_reports", "tell_scheduled"),
     "scheduler": ("scheduler_settings",),
     "since": ("since_of",),
 }

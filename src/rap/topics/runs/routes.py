@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tornado import web
-
 from rap.core.errors import BusyError, Message, UnknownError, WrongUseError
 from rap.core.own_python import own_path, python
 from rap.core.plain import nearest
@@ -24,11 +22,11 @@ from rap.store.roles import CODER
 from rap.store.settings import read_settings
 from rap.study.study import Study
 from rap.topics.consent.questions import find_to_ask, say_uncounted
-from rap.topics.runs.log import HOW, read_going, read_history
+from rap.topics.runs.log import HOW, Going, read_going, read_history
 from rap.topics.runs.schedules.standing import find_standing
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
-from rap.topics.web.bench import picked
+from rap.topics.web.base import Handler, Routes, route
+from rap.topics.web.replies import PageSent, tell
 
 MAX_JOBS = 200
 # the policy that a report brings, whatever the order of its attributes
@@ -57,11 +55,6 @@ class Job:
     process: asyncio.subprocess.Process | None = None
     is_stopped: bool = False
 
-    def told(self) -> Plain:
-        """What the screen gets."""
-        ours = ("process", "is_stopped")
-        return {name: value for name, value in self.__dict__.items() if name not in ours}
-
     def stop(self) -> None:
         """End it as Ctrl+C does: what is finished stays. That signal itself is ignored by all that a
         shell began in the background. Windows ends it at once; that is a run that was killed, which
@@ -71,6 +64,97 @@ class Job:
             return
         self.is_stopped = True
         self.process.terminate()
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobRow:
+    """One `rap run` that was begun from the screen."""
+
+    job: str
+    name: str
+    state: str
+    started: str
+    ended: str | None
+    message: str
+    results: list[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobShown(JobRow):
+    """A job, and what goes on now, the person who began it."""
+
+    going: Going | None
+
+
+@dataclass(frozen=True)
+class JobBegun:
+    """The job that was begun."""
+
+    job: str
+
+
+@dataclass(frozen=True)
+class JobStopped:
+    """It was told to stop."""
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A report as its run made it last."""
+
+    run: str
+    audience: str
+    language: str
+    when: str
+    url: str
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A run of the settings, with its newest reports."""
+
+    name: str
+    notebook: str
+    audiences: tuple[str, ...]
+    languages: tuple[str, ...]
+    schedule: str
+    reports: list[ReportRow]
+    uncounted: list[str]  # whom a release would count in no number, a sentence for each audience
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """What became of one plan; `log` is the same for all that was made by one `rap run`."""
+
+    plan: str
+    run: str
+    state: str
+    started: str
+    seconds: float
+    how: str
+    place: str
+    cell: int
+    log: str
+
+
+@dataclass(frozen=True)
+class ScheduledRun:
+    """A run with a timer of this machine, and when it was due."""
+
+    run: str
+    state: str
+    due: str
+
+
+@dataclass(frozen=True)
+class RunsShown:
+    """Runs, what goes on now, and what ran on this machine."""
+
+    runs: list[RunRow]
+    jobs: list[JobRow]
+    going: Going | None
+    history: list[PastRun]
+    scheduled: list[ScheduledRun]
 
 
 def _now() -> str:
@@ -104,23 +188,27 @@ async def follow(job: Job, root: Path) -> None:
 
 
 class RunsHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> RunsShown:
         reports = await self.look(lambda: find_reports(self.room.root))
         uncounted = await self.look(lambda: find_uncounted(self.room.root))
         runs = [
-            {
-                **picked(run, "name", "notebook", "audiences", "languages", "schedule"),
-                "reports": [report for report in reports if report["run"] == run.name],
-                "uncounted": [on_screen(said) for said in uncounted[run.name]],
-            }
+            tell(
+                RunRow,
+                run,
+                reports=[report for report in reports if report.run == run.name],
+                uncounted=[on_screen(said) for said in uncounted[run.name]],
+            )
             for run in self.bench.settings.runs
         ]
-        jobs = [job.told() for job in self.room.jobs.values()]
-        self.reply({"runs": runs, "jobs": jobs, **await self.look(lambda: tell(self.room.root))})
+        jobs = [tell(JobRow, job) for job in self.room.jobs.values()]
+        root = self.room.root
+        going, past = await self.look(lambda: (read_going(root), read_history(root, most=N_PAST)))
+        scheduled = await self.look(lambda: tell_scheduled(root))
+        return RunsShown(runs, jobs, going, [tell(PastRun, one) for one in past], scheduled)
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> JobBegun:
         name, jobs = self.body({"name": object})["name"], self.room.jobs
         known = [run.name for run in self.bench.settings.runs]
         if name not in known:
@@ -133,18 +221,8 @@ class RunsHandler(Handler):
             del jobs[old]
         self.room.following.add(task := asyncio.ensure_future(follow(job, self.room.root)))
         task.add_done_callback(self.room.following.discard)
-        self.reply({"job": job.job}, 202)
-
-
-def tell(root: Path) -> Plain:
-    """What goes on now, what ran on this machine, and how runs with a timer stand."""
-    going, past = read_going(root), read_history(root, most=N_PAST)
-    facts = ("plan", "run", "state", "started", "seconds", "how", "place", "cell", "log")
-    return {
-        "going": going.__dict__ if going else None,
-        "history": [picked(one, *facts) for one in past],
-        "scheduled": tell_scheduled(root),
-    }
+        self.set_status(202)
+        return JobBegun(job.job)
 
 
 def find_uncounted(root: Path) -> dict[str, list[Message]]:
@@ -157,9 +235,9 @@ def find_uncounted(root: Path) -> dict[str, list[Message]]:
     return found
 
 
-def tell_scheduled(root: Path) -> list[Plain]:
+def tell_scheduled(root: Path) -> list[ScheduledRun]:
     """The runs with a timer of this machine: done, missed or failed, and when they were due."""
-    return [picked(one, "run", "state", "due") for one in find_standing(root)]
+    return [tell(ScheduledRun, one) for one in find_standing(root)]
 
 
 class JobHandler(Handler):
@@ -172,16 +250,17 @@ class JobHandler(Handler):
             raise UnknownError("runs.not_known")
         return job
 
-    @web.authenticated
-    async def get(self, job_id: str) -> None:
+    @route
+    async def get(self, job_id: str) -> JobShown:
         going = await self.look(lambda: read_going(self.room.root))
-        self.reply({**self.job(job_id).told(), "going": going.__dict__ if going else None})
+        return tell(JobShown, self.job(job_id), going=going)
 
-    @web.authenticated
-    def delete(self, job_id: str) -> None:
+    @route
+    async def delete(self, job_id: str) -> JobStopped:
         self.person.need(CODER)
         self.job(job_id).stop()
-        self.reply({}, 202)
+        self.set_status(202)
+        return JobStopped()
 
 
 class ReportHandler(Handler):
@@ -189,8 +268,8 @@ class ReportHandler(Handler):
     cookies.
     """
 
-    @web.authenticated
-    async def get(self, run: str, key: str, name: str) -> None:
+    @route
+    async def get(self, run: str, key: str, name: str) -> PageSent:
         folder = self.room.root / "reports" / "runs" / run / key
         path = folder / name
         if (
@@ -202,12 +281,10 @@ class ReportHandler(Handler):
         page = await self.look(lambda: path.read_text(encoding="utf-8"))
         tag = _META.search(page[:4_000])
         found = _CONTENT.search(tag[0]) if tag else None
-        self.set_header("Content-Security-Policy", f"{found[1] if found else _BARE}; {_APART}")
-        self.set_header("Cache-Control", "no-store")
-        self.finish(page, set_content_type="text/html; charset=UTF-8")
+        return PageSent(page, f"{found[1] if found else _BARE}; {_APART}")
 
 
-def find_reports(root: Path) -> list[Plain]:
+def find_reports(root: Path) -> list[ReportRow]:
     """The newest reports of each run, as `latest.…` files name them: run, audience, language, when,
     url (under `reports/`).
     """
@@ -221,13 +298,13 @@ def find_reports(root: Path) -> list[Plain]:
                 "T", "seconds"
             )
             found.append(
-                {
-                    "run": latest.parent.name,
-                    "audience": parts[1],
-                    "language": parts[-2],
-                    "when": when,
-                    "url": page.relative_to(root / "reports" / "runs").as_posix(),
-                }
+                ReportRow(
+                    run=latest.parent.name,
+                    audience=parts[1],
+                    language=parts[-2],
+                    when=when,
+                    url=page.relative_to(root / "reports" / "runs").as_posix(),
+                )
             )
     return found
 

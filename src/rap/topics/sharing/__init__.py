@@ -11,6 +11,6 @@ DOOR: dict[str, tuple[str, ...]] = {
     "door": ("is_behind",),
     "door.deciding": ("find_waiting",),
     "merging": ("has_marks", "solve_marks", "two_versions"),
-    "routes": ("tell_last",),
+    "routes": ("Shared", "tell_last"),
     "sync": ("commit_own", "mind_door", "place_of"),
 }

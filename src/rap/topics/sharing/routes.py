@@ -6,11 +6,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import PurePath
 from typing import Any
-
-from tornado import web
 
 from rap.core.errors import (
     NotAllowedError,
@@ -31,7 +30,6 @@ from rap.topics.sealing.own_vault import own_public_key
 from rap.topics.sharing.both_changed import count_open, decide, open_conflicts
 from rap.topics.sharing.door import find_leads, leads_here, own_name
 from rap.topics.sharing.door.deciding import (
-    Machine,
     count_asked,
     find_asked,
     find_known,
@@ -47,49 +45,184 @@ from rap.topics.sharing.exchange_files import sealed_study, take
 from rap.topics.sharing.merging import Conflict
 from rap.topics.sharing.shared_place import set_place
 from rap.topics.sharing.sync import Synced, place_of, sync
-from rap.topics.web.base import Handler, Plain, Routes, problem_row
-from rap.topics.web.bench import Bench, picked
+from rap.topics.web.base import Handler, ProblemRow, Routes, problem_row, route
+from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+from rap.topics.web.replies import tell
 
 _MOST_FILE = 200_000_000
 _LONG = 1_500
 _TAKES = ("mine", "theirs", "written")
 
 
-def tell_sharing(bench: Bench, person: Person, *, is_own: bool) -> Plain:
+@dataclass(frozen=True)
+class LastExchange:
+    """When work was exchanged last, and who did it."""
+
+    at: str | None
+    days: int
+    by: str
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Days since work was exchanged (none: it is shared with nobody), what both changed, and how
+    much waits at the door.
+    """
+
+    days: int | None
+    open: int
+    door: int
+
+
+@dataclass(frozen=True)
+class WaitingKey:
+    """A text or a person whose key is not here, and whom to ask; or copies of keys to delete."""
+
+    of: str
+    says: str
+
+
+@dataclass(frozen=True)
+class BothChanged:
+    """One field that two people changed; a version is null where the thing is not there."""
+
+    id: str
+    path: str
+    field: list[str]
+    title: str
+    is_text: bool
+    hidden: bool  # words that she may not read: the two versions are not here
+    before: str | None
+    mine: str | None
+    theirs: str | None
+
+
+@dataclass(frozen=True)
+class MachineRow:
+    """A machine, and the letters that two people compare aloud."""
+
+    name: str
+    coder: str
+    key: str
+    letters: str
+    was_known: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StrangeMachine(MachineRow):
+    """A machine that is not known yet."""
+
+    may_know: bool
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """A file of which another version waits for a lead's yes; `id` is for exactly these bytes."""
+
+    id: str
+    path: str
+    is_new_person: bool
+    title: str
+    says: list[str]
+    may_refuse: bool
+
+
+@dataclass(frozen=True)
+class DoorShown:
+    """What waits for a lead's yes, and the machines."""
+
+    asked: list[AskedRow]
+    machines: list[StrangeMachine]
+    known: list[MachineRow]
+    own: MachineRow | None
+    leads: list[str]
+    decides: bool  # she leads, and this is her own machine
+    told: list[ProblemRow]
+
+
+@dataclass(frozen=True)
+class SharingShown:
+    """The state of exchanges on this machine."""
+
+    has_git: bool
+    is_own: bool  # nobody else logs in here: she may set the place, and give and take files
+    place: str
+    last: LastExchange
+    has_key: bool
+    readers: list[str]
+    waiting: list[WaitingKey]
+    conflicts: list[BothChanged]
+    door: DoorShown
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """What an exchange did; `told` is what was not taken."""
+
+    n_kept: int
+    n_came: int
+    shared: bool
+    told: list[ProblemRow]
+    conflicts: list[BothChanged]
+
+
+@dataclass(frozen=True)
+class ToDecide:
+    """What is left to decide."""
+
+    conflicts: list[BothChanged]
+
+
+@dataclass(frozen=True)
+class StudyFile:
+    """The study as one encrypted file, in Base64."""
+
+    name: str
+    file: str
+
+
+@dataclass(frozen=True)
+class AtDoor:
+    """How much is left at the door."""
+
+    left: int
+
+
+@dataclass(frozen=True)
+class PlaceSet:
+    """Where work is exchanged now."""
+
+    place: str
+
+
+def tell_sharing(bench: Bench, person: Person, *, is_own: bool) -> SharingShown:
     """The state of exchanges on this machine. `is_own`: nobody else logs in here, so she may set the
     place, and give and take files with the key of this machine.
     """
     root, last = bench.root, last_exchange(bench.root)
     conflicts = open_conflicts(root) if has_git() and person.may(CODER) else ()
-    return {
-        "has_git": has_git(),
-        "is_own": is_own,
-        "place": PurePath(place_of(root)).name if has_git() else "",
-        "last": {"at": last.at or None, "days": last.days, "by": last.by},
-        "has_key": bool(is_own and person.may(CODER) and _key(bench)),
-        "readers": [one.id for one in bench.settings.coders if one.keys and one.id != person.id],
-        "waiting": [
-            {"of": one.place, "says": on_screen(one)}
+    return SharingShown(
+        has_git=has_git(),
+        is_own=is_own,
+        place=PurePath(place_of(root)).name if has_git() else "",
+        last=LastExchange(last.at or None, last.days, last.by),
+        has_key=bool(is_own and person.may(CODER) and _key(bench)),
+        readers=[one.id for one in bench.settings.coders if one.keys and one.id != person.id],
+        waiting=[
+            WaitingKey(one.place, on_screen(one))
             for one in (find_sealed_notes(root) if person.may(CODER) else ())
         ],
-        "conflicts": [_row(bench, person, one) for one in conflicts],
-        "door": _door(bench, person, is_own=is_own) if has_git() else _no_door(),
-    }
+        conflicts=[_row(bench, person, one) for one in conflicts],
+        door=_door(bench, person, is_own=is_own) if has_git() else _no_door(),
+    )
 
 
-def _no_door(*told: Problem) -> Plain:
-    lists: Plain = {
-        "asked": [],
-        "machines": [],
-        "known": [],
-        "leads": [],
-        "told": [*map(problem_row, told)],
-    }
-    return {**lists, "own": None, "decides": False}
+def _no_door(*told: Problem) -> DoorShown:
+    return DoorShown([], [], [], None, [], False, [*map(problem_row, told)])
 
 
-def _door(bench: Bench, person: Person, *, is_own: bool) -> Plain:
+def _door(bench: Bench, person: Person, *, is_own: bool) -> DoorShown:
     """What waits for a lead's yes, and the machines. Who codes sees it; a lead decides, on a machine
     of her own.
     """
@@ -101,29 +234,26 @@ def _door(bench: Bench, person: Person, *, is_own: bool) -> Plain:
     except RefusedError as error:
         return _no_door(*error.problems)
     here = is_own and _works_here(bench, person)  # this makes a key: only where there is a door
-    return {
-        "asked": [
-            {
-                **picked(one, "id", "path", "is_new_person"),
-                "title": str(one.title),
-                "says": [on_screen(says) for says in one.says],
-                "may_refuse": one.may_be_refused,
-            }
+    return DoorShown(
+        asked=[
+            tell(
+                AskedRow,
+                one,
+                title=str(one.title),
+                says=[on_screen(says) for says in one.says],
+                may_refuse=one.may_be_refused,
+            )
             for one in asked
         ],
-        "machines": [
-            {**_machine(one), "may_know": here and may_know(root, one)} for one in machines
+        machines=[
+            tell(StrangeMachine, one, may_know=here and may_know(root, one)) for one in machines
         ],
-        "known": [_machine(one) for one in find_known(root)],
-        "own": _machine(own_machine(root)),
-        "leads": sorted(find_leads(root)),
-        "decides": here and leads_here(root),
-        "told": [],
-    }
-
-
-def _machine(one: Machine) -> Plain:
-    return picked(one, "name", "coder", "key", "letters", "was_known")
+        known=[tell(MachineRow, one) for one in find_known(root)],
+        own=tell(MachineRow, own_machine(root)),
+        leads=sorted(find_leads(root)),
+        decides=here and leads_here(root),
+        told=[],
+    )
 
 
 def _works_here(bench: Bench, person: Person) -> bool:
@@ -131,27 +261,27 @@ def _works_here(bench: Bench, person: Person) -> bool:
     return person.id != "" and own_name(bench.root).partition(".")[0] == person.id
 
 
-def tell_last(bench: Bench) -> Plain:
+def tell_last(bench: Bench) -> Shared:
     """What the start page says of it: days since the last exchange, what is left to decide, and how
     much waits at the door.
     """
     root = bench.root
     if not place_of(root) and not last_exchange(root).at:
-        return {"days": None, "open": 0, "door": 0}
+        return Shared(None, 0, 0)
     try:
         door = count_asked(root) + sum(not one.was_known for one in find_strangers(root))
     except RefusedError:  # the page Sharing says why nothing comes in
         door = 1
-    return {"days": last_exchange(root).days, "open": count_open(root), "door": door}
+    return Shared(last_exchange(root).days, count_open(root), door)
 
 
-def exchange(bench: Bench, person: Person, *, anyway: bool = False) -> Plain:
+def exchange(bench: Bench, person: Person, *, anyway: bool = False) -> Exchanged:
     """Keep, bring in, send."""
     person.need(CODER)
     return _done(bench, person, sync(bench.root, anyway=anyway))
 
 
-def choose(bench: Bench, person: Person, choices: Any) -> Plain:
+def choose(bench: Bench, person: Person, choices: Any) -> ToDecide:
     """Keep what she decided; what is left."""
     person.need(CODER)
     if not isinstance(choices, dict) or not all(map(_is_choice, choices.values())):
@@ -160,20 +290,19 @@ def choose(bench: Bench, person: Person, choices: Any) -> Plain:
     if not {*choices} <= shown:
         raise WrongUseError("sharing.sync.other_versions")
     decide(bench.root, {id: Choice(**choice) for id, choice in choices.items()})
-    rows = [_row(bench, person, one) for one in open_conflicts(bench.root)]
-    return {"conflicts": rows}
+    return ToDecide([_row(bench, person, one) for one in open_conflicts(bench.root)])
 
 
-def give_file(bench: Bench, person: Person, to: Any) -> Plain:
+def give_file(bench: Bench, person: Person, to: Any) -> StudyFile:
     """The study as one encrypted file."""
     person.need(CODER)
     if not isinstance(to, list) or not all(isinstance(one, str) for one in to):
         raise WrongUseError("sharing.bad_choice")
     _, sealed = sealed_study(bench.root, to=to)
-    return {"name": f"{bench.root.name}.rap", "file": base64.b64encode(sealed).decode()}
+    return StudyFile(f"{bench.root.name}.rap", base64.b64encode(sealed).decode())
 
 
-def take_file(bench: Bench, person: Person, file: str, *, passphrase: str) -> Plain:
+def take_file(bench: Bench, person: Person, file: str, *, passphrase: str) -> Exchanged:
     """Bring in what is in a file that a colleague gave."""
     person.need(CODER)
     public = _key(bench)
@@ -186,7 +315,7 @@ def take_file(bench: Bench, person: Person, file: str, *, passphrase: str) -> Pl
     return _done(bench, person, take(bench.root, sealed, key=unlock(public, passphrase)))
 
 
-def at_door(bench: Bench, person: Person, act: str, of: list[Any]) -> Plain:
+def at_door(bench: Bench, person: Person, act: str, of: list[Any]) -> AtDoor:
     """Her "yes" or "no" to what she read (ids), or a machine that she does "know" (its key) or does
     "forget" (its name); how much is left.
     """
@@ -206,17 +335,17 @@ def at_door(bench: Bench, person: Person, act: str, of: list[Any]) -> Plain:
             forget_machine(bench.root, of[0])
         case _:
             raise WrongUseError("sharing.bad_choice")
-    return {"left": tell_last(bench)["door"]}
+    return AtDoor(tell_last(bench).door)
 
 
-def _done(bench: Bench, person: Person, done: Synced) -> Plain:
-    return {
-        "n_kept": done.committed,
-        "n_came": done.n_came,
-        "shared": done.shared,
-        "told": [*map(problem_row, done.told)],
-        "conflicts": [_row(bench, person, one) for one in done.conflicts],
-    }
+def _done(bench: Bench, person: Person, done: Synced) -> Exchanged:
+    return Exchanged(
+        n_kept=done.committed,
+        n_came=done.n_came,
+        shared=done.shared,
+        told=[*map(problem_row, done.told)],
+        conflicts=[_row(bench, person, one) for one in done.conflicts],
+    )
 
 
 def _key(bench: Bench) -> str:
@@ -235,21 +364,21 @@ def _is_choice(choice: Any) -> bool:
     )
 
 
-def _row(bench: Bench, person: Person, one: Conflict) -> Plain:
-    facts = {"id": one.id, "path": one.path, "field": list(one.field), "is_text": one.is_text}
-    if _is_hidden(bench, person, one):
-        return {
-            **facts,
-            "title": one.path,
-            "hidden": True,
-            "before": None,
-            "mine": None,
-            "theirs": None,
-        }
-    mine, theirs = _differing(one.mine, one.theirs)
-    before = one.before if len(one.before or "") <= _LONG else None
-    versions = {"before": before, "mine": mine, "theirs": theirs}
-    return {**facts, "title": one.title, "hidden": False, **versions}
+def _row(bench: Bench, person: Person, one: Conflict) -> BothChanged:
+    hidden = _is_hidden(bench, person, one)
+    mine, theirs = (None, None) if hidden else _differing(one.mine, one.theirs)
+    before = None if hidden or len(one.before or "") > _LONG else one.before
+    return BothChanged(
+        id=one.id,
+        path=one.path,
+        field=list(one.field),
+        title=one.path if hidden else one.title,
+        is_text=one.is_text,
+        hidden=hidden,
+        before=before,
+        mine=mine,
+        theirs=theirs,
+    )
 
 
 def _is_hidden(bench: Bench, person: Person, one: Conflict) -> bool:
@@ -283,29 +412,29 @@ def _differing(mine: str | None, theirs: str | None) -> tuple[str | None, str | 
 
 
 class SharingHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(tell_sharing, is_own=self.authorizer.is_own(self))
+    @route
+    async def get(self) -> SharingShown:
+        return await self.show(tell_sharing, is_own=self.authorizer.is_own(self))
 
 
 class ExchangeHandler(Handler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.change(exchange, **self.body({}, optional={"anyway": bool}))
+    @route
+    async def post(self) -> Exchanged:
+        return await self.change(exchange, **self.body({}, optional={"anyway": bool}))
 
 
 class ChooseHandler(Handler):
     most_body = 4_000_000
 
-    @web.authenticated
-    async def post(self) -> None:
-        await self.change(choose, self.body({"choices": dict})["choices"])
+    @route
+    async def post(self) -> ToDecide:
+        return await self.change(choose, self.body({"choices": dict})["choices"])
 
 
 class _OwnHandler(Handler):
     """What only the person whose machine this is may do."""
 
-    def own_body(self, wanted: dict[str, type]) -> Plain:
+    def own_body(self, wanted: dict[str, type]) -> dict[str, Any]:
         body = self.body(wanted)
         if not self.authorizer.is_own(self):
             raise NotAllowedError("sharing.keeper")
@@ -313,39 +442,39 @@ class _OwnHandler(Handler):
 
 
 class PlaceHandler(_OwnHandler):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> PlaceSet:
         address = self.own_body({"address": str})["address"].strip()
-        await self.change(_set_place, address)
+        return await self.change(_set_place, address)
 
 
 class DoorHandler(_OwnHandler):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> AtDoor:
         body = self.own_body({"act": str, "of": list})
-        await self.change(at_door, body["act"], body["of"])
+        return await self.change(at_door, body["act"], body["of"])
 
 
 class GiveHandler(_OwnHandler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.change(give_file, self.own_body({"to": list})["to"])
+    @route
+    async def post(self) -> StudyFile:
+        return await self.change(give_file, self.own_body({"to": list})["to"])
 
 
 class TakeHandler(_OwnHandler):
     most_body = _MOST_FILE
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Exchanged:
         body = self.own_body({"file": str, "passphrase": str})
-        await self.change(take_file, body["file"], passphrase=body["passphrase"])
+        return await self.change(take_file, body["file"], passphrase=body["passphrase"])
 
 
-def _set_place(bench: Bench, person: Person, address: str) -> Plain:
+def _set_place(bench: Bench, person: Person, address: str) -> PlaceSet:
     person.need(CODER)
     if not address:
         raise WrongUseError("sharing.no_address")
-    return {"place": PurePath(set_place(bench.root, address)).name}
+    return PlaceSet(PurePath(set_place(bench.root, address)).name)
 
 
 ROUTES: Routes = (

@@ -17,5 +17,5 @@ DOOR: dict[str, tuple[str, ...]] = {
         "find_study_to_mend",
         "good_settings",
     ),
-    "routes.damage": ("list_damage",),
+    "routes.damage": ("DamageRow", "list_damage"),
 }

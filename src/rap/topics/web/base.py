@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
+import functools
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import Executor
 from contextvars import copy_context
 from functools import partial
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from jupyter_server.base.handlers import APIHandler
+from tornado import web
 
 from rap.core.errors import (
     BusyError,
@@ -40,7 +43,7 @@ from rap.languages.catalogue import on_screen, read_in
 from rap.store.roles import CODER, READER
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, person_of
-from rap.topics.web.printing import POLICY
+from rap.topics.web.replies import FileSent, PageSent, StreamSent, to_json
 from rap.topics.web.room import Room
 from rap.topics.web.this_machine import coder_of, login_of
 
@@ -48,6 +51,7 @@ _T = TypeVar("_T")
 Plain = dict[str, Any]
 MAX_BODY = 256_000
 MAX_SENTENCE = 300
+PAGE = "text/html; charset=UTF-8"
 MOST_PROBLEMS = 50  # of one answer
 _STATUSES: tuple[tuple[type[RapError], int], ...] = (
     (TakenBackError, 410),
@@ -69,10 +73,20 @@ _PLAIN = {
 }
 
 
-class Handler(APIHandler):
-    """Base of all routes. Subclasses say `@web.authenticated` on each method, which Jupyter checks
-    at start.
+def route(method: Callable[..., Coroutine[Any, Any, object]]) -> Callable[..., Awaitable[None]]:
+    """A method of a route: it asks for the login, which Jupyter checks at start, and what it
+    returns is answered. Its signature says of what type that is, for all who read it (`contract`).
     """
+
+    @functools.wraps(method)
+    async def answer(handler: Handler, *groups: str) -> None:
+        handler.reply(await method(handler, *groups))
+
+    return web.authenticated(answer)  # type: ignore[return-value]
+
+
+class Handler(APIHandler):
+    """Base of all routes. Subclasses say `@route` on each method."""
 
     auth_resource = "rap"
     most_body = MAX_BODY  # bytes; a larger one is refused before it is read (`door`)
@@ -166,28 +180,24 @@ class Handler(APIHandler):
             raise WrongUseError("web.request.no_source")
         return id
 
-    async def show(self, make: Callable[..., Plain], *given: Any, **options: Any) -> None:
-        """Answer with what `make(bench, person, …)` reads."""
-        work = partial(make, self.bench, self.person, *given, **options)
-        self.reply(await self.look(work))
+    async def show(self, make: Callable[..., _T], *given: Any, **options: Any) -> _T:
+        """What `make(bench, person, …)` reads."""
+        return await self.look(partial(make, self.bench, self.person, *given, **options))
 
-    async def show_page(self, make: Callable[..., str], *given: Any, **options: Any) -> None:
-        """Answer with a page to print: no script, no request, no cache."""
-        page = await self.look(partial(make, *given, **options))
-        self.set_header("Content-Security-Policy", POLICY)
-        self.set_header("Cache-Control", "no-store")
-        self.finish(page, set_content_type="text/html; charset=UTF-8")
+    async def show_page(self, make: Callable[..., str], *given: Any, **options: Any) -> PageSent:
+        """A page to print: no script, no request, no cache."""
+        return PageSent(await self.look(partial(make, *given, **options)))
 
     async def change(
         self,
-        make: Callable[..., Plain],
+        make: Callable[..., _T],
         *given: Any,
         status: int = 200,
         everything: bool = True,
         **options: Any,
-    ) -> None:
-        """Do `make(bench, person, …)` as an act that may change any file, and answer with it. Sent
-        again under the id that the page drew for it (`X-Rap-Act`), it is not done again.
+    ) -> _T:
+        """What `make(bench, person, …)` does, as an act that may change any file. Sent again under
+        the id that the page drew for it (`X-Rap-Act`), it is not done again.
         """
         person = self.person
         work = partial(make, self.bench, person, *given, **options)
@@ -199,7 +209,8 @@ class Handler(APIHandler):
             )
         else:
             done = await self.act(work, everything=everything)
-        self.reply(done, status)
+        self.set_status(status)
+        return done
 
     async def look(self, work: Callable[[], _T]) -> _T:
         """Read in a thread for looks; a search in one of its own, after what she asked before."""
@@ -238,11 +249,18 @@ class Handler(APIHandler):
 
         return await asyncio.get_running_loop().run_in_executor(thread, as_read(alone))
 
-    def reply(self, value: Plain, status: int = 200) -> None:
-        """Answer with JSON that no cache keeps."""
-        self.set_status(status)
+    def reply(self, answer: object) -> None:
+        """Send an answer, which no cache keeps: as JSON, where it is not of a type of its own."""
+        if isinstance(answer, StreamSent):
+            return
         self.set_header("Cache-Control", "no-store")
-        self.finish(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        if isinstance(answer, PageSent):
+            self.set_header("Content-Security-Policy", answer.policy)
+            self.finish(answer.html, set_content_type=PAGE)
+        elif isinstance(answer, FileSent):
+            self.finish(answer.data, set_content_type=answer.type)
+        else:
+            self.finish(to_json(answer))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Id, facts, the sentence in the reader's language, and where; none of it is logged: it may
@@ -257,9 +275,9 @@ class Handler(APIHandler):
                     status_code, "web.request.refused" if status_code < 500 else "web.request.broke"
                 )
             )
-        told = {**problem_row(problem), **problem.message.to_json()}
+        told = {**problem_row(problem).__dict__, **problem.message.to_json()}
         if isinstance(error, ProblemsError):
-            told["problems"] = [problem_row(one) for one in error.problems[:MOST_PROBLEMS]]
+            told["problems"] = [problem_row(one).__dict__ for one in error.problems[:MOST_PROBLEMS]]
         both = {}
         if isinstance(error, SavedMeanwhileError):  # whole texts, of what she may change
             both = {"both": {"seen": error.seen, "rows": error.rows}}
@@ -299,13 +317,21 @@ class Handler(APIHandler):
         )
 
 
+@dataclasses.dataclass(frozen=True)
+class ProblemRow:
+    """What is wrong, and the file it is about, with its line."""
+
+    message: str
+    where: str
+
+
 class TooBigError(WrongUseError):
     """The request is larger than any honest one."""
 
 
-def problem_row(problem: Problem) -> Plain:
+def problem_row(problem: Problem) -> ProblemRow:
     """A problem as a page shows it, and the file it is in."""
-    return {"message": on_screen(problem), "where": printable(problem.place)}
+    return ProblemRow(on_screen(problem), printable(problem.place))
 
 
 def _told(value: Any, root: Path) -> Any:

@@ -8,16 +8,42 @@ import contextlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rap.core.errors import ConflictError, UnknownError
 from rap.core.files import delete_file, replace_file
 
 _MOST = 500
-Plain = dict[str, Any]
-Work = Callable[[], Plain]
+_A = TypeVar("_A", bound="Undoable")
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """The request that takes an act back; it is refused when somebody changed the same since."""
+
+    path: str
+    method: str
+    body: dict[str, Any] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undoable:
+    """The answer of an act, which says how to take the act back where that can be done."""
+
+    undo: TakeBack | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deleted(Undoable):
+    """What was taken away."""
+
+    deleted: str
+
+
+Work = Callable[[], Undoable]
 Hold = Callable[[], contextlib.AbstractContextManager[Any]]
 
 
@@ -29,15 +55,15 @@ class Befores:
     def __init__(self) -> None:
         self._known: OrderedDict[tuple[str, str], Work] = OrderedDict()
 
-    def keep(self, coder: str, work: Work) -> Plain:
+    def keep(self, coder: str, work: Work) -> TakeBack:
         """The request with which `coder` has `work` done. What it gives may hold the next `undo`."""
         token = secrets.token_hex(16)
         self._known[coder, token] = work
         while len(self._known) > _MOST:
             self._known.popitem(last=False)
-        return {"path": "back", "method": "POST", "body": {"token": token}}
+        return TakeBack("back", "POST", {"token": token})
 
-    def take(self, coder: str, token: str) -> Plain:
+    def take(self, coder: str, token: str) -> Undoable:
         """Take an act back.
 
         Raises
@@ -59,8 +85,13 @@ class Befores:
         self._known.clear()
 
     def files(
-        self, coder: str, paths: Iterable[Path], work: Work, *, hold: Hold = contextlib.nullcontext
-    ) -> Plain:
+        self,
+        coder: str,
+        paths: Iterable[Path],
+        work: Callable[[], _A],
+        *,
+        hold: Hold = contextlib.nullcontext,
+    ) -> _A:
         """Do `work`, which changes files among `paths`; its reply with the `undo` that puts their
         bytes back while they are as it left them, under the lock that `hold` takes.
         """
@@ -75,11 +106,11 @@ class Befores:
         ]
         if not changed:
             return done
-        return {**done, "undo": self.keep(coder, partial(self._put, coder, changed, hold))}
+        return replace(done, undo=self.keep(coder, partial(self._put, coder, changed, hold)))
 
     def _put(
         self, coder: str, changed: list[tuple[Path, bytes | None, bytes | None]], hold: Hold
-    ) -> Plain:
+    ) -> Undoable:
         with hold():
             if any(_bytes(path) != new for path, _, new in changed):
                 raise ConflictError("web.back.changed")
@@ -89,7 +120,7 @@ class Befores:
                 else:
                     replace_file(path, old)
         again = [(path, new, old) for path, old, new in changed]
-        return {"undo": self.keep(coder, partial(self._put, coder, again, hold))}
+        return Undoable(undo=self.keep(coder, partial(self._put, coder, again, hold)))
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -7,16 +7,16 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from rap.core.errors import ConflictError
 
 _MOST = 1000
 _MOST_REPLIES = 200
 _KEPT_S = 3600
-Plain = dict[str, Any]
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class _Known:
 
     digest: bytes
     at: float
-    reply: asyncio.Future[Plain] | None
+    reply: asyncio.Future[Any] | None
 
 
 class Once:
@@ -39,8 +39,8 @@ class Once:
         self._one_at_a_time = threading.Lock()
 
     async def do(
-        self, name: tuple[str, str], content: bytes, work: Callable[[], Awaitable[Plain]]
-    ) -> Plain:
+        self, name: tuple[str, str], content: bytes, work: Callable[[], Coroutine[Any, Any, _T]]
+    ) -> _T:
         """The reply of `work`, which is begun only when no act of this name and content is known.
 
         Raises
@@ -60,7 +60,7 @@ class Once:
             raise ConflictError("web.request.used_id")
         return await asyncio.shield(reply)
 
-    def _settle(self, name: tuple[str, str], done: asyncio.Future[Plain]) -> None:
+    def _settle(self, name: tuple[str, str], done: asyncio.Future[Any]) -> None:
         with self._one_at_a_time:
             if done.cancelled() or done.exception() is not None:
                 self._known.pop(name, None)  # what failed may be sent again

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from rap.core.errors import NotAllowedError
 from rap.store.roles import CODER
-from rap.topics.web.base import Handler, Plain, as_read
+from rap.topics.web.base import Handler, as_read
 
 _T = TypeVar("_T")
 _HERE = ("127.0.0.1", "::1", "0.0.0.0")  # tornado says the last of a socket that is a file
@@ -47,12 +47,6 @@ class RawHandler(Handler):
         if everything:
             self.room.watcher.look(everything=True)
         return done
-
-    async def tell(
-        self, make: Callable[..., Plain], *given: Any, status: int = 200, **options: Any
-    ) -> None:
-        """Answer with what `raw` gives."""
-        self.reply(await self.raw(make, *given, **options), status)
 
     def file(self) -> bytes:
         """The bytes of one file, taken out of the request."""

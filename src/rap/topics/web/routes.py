@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from tornado import web
-
 from rap.store.roles import CODER
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Routes, route
+from rap.topics.web.befores import Undoable
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+from rap.topics.web.watching import Changes
 
 MAX_WAIT_S = 60
 
 
-def take_back(bench: Bench, person: Person, token: str) -> Plain:
+def take_back(bench: Bench, person: Person, token: str) -> Undoable:
     """Take back an act of this person, while what it changed is as she left it."""
     person.need(CODER)
     return bench.before.take(person.id, token)
@@ -21,16 +21,16 @@ def take_back(bench: Bench, person: Person, token: str) -> Plain:
 class ChangesHandler(Handler):
     _track_activity = False
 
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> Changes:
         wait = self.number("wait", 25, most=MAX_WAIT_S)
-        self.reply(await self.room.watcher.wait(self.ask("since"), wait))
+        return await self.room.watcher.wait(self.ask("since"), wait)
 
 
 class BackHandler(Handler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.change(take_back, self.body({"token": str})["token"])
+    @route
+    async def post(self) -> Undoable:
+        return await self.change(take_back, self.body({"token": str})["token"])
 
 
 ROUTES: Routes = (

@@ -12,9 +12,10 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from rap.store.cases import WAITING
 from rap.topics.web.disk_watch import Stamp, stamp_file, stamp_files
@@ -34,6 +35,21 @@ _STUDY = (
     (WAITING, ""),
     ("interviews", ".yaml"),
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """What changed since a moment, and the moment of now."""
+
+    cursor: str
+    closing: Literal[True] | None = (
+        None  # the study is being closed: nothing of it may stay in sight
+    )
+    sources: list[str]
+    study: bool
+    codebook: bool
+    memos: bool
+    findings: bool
 
 
 class Watcher:
@@ -76,7 +92,7 @@ class Watcher:
         with self._one_at_a_time:
             self._compare(self._stamps(everything=everything))
 
-    def since(self, cursor: str) -> dict[str, Any]:
+    def since(self, cursor: str) -> Changes:
         """What changed after `cursor`; everything, when it is of another server."""
         epoch, _, number = cursor.partition(".")
         # the names and the cursor are of one moment, or nobody would hear of a change
@@ -88,15 +104,17 @@ class Watcher:
         sources = sorted(
             name.removeprefix("source:") for name in names if name.startswith("source:")
         )
-        ends = {"closing": True} if self.is_ending else {}
-        return {
-            **ends,
-            "cursor": now,
-            "sources": sources,
-            **{topic: topic in names for topic in ("study", *_TOPICS)},
-        }
+        return Changes(
+            cursor=now,
+            closing=True if self.is_ending else None,
+            sources=sources,
+            study="study" in names,
+            codebook="codebook" in names,
+            memos="memos" in names,
+            findings="findings" in names,
+        )
 
-    async def wait(self, cursor: str, seconds: float) -> dict[str, Any]:
+    async def wait(self, cursor: str, seconds: float) -> Changes:
         """As `since`, as soon as there is something, or after `seconds`."""
         until = time.monotonic() + seconds
         self._waiters += 1
@@ -108,7 +126,7 @@ class Watcher:
             while True:
                 found = self.since(cursor)
                 left = until - time.monotonic()
-                is_news = found["cursor"] != cursor or self.is_ending
+                is_news = found.cursor != cursor or self.is_ending
                 if not cursor or is_news or left <= 0:
                     return found
                 async with self._news:

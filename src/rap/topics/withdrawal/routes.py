@@ -2,56 +2,78 @@
 
 from __future__ import annotations
 
-from tornado import web
+from dataclasses import dataclass
+from typing import Literal
 
 from rap.core.wordless import without_words
 from rap.store.roles import CODER
-from rap.topics.web.base import Plain, Routes
+from rap.topics.web.base import Routes, route
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import RawSession
 from rap.topics.withdrawal.by_receipt import find_answered, take_answers_back
 
 
+@dataclass(frozen=True)
+class AnswersOfReceipt:
+    """Whose answers a receipt stands for: the survey, and how many texts hold words of hers."""
+
+    survey: str
+    title: dict[str, str]
+    n_texts: int
+    new_receipt: str
+
+
+@dataclass(frozen=True)
+class AnswersTaken:
+    """Her answers were taken out."""
+
+    done: Literal[True] = True
+
+
 @without_words
-def find_receipt(desk: RawSession, person: Person, receipt: str, passphrase: str) -> Plain:
+def find_receipt(
+    desk: RawSession, person: Person, receipt: str, passphrase: str
+) -> AnswersOfReceipt:
     """Whose answers a receipt stands for: which survey, and how many texts hold words of hers."""
     desk.need_own(person)
     found = find_answered(desk.root, receipt, passphrase)
     title = dict(found.survey.title) if found.survey else {}
-    told = {"survey": found.survey.id if found.survey else "", "title": title}
-    return {**told, "n_texts": found.n_texts, "new_receipt": found.new_receipt}
+    survey = found.survey.id if found.survey else ""
+    return AnswersOfReceipt(survey, title, found.n_texts, found.new_receipt)
 
 
 @without_words
-def take_back(desk: RawSession, person: Person, receipt: str, passphrase: str, new: str) -> Plain:
+def take_back(
+    desk: RawSession, person: Person, receipt: str, passphrase: str, new: str
+) -> AnswersTaken:
     """Take them out everywhere on this machine."""
     desk.need_own(person)
     take_answers_back(desk.root, receipt, passphrase, new_receipt=new)
-    return {"done": True}
+    return AnswersTaken()
 
 
 class ReceiptHandler(RawHandler):
     """Answers that a receipt stands for. The passphrase is used once."""
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> AnswersOfReceipt:
         self.person.need(CODER)
         said = self.body({"receipt": str, "passphrase": str})
         self.request.body = b""
-        await self.tell(find_receipt, said.pop("receipt"), said.pop("passphrase"))
+        return await self.raw(find_receipt, said.pop("receipt"), said.pop("passphrase"))
 
 
 class TakeBackHandler(RawHandler):
     """Take them back."""
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> AnswersTaken:
         self.person.need(CODER)
         said = self.body({"receipt": str, "passphrase": str}, optional={"new_receipt": str})
         self.request.body = b""
         given = (said.pop(key, "") for key in ("receipt", "passphrase", "new_receipt"))
-        await self.tell(take_back, *given, everything=True)
+        return await self.raw(take_back, *given, everything=True)
 
 
 ROUTES: Routes = (

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from tornado import web
-
 from rap.core.errors import Message, ProblemsError, RefusedError, UnknownError, WrongUseError
 from rap.core.model import PURPOSES
 from rap.core.wordless import without_words
@@ -38,7 +36,7 @@ from rap.topics.bringing_in.typed import parse_consent
 from rap.topics.consent.questions import read_form_to_ask, whole_answer
 from rap.topics.entering.plan import FilePlan, Plan, Wanted, fingerprint_of
 from rap.topics.waiting_texts.queue import find_queue
-from rap.topics.web.base import Plain, Routes, TooBigError
+from rap.topics.web.base import Plain, Routes, TooBigError, route
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import MAX_ALL, MAX_FILE, MAX_FILES, RawSession, Tray
@@ -389,38 +387,39 @@ class FilesHandler(RawHandler):
     def too_big(self) -> TooBigError:
         return TooBigError("bringing_in.import.too_big", limit=self.most_body)
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         data = self.file()
         name = unquote(self.request.headers.get("Rap-File-Name", ""))
-        await self.tell(take_file, self.ask("suffix"), name, data, status=201)
+        self.set_status(201)
+        return await self.raw(take_file, self.ask("suffix"), name, data)
 
-    @web.authenticated
-    async def delete(self) -> None:
+    @route
+    async def delete(self) -> Plain:
         self.person.need(CODER)
         await self.raw(drop_files, [id for id in self.ask("files").split(",") if id])
-        self.reply({"files": 0})
+        return {"files": 0}
 
 
 class ImportHandler(RawHandler):
     """What the page *Bring interviews in* offers."""
 
-    @web.authenticated
-    async def get(self) -> None:
-        await self.tell(tell_import)
+    @route
+    async def get(self) -> Plain:
+        return await self.raw(tell_import)
 
 
 class LookHandler(RawHandler):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         said = self.body({"plan": dict}, optional={"brief": bool})
-        await self.tell(look_at, {"plan": said["plan"]}, brief=said.get("brief", False))
+        return await self.raw(look_at, {"plan": said["plan"]}, brief=said.get("brief", False))
 
 
 class BringHandler(RawHandler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.tell(bring, self.body({"plan": dict}), everything=True)
+    @route
+    async def post(self) -> Plain:
+        return await self.raw(bring, self.body({"plan": dict}), everything=True)
 
 
 ROUTES: Routes = (

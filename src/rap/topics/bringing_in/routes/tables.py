@@ -6,15 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tornado import web
-
 from rap.core.errors import Message, RefusedError, WrongUseError
 from rap.core.wordless import without_words
 from rap.formats.child import read_heads_in_child
 from rap.formats.readers import TABLES
 from rap.languages.catalogue import on_screen
 from rap.topics.people.incoming_tables import Column, PeopleTable, read_people_table
-from rap.topics.web.base import Plain, Routes
+from rap.topics.web.base import Plain, Routes, route
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import RawSession
@@ -85,13 +83,13 @@ def _said(message: Message | None) -> str:
 
 
 class TableHandler(RawHandler):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         said = self.body({"file": str, "files": list}, optional={"columns": list, "encoding": str})
         for key in said.keys() - {"file", "encoding"}:
             if not all(isinstance(one, str) for one in said[key]):
                 raise WrongUseError("web.request.wrong_kind", member=key)
-        await self.tell(look_at_table, **said)
+        return await self.raw(look_at_table, **said)
 
 
 ROUTES: Routes = ((r"import/table", TableHandler),)

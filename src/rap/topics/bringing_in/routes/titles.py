@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
-
-from tornado import web
 
 from rap.core.errors import WrongUseError
 from rap.languages.catalogue import on_screen
@@ -14,12 +13,28 @@ from rap.store.sources import FOLDER
 from rap.topics.bringing_in.titles import draw_titles, name_source
 from rap.topics.entering.taking import taking_in
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Routes
+from rap.topics.web.base import Handler, Routes, route
+from rap.topics.web.befores import Undoable
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
-Plain = dict[str, Any]
 MOST_GROUPS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named(Undoable):
+    """What an interview is called now; with `warnings` nothing was written."""
+
+    title: str
+    groups: tuple[str, ...]
+    warnings: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitlesDrawn(Undoable):
+    """The titles that were drawn, by interview."""
+
+    titles: dict[str, str]
 
 
 def set_title(
@@ -31,7 +46,7 @@ def set_title(
     title: str,
     groups: Any,
     sure: bool = False,
-) -> Plain:
+) -> Named:
     """Give an interview a title ("" draws one) and its groups; with
     `warnings` nothing was written, and the person is asked. `seen` is the title and the groups that
     she saw.
@@ -48,43 +63,43 @@ def set_title(
     if not all(isinstance(group, str) for group in groups):
         raise WrongUseError("bringing_in.title.bad_groups", limit=MOST_GROUPS)
 
-    def name() -> Plain:
+    def name() -> Named:
         named = name_source(
             bench.root, source_id, seen=seen, title=title, groups=groups, is_sure=sure
         )
-        return {
-            "title": named.source.title,
-            "groups": list(named.source.groups),
-            "warnings": [on_screen(message) for message in named.warnings],
-        }
+        return Named(
+            title=named.source.title,
+            groups=named.source.groups,
+            warnings=[on_screen(message) for message in named.warnings],
+        )
 
     card = bench.root / FOLDER / f"{source_id}.yaml"
     return bench.before.files(person.id, [card], name, hold=partial(taking_in, bench.root))
 
 
-def draw_all(bench: Bench, person: Person) -> Plain:
+def draw_all(bench: Bench, person: Person) -> TitlesDrawn:
     """Draw a title for every interview that has none."""
     person.need(CODER)
 
-    def draw() -> Plain:
-        return {"titles": {one.id: one.title for one in draw_titles(bench.root)}}
+    def draw() -> TitlesDrawn:
+        return TitlesDrawn(titles={one.id: one.title for one in draw_titles(bench.root)})
 
     cards = [bench.root / FOLDER / f"{id}.yaml" for id in bench.sources]
     return bench.before.files(person.id, cards, draw, hold=partial(taking_in, bench.root))
 
 
 class TitleHandler(Handler):
-    @web.authenticated
-    async def post(self, source_id: str) -> None:
+    @route
+    async def post(self, source_id: str) -> Named:
         body = self.body({"seen": dict, "title": str, "groups": object}, optional={"sure": bool})
-        await self.change(set_title, source_id, **body)
+        return await self.change(set_title, source_id, **body)
 
 
 class TitlesHandler(Handler):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> TitlesDrawn:
         self.body({})
-        await self.change(draw_all)
+        return await self.change(draw_all)
 
 
 ROUTES: Routes = (

@@ -5,9 +5,8 @@ and what a merge would do, before it is done.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
-
-from tornado import web
 
 from rap.core.errors import ConflictError, NotAllowedError
 from rap.languages.catalogue import say
@@ -24,9 +23,10 @@ from rap.store.codebook_edits import (
 from rap.store.codebook_texts import TEXTS
 from rap.store.roles import CODER, LEAD
 from rap.topics.codebook.groups import change_groups
-from rap.topics.codebook.routes.codes import find_uses, known_code, list_codes
+from rap.topics.codebook.routes.codes import CodebookShown, find_uses, known_code, list_codes
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Routes, route
+from rap.topics.web.befores import TakeBack
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, seen_codings
 
@@ -37,9 +37,38 @@ _FIELDS = (
 _N_COLOURS = 8
 
 
+@dataclass(frozen=True)
+class FindingNaming:
+    """A finding that names a code."""
+
+    id: str
+    statement: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Merging:
+    """What merging a code into another would do."""
+
+    code: str
+    into: str
+    n: int
+    n_people: int
+    doubles: int  # codings whose coder coded the very same place with the other code
+    below: list[str]
+    findings: list[FindingNaming]
+    memos: int
+
+
+@dataclass(frozen=True)
+class FreeColours:
+    """Colours for a code, the farthest from the others' first."""
+
+    colours: list[str]
+
+
 def act_on_codebook(
     bench: Bench, person: Person, *, act: str, code: str, reason: str, fields: Mapping[str, Any]
-) -> Plain:
+) -> CodebookShown:
     """Change the codebook as a lead; a coder's change is kept as a proposal, where the study takes
     these. The reply holds the codebook, and in `undo` the request that takes the act back.
     """
@@ -48,21 +77,21 @@ def act_on_codebook(
         if not bench.settings.proposals or act == "undo":
             raise NotAllowedError("codebook.lead_only")
         id = write_proposal(bench.root, act, code, reason=reason, by=person.id, fields=fields)
-        undo: Plain = {"path": f"codebook/proposals/{id}", "method": "DELETE", "body": None}
-        return {"proposed": True, "undo": undo, **_list_at_once(bench, person)}
+        undo = TakeBack(f"codebook/proposals/{id}", "DELETE", None)
+        return replace(_list_at_once(bench, person), proposed=True, undo=undo)
     if act == "undo":
         _check_unused(bench, fields.get("seen"))
     with Documents(bench.root).reading():
         change = change_codebook(bench.root, act, code, reason=reason, by=person.id, **fields)
     told = _list_at_once(bench, person)
     if change.seen:
-        back: Plain = {"act": "undo", "code": code, "reason": say("codebook.taken_back")}
+        back: dict[str, Any] = {"act": "undo", "code": code, "reason": say("codebook.taken_back")}
         back |= {"at": change.at, "seen": dict(change.seen)}
-        told["undo"] = {"path": "codebook/acts", "method": "POST", "body": back}
+        told = replace(told, undo=TakeBack("codebook/acts", "POST", back))
     return told
 
 
-def _list_at_once(bench: Bench, person: Person) -> Plain:
+def _list_at_once(bench: Bench, person: Person) -> CodebookShown:
     with bench.disk.at_once():
         return list_codes(bench, person)
 
@@ -86,15 +115,15 @@ def _check_unused(bench: Bench, seen: Any) -> None:
 
 def act_on_groups(
     bench: Bench, person: Person, *, act: str, group: str, fields: Mapping[str, Any]
-) -> Plain:
+) -> CodebookShown:
     """Make, name, order or take away a group of codes as a lead."""
     person.need(LEAD)
     back = change_groups(bench.root, act, group, **fields)
-    undo = {"path": "codebook/groups", "method": "POST", "body": back}
-    return {**_list_at_once(bench, person), "undo": undo}
+    undo = TakeBack("codebook/groups", "POST", back)
+    return replace(_list_at_once(bench, person), undo=undo)
 
 
-def look_at_merge(bench: Bench, person: Person, code_id: str, *, into: str) -> Plain:
+def look_at_merge(bench: Bench, person: Person, code_id: str, *, into: str) -> Merging:
     """What merging a code into another would do: its codings that `person` may see and how many of
     them the same coder already coded with the other at the very same place (`doubles`), the people
     in them, the codes below it, and what names it.
@@ -115,34 +144,34 @@ def look_at_merge(bench: Bench, person: Person, code_id: str, *, into: str) -> P
                 people.update(voices.touched(coding.start, coding.end))
         n, doubles = n + len(at[code]), doubles + len(set(at[code]) & set(at[other]))
     uses = find_uses(bench, person, code)
-    findings = dict.fromkeys([*uses["findings"], *(row["finding"] for row in uses["queries"])])
-    return {
-        "code": code,
-        "into": other,
-        "n": n,
-        "n_people": len(people - {""}),
-        "doubles": doubles,
-        "below": [one.id for one in bench.book.codes if one.parent == code and one.id != other],
-        "findings": [
-            {"id": one.id, "statement": {key: row["text"] for key, row in one.statement.items()}}
+    findings = dict.fromkeys([*uses.findings, *(row.finding for row in uses.queries)])
+    return Merging(
+        code=code,
+        into=other,
+        n=n,
+        n_people=len(people - {""}),
+        doubles=doubles,
+        below=[one.id for one in bench.book.codes if one.parent == code and one.id != other],
+        findings=[
+            FindingNaming(one.id, {key: row["text"] for key, row in one.statement.items()})
             for one in bench.findings
             if one.id in findings
         ],
-        "memos": len(uses["memos"]),
-    }
+        memos=len(uses.memos),
+    )
 
 
-def tell_colours(bench: Bench, person: Person, code_id: str) -> Plain:
+def tell_colours(bench: Bench, person: Person, code_id: str) -> FreeColours:
     """Colours for a code, the farthest from the others' first."""
     person.need(CODER)
     code = known_code(bench, code_id)
-    return {"colours": suggest_colours(bench.book.codes, code, _N_COLOURS)}
+    return FreeColours(list(suggest_colours(bench.book.codes, code, _N_COLOURS)))
 
 
-def drop_proposal(bench: Bench, person: Person, proposal: str) -> Plain:
+def drop_proposal(bench: Bench, person: Person, proposal: str) -> CodebookShown:
     """Take a proposal off the list: a lead, or the coder who made it."""
 
-    def work() -> Plain:
+    def work() -> CodebookShown:
         remove_proposal(bench.root, proposal)
         return _list_at_once(bench, person)
 
@@ -155,8 +184,8 @@ def drop_proposal(bench: Bench, person: Person, proposal: str) -> Plain:
 
 
 class CodebookActsHandler(Handler):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> CodebookShown:
         body = self.body(
             dict.fromkeys(("act", "code", "reason"), object),
             optional=dict.fromkeys(_FIELDS, object),
@@ -165,12 +194,12 @@ class CodebookActsHandler(Handler):
         seen = body.get("seen", {})
         if asked["act"] == "edit" and isinstance(seen, dict):  # a text she does not name is unseen
             body["seen"] = {**{key: {} for key in TEXTS if key in body}, **seen}
-        await self.change(act_on_codebook, **asked, fields=body)
+        return await self.change(act_on_codebook, **asked, fields=body)
 
 
 class GroupsHandler(Handler):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> CodebookShown:
         body = self.body(
             {"act": str, "group": str},
             optional={"label": dict, "place": int, "about": str, "seen": object},
@@ -179,29 +208,29 @@ class GroupsHandler(Handler):
         if body["act"] == "name":
             body.setdefault("seen", {})
         asked = {key: body.pop(key) for key in ("act", "group")}
-        await self.change(act_on_groups, **asked, fields=body)
+        return await self.change(act_on_groups, **asked, fields=body)
 
 
 class MergeHandler(Handler):
     """What a merge would do."""
 
-    @web.authenticated
-    async def get(self, code: str) -> None:
-        await self.show(look_at_merge, code, into=self.ask("into"))
+    @route
+    async def get(self, code: str) -> Merging:
+        return await self.show(look_at_merge, code, into=self.ask("into"))
 
 
 class ColoursHandler(Handler):
-    @web.authenticated
-    async def get(self, code: str) -> None:
-        await self.show(tell_colours, code)
+    @route
+    async def get(self, code: str) -> FreeColours:
+        return await self.show(tell_colours, code)
 
 
 class ProposalHandler(Handler):
     """A proposal leaves the list when a lead has decided about it, or its coder takes it back."""
 
-    @web.authenticated
-    async def delete(self, proposal_id: str) -> None:
-        await self.change(drop_proposal, proposal_id)
+    @route
+    async def delete(self, proposal_id: str) -> CodebookShown:
+        return await self.change(drop_proposal, proposal_id)
 
 
 ROUTES: Routes = (

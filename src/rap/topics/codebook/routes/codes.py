@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
-from typing import Any
-
-from tornado import web
+from typing import Any, Literal
 
 from rap.analysis.queries import codes_named
 from rap.core.errors import UnknownError, WrongUseError
@@ -22,10 +21,12 @@ from rap.store.codebook_edits import (
 from rap.topics.codebook.groups import fields_of, groups_of
 from rap.topics.memos.routes import find_summaries
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
-from rap.topics.web.bench import Bench, picked
+from rap.topics.web.base import Handler, Routes, route
+from rap.topics.web.befores import Undoable
+from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, audiences_of, seen_coders
 from rap.topics.web.printing import page, words_of
+from rap.topics.web.replies import PageSent, tell
 
 _DEFINING = ("definition", "merged", "split")
 _TEXTS = ("label", "definition", "include", "exclude")
@@ -33,7 +34,137 @@ _FIELDS = (*_TEXTS, "family", "example", "colour", "parent", "into", "at", "seen
 FORMS = ("list", "cards")
 
 
-def list_codes(bench: Bench, person: Person) -> Plain:
+@dataclass(frozen=True)
+class FamilyRow:
+    """A group of codes; what its codes say, as reports speak of them ("" where they do not)."""
+
+    id: str
+    label: dict[str, str]
+    about: str
+
+
+@dataclass(frozen=True)
+class ExampleRow:
+    """The passage that shows what a code means; whether it may be shown outside the team."""
+
+    ref: str
+    language: str
+    quote: str
+    may_leave: bool
+
+
+@dataclass(frozen=True)
+class CodeRow:
+    """A code, with how many codings and people stand behind it."""
+
+    code: str
+    label: dict[str, str]
+    definition: dict[str, str]
+    include: dict[str, str]
+    exclude: dict[str, str]
+    example: ExampleRow | None
+    parent: str
+    family: str
+    retired: str
+    merged_into: str
+    colour: str
+    changed: str | None
+    n: int
+    n_people: int
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """A change that a coder asks for; `fields` is what the act would be given."""
+
+    id: str
+    act: str
+    code: str
+    reason: str
+    by: str
+    t: str
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodebookShown(Undoable):
+    """Groups and codes in tree order, and what is proposed."""
+
+    families: list[FamilyRow]
+    languages: list[str]
+    codes: list[CodeRow]
+    proposals: list[ProposalRow]
+    proposed: Literal[True] | None = None  # her change is a proposal now
+
+
+@dataclass(frozen=True)
+class CodeEvent:
+    """A change of a code, with the texts before and after it."""
+
+    t: str
+    by: str
+    what: str
+    reason: str
+    before: dict[str, str | dict[str, str]]
+    after: dict[str, str | dict[str, str]]
+
+
+@dataclass(frozen=True)
+class CodeHistory:
+    """What became of a code, the oldest first."""
+
+    events: list[CodeEvent]
+
+
+@dataclass(frozen=True)
+class CodingsIn:
+    """How many codings a source has."""
+
+    source: str
+    n: int
+
+
+@dataclass(frozen=True)
+class QueryUsing:
+    """A query of a finding that names a code."""
+
+    finding: str
+    query: str
+
+
+@dataclass(frozen=True)
+class CodeUses:
+    """Where a code is used, and what names it."""
+
+    codings: list[CodingsIn]
+    findings: list[str]
+    queries: list[QueryUsing]
+    memos: list[str]
+
+
+@dataclass(frozen=True)
+class OlderCoding:
+    """A coding that is older than what its code means today."""
+
+    id: str
+    source: str
+    code: str
+    coder: str
+    start: int | None
+    end: int | None
+    t: str
+    src: str
+    important: bool
+
+
+@dataclass(frozen=True)
+class ToReadAgain:
+    """Codings worth a second look."""
+
+    codings: list[OlderCoding]
+
+
+def list_codes(bench: Bench, person: Person) -> CodebookShown:
     """Families and codes in tree order, each with how many codings and people stand behind it (of
     coders `person` may see).
     """
@@ -44,15 +175,14 @@ def list_codes(bench: Bench, person: Person) -> Plain:
         people[code] |= cases
     bench.save_folds()
     codes = [
-        {**_code(bench, code), "n": counts[code.id], "n_people": len(people[code.id])}
-        for code in book.codes
+        _code(bench, code, n=counts[code.id], n_people=len(people[code.id])) for code in book.codes
     ]
-    return {
-        "families": [{"id": id, **fields_of(group)} for id, group in groups_of(book).items()],
-        "languages": list(book.languages or bench.settings.languages),
-        "codes": codes,
-        "proposals": read_proposals(bench.root, damaged=[]),
-    }
+    return CodebookShown(
+        families=[FamilyRow(id, **fields_of(group)) for id, group in groups_of(book).items()],
+        languages=list(book.languages or bench.settings.languages),
+        codes=codes,
+        proposals=[ProposalRow(**row) for row in read_proposals(bench.root, damaged=[])],
+    )
 
 
 def _seen_counts(bench: Bench, person: Person) -> Iterator[tuple[str, str, int, frozenset[str]]]:
@@ -65,19 +195,21 @@ def _seen_counts(bench: Bench, person: Person) -> Iterator[tuple[str, str, int, 
                 yield source, now, n, summary.people[coder, code]
 
 
-def _code(bench: Bench, code: Code) -> Plain:
-    texts = {key: dict(getattr(code, key)) for key in _TEXTS}
-    return {
-        "code": code.id,
-        **texts,
-        "example": example_of(bench, code),
-        **picked(code, "parent", "family", "retired", "merged_into"),
-        "colour": bench.colours.get(code.id, ""),
-        "changed": code.history[-1][0] if code.history else None,
-    }
+def _code(bench: Bench, code: Code, *, n: int, n_people: int) -> CodeRow:
+    return tell(
+        CodeRow,
+        code,
+        code=code.id,
+        **{key: dict(getattr(code, key)) for key in _TEXTS},
+        example=example_of(bench, code),
+        colour=bench.colours.get(code.id, ""),
+        changed=code.history[-1][0] if code.history else None,
+        n=n,
+        n_people=n_people,
+    )
 
 
-def example_of(bench: Bench, code: Code) -> Plain | None:
+def example_of(bench: Bench, code: Code) -> ExampleRow | None:
     """The passage that shows what the code means, cut now, and whether it may be shown to anybody
     outside the team.
     """
@@ -86,8 +218,7 @@ def example_of(bench: Bench, code: Code) -> Plain | None:
         if place is not None and place[0] in bench.sources:
             source, start, end = place
             others = [a for a in audiences_of(bench, source, start, end) if a != "team"]
-            told = {"ref": ref, "language": language, "may_leave": bool(others)}
-            return {**told, "quote": bench.text(source)[start:end]}
+            return ExampleRow(ref, language, bench.text(source)[start:end], bool(others))
     return None
 
 
@@ -104,23 +235,23 @@ def known_code(bench: Bench, code_id: str) -> Code:
     return code
 
 
-def tell_history(bench: Bench, code_id: str) -> list[Plain]:
+def tell_history(bench: Bench, code_id: str) -> list[CodeEvent]:
     """What became of a code, oldest first, with the texts before and after each change."""
     code = known_code(bench, code_id)
     rows = bench.history(code)
-    now: Plain = {key: _now(code, key) for row in rows for key in row["before"]}
+    now: dict[str, Any] = {key: _now(code, key) for row in rows for key in row["before"]}
     events = []
     for row in reversed(rows):
         before = row["before"] if isinstance(row["before"], dict) else {}
         events.append(
-            {
-                "t": row["date"],
-                "by": row["by"],
-                "what": row["change"],
-                "reason": row["reason"],
-                "before": before,
-                "after": {key: now.get(key, "") for key in before},
-            }
+            CodeEvent(
+                t=row["date"],
+                by=row["by"],
+                what=row["change"],
+                reason=row["reason"],
+                before=before,
+                after={key: now.get(key, "") for key in before},
+            )
         )
         now |= before
     return events[::-1]
@@ -131,7 +262,7 @@ def _now(code: Code, key: str) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
-def find_uses(bench: Bench, person: Person, code_id: str) -> Plain:
+def find_uses(bench: Bench, person: Person, code_id: str) -> CodeUses:
     """Where a code is used: how many codings per source, and the findings, queries and memos that
     name it.
     """
@@ -144,17 +275,17 @@ def find_uses(bench: Bench, person: Person, code_id: str) -> Plain:
         m.id for m in bench.memos if m.about == code_id and (not m.private or m.by == person.id)
     ]
     summaries = find_summaries(bench, person, {code_id}).values()
-    return {
-        "codings": [{"source": source, "n": n} for source, n in codings.items()],
-        "findings": [one.id for one in bench.findings if code_id in one.evidence.get("codes", ())],
-        "queries": [
-            {"finding": one.id, "query": query}
+    return CodeUses(
+        codings=[CodingsIn(source, n) for source, n in codings.items()],
+        findings=[one.id for one in bench.findings if code_id in one.evidence.get("codes", ())],
+        queries=[
+            QueryUsing(one.id, query)
             for one in bench.findings
             for query in (one.written or one).evidence.get("queries", ())
             if code_id in codes_named(query)
         ],
-        "memos": [*memos, *(told["id"] for found in summaries for told in found)],
-    }
+        memos=[*memos, *(told.id for found in summaries for told in found)],
+    )
 
 
 def changed_at(bench: Bench, code: Code) -> str:
@@ -197,31 +328,31 @@ def count_to_read_again(bench: Bench, person: Person) -> dict[str, int]:
 
 
 class CodebookHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(list_codes)
+    @route
+    async def get(self) -> CodebookShown:
+        return await self.show(list_codes)
 
 
 class HistoryHandler(Handler):
-    @web.authenticated
-    async def get(self, code: str) -> None:
-        self.reply({"events": await self.look(lambda: tell_history(self.bench, code))})
+    @route
+    async def get(self, code: str) -> CodeHistory:
+        return CodeHistory(await self.look(lambda: tell_history(self.bench, code)))
 
 
 class UsedHandler(Handler):
-    @web.authenticated
-    async def get(self, code: str) -> None:
-        await self.show(find_uses, code)
+    @route
+    async def get(self, code: str) -> CodeUses:
+        return await self.show(find_uses, code)
 
 
 class AgainHandler(Handler):
     """Codings older than what their code means today."""
 
-    @web.authenticated
-    async def get(self, code: str) -> None:
+    @route
+    async def get(self, code: str) -> ToReadAgain:
         person = self.person
         found = await self.look(lambda: find_to_read_again(self.bench, person, code))
-        self.reply({"codings": [coding.__dict__ for coding in found]})
+        return ToReadAgain([tell(OlderCoding, coding) for coding in found])
 
 
 def format_codebook_page(bench: Bench, *, form: str, language: str) -> str:
@@ -255,8 +386,8 @@ def _printed_code(bench: Bench, code: Code, language: str) -> str:
         if text := in_language(getattr(code, key), language):
             texts.append(f"<p><b>{words[key]}:</b> {escape(text)}</p>")
     example = example_of(bench, code)
-    if example is not None and example["may_leave"]:
-        texts.append(f"<p><b>{words['example']}:</b> <q>{escape(example['quote'])}</q></p>")
+    if example is not None and example.may_leave:
+        texts.append(f"<p><b>{words['example']}:</b> <q>{escape(example.quote)}</q></p>")
     label = escape(in_language(code.label, language, code.id))
     return f'<article><h3>{colour}{label} <span class="id">{escape(code.id)}</span></h3>{"".join(texts)}</article>'
 
@@ -283,10 +414,10 @@ def _cards(bench: Bench, codes: Iterable[Code], families: Iterable[str], languag
 
 
 class PrintHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> PageSent:
         form, language = self.ask("form", "list"), self.ask("language", "en")
-        await self.show_page(format_codebook_page, self.bench, form=form, language=language)
+        return await self.show_page(format_codebook_page, self.bench, form=form, language=language)
 
 
 ROUTES: Routes = (

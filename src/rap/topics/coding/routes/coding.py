@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
-
-from tornado import web
+from typing import Any, Literal
 
 from rap.core.errors import ConflictError, NotAllowedError, UnknownError, WrongUseError
 from rap.core.model import EVENT_ID, HEARD, RUN_NAME, Coding
@@ -28,58 +26,162 @@ from rap.store.codings.logs import NewEvent
 from rap.store.roles import CODER, LEAD, READER
 from rap.study.consent import Voices
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
-from rap.topics.web.bench import Bench, picked
+from rap.topics.web.base import Handler, Routes, route
+from rap.topics.web.befores import TakeBack, Undoable
+from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, audiences_allow, may_read, seen_coders
+from rap.topics.web.replies import tell
 
 MAX_ACTS = 500
 OPS = ("add", "set", "del", "veto", "mark", "decide", "hint")
 Act = Mapping[str, Any]
 
 
-def open_source(bench: Bench, person: Person, source_id: str) -> Plain:
-    """One source as the coding screen shows it."""
+@dataclass(frozen=True)
+class TurnRow:
+    """A turn of a text, and whose words these are."""
+
+    start: int
+    end: int
+    label: str
+    words_start: int
+    role: str
+    heard: bool  # a person's words, her own or told for her by an interpreter
+    language: str | None
+    time: str | None
+
+
+@dataclass(frozen=True)
+class VetoRow:
+    """A passage that an audience does not get."""
+
+    start: int
+    end: int
+    audience: str
+
+
+@dataclass(frozen=True)
+class TranslationRow:
+    """A passage as it is said in another language."""
+
+    start: int
+    end: int
+    text: str
+    by: str
+    checked_by: str | None
+
+
+@dataclass(frozen=True)
+class CodingRow:
+    """A coding; without start and end it is of the whole interview."""
+
+    id: str
+    code: str
+    coder: str
+    start: int | None
+    end: int | None
+    t: str
+    important: bool
+    to_check: bool
+    memo: str | None
+    outside: bool
+
+
+@dataclass(frozen=True)
+class SourceOpened:
+    """One interview as the coding screen shows it."""
+
+    id: str
+    kind: str
+    language: str
+    text: str
+    src: str
+    turns: list[TurnRow]
+    vetoes: list[VetoRow]
+    consent: Literal["yes", "no", "unknown", "public"]
+    quote_audiences: list[str]
+    translations: dict[str, list[TranslationRow]]
+    codings: list[CodingRow]
+    states: dict[str, str]
+    plan: list[str]
+    cursor: str
+
+
+@dataclass(frozen=True)
+class ActDone:
+    """An act that is on disk, and when it was done."""
+
+    id: str
+    t: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acknowledged(Undoable):
+    """The acts that are on disk."""
+
+    done: list[ActDone]
+    cursor: str
+
+
+@dataclass(frozen=True)
+class TextMap:
+    """Which stretches of an older text (old start, old end, new start) are in today's; none where no
+    correction leads from one to the other.
+    """
+
+    source: str
+    from_: str
+    to: str
+    equal: tuple[tuple[int, int, int], ...] | None
+
+
+def open_source(bench: Bench, person: Person, source_id: str, *, cursor: str = "") -> SourceOpened:
+    """One source as the coding screen shows it; `cursor` names the moment before it was read."""
     (voices, raw), fold = bench.heard(source_id), bench.fold(source_id)
     text, seen = voices.masked(raw), seen_coders(bench, person, source_id)
     audiences = sorted(bench.settings.audiences)
-    return {
-        "id": source_id,
-        **picked(voices.source, "kind", "language"),
-        "text": text,
-        "src": voices.source.hash[:8],
-        "turns": _turns(voices),
-        "vetoes": [picked(veto, "start", "end", "audience") for veto in fold.vetoes],
-        "consent": voices.consent,
-        "quote_audiences": [a for a in audiences if raw and audiences_allow(bench, source_id, a)],
-        "translations": _translations(bench, source_id, voices),
-        "codings": list_codings(bench, person, fold, seen),
-        "states": {coder: state for coder, state in fold.marks.items() if coder in seen},
-        "plan": list(bench.assignments.get(source_id, ())),
-    }
+    return SourceOpened(
+        id=source_id,
+        kind=voices.source.kind,
+        language=voices.source.language,
+        text=text,
+        src=voices.source.hash[:8],
+        turns=_turns(voices),
+        vetoes=[tell(VetoRow, veto) for veto in fold.vetoes],
+        consent=voices.consent,
+        quote_audiences=[a for a in audiences if raw and audiences_allow(bench, source_id, a)],
+        translations=_translations(bench, source_id, voices),
+        codings=list_codings(bench, person, fold, seen),
+        states={coder: state for coder, state in fold.marks.items() if coder in seen},
+        plan=list(bench.assignments.get(source_id, ())),
+        cursor=cursor,
+    )
 
 
-def _turns(voices: Voices) -> list[Plain]:
+def _turns(voices: Voices) -> list[TurnRow]:
     roles = {speaker.label: speaker.role for speaker in voices.source.speakers}
     return [
-        {
-            **picked(turn, "start", "end", "label"),
-            "words_start": turn.body,
-            "role": roles.get(turn.label, ""),
-            "heard": whose in HEARD,
-            "language": turn.language or None,
-            "time": turn.time or None,
-        }
+        TurnRow(
+            start=turn.start,
+            end=turn.end,
+            label=turn.label,
+            words_start=turn.body,
+            role=roles.get(turn.label, ""),
+            heard=whose in HEARD,
+            language=turn.language or None,
+            time=turn.time or None,
+        )
         for turn, whose, _ in voices.said
     ]
 
 
-def _translations(bench: Bench, source_id: str, voices: Voices) -> dict[str, list[Plain]]:
+def _translations(bench: Bench, source_id: str, voices: Voices) -> dict[str, list[TranslationRow]]:
     """Language -> passages as they were said in it, of people who let their words be translated, in
     reading order.
     """
     return {
         language: [
-            picked(t, "start", "end", "text", "by", "checked_by")
+            tell(TranslationRow, t)
             for (start, end), t in sorted(passages.items())
             if voices.may(start, end, "translate")
         ]
@@ -87,7 +189,7 @@ def _translations(bench: Bench, source_id: str, voices: Voices) -> dict[str, lis
     }
 
 
-def list_codings(bench: Bench, person: Person, fold: Fold, seen: frozenset[str]) -> list[Plain]:
+def list_codings(bench: Bench, person: Person, fold: Fold, seen: frozenset[str]) -> list[CodingRow]:
     """The codings of `seen` coders, those to look at again last."""
     outside = find_practice(fold, interns=bench.interns)
     open_to_her = (
@@ -108,19 +210,19 @@ def list_codings(bench: Bench, person: Person, fold: Fold, seen: frozenset[str])
 
 def _coding(
     coding: Coding, memos: Mapping[str, str], outside: frozenset[str], *, to_check: bool = False
-) -> Plain:
-    return {  # named one by one: a long interview has ten thousand of them
-        "id": coding.id,
-        "code": coding.code,
-        "coder": coding.coder,
-        "start": coding.start,
-        "end": coding.end,
-        "t": coding.t,
-        "important": coding.important,
-        "to_check": to_check,
-        "memo": memos.get(coding.id),
-        "outside": coding.id in outside,
-    }
+) -> CodingRow:
+    return CodingRow(  # in their order: a long interview has ten thousand of them
+        coding.id,
+        coding.code,
+        coding.coder,
+        coding.start,
+        coding.end,
+        coding.t,
+        coding.important,
+        to_check,
+        memos.get(coding.id),
+        coding.id in outside,
+    )
 
 
 class _Checker:
@@ -232,7 +334,7 @@ _RULES: Mapping[str, Callable[[_Checker, Mapping[str, Any]], None]] = {
 
 def do_acts(
     bench: Bench, logs: CodingLogs, person: Person, source: str, *, src: str, acts: Sequence[Act]
-) -> list[dict[str, str]]:
+) -> list[ActDone]:
     """Write `acts` on `source` as `person`; id and time of each. Sent again, they are acknowledged
     and not written twice.
 
@@ -255,16 +357,16 @@ def do_acts(
         raise ConflictError("corrections.source.corrected", place=source)
     checker = _Checker(bench, logs, source, person)
     checked = [checker.check(act) for act in acts]
-    return [{"id": event.id, "t": event.t} for event in logs.append_all(source, checked, src=now)]
+    return [ActDone(event.id, event.t) for event in logs.append_all(source, checked, src=now)]
 
 
-def map_source(bench: Bench, person: Person, source_id: str, *, src: str) -> Plain:
+def map_source(bench: Bench, person: Person, source_id: str, *, src: str) -> TextMap:
     """Which stretches of the older text `src` are in today's: old start, old end, new start; None
     when no correction leads from one to the other.
     """
     person.need(READER)
     carrier = Carrier(bench.source(source_id).hash[:8], read_maps(bench.root, source_id)[0])
-    return {"source": source_id, "from": src, "to": carrier.today, "equal": carrier.equal(src)}
+    return TextMap(source_id, src, carrier.today, carrier.equal(src))
 
 
 # What was decided of codings, and what takes it back.
@@ -296,11 +398,11 @@ def _back_to(
     person: Person,
     source: str,
     before: _Standing,
-) -> Plain:
+) -> TakeBack:
     """The `undo` of decisions just written; `before` is what stood until then."""
     after = _standing(bench, source, before)
 
-    def put() -> Plain:
+    def put() -> Undoable:
         if _standing(bench, source, after) != after:
             raise ConflictError("web.back.changed")
         groups: dict[tuple[str, str], list[str]] = {}
@@ -313,14 +415,14 @@ def _back_to(
         with bench.texts, bench.disk.at_once():
             src = bench.source(source).hash[:8]
             do_acts(bench, pen(), person, source, src=src, acts=acts)
-        return {"undo": _back_to(bench, pen, person, source, after)}
+        return Undoable(undo=_back_to(bench, pen, person, source, after))
 
     return bench.before.keep(person.id, put)
 
 
 def _find_written(
     logs: CodingLogs, person: Person, source: str, *, src: str, acts: Sequence[Act]
-) -> list[dict[str, str]]:
+) -> list[ActDone]:
     """Acts that were written before the text was corrected, and whose reply was lost: sent again,
     they are acknowledged as at first. Empty when one of them was not.
     """
@@ -331,45 +433,43 @@ def _find_written(
         sent = event and replace(event, op=str(act.get("op")), coder=person.id, src=src, data=data)
         if event is None or sent is None or sent.content != event.content:
             return []
-        known.append({"id": event.id, "t": event.t})
+        known.append(ActDone(event.id, event.t))
     return known
 
 
 class SourceHandler(Handler):
-    @web.authenticated
-    async def get(self, source_id: str) -> None:
+    @route
+    async def get(self, source_id: str) -> SourceOpened:
         person, cursor = self.person, self.room.watcher.cursor
-        opened = await self.look(lambda: open_source(self.bench, person, source_id))
+        opened = await self.show(open_source, source_id, cursor=cursor)
         self.room.watcher.opened(source_id)
-        self.reply({**opened, "cursor": cursor})
         self.room.looks.submit(self.bench.save_folds)
         if person.role != READER:  # so that the first act need not wait for the log to be read
             self.room.looks.submit(lambda: self.room.pens.pen(person.id).find(source_id, ""))
+        return opened
 
 
 class MapHandler(Handler):
-    @web.authenticated
-    async def get(self, source_id: str) -> None:
-        await self.show(map_source, source_id, src=self.ask("from"))
+    @route
+    async def get(self, source_id: str) -> TextMap:
+        return await self.show(map_source, source_id, src=self.ask("from"))
 
 
 class ActsHandler(Handler):
-    @web.authenticated
-    async def post(self, source_id: str) -> None:
+    @route
+    async def post(self, source_id: str) -> Acknowledged:
         body, person = self.body({"src": str, "acts": list}), self.person
         pen = partial(self.room.pens.pen, person.id)
 
-        def work() -> Plain:
+        def work() -> Acknowledged:
             with self.bench.texts, self.bench.disk.at_once():
                 before = _undecided(self.bench, pen(), source_id, body["acts"])
                 done = do_acts(self.bench, pen(), person, source_id, **body)
             self.room.watcher.opened(source_id)
-            if not before:
-                return {"done": done}
-            return {"done": done, "undo": _back_to(self.bench, pen, person, source_id, before)}
+            undo = _back_to(self.bench, pen, person, source_id, before) if before else None
+            return Acknowledged(done=done, cursor="", undo=undo)
 
-        done = await self.save(work)
-        self.reply({**done, "cursor": self.room.watcher.cursor})
+        return replace(await self.save(work), cursor=self.room.watcher.cursor)
 
 
 ROUTES: Routes = (

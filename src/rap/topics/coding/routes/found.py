@@ -6,12 +6,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
-
-from tornado import web
 
 from rap.core.errors import ConflictError, Message, RapError, WrongUseError
 from rap.core.model import EVENT_ID, SOURCE_ID
@@ -22,19 +20,62 @@ from rap.store.codings import Carrier, CodingLogs, read_maps
 from rap.store.roles import CODER
 from rap.topics.coding.routes.coding import MAX_ACTS, Act, do_acts
 from rap.topics.exploring.routes.passages import Place, Question, find_codings
-from rap.topics.exploring.routes.search import ASKED, Asked, asked_of, find_places, read, tell_hit
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.exploring.routes.search import (
+    ASKED,
+    Asked,
+    HitRow,
+    asked_of,
+    find_places,
+    read,
+    tell_hit,
+)
+from rap.topics.web.base import Handler, Routes, route
+from rap.topics.web.befores import TakeBack, Undoable
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+from rap.topics.web.replies import tell
 
 MOST = 2_000
 SCOPES = ("words", "sentence", "turn")
 _AROUND = 60
 
 
+@dataclass(frozen=True, kw_only=True)
+class HitToCode(HitRow):
+    """A place that would get the code; `had`: she gave it the code already."""
+
+    had: bool
+
+
+@dataclass(frozen=True)
+class FoundToCode:
+    """What would get the code."""
+
+    rows: list[HitToCode]
+    n_texts: int
+
+
+@dataclass(frozen=True)
+class LeftFound:
+    """How many places of a text were left, and why."""
+
+    source: str
+    n: int
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodedFound(Undoable):
+    """How many places of how many texts, and what was left."""
+
+    n: int
+    n_texts: int
+    left: list[LeftFound]
+
+
 def look_first(
     bench: Bench, person: Person, asked: Asked, *, code: str = "", scope: str = "words"
-) -> Plain:
+) -> FoundToCode:
     """What would get the code: each place with the hash of the text it counts in, and whether she
     gave it the code already (`had`).
 
@@ -57,8 +98,9 @@ def look_first(
     rows = []
     for id, places in found.items():
         had = _own(bench, person, id, wanted) if wanted else frozenset()
-        rows += [{**tell_hit(bench, id, place, _AROUND), "had": place in had} for place in places]
-    return {"rows": rows, "n_texts": len(found)}
+        hits = ((tell_hit(bench, id, place, _AROUND), place in had) for place in places)
+        rows += [tell(HitToCode, hit, had=has) for hit, has in hits]
+    return FoundToCode(rows, len(found))
 
 
 def _all_places(bench: Bench, person: Person, asked: Asked) -> Mapping[str, Sequence[Place]]:
@@ -110,20 +152,19 @@ class Done:
     """
 
     codings: dict[str, list[str]] = field(default_factory=dict)
-    places: dict[str, Plain] = field(default_factory=dict)
-    left: list[Plain] = field(default_factory=list)
+    places: dict[str, dict[str, Any]] = field(default_factory=dict)
+    left: list[LeftFound] = field(default_factory=list)
     whys: list[Message] = field(default_factory=list)
 
     def leave(self, id: str, n: int, why: Message) -> None:
         if n:
-            self.left.append({"source": id, "n": n, "message": on_screen(why)})
+            self.left.append(LeftFound(id, n, on_screen(why)))
             self.whys.append(why)
 
-    def tell(self, undo: Plain) -> Plain:
+    def tell(self, undo: TakeBack | None) -> CodedFound:
         """How many, in how many texts, what was left, and the request that takes it back."""
         n = sum(map(len, self.codings.values()))
-        told = {"n": n, "n_texts": len(self.codings), "left": self.left}
-        return {**told, "undo": undo} if undo else told
+        return CodedFound(n=n, n_texts=len(self.codings), left=self.left, undo=undo)
 
 
 @dataclass(frozen=True)
@@ -203,12 +244,12 @@ class _Found(Handler):
         code: str,
         texts: Mapping[str, Any],
         work: Callable[[Pressed, Done, str, Any], None],
-        undo: Callable[[Done], Plain],
-    ) -> None:
+        undo: Callable[[Done], TakeBack],
+    ) -> CodedFound:
         person, sent = self.person, self.request.headers.get("X-Rap-Act", "")
         id = sent if EVENT_ID.fullmatch(sent) else secrets.token_hex(16)
 
-        async def all_of_it() -> Plain:
+        async def all_of_it() -> CodedFound:
             done, refused = Done(), []
             for source, given in texts.items():
                 try:
@@ -221,11 +262,10 @@ class _Found(Handler):
                 raise refused[0]
             if not done.codings and done.left:
                 raise ConflictError(done.whys[0])
-            return done.tell(undo(done) if done.codings else {})
+            return done.tell(undo(done) if done.codings else None)
 
         content = f"{self.request.path}\n".encode() + self.request.body
-        reply: Callable[[], Awaitable[Plain]] = all_of_it
-        self.reply(await self.room.once.do((person.id, id), content, reply))
+        return await self.room.once.do((person.id, id), content, all_of_it)
 
     def _one(
         self,
@@ -280,46 +320,38 @@ def _are_ids(given: Any) -> bool:
 class LookHandler(Handler):
     is_search = True
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> FoundToCode:
         body = self.body({"q": str}, optional={**ASKED, "code": str, "scope": str})
         options = {key: body[key] for key in ("code", "scope") if key in body}
-        await self.show(look_first, asked_of(body), **options)
+        return await self.show(look_first, asked_of(body), **options)
 
 
 class CodeHandler(_Found):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> CodedFound:
         body = self.body({"code": str, "places": dict})
         _check_texts(body["places"], _are_places)
         code = code_of(self.bench.book, body["code"]).id
-        await self.over(
+        return await self.over(
             code,
             body["places"],
             code_in,
-            lambda done: {
-                "path": "search/uncode",
-                "method": "POST",
-                "body": {"code": code, "codings": done.codings},
-            },
+            lambda done: TakeBack("search/uncode", "POST", {"code": code, "codings": done.codings}),
         )
 
 
 class UncodeHandler(_Found):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> CodedFound:
         body = self.body({"code": str, "codings": dict})
         _check_texts(body["codings"], _are_ids)
         code = body["code"]
-        await self.over(
+        return await self.over(
             code,
             body["codings"],
             uncode_in,
-            lambda done: {
-                "path": "search/code",
-                "method": "POST",
-                "body": {"code": code, "places": done.places},
-            },
+            lambda done: TakeBack("search/code", "POST", {"code": code, "places": done.places}),
         )
 
 

@@ -5,10 +5,9 @@ researchers wrote on it beside what people said there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
-
-from tornado import web
 
 from rap.analysis.crosstab import BETWEEN, framework_matrix
 from rap.core.errors import WrongUseError
@@ -16,17 +15,47 @@ from rap.core.model import in_language
 from rap.languages.catalogue import say
 from rap.store.cases import values_at
 from rap.store.codebook import code_of
-from rap.topics.memos.routes import find_summaries, people_of
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.memos.routes import SummaryRow, find_summaries, people_of
+from rap.topics.web.base import Handler, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, frames_for, seen_codings
 from rap.topics.web.printing import page, words_of
+from rap.topics.web.replies import FileSent, PageSent
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _LANDSCAPE = "@page { size: A4 landscape; margin: 12mm }"
 N_REFS = 5  # so many passages stand in a cell of the grid; the others are counted
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """How many passages of how many people have the code, the first of them, and what was written."""
+
+    code: str
+    n: int
+    people: int
+    refs: list[str]
+    summaries: list[SummaryRow] | None = None
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A person or a group; of a person, the texts she speaks in."""
+
+    value: str
+    cells: list[GridCell]
+    sources: list[str] | None = None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Codes against people or groups."""
+
+    by: str
+    columns: list[str]
+    rows: list[GridRow]
 
 
 def make_framework(
@@ -40,7 +69,7 @@ def make_framework(
     frames, wanted = frames_for(bench, person), {code_of(bench.book, code).id for code in codes}
     codings = frames.codings[frames.codings["code"].isin(wanted)]
     rows = [
-        (case, code, row["by"], row["text"])
+        (case, code, row.by, row.text)
         for (case, code), found in find_summaries(bench, person, wanted).items()
         for row in found
     ]
@@ -86,7 +115,7 @@ def _printed_cell(said: str, summary: str) -> str:
     return written + "".join(f"<p>{escape(text)}</p>" for text in said.split(BETWEEN) if text)
 
 
-def make_grid(bench: Bench, person: Person, *, codes: Sequence[str], by: str) -> Plain:
+def make_grid(bench: Bench, person: Person, *, codes: Sequence[str], by: str) -> Grid:
     """Codes against the values of a variable (or `case`, `source`, `coder`): passages and people in
     each cell.
 
@@ -115,20 +144,23 @@ def make_grid(bench: Bench, person: Person, *, codes: Sequence[str], by: str) ->
     if not values and by not in ("source", "coder", "case") and not _is_variable(bench, by):
         raise WrongUseError("coding.grid.no_variable", name=by[:40])
 
-    def cell(value: str, code: str) -> Plain:
-        told = {"summaries": written.get((value, code), [])} if by == "case" else {}
-        return {**_cell(code, cells.get((value, code), [])), **told}
+    def cell(value: str, code: str) -> GridCell:
+        told = written.get((value, code), []) if by == "case" else None
+        return _cell(code, cells.get((value, code), []), told)
 
     speaks: dict[str, list[str]] = {}
     for one in bench.sources.values():
         for person_id in one.cases:
             speaks.setdefault(person_id, []).append(one.id)
     rows = [
-        {"value": value, "cells": [cell(value, code) for code in wanted]}
-        | ({"sources": speaks.get(value, [])} if by == "case" else {})
+        GridRow(
+            value,
+            [cell(value, code) for code in wanted],
+            speaks.get(value, []) if by == "case" else None,
+        )
         for value in values
     ]
-    return {"by": by, "columns": wanted, "rows": rows}
+    return Grid(by, wanted, rows)
 
 
 def _values(bench: Bench, source: str, case: str) -> dict[str, tuple[str, ...]]:
@@ -143,37 +175,34 @@ def _is_variable(bench: Bench, name: str) -> bool:
     )
 
 
-def _cell(code: str, found: Sequence[tuple[str, int | None, int | None, str]]) -> Plain:
+def _cell(
+    code: str,
+    found: Sequence[tuple[str, int | None, int | None, str]],
+    summaries: list[SummaryRow] | None,
+) -> GridCell:
     places = list(dict.fromkeys((source, start, end) for source, start, end, _ in found))
-    return {
-        "code": code,
-        "n": len(places),
-        "people": len({case for *_, case in found if case}),
-        "refs": [f"{source}:{start}-{end}" for source, start, end in places if start is not None][
-            :N_REFS
-        ],
-    }
+    placed = [f"{source}:{start}-{end}" for source, start, end in places if start is not None]
+    people = len({case for *_, case in found if case})
+    return GridCell(code, len(places), people, placed[:N_REFS], summaries)
 
 
 class GridHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> Grid | PageSent | FileSent:
         form, language, by = self.ask("form"), self.ask("language", "en"), self.ask("by", "case")
         codes = [code for code in self.ask("codes").split(",") if code]
         if not codes:
             raise WrongUseError("coding.request.no_codes")
         person = self.person
         if form == "page":
-            await self.show_page(
+            return await self.show_page(
                 format_framework_page, self.bench, person, codes, language=language
             )
-        elif form == "csv":
+        if form == "csv":
             table = await self.look(lambda: format_framework(self.bench, person, codes))
             self.set_header("Content-Disposition", 'attachment; filename="TEAM-framework.csv"')
-            self.set_header("Cache-Control", "no-store")
-            self.finish(table, set_content_type="text/csv; charset=UTF-8")
-        else:
-            await self.show(make_grid, codes=codes, by=by)
+            return FileSent(table, "text/csv; charset=UTF-8")
+        return await self.show(make_grid, codes=codes, by=by)
 
 
 ROUTES: Routes = ((r"passages/grid", GridHandler),)

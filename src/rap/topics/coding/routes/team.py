@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-from tornado import web
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from rap.analysis.agreement import agreement, find_disagreements
 from rap.analysis.coding_plan import ToCode, draw_plan
@@ -16,30 +15,121 @@ from rap.core.seen import check_seen
 from rap.store.assignments import path_of, write_assignments
 from rap.store.codings import Event
 from rap.store.roles import LEAD
-from rap.topics.web.base import Handler, Plain, Routes
-from rap.topics.web.bench import Bench, picked, touches
+from rap.topics.web.base import Handler, Routes, route
+from rap.topics.web.befores import Undoable
+from rap.topics.web.bench import Bench, touches
 from rap.topics.web.permissions import Person, codings_frame, seen_coders, seen_codings
+from rap.topics.web.replies import tell
 
 MAX_SEED = 2**31
 _LONGEST_NOTE = 300
 
 
-def tell_plan(bench: Bench) -> Plain:
+@dataclass(frozen=True)
+class PlanCoder:
+    """Somebody who codes, and the languages she reads; none given: all."""
+
+    id: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhoCodes(Undoable):
+    """Interview and who codes it, and the interviews that nobody reads."""
+
+    plan: dict[str, list[str]]
+    coders: list[PlanCoder]
+    unread: list[str]
+
+
+@dataclass(frozen=True)
+class DrawnPlan:
+    """A plan that was drawn and not written."""
+
+    plan: dict[str, list[str]]
+    drawn: str
+
+
+@dataclass(frozen=True)
+class SideCoding:
+    """A coding on one side of a difference."""
+
+    id: str
+    code: str
+    coder: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class DifferingPassage:
+    """A passage that coders read differently, and what was decided."""
+
+    start: int
+    end: int
+    code: str
+    mine: list[SideCoding]
+    theirs: list[SideCoding]
+    refs: list[str]
+    state: Literal["open", "decided"]
+    outcome: str | None
+    reason: str | None
+    by: str | None
+
+
+@dataclass(frozen=True)
+class PairAgreement:
+    """Agreement of two on one code; alpha is null where it is undefined, with the reason."""
+
+    code: str
+    pair: str
+    n: int
+    alpha: float | None
+    percent: float | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Agreement by code and pair, and the passages read differently."""
+
+    coders: list[str]
+    reflexive: bool
+    codes: list[PairAgreement]
+    passages: list[DifferingPassage]
+
+
+@dataclass(frozen=True)
+class DifferencesIn:
+    """How many passages of an interview nobody decided on yet."""
+
+    source: str
+    n: int
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Interviews that coders read differently, those with most open passages first."""
+
+    sources: list[DifferencesIn]
+
+
+def tell_plan(bench: Bench) -> WhoCodes:
     """Source -> coders, and who reads what."""
     coders = [c for c in bench.settings.coders if c.role != "reader"]
     sources = bench.sources
-    return {
-        "plan": {id: list(coders) for id, coders in bench.assignments.items() if id in sources},
-        "coders": [picked(coder, "id", "languages") for coder in coders],
-        "unread": [
+    return WhoCodes(
+        plan={id: list(coders) for id, coders in bench.assignments.items() if id in sources},
+        coders=[tell(PlanCoder, coder) for coder in coders],
+        unread=[
             s.id for s in sources.values() if not any(coder.reads(s.language) for coder in coders)
         ],
-    }
+    )
 
 
 def propose_plan(
     bench: Bench, person: Person, *, by: str, share: float, pairs: Any, seed: int
-) -> Plain:
+) -> DrawnPlan:
     """A draw by language or by a variable; nothing is written."""
     person.need(LEAD)
     if not isinstance(by, str) or not VARIABLE_ID.fullmatch(by):
@@ -55,7 +145,7 @@ def propose_plan(
     ]
     plan = draw_plan(sources, reads=coders, share=float(share), pairs=_pairs(pairs), seed=seed)
     drawn = f"by {by}, share {share}, seed {seed}"
-    return {"plan": {id: list(given) for id, given in plan.items()}, "drawn": drawn}
+    return DrawnPlan({id: list(given) for id, given in plan.items()}, drawn)
 
 
 def _group(bench: Bench, source_id: str, by: str) -> str:
@@ -73,7 +163,7 @@ def _pairs(pairs: Any) -> list[tuple[str, str]]:
 
 def keep_plan(
     bench: Bench, person: Person, plan: Any, *, seen: Any = None, drawn: Any = ""
-) -> Plain:
+) -> WhoCodes:
     """Write who codes what, for the sources in `plan`; the others keep whom they have. `seen` is whom
     these had when she looked, None where nobody did.
 
@@ -100,18 +190,18 @@ def keep_plan(
                 )
 
     if seen is not None:
-        read, assigned = {id: seen.get(id) or [] for id in plan}, tell_plan(bench)["plan"]
+        read, assigned = {id: seen.get(id) or [] for id in plan}, tell_plan(bench).plan
         now = {id: assigned.get(id, []) for id in plan}
         check_seen(read, now, mine=plan, theirs=now, at=("plan",))
 
-    def write() -> Plain:
+    def write() -> WhoCodes:
         write_assignments(bench.root, plan, drawn=drawn)
         return tell_plan(bench)
 
     return bench.before.files(person.id, [path_of(bench.root, id) for id in plan], write)
 
 
-def compare(bench: Bench, person: Person, source: str) -> Plain:
+def compare(bench: Bench, person: Person, source: str) -> Comparison:
     """Agreement per code and pair, and the passages read differently, with the codings of each
     side.
 
@@ -128,12 +218,11 @@ def compare(bench: Bench, person: Person, source: str) -> Plain:
         raise NotAllowedError("coding.source.coded_blind", place=source)
     codings = _placed(bench, person, source)
     reflexive = bench.settings.method == "reflexive"
-    told = {"coders": seen, "reflexive": reflexive, "codes": [], "passages": []}
     if len({one.coder for one in codings}) < 2:
-        return told
+        return Comparison(seen, reflexive, [], [])
     frame, texts = codings_frame(bench, codings), {source: bench.text(source)}
     codes = [] if reflexive else _coefficients(frame, texts, {source: seen})
-    return {**told, "codes": codes, "passages": _differing(bench, person, source)}
+    return Comparison(seen, reflexive, codes, _differing(bench, person, source))
 
 
 def _placed(bench: Bench, person: Person, source: str) -> list[Coding]:
@@ -141,7 +230,7 @@ def _placed(bench: Bench, person: Person, source: str) -> list[Coding]:
     return [coding for coding in seen if coding.start is not None]
 
 
-def _differing(bench: Bench, person: Person, source: str) -> list[Plain]:
+def _differing(bench: Bench, person: Person, source: str) -> list[DifferingPassage]:
     """The passages that those whom `person` may see read differently."""
     codings = _placed(bench, person, source)
     if len({one.coder for one in codings}) < 2:
@@ -154,7 +243,7 @@ def _differing(bench: Bench, person: Person, source: str) -> list[Plain]:
     return _passages(bench, person, codings, differ.to_dict("records"), source)
 
 
-def tell_differences(bench: Bench, person: Person) -> Plain:
+def tell_differences(bench: Bench, person: Person) -> Differences:
     """Where coders differ, as far as `person` may see both: one row an interview with how many
     passages nobody decided on yet, the most first.
     """
@@ -162,28 +251,25 @@ def tell_differences(bench: Bench, person: Person) -> Plain:
     for source in bench.sources:
         if len(seen_coders(bench, person, source)) > 1:
             passages = _differing(bench, person, source)
-            rows.append({"source": source, "n": sum(one["state"] == "open" for one in passages)})
-    return {"sources": sorted((row for row in rows if row["n"]), key=_most_first)}
-
-
-def _most_first(row: Mapping[str, Any]) -> tuple[int, str]:
-    return -row["n"], row["source"]
+            rows.append(DifferencesIn(source, sum(one.state == "open" for one in passages)))
+    open_ones = (row for row in rows if row.n)
+    return Differences(sorted(open_ones, key=lambda row: (-row.n, row.source)))
 
 
 def _coefficients(
     frame: Any, texts: Mapping[str, str], read_by: Mapping[str, Sequence[str]]
-) -> list[Plain]:
+) -> list[PairAgreement]:
     """One row a code and pair; alpha is null where it is undefined, with the reason."""
     table = agreement(frame, texts, unit="turn", by=("code", "pair"), read_by=read_by, draws=0)
     return [
-        {
-            "code": row["code"],
-            "pair": row["pair"],
-            "n": int(row["n_units"]),
-            "alpha": None if math.isnan(row["alpha"]) else round(float(row["alpha"]), 4),
-            "percent": None if math.isnan(row["percent"]) else round(float(row["percent"]), 4),
-            "reason": row["reason"],
-        }
+        PairAgreement(
+            code=row["code"],
+            pair=row["pair"],
+            n=int(row["n_units"]),
+            alpha=None if math.isnan(row["alpha"]) else round(float(row["alpha"]), 4),
+            percent=None if math.isnan(row["percent"]) else round(float(row["percent"]), 4),
+            reason=row["reason"],
+        )
         for row in table.to_dict("records")
     ]
 
@@ -194,7 +280,7 @@ def _passages(
     codings: Sequence[Coding],
     differ: Iterable[Mapping[str, Any]],
     source: str,
-) -> list[Plain]:
+) -> list[DifferingPassage]:
     """Stretches that rest on the same codings are one passage to talk about, in reading order."""
     decided = {ref: event for event in bench.fold(source).decisions for ref in event.data["refs"]}
     of_code: dict[str, list[Coding]] = {}
@@ -211,7 +297,7 @@ def _passages(
         _row(person, code, [by_id[ref] for ref in refs], place, decided)
         for (code, refs), place in found.items()
     ]
-    return sorted(rows, key=lambda row: (row["start"], row["end"], row["code"]))
+    return sorted(rows, key=lambda row: (row.start, row.end, row.code))
 
 
 def _row(
@@ -220,53 +306,55 @@ def _row(
     codings: Sequence[Coding],
     place: Sequence[int],
     decided: Mapping[str, Event],
-) -> Plain:
+) -> DifferingPassage:
     events = [decided[c.id] for c in codings if c.id in decided]
     last = max(events, key=lambda event: event.stamp) if events else None
-    told = [picked(one, "id", "code", "coder", "start", "end") for one in codings]
-    return {
-        "start": place[0],
-        "end": place[1],
-        "code": code,
-        "mine": [row for row in told if row["coder"] == person.id],
-        "theirs": [row for row in told if row["coder"] != person.id],
-        "refs": [row["id"] for row in told],
-        "state": "decided" if last else "open",
-        "outcome": last.data["outcome"] if last else None,
-        "reason": last.data["reason"] if last else None,
-        "by": last.coder if last else None,
-    }
+    told = [tell(SideCoding, one) for one in codings]
+    return DifferingPassage(
+        start=place[0],
+        end=place[1],
+        code=code,
+        mine=[row for row in told if row.coder == person.id],
+        theirs=[row for row in told if row.coder != person.id],
+        refs=[row.id for row in told],
+        state="decided" if last else "open",
+        outcome=last.data["outcome"] if last else None,
+        reason=last.data["reason"] if last else None,
+        by=last.coder if last else None,
+    )
 
 
 class AgreementHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(compare, self.asked_source())
+    @route
+    async def get(self) -> Comparison:
+        return await self.show(compare, self.asked_source())
 
 
 class DifferencesHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(tell_differences)
+    @route
+    async def get(self) -> Differences:
+        return await self.show(tell_differences)
 
 
 class PlanHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        self.reply(await self.look(lambda: tell_plan(self.bench)))
+    @route
+    async def get(self) -> WhoCodes:
+        return await self.look(lambda: tell_plan(self.bench))
 
-    @web.authenticated
-    async def put(self) -> None:
+    @route
+    async def put(self) -> WhoCodes:
         wanted = {"plan": object, "seen": dict}
-        await self.change(keep_plan, **self.body(wanted, optional={"drawn": object}, role=LEAD))
+        return await self.change(
+            keep_plan, **self.body(wanted, optional={"drawn": object}, role=LEAD)
+        )
 
 
 class DrawHandler(Handler):
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> DrawnPlan:
         wanted = dict.fromkeys(("by", "share", "seed"), object)
         body = self.body(wanted, optional={"pairs": object}, role=LEAD)
-        await self.show(propose_plan, **{"pairs": [], **body})
+        return await self.show(propose_plan, **{"pairs": [], **body})
 
 
 ROUTES: Routes = (

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tornado import web
-
 from rap.analysis.search import search
 from rap.analysis.suggestions import cut_units, suggest
 from rap.core.accents import FoldedTexts
@@ -18,9 +16,10 @@ from rap.core.errors import WrongUseError
 from rap.core.model import ASKED, CODE_ID, HEARD, INTERPRETED
 from rap.store.codebook import code_of
 from rap.study.consent import LANGUAGE, values_beside
-from rap.topics.web.base import Handler, Plain, Routes
-from rap.topics.web.bench import Bench, picked, touches
+from rap.topics.web.base import Handler, Routes, route
+from rap.topics.web.bench import Bench, touches
 from rap.topics.web.permissions import Person, audiences_of, frames_for, seen_codings
+from rap.topics.web.replies import tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +42,83 @@ class Question:
     newest: bool = False
 
 
-def find_passages(bench: Bench, person: Person, asked: Question) -> Plain:
+@dataclass(frozen=True)
+class CodingBeside:
+    """A coding of a passage."""
+
+    id: str
+    code: str
+    coder: str
+    start: int
+    end: int
+    important: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassageRow:
+    """A passage with its codings, and who may read it; `why_not`: why nobody outside the team may."""
+
+    source: str
+    hash: str  # the text it counts in, as acts name it (`src`)
+    start: int
+    end: int
+    quote: str
+    before: str | None = None
+    after: str | None = None
+    codings: list[CodingBeside]
+    variables: dict[str, list[str]]
+    may_leave: list[str]
+    why_not: str
+
+
+@dataclass(frozen=True)
+class PassagesFound:
+    """Passages, each once, of how many people, and how often they were coded so."""
+
+    total: int
+    codings: int
+    people: int
+    passages: list[PassageRow]
+
+
+@dataclass(frozen=True)
+class SuggestedPassage:
+    """A passage that resembles what was coded, and the words that made it so."""
+
+    start: int
+    end: int
+    score: float
+    words: list[str]
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """How many suggestions of a code were taken and how many refused."""
+
+    taken: int
+    refused: int
+
+
+@dataclass(frozen=True)
+class Suggester:
+    """What suggests, from how many passages, and when."""
+
+    kind: str
+    n: int
+    when: str
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """Passages that resemble what was coded; `on`: the study wants them shown without being asked."""
+
+    passages: list[SuggestedPassage]
+    acceptance: Acceptance
+    model: Suggester
+    on: bool
+
+
+def find_passages(bench: Bench, person: Person, asked: Question) -> PassagesFound:
     """The passages that fit, each once, of how many people, and how often they were coded so
     (`codings`).
     """
@@ -55,7 +130,7 @@ def find_passages(bench: Bench, person: Person, asked: Question) -> Plain:
     shown = found.iloc[asked.offset : asked.offset + asked.limit]
     rows = [tell_passage(bench, person, row) for row in shown.to_dict("records")]
     people = int(found["case"].nunique()) if "case" in found else 0
-    return {"total": len(found), "codings": n_codings, "people": people, "passages": rows}
+    return PassagesFound(len(found), n_codings, people, rows)
 
 
 def find_codings(bench: Bench, person: Person, asked: Question) -> pd.DataFrame:
@@ -71,27 +146,29 @@ def find_codings(bench: Bench, person: Person, asked: Question) -> pd.DataFrame:
     )
 
 
-def tell_passage(bench: Bench, person: Person, row: Mapping[str, Any]) -> Plain:
+def tell_passage(bench: Bench, person: Person, row: Mapping[str, Any]) -> PassageRow:
     """A passage with its codings, what is known of the people who speak, and who may read it."""
     source, start, end = row["source"], int(row["start"]), int(row["end"])
     audiences = audiences_of(bench, source, start, end)
-    return {
-        "source": source,
-        "hash": bench.source(source).hash[:8],
-        "start": start,
-        "end": end,
-        **{key: row[key] for key in ("quote", "before", "after") if key in row},
-        "codings": [
-            picked(c, "id", "code", "coder", "start", "end", "important")
+    return PassageRow(
+        source=source,
+        hash=bench.source(source).hash[:8],
+        start=start,
+        end=end,
+        quote=row["quote"],
+        before=row.get("before"),
+        after=row.get("after"),
+        codings=[
+            tell(CodingBeside, c)
             for c in seen_codings(bench, person, source)
             if touches(c, start, end)
         ],
-        "variables": {
+        variables={
             name: list(values) for name, values in _beside(bench, source, start, end).items()
         },
-        "may_leave": audiences,
-        "why_not": _why_not(bench, source, start, end, audiences),
-    }
+        may_leave=audiences,
+        why_not=_why_not(bench, source, start, end, audiences),
+    )
 
 
 def _beside(bench: Bench, source: str, start: int, end: int) -> dict[str, tuple[str, ...]]:
@@ -116,7 +193,9 @@ def _why_not(bench: Bench, source: str, start: int, end: int, audiences: Sequenc
     return "unknown" if voices.consent == "unknown" else "consent"
 
 
-def suggest_for(bench: Bench, person: Person, source: str, code: str, *, n: int = 20) -> Plain:
+def suggest_for(
+    bench: Bench, person: Person, source: str, code: str, *, n: int = 20
+) -> Suggestions:
     """Stretches of `source` that resemble what was coded with `code` in sources of its language.
 
     Raises
@@ -146,24 +225,13 @@ def suggest_for(bench: Bench, person: Person, source: str, code: str, *, n: int 
     found, model = suggest(
         coded, uncoded, [text[start:end] for start, end in free_here], n=n, language=language
     )
-    return {
-        "passages": [
-            {
-                "start": free_here[s.number][0],
-                "end": free_here[s.number][1],
-                "score": s.score,
-                "words": list(s.words),
-            }
-            for s in found
-        ],
-        "acceptance": _acceptance(bench, wanted),
-        "model": {
-            "kind": model,
-            "n": len(coded),
-            "when": datetime.datetime.now(datetime.UTC).isoformat("T", "seconds"),
-        },
-        "on": bench.settings.method != "reflexive",
-    }
+    when = datetime.datetime.now(datetime.UTC).isoformat("T", "seconds")
+    return Suggestions(
+        [SuggestedPassage(*free_here[s.number], s.score, list(s.words)) for s in found],
+        _acceptance(bench, wanted),
+        Suggester(model, len(coded), when),
+        on=bench.settings.method != "reflexive",
+    )
 
 
 def _coded(bench: Bench, person: Person, source: str, code: str) -> list[Place]:
@@ -192,21 +260,21 @@ def _hints(bench: Bench, source: str, code: str) -> list[Any]:
     return [event for event in bench.fold(source).hints if event.data["code"] == code]
 
 
-def _acceptance(bench: Bench, code: str) -> dict[str, int]:
+def _acceptance(bench: Bench, code: str) -> Acceptance:
     """How many suggestions of this code were taken and how many refused, in the whole study."""
     taken = [one for source in bench.sources for one in bench.summary(source).hints.get(code, ())]
-    return {"taken": sum(taken), "refused": len(taken) - sum(taken)}
+    return Acceptance(sum(taken), len(taken) - sum(taken))
 
 
 class SuggestionsHandler(Handler):
     is_search = True
 
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> Suggestions:
         source, code = self.asked_source(), self.ask("code")
         if not CODE_ID.fullmatch(code):
             raise WrongUseError("exploring.request.no_code")
-        await self.show(suggest_for, source, code, n=self.number("limit", 20, most=200))
+        return await self.show(suggest_for, source, code, n=self.number("limit", 20, most=200))
 
 
 ROUTES: Routes = ((r"suggestions", SuggestionsHandler),)

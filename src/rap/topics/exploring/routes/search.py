@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-
-from tornado import web
+from typing import Any, Literal
 
 from rap.analysis.queries import Line, read_line
 from rap.analysis.search.said import find_said, narrow_said
@@ -19,10 +18,17 @@ from rap.core.patterns import Place
 from rap.store.cases import values_at
 from rap.store.roles import READER
 from rap.study.found import is_known_name
-from rap.topics.exploring.routes.passages import Question, find_passages, tell_passage
-from rap.topics.web.base import Handler, Plain, Routes
-from rap.topics.web.bench import Bench, picked
+from rap.topics.exploring.routes.passages import (
+    PassageRow,
+    PassagesFound,
+    Question,
+    find_passages,
+    tell_passage,
+)
+from rap.topics.web.base import Handler, Routes, route
+from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, frames_for, may_read
+from rap.topics.web.replies import tell
 
 MOST = 500
 _SHOWN = 50  # codes, people and memos of each group
@@ -44,26 +50,102 @@ class Asked:
     offset: int = 0
 
 
-def search_all(bench: Bench, person: Person, asked: Asked) -> Plain:
+@dataclass(frozen=True)
+class HitRow:
+    """A place where the words are said, in its line."""
+
+    source: str
+    start: int
+    end: int
+    hash: str
+    before: str
+    hit: str
+    after: str
+
+
+@dataclass(frozen=True)
+class CodeHit:
+    """A code in use whose id or label holds the words."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class PersonHit:
+    """A person found by her id or by what the team knows of her."""
+
+    case: str
+    sources: list[str]
+    values: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class MemoHit:
+    """A memo with what stands around the first word."""
+
+    id: str
+    source: str
+    about: str
+    by: str
+    date: str
+    type: str
+    before: str
+    hit: str
+    after: str
+
+
+@dataclass(frozen=True)
+class FoundWords:
+    """Words in the texts, and codes, people and memos that hold them."""
+
+    total: int
+    n_texts: int
+    texts: list[HitRow]
+    codes: list[CodeHit]
+    people: list[PersonHit]
+    memos: list[MemoHit]
+    kind: Literal["words"] = "words"
+
+
+@dataclass(frozen=True)
+class FoundNew:
+    """The passages coded last."""
+
+    passages: list[PassageRow]
+    kind: Literal["new"] = "new"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundByQuestion(PassagesFound):
+    """The passages that a question asks for."""
+
+    kind: Literal["question"] = "question"
+
+
+def search_all(
+    bench: Bench, person: Person, asked: Asked
+) -> FoundWords | FoundNew | FoundByQuestion:
     """What fits the line, in groups; without one, the newest passages."""
     line = read(bench, asked.q)
     if not asked.q.strip() and asked.where.keys() - {"speaker"}:
         line = Line(question="*")  # a filter alone is asked of all that is coded
     if line.question:
-        return {"kind": "question", **_question(bench, person, asked, line.question)}
+        return tell(FoundByQuestion, _question(bench, person, asked, line.question))
     if not asked.q.strip():
-        return {"kind": "new", "passages": _newest(bench, person, asked.where.get("speaker", ""))}
+        return FoundNew(_newest(bench, person, asked.where.get("speaker", "")))
     if not line.words:  # signs alone: no text says them
-        nothing: Plain = {name: [] for name in ("codes", "people", "memos")}
-        return {"kind": "words", **_texts(bench, {}, asked), **nothing}
+        return FoundWords(0, 0, [], [], [], [])
     found, words = find_places(bench, person, line, asked), [*map(fold, line.words)]
-    return {
-        "kind": "words",
-        **_texts(bench, found, asked),
-        "codes": _codes(bench, words),
-        "people": _people(bench, words),
-        "memos": _memos(bench, person, words, asked.context),
-    }
+    places = [(id, place) for id in _in_order(bench, [*found], asked.order) for place in found[id]]
+    shown = places[asked.offset : asked.offset + asked.limit]
+    return FoundWords(
+        total=len(places),
+        n_texts=len(found),
+        texts=[tell_hit(bench, id, place, asked.context) for id, place in shown],
+        codes=_codes(bench, words),
+        people=_people(bench, words),
+        memos=_memos(bench, person, words, asked.context),
+    )
 
 
 def read(bench: Bench, q: str) -> Line:
@@ -88,34 +170,24 @@ def _in_order(bench: Bench, ids: Sequence[str], order: str) -> list[str]:
     return sorted(sorted(ids), key=lambda id: bench.source(id).month or "", reverse=True)
 
 
-def _texts(bench: Bench, found: Mapping[str, Sequence[Place]], asked: Asked) -> Plain:
-    places = [(id, place) for id in _in_order(bench, [*found], asked.order) for place in found[id]]
-    shown = places[asked.offset : asked.offset + asked.limit]
-    return {
-        "total": len(places),
-        "n_texts": len(found),
-        "texts": [tell_hit(bench, id, place, asked.context) for id, place in shown],
-    }
-
-
-def tell_hit(bench: Bench, id: str, place: Place, context: int) -> Plain:
+def tell_hit(bench: Bench, id: str, place: Place, context: int) -> HitRow:
     """A place with the line around it, and the text it counts in."""
     (start, end), text = place, bench.text(id)
     first = max(start - context, text.rfind("\n", 0, start) + 1)
     last = text.find("\n", end)
     last = min(end + context, last if last >= 0 else len(text))
-    return {
-        "source": id,
-        "start": start,
-        "end": end,
-        "hash": bench.source(id).hash[:8],
-        "before": text[first:start],
-        "hit": text[start:end],
-        "after": text[end:last],
-    }
+    return HitRow(
+        source=id,
+        start=start,
+        end=end,
+        hash=bench.source(id).hash[:8],
+        before=text[first:start],
+        hit=text[start:end],
+        after=text[end:last],
+    )
 
 
-def _question(bench: Bench, person: Person, asked: Asked, question: str) -> Plain:
+def _question(bench: Bench, person: Person, asked: Asked, question: str) -> PassagesFound:
     return find_passages(
         bench,
         person,
@@ -130,7 +202,7 @@ def _question(bench: Bench, person: Person, asked: Asked, question: str) -> Plai
     )
 
 
-def _newest(bench: Bench, person: Person, speaker: str) -> list[Plain]:
+def _newest(bench: Bench, person: Person, speaker: str) -> list[PassageRow]:
     """The passages coded last, each once; said by `speaker` where one is named."""
     codings = frames_for(bench, person).codings
     placed = codings[codings["start"].notna()].sort_values("t", ascending=False, kind="stable")
@@ -145,9 +217,9 @@ def _newest(bench: Bench, person: Person, speaker: str) -> list[Plain]:
     return [tell_passage(bench, person, _around(bench, *place)) for place in shown]
 
 
-def _around(bench: Bench, id: str, start: int, end: int) -> Plain:
+def _around(bench: Bench, id: str, start: int, end: int) -> dict[str, Any]:
     hit = tell_hit(bench, id, (start, end), 160)
-    return {**hit, "quote": hit["hit"]}
+    return {**hit.__dict__, "quote": hit.hit}
 
 
 def _holds(words: Sequence[str], text: str) -> bool:
@@ -155,10 +227,10 @@ def _holds(words: Sequence[str], text: str) -> bool:
     return all(find_words(folded, word) for word in words)
 
 
-def _codes(bench: Bench, words: Sequence[str]) -> list[Plain]:
+def _codes(bench: Bench, words: Sequence[str]) -> list[CodeHit]:
     """Codes in use whose id or label, in any language, holds the words."""
     return [
-        {"code": code.id}
+        CodeHit(code.id)
         for code in bench.book.codes
         if not code.retired
         and not code.merged_into
@@ -166,11 +238,11 @@ def _codes(bench: Bench, words: Sequence[str]) -> list[Plain]:
     ][:_SHOWN]
 
 
-def _people(bench: Bench, words: Sequence[str]) -> list[Plain]:
+def _people(bench: Bench, words: Sequence[str]) -> list[PersonHit]:
     """People by id and by what is known of them, as far as the team may; names are nowhere."""
     rights = bench.rights()
     found = [
-        {"case": case, "sources": sources, "values": values}
+        PersonHit(case, sources, values)
         for case, sources in _heard(bench).items()
         if rights.allows(case, "analyse")
         and _holds(words, "\n".join((case, *_known_as(bench, values := _values(bench, case)))))
@@ -204,7 +276,7 @@ def _heard(bench: Bench) -> dict[str, list[str]]:
     return dict(sorted(found.items()))
 
 
-def _memos(bench: Bench, person: Person, words: Sequence[str], context: int) -> list[Plain]:
+def _memos(bench: Bench, person: Person, words: Sequence[str], context: int) -> list[MemoHit]:
     """Memos she may read, the newest first, each with what stands around the first word."""
     fitting = [
         memo
@@ -214,15 +286,16 @@ def _memos(bench: Bench, person: Person, words: Sequence[str], context: int) -> 
     return [_memo(memo, words, context) for memo in fitting[:_SHOWN]]
 
 
-def _memo(memo: Memo, words: Sequence[str], context: int) -> Plain:
+def _memo(memo: Memo, words: Sequence[str], context: int) -> MemoHit:
     folded, text = fold(memo.body), memo.body
     start, end = min(place for word in words for place in find_words(folded, word))
-    return {
-        **picked(memo, "id", "source", "about", "by", "date", "type"),
-        "before": text[max(0, start - context) : start],
-        "hit": text[start:end],
-        "after": text[end : end + context],
-    }
+    return tell(
+        MemoHit,
+        memo,
+        before=text[max(0, start - context) : start],
+        hit=text[start:end],
+        after=text[end : end + context],
+    )
 
 
 ASKED: Mapping[str, type] = {
@@ -232,7 +305,7 @@ ASKED: Mapping[str, type] = {
 """Members of a body that asks, beside `q`."""
 
 
-def asked_of(body: Plain) -> Asked:
+def asked_of(body: Mapping[str, Any]) -> Asked:
     """What a body with `q` and members of `ASKED` asks for."""
     where = {name: value for name, value in body.get("where", {}).items() if value}
     if not all(isinstance(value, str) for value in where.values()):
@@ -253,10 +326,10 @@ class SearchHandler(Handler):
 
     is_search = True
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> FoundWords | FoundNew | FoundByQuestion:
         body = self.body({"q": str}, optional=ASKED, role=READER)
-        await self.show(search_all, asked_of(body))
+        return await self.show(search_all, asked_of(body))
 
 
 ROUTES: Routes = ((r"search", SearchHandler),)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
-
-from tornado import web
 
 from rap.analysis.queries import parse_query
 from rap.core.errors import UnknownError
@@ -41,9 +40,11 @@ from rap.topics.findings.backs import bring_finding, put_finding_back, remove_ne
 from rap.topics.findings.life import STANDINGS, life_page
 from rap.topics.memos.routes import source_of
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Routes, route
+from rap.topics.web.befores import Deleted, TakeBack, Undoable
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person, frames_for
+from rap.topics.web.replies import PageSent
 
 _FIELDS = (
     "language",
@@ -62,49 +63,134 @@ _FIELDS = (
     "in",
 )
 
+
+@dataclass(frozen=True)
+class WordingRow:
+    """What a finding says in one language; `older`: it translates words that have changed since."""
+
+    text: str
+    hash: str
+    from_: str  # the language whose words of today it translates
+    older: bool
+    by: str | None = None
+    checked_by: str | None = None
+    of: str | None = None
+
+
+@dataclass(frozen=True)
+class AgainstRow:
+    """A reason against a finding; `today`: against what it says today."""
+
+    id: str
+    text: dict[str, str]
+    agreed: bool
+    today: bool
+    by: str
+    date: str
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step in the life of a finding."""
+
+    date: str
+    status: str
+    reason: str
+    by: str
+    was: dict[str, str]  # the words that the step replaced, by language
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A passage that a finding rests on; `quote` is "" where it is gone or not for her to see."""
+
+    coding: str
+    source: str
+    code: str
+    coder: str
+    quote: str
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True)
+class EarlierRow:
+    """Words a finding had once, and the people who answered them."""
+
+    language: str
+    text: str
+    hash: str
+    answers: int
+    counts: bool
+    why: str
+    left: list[str]  # kinds of what was said of these words that do not count for those of today
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingRow(Undoable):
+    """A finding; the last four only where one is opened."""
+
+    id: str
+    statement: dict[str, WordingRow]
+    evidence: dict[str, list[str]]
+    voices: dict[str, list[str]]  # codings that reports quote before others, and never
+    against: list[AgainstRow]  # also those that members never read
+    phase: int | None
+    status: str
+    fallen: list[str]  # kinds of what was said of earlier words alone: no report has them
+    history: list[StepRow]
+    said: dict[str, str] | None = None  # kind, and what is said of the sentence, in words
+    earlier: list[EarlierRow] | None = None
+    groups: list[str] | None = None  # the focus groups that met
+    passages: list[Behind] | None = None
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All findings."""
+
+    findings: list[FindingRow]
+
+
 # Findings on the screen: opened with the passages they rest on, written, said in another language,
 # checked, judged.
 
 
-def tell_finding(finding: Finding) -> Plain:
-    """A finding as plain values; each wording with its hash, and whether it translates words that
+def tell_finding(finding: Finding) -> FindingRow:
+    """A finding for the screen; each wording with its hash, and whether it translates words that
     have changed since (`older`). What it rests on is all that was noted; the kinds in `fallen` were
     said of earlier words, and no report has them.
     """
     seen, finding = finding, finding.written or finding
     stale = stale_languages(finding.statement)
     statement = {
-        language: {
+        language: WordingRow(
             **row,
-            "hash": wording(row["text"]),
-            "from": _origin(row.get("of", ""), finding),
-            "older": language in stale,
-        }
+            hash=wording(row["text"]),
+            from_=_origin(row.get("of", ""), finding),
+            older=language in stale,
+        )
         for language, row in finding.statement.items()
     }
-    return {
-        "id": finding.id,
-        "statement": statement,
-        "evidence": {key: list(values) for key, values in finding.evidence.items()},
-        "voices": {key: list(values) for key, values in finding.voices.items()},
-        "against": [_told_against(one, finding) for one in finding.against],
-        "phase": finding.phase,
-        "status": (seen if seen.written else as_worded(finding)).status,
-        "fallen": sorted((seen if seen.written else as_worded(finding)).fallen),
-        "history": [
-            {
-                **dict(zip(("date", "status", "reason", "by"), row, strict=True)),
-                "was": dict(finding.was.get(place, {})),
-            }
+    return FindingRow(
+        id=finding.id,
+        statement=statement,
+        evidence={key: list(values) for key, values in finding.evidence.items()},
+        voices={key: list(values) for key, values in finding.voices.items()},
+        against=[_told_against(one, finding) for one in finding.against],
+        phase=finding.phase,
+        status=(seen if seen.written else as_worded(finding)).status,
+        fallen=sorted((seen if seen.written else as_worded(finding)).fallen),
+        history=[
+            StepRow(*row, was=dict(finding.was.get(place, {})))
             for place, row in enumerate(finding.history)
         ],
-    }
+    )
 
 
-def _told_against(one: Against, finding: Finding) -> Plain:
-    """A reason against a finding; `today` is whether it is against what the finding says today."""
-    row = {"id": reason_id(one), "text": dict(one.text), "agreed": one.is_agreed}
-    return {**row, "today": is_against_today(one, finding), "by": one.by, "date": one.date}
+def _told_against(one: Against, finding: Finding) -> AgainstRow:
+    today = is_against_today(one, finding)
+    return AgainstRow(reason_id(one), dict(one.text), one.is_agreed, today, one.by, one.date)
 
 
 def _origin(of: str, finding: Finding) -> str:
@@ -112,7 +198,7 @@ def _origin(of: str, finding: Finding) -> str:
     return next((k for k, row in finding.statement.items() if of == wording(row["text"])), "")
 
 
-def open_finding(bench: Bench, person: Person, finding_id: str) -> Plain:
+def open_finding(bench: Bench, person: Person, finding_id: str) -> FindingRow:
     """One finding with the passages it rests on; `quote` is "" where one is gone, or not for
     `person` to see.
     """
@@ -125,13 +211,13 @@ def open_finding(bench: Bench, person: Person, finding_id: str) -> Plain:
         rows = {
             row["coding"]: row for row in codings[codings["coding"].isin(named)].to_dict("records")
         }
-    return {
-        **tell_finding(seen),
-        "said": _said(bench, seen),
-        "earlier": _earlier(bench, finding),
-        "groups": sorted(find_groups(bench.root)),
-        "passages": [_passage(bench, ref, rows.get(ref)) for ref in named],
-    }
+    return replace(
+        tell_finding(seen),
+        said=_said(bench, seen),
+        earlier=_earlier(bench, finding),
+        groups=sorted(find_groups(bench.root)),
+        passages=[_passage(bench, ref, rows.get(ref)) for ref in named],
+    )
 
 
 def _said(bench: Bench, seen: Finding) -> dict[str, str]:
@@ -158,7 +244,7 @@ def _said(bench: Bench, seen: Finding) -> dict[str, str]:
     return {kind: str(text) for kind, text in said.items() if text}
 
 
-def _earlier(bench: Bench, finding: Finding) -> list[Plain]:
+def _earlier(bench: Bench, finding: Finding) -> list[EarlierRow]:
     """What the finding said before, with how many people answered it then, and whether these answers
     count today; `why` is the team's reason where it says that the meaning is the same.
     """
@@ -173,31 +259,33 @@ def _earlier(bench: Bench, finding: Finding) -> list[Plain]:
             dict.fromkeys(one.given_to(finding.id), sum(one.answers.get(finding.id, {}).values()))
         )
     return [
-        {
-            **{"language": language, "text": text, "hash": digest, "answers": n[digest]},
-            **{"counts": digest in counted, "why": why.get(digest, "")},
-            "left": [
+        EarlierRow(
+            language=language,
+            text=text,
+            hash=digest,
+            answers=n[digest],
+            counts=digest in counted,
+            why=why.get(digest, ""),
+            left=[
                 kind
                 for kind in KINDS
                 if digest not in wordings_counted(finding, kind)
                 and (kind == ANSWERS or language in own_languages(finding))
             ],
-        }
+        )
         for language, rows in words_known(finding).items()
         for digest, text in reversed(rows.items())
         if digest != current.get(language)
     ]
 
 
-def _passage(bench: Bench, ref: str, row: Mapping[str, Any] | None) -> Plain:
+def _passage(bench: Bench, ref: str, row: Mapping[str, Any] | None) -> Behind:
     if row is None:
-        gone = dict.fromkeys(("source", "code", "coder", "quote"), "")
-        return {"coding": ref, **gone, "start": None, "end": None}
+        return Behind(ref, source="", code="", coder="", quote="", start=None, end=None)
     whole = row["start"] is None or math.isnan(row["start"])
     start, end = (None, None) if whole else (int(row["start"]), int(row["end"]))
     quote = row["source"] if whole else bench.text(row["source"])[start:end]
-    facts = {key: row[key] for key in ("source", "code", "coder")}
-    return {"coding": ref, **facts, "start": start, "end": end, "quote": quote}
+    return Behind(ref, row["source"], row["code"], row["coder"], quote, start, end)
 
 
 def _known(bench: Bench, finding_id: str) -> Finding:
@@ -207,40 +295,42 @@ def _known(bench: Bench, finding_id: str) -> Finding:
     return found
 
 
-def add_finding(bench: Bench, person: Person, fields: Mapping[str, Any]) -> Plain:
+def add_finding(bench: Bench, person: Person, fields: Mapping[str, Any]) -> FindingRow:
     """Write a new finding in one language."""
     person.need(CODER)
     with Documents(bench.root).reading():
         made = make_finding(bench.root, by=person.id, **fields)
-    return {**tell_finding(made), "undo": _back_of_new(bench, person, made)}
+    return replace(tell_finding(made), undo=_back_of_new(bench, person, made))
 
 
-def _back_of_new(bench: Bench, person: Person, made: Finding) -> Plain:
-    def remove() -> Plain:
+def _back_of_new(bench: Bench, person: Person, made: Finding) -> TakeBack:
+    def remove() -> Deleted:
         text = remove_new_finding(bench.root, made)
 
-        def bring() -> Plain:
+        def bring() -> FindingRow:
             again = bring_finding(bench.root, made.id, text)
-            return {**tell_finding(again), "undo": _back_of_new(bench, person, again)}
+            return replace(tell_finding(again), undo=_back_of_new(bench, person, again))
 
-        return {"deleted": made.id, "undo": bench.before.keep(person.id, bring)}
+        return Deleted(deleted=made.id, undo=bench.before.keep(person.id, bring))
 
     return bench.before.keep(person.id, remove)
 
 
-def _back_to(bench: Bench, person: Person, before: Finding) -> Plain:
+def _back_to(bench: Bench, person: Person, before: Finding) -> TakeBack:
     """The `undo` of what was just done to a finding, which was `before`."""
     after = read_finding(bench.root, before.id)
 
-    def put() -> Plain:
+    def put() -> FindingRow:
         why = say("coding.back.finding")
         now = put_finding_back(bench.root, before, after, by=person.id, why=why)
-        return {**tell_finding(now), "undo": _back_to(bench, person, after)}
+        return replace(tell_finding(now), undo=_back_to(bench, person, after))
 
     return bench.before.keep(person.id, put)
 
 
-def act_on_finding(bench: Bench, person: Person, finding_id: str, body: Mapping[str, Any]) -> Plain:
+def act_on_finding(
+    bench: Bench, person: Person, finding_id: str, body: Mapping[str, Any]
+) -> FindingRow:
     """Say, check, take away, judge. Its standing and the reasons against it are a lead's to change:
     they are what everybody will read of it.
     """
@@ -254,10 +344,10 @@ def act_on_finding(bench: Bench, person: Person, finding_id: str, body: Mapping[
         before = read_finding(bench.root, _known(bench, finding_id).id)
         change_finding(bench.root, finding_id, by=person.id, **body)
         undo = _back_to(bench, person, before)
-    return {**open_finding(bench, person, finding_id), "undo": undo}
+    return replace(open_finding(bench, person, finding_id), undo=undo)
 
 
-def support_finding(bench: Bench, person: Person, finding_id: str, ref: str) -> Plain:
+def support_finding(bench: Bench, person: Person, finding_id: str, ref: str) -> FindingRow:
     """Add a coding, a code, a query or an answer of a survey to what a finding rests on."""
     person.need(CODER)
     before = read_finding(bench.root, _known(bench, finding_id).id)
@@ -272,38 +362,42 @@ def support_finding(bench: Bench, person: Person, finding_id: str, ref: str) -> 
         parse_query(ref)
         add_evidence(bench.root, finding_id, "queries", ref)
     undo = _back_to(bench, person, before)
-    return {**open_finding(bench, person, finding_id), "undo": undo}
+    return replace(open_finding(bench, person, finding_id), undo=undo)
 
 
 class FindingsHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> Findings:
         findings = await self.look(lambda: [tell_finding(one) for one in self.bench.findings])
-        self.reply({"findings": findings})
+        return Findings(findings)
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> FindingRow:
         wanted = {"language": str, "text": str, "reason": str}
-        await self.change(add_finding, self.body(wanted, optional={"phase": str}), status=201)
+        return await self.change(
+            add_finding, self.body(wanted, optional={"phase": str}), status=201
+        )
 
 
 class FindingHandler(Handler):
-    @web.authenticated
-    async def get(self, finding_id: str) -> None:
-        await self.show(open_finding, finding_id)
+    @route
+    async def get(self, finding_id: str) -> FindingRow:
+        return await self.show(open_finding, finding_id)
 
 
 class FindingActsHandler(Handler):
-    @web.authenticated
-    async def post(self, finding_id: str) -> None:
+    @route
+    async def post(self, finding_id: str) -> FindingRow:
         optional = {"reason": str, **dict.fromkeys(_FIELDS, object)}
-        await self.change(act_on_finding, finding_id, self.body({"act": str}, optional=optional))
+        return await self.change(
+            act_on_finding, finding_id, self.body({"act": str}, optional=optional)
+        )
 
 
 class EvidenceHandler(Handler):
-    @web.authenticated
-    async def post(self, finding_id: str) -> None:
-        await self.change(support_finding, finding_id, self.body({"ref": str})["ref"])
+    @route
+    async def post(self, finding_id: str) -> FindingRow:
+        return await self.change(support_finding, finding_id, self.body({"ref": str})["ref"])
 
 
 class LifeHandler(Handler):
@@ -311,10 +405,10 @@ class LifeHandler(Handler):
     everybody's codings: where coding is blind it waits for a lead.
     """
 
-    @web.authenticated
-    async def get(self, finding_id: str) -> None:
+    @route
+    async def get(self, finding_id: str) -> PageSent:
         self.person.need(LEAD if self.bench.settings.blind else CODER)
-        await self.show_page(life_page, self.room.root, finding_id)
+        return await self.show_page(life_page, self.room.root, finding_id)
 
 
 ROUTES: Routes = (

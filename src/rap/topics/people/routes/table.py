@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
-
-from tornado import web
 
 from rap.core.errors import WrongUseError
 from rap.core.model import CASE_ID
@@ -13,16 +12,72 @@ from rap.languages.catalogue import on_screen
 from rap.store.roles import CODER
 from rap.topics.consent.questions import never_asked_to_stay
 from rap.topics.people.table import Cell, CellProblem, find_variables, read_people, save_people
-from rap.topics.web.base import Handler, Routes
+from rap.topics.web.base import Handler, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
 
-Plain = dict[str, Any]
 MOST_CELLS = 5_000
 MOST_LETTERS = 200  # of a cell
 
 
-def list_people(bench: Bench, person: Person) -> Plain:
+@dataclass(frozen=True)
+class ValueRow:
+    """A value of a variable."""
+
+    id: str
+    label: dict[str, str]
+
+
+@dataclass(frozen=True)
+class VariableRow:
+    """A variable of people, and its values."""
+
+    id: str
+    label: dict[str, str]
+    values: list[ValueRow]
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person in the table."""
+
+    case: str
+    sources: list[str]
+    values: dict[str, list[str]]
+    by_month: list[str]
+    rare: list[str]  # the fewest variables together that few people share with her
+
+
+@dataclass(frozen=True)
+class People:
+    """The table of people."""
+
+    variables: list[VariableRow]
+    people: list[PersonRow]
+    ask_to_stay: list[str]  # who was never asked whether she may stay in published numbers
+    least: int  # fewer people than this are few
+
+
+@dataclass(frozen=True)
+class WrongCell:
+    """What is wrong with a cell, and what could take its place; `warning`: she may want it."""
+
+    case: str
+    variable: str
+    sentence: str
+    proposal: str
+    warning: bool
+
+
+@dataclass(frozen=True)
+class PeopleSaved:
+    """Whether what was typed is saved, all of it or nothing."""
+
+    problems: list[WrongCell]
+    saved: bool
+
+
+def list_people(bench: Bench, person: Person) -> People:
     """Who speaks in the texts that `person` may read, with the variables of people, what makes each
     one of few, and who was never asked whether she may stay in published numbers.
     """
@@ -30,39 +85,32 @@ def list_people(bench: Bench, person: Person) -> Plain:
     visible = {case for source in bench.sources.values() for case in source.cases}
     rows = read_people(bench.root, visible)
     unasked = never_asked_to_stay(bench.root, on=datetime.date.today())
-    return {
-        "variables": [
-            {
-                "id": one.id,
-                "label": dict(one.label),
-                "values": [{"id": id, "label": dict(text)} for id, text in one.values.items()],
-            }
+    return People(
+        variables=[
+            VariableRow(
+                one.id,
+                dict(one.label),
+                [ValueRow(id, dict(text)) for id, text in one.values.items()],
+            )
             for one in find_variables(bench.book, bench.cases.values())
         ],
-        "people": [
-            {
-                "case": row.case,
-                "sources": [id for id in row.sources if id in bench.sources],
-                "values": {name: list(values) for name, values in row.values.items()},
-                "by_month": list(row.by_month),
-                "rare": list(row.rare),
-            }
+        people=[
+            PersonRow(
+                case=row.case,
+                sources=[id for id in row.sources if id in bench.sources],
+                values={name: list(values) for name, values in row.values.items()},
+                by_month=list(row.by_month),
+                rare=list(row.rare),
+            )
             for row in rows
         ],
-        "ask_to_stay": [case for case in unasked if case in visible],
-        "least": bench.settings.threshold("members"),
-    }
+        ask_to_stay=[case for case in unasked if case in visible],
+        least=bench.settings.threshold("members"),
+    )
 
 
-def save_table(bench: Bench, person: Person, *, cells: Any, sure: bool = False) -> Plain:
-    """Save what was typed into the cells, all of it or nothing.
-
-    Returns
-    -------
-    dict
-        `problems`, a row for each cell with its sentence, what could take its place instead, and
-        whether she may want it all the same; and the table as it is now.
-    """
+def save_table(bench: Bench, person: Person, *, cells: Any, sure: bool = False) -> PeopleSaved:
+    """Save what was typed into the cells, all of it or nothing."""
     person.need(CODER)
     if not (isinstance(cells, list) and len(cells) <= MOST_CELLS and all(map(_is_cell, cells))):
         raise WrongUseError("people.bad_cells", limit=MOST_CELLS)
@@ -74,17 +122,11 @@ def save_table(bench: Bench, person: Person, *, cells: Any, sure: bool = False) 
         Cell(cell["case"], cell["variable"], tuple(cell["was"]), cell["now"]) for cell in cells
     ]
     problems = save_people(bench.root, typed, is_sure=sure)
-    return {"problems": [_tell(one) for one in problems], "saved": not problems}
+    return PeopleSaved([_tell(one) for one in problems], not problems)
 
 
-def _tell(one: CellProblem) -> Plain:
-    return {
-        "case": one.case,
-        "variable": one.variable,
-        "sentence": on_screen(one.message),
-        "proposal": one.proposal,
-        "warning": one.is_warning,
-    }
+def _tell(one: CellProblem) -> WrongCell:
+    return WrongCell(one.case, one.variable, on_screen(one.message), one.proposal, one.is_warning)
 
 
 def _is_cell(cell: Any) -> bool:
@@ -101,13 +143,15 @@ def _is_cell(cell: Any) -> bool:
 
 
 class PeopleHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.show(list_people)
+    @route
+    async def get(self) -> People:
+        return await self.show(list_people)
 
-    @web.authenticated
-    async def post(self) -> None:
-        await self.change(save_table, **self.body({"cells": object}, optional={"sure": bool}))
+    @route
+    async def post(self) -> PeopleSaved:
+        return await self.change(
+            save_table, **self.body({"cells": object}, optional={"sure": bool})
+        )
 
 
 ROUTES: Routes = ((r"people", PeopleHandler),)

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from tornado import web
-
 from rap.core.errors import Message, WrongUseError
 from rap.core.wordless import without_words
 from rap.languages.catalogue import on_screen
@@ -20,7 +18,7 @@ from rap.topics.review.given_labels import Choice
 from rap.topics.review.routes.desk import begun, drawn_of, entity_of, key_of, need_review
 from rap.topics.review.session import Review
 from rap.topics.web import addresses
-from rap.topics.web.base import Plain, Routes
+from rap.topics.web.base import Plain, Routes, route
 from rap.topics.web.bench import picked
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
@@ -201,9 +199,9 @@ def undo(desk: RawSession, person: Person, *, id: str, decision: str = "") -> Pl
 
 
 class EntitiesHandler(RawHandler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.tell(
+    @route
+    async def get(self) -> Plain:
+        return await self.raw(
             list_entities,
             source=self.ask("source"),
             only_open=self.ask("open", "0") == "1",
@@ -213,27 +211,27 @@ class EntitiesHandler(RawHandler):
 
 
 class EntityHandler(RawHandler):
-    @web.authenticated
-    async def get(self, key: str) -> None:
-        await self.tell(tell_entity, key)
+    @route
+    async def get(self, key: str) -> Plain:
+        return await self.raw(tell_entity, key)
 
 
 class DecisionsHandler(RawHandler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.tell(decide, **self.body({"id": str, "of": list}))
+    @route
+    async def post(self) -> Plain:
+        return await self.raw(decide, **self.body({"id": str, "of": list}))
 
 
 class NamesHandler(RawHandler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.tell(add_name, **self.body({"id": str, "words": str}))
+    @route
+    async def post(self) -> Plain:
+        return await self.raw(add_name, **self.body({"id": str, "words": str}))
 
 
 class UndoHandler(RawHandler):
-    @web.authenticated
-    async def post(self) -> None:
-        await self.tell(undo, **self.body({"id": str}, optional={"decision": str}))
+    @route
+    async def post(self) -> Plain:
+        return await self.raw(undo, **self.body({"id": str}, optional={"decision": str}))
 
 
 ROUTES: Routes = (

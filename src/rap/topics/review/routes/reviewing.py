@@ -4,8 +4,6 @@ server that is open.
 
 from __future__ import annotations
 
-from tornado import web
-
 from rap.core.errors import ConflictError, Message, UnknownError, WrongUseError
 from rap.core.model import SOURCE_ID
 from rap.core.wordless import without_words
@@ -21,7 +19,7 @@ from rap.topics.review.routes.desk import begun, drawn_of, entity_of, key_of, ne
 from rap.topics.review.session import Review
 from rap.topics.waiting_texts.queue import find_recording
 from rap.topics.web import addresses
-from rap.topics.web.base import Plain, Routes
+from rap.topics.web.base import Plain, Routes, route
 from rap.topics.web.bench import Bench, picked
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
@@ -263,18 +261,19 @@ class ReviewHandler(RawHandler):
     requests go in between.
     """
 
-    @web.authenticated
-    async def get(self) -> None:
-        await self.tell(tell_progress)
+    @route
+    async def get(self) -> Plain:
+        return await self.raw(tell_progress)
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         source = self.body({}, optional={"source": str}).get("source", "")
         if source and not SOURCE_ID.fullmatch(source):
             raise WrongUseError("web.request.no_source")
         begun = await self.raw(begin_review, source=source)
         self.room.raws.submit(self._go_on)
-        self.reply(begun, 202)
+        self.set_status(202)
+        return begun
 
     def _go_on(self) -> None:
         """One text, then to the end of the queue again."""
@@ -283,59 +282,61 @@ class ReviewHandler(RawHandler):
 
 
 class HelpHandler(RawHandler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.tell(tell_help)
+    @route
+    async def get(self) -> Plain:
+        return await self.raw(tell_help)
 
 
 class TextsHandler(RawHandler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.tell(list_texts)
+    @route
+    async def get(self) -> Plain:
+        return await self.raw(list_texts)
 
 
 class TextHandler(RawHandler):
-    @web.authenticated
-    async def get(self, source_id: str) -> None:
-        await self.tell(read_text_of, source_id)
+    @route
+    async def get(self, source_id: str) -> Plain:
+        return await self.raw(read_text_of, source_id)
 
-    @web.authenticated
-    async def post(self, source_id: str) -> None:
-        await self.tell(mark_text, source_id, **self.body({"act": str}))
+    @route
+    async def post(self, source_id: str) -> Plain:
+        return await self.raw(mark_text, source_id, **self.body({"act": str}))
 
 
 class AcceptHandler(RawHandler):
-    @web.authenticated
-    async def post(self, source_id: str) -> None:
+    @route
+    async def post(self, source_id: str) -> Plain:
         said = self.body({"seen": str}, optional={"forget_raw": bool})
-        await self.tell(accept_text, source_id, **{"forget_raw": False, **said}, everything=True)
+        return await self.raw(
+            accept_text, source_id, **{"forget_raw": False, **said}, everything=True
+        )
 
 
 class RemainingHandler(RawHandler):
-    @web.authenticated
-    async def get(self, source_id: str) -> None:
-        await self.tell(tell_remaining, source_id)
+    @route
+    async def get(self, source_id: str) -> Plain:
+        return await self.raw(tell_remaining, source_id)
 
 
 class DifferencesHandler(RawHandler):
-    @web.authenticated
-    async def get(self, source_id: str) -> None:
-        await self.tell(list_differences, source_id)
+    @route
+    async def get(self, source_id: str) -> Plain:
+        return await self.raw(list_differences, source_id)
 
-    @web.authenticated
-    async def post(self, source_id: str) -> None:
+    @route
+    async def post(self, source_id: str) -> Plain:
         said = self.body({"key": str, "act": str}, optional={"words": str, "both": bool})
-        await self.tell(settle_difference, source_id, **said)
+        return await self.raw(settle_difference, source_id, **said)
 
 
 class SpreadsHandler(RawHandler):
-    @web.authenticated
-    async def get(self) -> None:
-        await self.tell(list_spreads, self.bench)
+    @route
+    async def get(self) -> Plain:
+        return await self.raw(list_spreads, self.bench)
 
-    @web.authenticated
-    async def post(self) -> None:
-        await self.tell(decide_spread, **self.body({"key": str, "act": str}), everything=True)
+    @route
+    async def post(self) -> Plain:
+        return await self.raw(decide_spread, **self.body({"key": str, "act": str}), everything=True)
 
 
 ROUTES: Routes = (

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 
-from tornado import web
 from tornado.iostream import StreamClosedError
 
 from rap.core.errors import RapError, UnknownError, WrongUseError
@@ -27,10 +26,11 @@ from rap.topics.waiting_texts.queue import (
     type_of,
 )
 from rap.topics.web import addresses
-from rap.topics.web.base import Plain, Routes, TooBigError
+from rap.topics.web.base import Plain, Routes, TooBigError, route
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import RawSession
+from rap.topics.web.replies import StreamSent
 
 PIECE = 1 << 18  # bytes that leave the desk at a time: when it closes, what is under way stops
 _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
@@ -141,35 +141,36 @@ def span_of(asked: str, size: int) -> tuple[int, int] | None:
 class VaultHandler(RawHandler):
     """Whether there is one and what waits; open it with the passphrase; close it."""
 
-    @web.authenticated
-    async def get(self) -> None:
-        await self.tell(tell_vault)
+    @route
+    async def get(self) -> Plain:
+        return await self.raw(tell_vault)
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         said = self.body({"passphrase": str})
         self.request.body = b""
         await self.raw(RawSession.open, said.pop("passphrase"))
-        self.reply({"open": True})
+        return {"open": True}
 
-    @web.authenticated
-    async def delete(self) -> None:
+    @route
+    async def delete(self) -> Plain:
         person = self.person
         person.need(CODER)
         if self.room.desk.is_open_for(person):
             await self.raw(lambda desk, _: desk.close())
-        self.reply({"open": False})
+        return {"open": False}
 
 
 class MakeVaultHandler(RawHandler):
     """The first vault of a study on this machine, and her key; her passphrase is typed twice."""
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         said = self.body({"passphrase": str, "again": str})
         self.request.body = b""
         passphrases = said.pop("passphrase"), said.pop("again")
-        await self.tell(make_vault, *passphrases, status=201, everything=True)
+        self.set_status(201)
+        return await self.raw(make_vault, *passphrases, everything=True)
 
 
 class AudioHandler(RawHandler):
@@ -182,15 +183,15 @@ class AudioHandler(RawHandler):
     def too_big(self) -> TooBigError:
         return TooBigError("review.recording.too_big", megabytes=self.most_body // 1_000_000)
 
-    @web.authenticated
-    async def get(self, source_id: str) -> None:
+    @route
+    async def get(self, source_id: str) -> StreamSent | Plain:
         found = await self.raw(tell_recording, source_id)
         size, span = found["bytes"], span_of(self.request.headers.get("Range", ""), found["bytes"])
         start, end = span or (0, size)
         if start >= end:
             self.set_header("Content-Range", f"bytes */{size}")
-            self.reply({"message": "the recording is shorter", "where": source_id}, 416)
-            return
+            self.set_status(416)
+            return {"message": "the recording is shorter", "where": source_id}
         self.set_status(206 if span else 200)
         if span:
             self.set_header("Content-Range", f"bytes {start}-{end - 1}/{size}")
@@ -200,13 +201,14 @@ class AudioHandler(RawHandler):
                 self.write(await self.raw(cut_recording, source_id, at, min(at + PIECE, end)))
                 await self.flush()
         except StreamClosedError:
-            return  # she jumped elsewhere
+            return StreamSent()  # she jumped elsewhere
         except RapError:
             if not self._headers_written:
                 raise
             self.detach().close()  # the vault was closed meanwhile: what was promised does not come
-            return
+            return StreamSent()
         await self.finish(set_content_type=found["type"])
+        return StreamSent()
 
     def _tell(self, kind: str, length: int) -> None:
         told = {
@@ -219,14 +221,15 @@ class AudioHandler(RawHandler):
         for name, value in told.items():
             self.set_header(name, value)
 
-    @web.authenticated
-    async def post(self, source_id: str) -> None:
-        await self.tell(take_recording, source_id, self.file(), status=201)
+    @route
+    async def post(self, source_id: str) -> Plain:
+        self.set_status(201)
+        return await self.raw(take_recording, source_id, self.file())
 
-    @web.authenticated
-    async def delete(self, source_id: str) -> None:
+    @route
+    async def delete(self, source_id: str) -> Plain:
         self.person.need(CODER)
-        await self.tell(forget_recording, source_id)
+        return await self.raw(forget_recording, source_id)
 
 
 ROUTES: Routes = (

@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tornado import web
-
 from rap.core.errors import ProblemsError, WrongUseError
 from rap.core.surveys import Question
 from rap.core.wordless import without_words
@@ -22,7 +20,7 @@ from rap.topics.surveys.answers.looks import LookedAt, look_at_answers
 from rap.topics.surveys.answers.overview import Seen, kind_of, see_questions
 from rap.topics.surveys.answers.take import take_answers
 from rap.topics.waiting_texts.queue import find_queue, open_queue
-from rap.topics.web.base import Plain, Routes
+from rap.topics.web.base import Plain, Routes, route
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
 from rap.topics.web.raw_session import RawSession, Tray
@@ -210,19 +208,21 @@ def _options(question: Question) -> list[Plain]:
 class LookHandler(RawHandler):
     """What an export would become."""
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         self.person.need(CODER)
-        await self.tell(look_at_export, self.body({"file": str}, optional=_ASKED))
+        return await self.raw(look_at_export, self.body({"file": str}, optional=_ASKED))
 
 
 class TakeHandler(RawHandler):
     """Bring it in."""
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         self.person.need(CODER)
-        await self.tell(take_export, self.body({"file": str}, optional=_ASKED), everything=True)
+        return await self.raw(
+            take_export, self.body({"file": str}, optional=_ASKED), everything=True
+        )
 
 
 ROUTES: Routes = (

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tornado import web
-
 from rap.core.errors import Message, RapError, WrongUseError
 from rap.core.model import CODE_ID
 from rap.core.plain import nearest, read_text
@@ -22,9 +20,10 @@ from rap.store.surveys.forms import FOLDER, find_stale, parse_survey, read_surve
 from rap.topics.surveys.forms import CHECKLIST, WAYS, check_forms, draw_file, new_form
 from rap.topics.surveys.writing import write_survey
 from rap.topics.web import addresses
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import PAGE, Handler, Plain, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+from rap.topics.web.replies import FileSent
 
 MOST_SHEETS = 500
 _REACHED = "reached-"
@@ -159,34 +158,34 @@ def begin_survey(bench: Bench, person: Person, id: str, consent: str) -> Plain:
 
 
 class SurveysHandler(Handler):
-    @web.authenticated
-    async def get(self) -> None:
-        self.reply(await self.look(lambda: list_surveys(self.bench)))
+    @route
+    async def get(self) -> Plain:
+        return await self.look(lambda: list_surveys(self.bench))
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Plain:
         body = self.body({"id": str, "consent": str}, role=CODER)
-        await self.change(begin_survey, body["id"], body["consent"])
+        return await self.change(begin_survey, body["id"], body["consent"])
 
 
 class SurveyHandler(Handler):
-    @web.authenticated
-    async def get(self, id: str) -> None:
-        self.reply(await self.look(lambda: tell_survey(self.bench, id)))
+    @route
+    async def get(self, id: str) -> Plain:
+        return await self.look(lambda: tell_survey(self.bench, id))
 
-    @web.authenticated
-    async def put(self, id: str) -> None:
+    @route
+    async def put(self, id: str) -> Plain:
         more = {"translated": str, "checked": str}
         body = self.body({"form": dict, "seen": str}, optional=more, role=CODER)
         given = (body.get("translated", ""), body.get("checked", ""))
-        await self.change(save_survey, id, body["form"], body["seen"], *given)
+        return await self.change(save_survey, id, body["form"], body["seen"], *given)
 
 
 class SurveyFileHandler(Handler):
     """A form to hand out: shown in a page of its own that may do nothing here, or saved."""
 
-    @web.authenticated
-    async def get(self, id: str) -> None:
+    @route
+    async def get(self, id: str) -> FileSent:
         way, language = self.ask("way", WAYS[0]), self.ask("language")
         n_sheets = self.number("sheets", 1, most=MOST_SHEETS)
         root, is_saved = self.bench.root, self.ask("save") == "1"
@@ -194,13 +193,12 @@ class SurveyFileHandler(Handler):
             lambda: draw_file(root, id, way=way, language=language, n_sheets=n_sheets)
         )
         suffix = ".xlsx" if way == "xlsform" else f".{language}.html" if language else ".html"
-        self.set_header("Cache-Control", "no-store")
         if is_saved or way == "xlsform":
             name = Path(f"{id}.{way}{suffix}").name
             self.set_header("Content-Disposition", f'attachment; filename="{name}"')
         else:
             self.set_header("Content-Security-Policy", _ALONE)
-        self.finish(data, set_content_type=_TYPES.get(way, "text/html; charset=UTF-8"))
+        return FileSent(data, _TYPES.get(way, PAGE))
 
 
 ROUTES: Routes = (

@@ -7,10 +7,10 @@ from __future__ import annotations
 import asyncio
 import difflib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-
-from tornado import web
+from typing import Literal
 
 from rap.core.errors import (
     ConflictError,
@@ -45,9 +45,10 @@ from rap.topics.upkeep.mending import (
     mend,
     read_there,
 )
-from rap.topics.web.base import Handler, Plain, Routes
+from rap.topics.web.base import Handler, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
+from rap.topics.web.replies import tell
 
 _OF_CODERS = ("memos", "codings", "translations", "plan", "observations", "proposals")
 _KEPT = ("book", "cases", "forms", "findings", "memos", "plan", "withdrawn", "sources")
@@ -58,6 +59,42 @@ _OTHERS: dict[str, Callable[..., object]] = {
     OBSERVATIONS: read_observations,
 }
 _MOST_LETTERS = 20_000
+
+
+@dataclass(frozen=True)
+class DamageRow:
+    """A file that cannot be read; `may`: this person may put it right."""
+
+    path: str
+    kind: str
+    sentence: str
+    may: bool
+
+
+@dataclass(frozen=True)
+class Damages:
+    """The files that cannot be read."""
+
+    damage: list[DamageRow]
+
+
+@dataclass(frozen=True)
+class MendRow:
+    """What could take the place of a file."""
+
+    way: Literal["mine", "theirs", "plain", "back", "whole", "correct", "aside"]
+    when: str
+    seen: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DamageLook:
+    """What is there, and what could take its place."""
+
+    path: str
+    now: str
+    mends: list[MendRow]
 
 
 def find_damage(bench: Bench) -> dict[str, Problem]:
@@ -94,17 +131,12 @@ def _cut(root: Path) -> tuple[Problem, ...]:
     return tuple(Problem("checks.cut_logs.cut", place=log, n=n) for log, n in cut.items())
 
 
-def list_damage(bench: Bench, person: Person) -> list[Plain]:
+def list_damage(bench: Bench, person: Person) -> list[DamageRow]:
     """A row for each, for leads and coders."""
     if not person.may(CODER):
         return []
     return [
-        {
-            "path": path,
-            "kind": kind_of(path),
-            "sentence": on_screen(problem),
-            "may": _may_mend(person, path),
-        }
+        DamageRow(path, kind_of(path), on_screen(problem), _may_mend(person, path))
         for path, problem in find_damage(bench).items()
     ]
 
@@ -113,45 +145,32 @@ def _may_mend(person: Person, path: str) -> bool:
     return person.may(CODER if kind_of(path) in _OF_CODERS else LEAD)
 
 
-def look_at(bench: Bench, person: Person, path: str) -> Plain:
+def look_at(bench: Bench, person: Person, path: str) -> DamageLook:
     """What is there, and what could take its place: all of it, of a text the lines that differ."""
     _need(bench, person, path)
     data, mends = read_there(bench.root, path), find_mends(bench.root, path)
     may_read = _may_read(bench, person, path, mends)
     now = data.decode("utf-8", "replace") if data and may_read else ""
-    return {
-        "path": path,
-        "now": now[:_MOST_LETTERS],
-        "mends": [
-            {
-                "way": one.way,
-                "when": one.when,
-                "seen": one.seen,
-                "text": _shown(now, one, kind_of(path)) if may_read else "",
-            }
-            for one in mends
-        ],
-    }
+    rows = [
+        tell(MendRow, one, text=_shown(now, one, kind_of(path)) if may_read else "")
+        for one in mends
+    ]
+    return DamageLook(path, now[:_MOST_LETTERS], rows)
 
 
-def look_at_settings(root: Path) -> Plain:
+def look_at_settings(root: Path) -> DamageLook:
     """The same of settings that cannot be read; nothing could take the place of others."""
     mend = good_settings(root) if find_damaged_settings(root) else None
     now = (read_there(root, SETTINGS) or b"").decode("utf-8", "replace")
     rows = [
-        {
-            "way": one.way,
-            "when": one.when,
-            "seen": one.seen,
-            "text": _shown(now, one, "settings" if one.way == "plain" else "texts"),
-        }
+        tell(MendRow, one, text=_shown(now, one, "settings" if one.way == "plain" else "texts"))
         for one in (mend,)
         if one is not None
     ]
-    return {"path": SETTINGS, "now": "", "mends": rows}
+    return DamageLook(SETTINGS, "", rows)
 
 
-def put_settings_right(root: Path, *, seen: str) -> Plain:
+def put_settings_right(root: Path, *, seen: str) -> Damages:
     """Bring back the settings that were looked at; what was there is kept beside `.rap`'s files."""
     mend = good_settings(root) if find_damaged_settings(root) else None
     if mend is None:
@@ -159,7 +178,7 @@ def put_settings_right(root: Path, *, seen: str) -> Plain:
     if mend.seen != seen:
         raise ConflictError("upkeep.mending.changed", place=SETTINGS)
     bring_back_settings(root, mend)
-    return {"damage": []}
+    return Damages([])
 
 
 def _shown(now: str, mend: Mend, kind: str) -> str:
@@ -195,12 +214,12 @@ def _need(bench: Bench, person: Person, path: str) -> None:
         person.need(LEAD)
 
 
-def put_right(bench: Bench, person: Person, *, path: str, way: str, seen: str) -> Plain:
+def put_right(bench: Bench, person: Person, *, path: str, way: str, seen: str) -> Damages:
     """Do it, and what is still damaged."""
     _need(bench, person, path)
     with bench.texts:
         mend(bench.root, path, way, seen=seen)
-    return {"damage": list_damage(bench, person)}
+    return Damages(list_damage(bench, person))
 
 
 class DamageHandler(Handler):
@@ -208,26 +227,25 @@ class DamageHandler(Handler):
     at them and brings them back, as `rap doctor --bring-back` lets her.
     """
 
-    @web.authenticated
-    async def get(self) -> None:
+    @route
+    async def get(self) -> DamageLook:
         if self.ask("path") == SETTINGS:
             self._need_own_server()
-            self.reply(await self.look(partial(look_at_settings, self.room.root)))
-        else:
-            await self.show(look_at, self.ask("path"))
+            return await self.look(partial(look_at_settings, self.room.root))
+        return await self.show(look_at, self.ask("path"))
 
-    @web.authenticated
-    async def post(self) -> None:
+    @route
+    async def post(self) -> Damages:
         self._need_role()
         asked = self.sent({"path": str, "way": str, "seen": str})
         if asked["path"] == SETTINGS:
             self._need_own_server()
             work = partial(put_settings_right, self.room.root, seen=asked["seen"])
             loop = asyncio.get_running_loop()
-            self.reply(await loop.run_in_executor(self.room.changes, work))
+            done = await loop.run_in_executor(self.room.changes, work)
             await self.room.watcher.look_aside(everything=True)
-        else:
-            await self.change(put_right, **asked)
+            return done
+        return await self.change(put_right, **asked)
 
     def _need_role(self) -> None:
         """Who may not mend is refused before what was sent is looked at."""
