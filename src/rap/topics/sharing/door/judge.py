@@ -29,6 +29,8 @@ from rap.store.codings.lines import LINE_ID, LOG_FOLDERS, parse_log
 from rap.store.consent_forms import FOLDER as FORMS
 from rap.store.consent_forms import Form, parse_form
 from rap.store.grown_logs import end_of
+from rap.store.memos import FOLDER as MEMOS
+from rap.store.memos import summed_up
 from rap.store.roles import CODER, LEAD, READER, leads_in, may, roles_in
 from rap.store.settings import own_device
 from rap.store.sources import FOLDER as TEXTS
@@ -334,6 +336,10 @@ class _Judge:
         ) == self.shown.get(path):
             return
         name = _plain(path)
+        if self._is_put_back(path, name):
+            self._tell("sharing.door.put_back", path)  # and no copy of it is kept
+            self._keep(path)
+            return
         try:
             new, old = self.read(path, self.tip), self.read(path, self.shown)
         except _NoKeyError:
@@ -350,7 +356,8 @@ class _Judge:
         elif was and was.is_broken and was.there == digest(new):
             self._wait(path, new, is_broken=True)
         elif self._stays(name, new, old):
-            self._refuse("sharing.door.stays", path, new)
+            id = "sharing.door.stone_stays" if kind == "stone" else "sharing.door.stays"
+            self._refuse(id, path, new, case=Path(name).stem)
         elif kind == "log":
             self._log(path, name, new, old)
         elif kind == "consent":
@@ -448,6 +455,43 @@ class _Judge:
     def _is_gone(self, path: str) -> bool:
         """Whether a file is of somebody who took her words back, or of a text that went with them."""
         return is_of(path, self._gone)
+
+    def _is_put_back(self, path: str, name: str) -> bool:
+        """Whether it came, and is of somebody who took her words back: her card, a text that went or in
+        which she speaks and what is written about it, or a summary of what she said.
+        """
+        if path not in self.tip or name == SETTINGS or STONE.fullmatch(name):
+            return False  # settings and tombstones are judged first: they say who that is
+        if kind_of(name) == "text" and Path(name).stem in self._heard_again:
+            return True
+        if path in self.shown:
+            return False
+        if is_of(name, self._kept_out):
+            return True
+        with contextlib.suppress(_NoKeyError):
+            is_memo = name.startswith(f"{MEMOS}/") and bool(self._gone)
+            return is_memo and summed_up(self._text(name, self.tip)) in self._gone
+        return False
+
+    @cached_property
+    def _kept_out(self) -> frozenset[str]:
+        """Who took her words back, the texts that went, and those that come in with her words."""
+        here = {*map(_plain, self.shown)}
+        return self._gone | {id for id in self._heard_again if f"{TEXTS}/{id}.yaml" not in here}
+
+    @cached_property
+    def _heard_again(self) -> frozenset[str]:
+        """The texts that come in which somebody speaks who took her words back, and does not here."""
+        found = set[str]()
+        for path in self.tip if self._gone else ():
+            name = _plain(path)
+            is_header = kind_of(name) == "text" and name.endswith(".yaml")
+            if is_header and self.tip[path] != self.shown.get(path):
+                with contextlib.suppress(_NoKeyError):
+                    id = Path(name).stem
+                    has, had = (_heard(self._text(name, of), id) for of in (self.tip, self.shown))
+                    found |= {id} if (has - had) & self._gone else set()
+        return frozenset(found)
 
     def _stays(self, name: str, new: bytes | None, old: bytes | None) -> bool:
         """Whether it is one of those that nobody takes away, or a withdrawal that would be less."""
@@ -792,6 +836,13 @@ def _goes_on(old: bytes, new: bytes) -> bool:
         )
     except (ValueError, TypeError, AttributeError):
         return False
+
+
+def _heard(header: str, id: str) -> frozenset[str]:
+    """The people who speak in a text, by its header, as far as it can be read."""
+    with contextlib.suppress(RapError):
+        return frozenset(parse_source(header, id=id).cases)
+    return frozenset()
 
 
 def _who(header: bytes) -> dict[str, Any]:
