@@ -66,6 +66,7 @@ _PEOPLE = ("speakers", "cases")
 _STAYS = re.compile(
     r"interviews/withdrawn/[^/]+\.json|interviews/codings/.+\.map\.json|reports/releases/[^/]+\.json"
 )
+_STAYS_SAYS: dict[str, str] = {"stone": "sharing.door.stone_stays"}
 _FIRST = {"settings": 0, "form": 1, "stone": 1, "consent": 2, "map": 3}  # others rest on these
 _NOT_MERGED = Together("")
 _ALWAYS_WAITS = ("settings", "form", "program", "git", "members")
@@ -244,6 +245,9 @@ class _Judge:
             self._one(path)
         for path in filter(self._is_gone, self.together.late):
             self.tip.pop(path, None)
+        for path in sorted(filter(self._is_put_back, self.tip)):
+            self._tell("sharing.door.put_back", path)  # and no copy of it is kept
+            self._keep(path)
         paths = [p for p in {*self.tip, *self.shown} if self.tip.get(p) != self.shown.get(p)]
         for path in sorted(paths, key=lambda path: (_FIRST.get(kind_of(_plain(path)), 4), path)):
             if path not in self.waits:
@@ -336,10 +340,6 @@ class _Judge:
         ) == self.shown.get(path):
             return
         name = _plain(path)
-        if self._is_put_back(path, name):
-            self._tell("sharing.door.put_back", path)  # and no copy of it is kept
-            self._keep(path)
-            return
         try:
             new, old = self.read(path, self.tip), self.read(path, self.shown)
         except _NoKeyError:
@@ -356,8 +356,9 @@ class _Judge:
         elif was and was.is_broken and was.there == digest(new):
             self._wait(path, new, is_broken=True)
         elif self._stays(name, new, old):
-            id = "sharing.door.stone_stays" if kind == "stone" else "sharing.door.stays"
-            self._refuse(id, path, new, case=Path(name).stem)
+            self._refuse(
+                _STAYS_SAYS.get(kind, "sharing.door.stays"), path, new, case=Path(name).stem
+            )
         elif kind == "log":
             self._log(path, name, new, old)
         elif kind == "consent":
@@ -456,12 +457,13 @@ class _Judge:
         """Whether a file is of somebody who took her words back, or of a text that went with them."""
         return is_of(path, self._gone)
 
-    def _is_put_back(self, path: str, name: str) -> bool:
+    def _is_put_back(self, path: str) -> bool:
         """Whether it came, and is of somebody who took her words back: her card, a text that went or in
         which she speaks and what is written about it, or a summary of what she said.
         """
-        if path not in self.tip or name == SETTINGS or STONE.fullmatch(name):
-            return False  # settings and tombstones are judged first: they say who that is
+        name = _plain(path)
+        if not self._gone or STONE.fullmatch(name) or self.tip[path] == self.shown.get(path):
+            return False  # tombstones are judged first: they say who that is
         if kind_of(name) == "text" and Path(name).stem in self._heard_again:
             return True
         if path in self.shown:
@@ -469,7 +471,7 @@ class _Judge:
         if is_of(name, self._kept_out):
             return True
         with contextlib.suppress(_NoKeyError):
-            is_memo = name.startswith(f"{MEMOS}/") and bool(self._gone)
+            is_memo = name.startswith(f"{MEMOS}/")
             return is_memo and summed_up(self._text(name, self.tip)) in self._gone
         return False
 
@@ -483,7 +485,7 @@ class _Judge:
     def _heard_again(self) -> frozenset[str]:
         """The texts that come in which somebody speaks who took her words back, and does not here."""
         found = set[str]()
-        for path in self.tip if self._gone else ():
+        for path in self.tip:
             name = _plain(path)
             is_header = kind_of(name) == "text" and name.endswith(".yaml")
             if is_header and self.tip[path] != self.shown.get(path):
