@@ -126,3 +126,16 @@ def test_a_record_that_names_no_text_is_of_no_file(three: Three):
 
     assert disk(three.lead) == {**before, "codebook/needs/rest.yaml": b"label: {en: rest}\n"}
     assert [one.place for one in find_asked(three.lead)] == ["interviews/withdrawn/C-77777.json"]
+
+
+def test_a_text_that_no_import_would_take_waits(three: Three):
+    """The coder's machine vouches for it; its size is named, and what is beside it comes in."""
+    before = disk(three.lead)
+    add_source(three.coder, "INT-60001", "I: So?\n" * 3_000_000, rights="public")
+    write(three.coder, "codebook/needs/rest.yaml", "label: {en: rest}\n")
+    by_coder(three)
+    asked = find_asked(three.lead)
+
+    assert disk(three.lead) == {**before, "codebook/needs/rest.yaml": b"label: {en: rest}\n"}
+    assert [one.path.partition(".")[0] for one in asked] == ["interviews/INT-60001"]
+    assert "sharing.door.too_big" in {one.id for one in asked[0].says}

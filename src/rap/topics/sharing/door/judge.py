@@ -23,6 +23,7 @@ from rap.core.model import Case
 from rap.core.own_python import is_module
 from rap.core.safe_input import parse_json
 from rap.core.yaml_files import parse_yaml
+from rap.formats.plain_text import MAX_TEXT_BYTES
 from rap.store.cases import FOLDER as CARDS
 from rap.store.cases import parse_case
 from rap.store.codings.lines import LINE_ID, LOG_FOLDERS, parse_log
@@ -388,6 +389,8 @@ class _Judge:
             self._take(path)
         elif is_sealed(self.root) and is_plain_name(path):
             self._take(path)  # what may not be in git is a problem of the whole study
+        elif new is not None and self._is_too_big(kind, name, new):
+            self._wait(path, new)
         elif kind == "text" and (other := self._copied.get(Path(name).stem)):
             self._wait(path, new, shares=other)
         elif self._is_tampered(kind, path, new, old) or not self._may_come(path):
@@ -456,6 +459,12 @@ class _Judge:
     def _is_gone(self, path: str) -> bool:
         """Whether a file is of somebody who took her words back, or of a text that went with them."""
         return is_of(path, self._gone)
+
+    def _is_too_big(self, kind: str, name: str, new: bytes) -> bool:
+        """Whether no import would take as much; a header goes with its text."""
+        text = f"{name.rpartition('.')[0]}.txt"
+        size = len(self._text(text, self.tip)) if kind == "text" else 0
+        return max(size, len(new)) > MAX_TEXT_BYTES
 
     def _is_put_back(self, path: str) -> bool:
         """Whether it came, and is of somebody who took her words back: her card, a text that went or in
@@ -646,7 +655,8 @@ class _Judge:
         """Each text that comes and has words of one that is here, which more people could then read."""
         names = {_plain(p): p for p in {*self.tip, *self.shown} if _plain(p).endswith(".txt")}
         texts = {n: p for n, p in names.items() if kind_of(n) == "text"}
-        new = [n for n, p in texts.items() if p in self.tip and self.tip[p] != self.shown.get(p)]
+        came = [n for n, p in texts.items() if p in self.tip and self.tip[p] != self.shown.get(p)]
+        new = [n for n in came if not self._is_too_big("text", n, b"")]
         coming = (
             (one, self._text(n, self.shown)) for n in new if (one := self._words(n, self.tip))
         )
