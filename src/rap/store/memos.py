@@ -11,7 +11,7 @@ import re
 import secrets
 from pathlib import Path
 
-from rap.core.errors import Problem, RefusedError, WrongUseError
+from rap.core.errors import Problem, RapError, RefusedError, WrongUseError
 from rap.core.files import delete_file, replace_file
 from rap.core.model import CASE_ID, CODE_ID, CODER_ID, EVENT_ID, SOURCE_ID, Memo, parse_ref
 from rap.core.plain import read_text
@@ -97,6 +97,15 @@ def parse_cell(about: str) -> tuple[str, str] | None:
     """
     found = _CELL.fullmatch(about)
     return (found[1], found[2]) if found else None
+
+
+def summed_up(text: str) -> str:
+    """The person whose words a memo sums up; "" for any other memo, and for what is not one."""
+    try:
+        cell = parse_cell(parse_memo(text, name="study/memo.md").about)
+    except RapError:
+        return ""
+    return cell[0] if cell else ""
 
 
 def write_memo(

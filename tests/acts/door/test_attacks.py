@@ -239,8 +239,8 @@ TOLD: dict[str, tuple[Callable[[Three], None], str]] = {
         lambda three: remove(three.reader, log_of(three.coder, "K-02")),
         "sharing.door.log_shorter",
     ),
-    "a tombstone gone": (lambda three: remove(three.reader, STONE), "sharing.door.stays"),
-    "a tombstone that names less": (put_back, "sharing.door.stays"),
+    "a tombstone gone": (lambda three: remove(three.reader, STONE), "sharing.door.stone_stays"),
+    "a tombstone that names less": (put_back, "sharing.door.stone_stays"),
     "a program at the top": (planted("json.py"), "sharing.door.foreign"),
     "a name that is no text": (
         planted(os.fsdecode(b"codebook/needs/\xff.yaml")),

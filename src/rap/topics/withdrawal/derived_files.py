@@ -4,6 +4,7 @@ checkpoints, leftovers), and what came back with an old clone, a colleague's mac
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Collection
@@ -21,7 +22,7 @@ from rap.store.codings.maps import Ranges, parse_map
 from rap.store.file_contents import INSTALLED, read_content, walk
 from rap.store.ledger import given_name
 from rap.store.memos import FOLDER as MEMOS
-from rap.store.memos import parse_cell, parse_memo
+from rap.store.memos import summed_up
 from rap.store.sources import read_sources
 from rap.store.tombstones import CUT_OFF, Tombstone, read_tombstones
 from rap.topics.withdrawal.file_words import UNREADABLE
@@ -236,12 +237,9 @@ def _of(root: Path, stone: Tombstone, heard: list[str]) -> list[Path]:
 
 def _sums_up(path: Path, case: str) -> bool:
     """Whether a memo is a summary of what `case` said; what is no memo is named by `rap check`."""
-    try:
-        text = read_text(path, name=path.name)
-        cell = parse_cell(parse_memo(text, name=f"memos/study/{path.name}").about)
-    except (RapError, OSError):
-        return False
-    return cell is not None and cell[0] == case
+    with contextlib.suppress(RapError, OSError):
+        return summed_up(read_text(path, name=path.name)) == case
+    return False
 
 
 def without_cut_out(root: Path, source: Source, fold: Fold) -> list[Problem]:

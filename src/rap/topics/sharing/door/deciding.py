@@ -18,6 +18,7 @@ from rap.core.errors import (
     RefusedError,
 )
 from rap.core.files import SEALED, lock_path, locked
+from rap.formats.plain_text import MAX_TEXT_BYTES
 from rap.store.codings import read_fold
 from rap.store.consent_forms import read_forms
 from rap.store.sources import FOLDER as TEXTS
@@ -121,6 +122,9 @@ def find_asked(root: Path) -> list[Asked]:
             elif not log:
                 old, new = (_bytes(root, path, tree, keys) for tree in (shown, git_has))
                 says += what_changes(plain, old, new, forms=forms)
+                if len(new or b"") > MAX_TEXT_BYTES:
+                    megabytes = MAX_TEXT_BYTES // 1_000_000
+                    says.append(Problem("sharing.door.too_big", place=plain, megabytes=megabytes))
             if wait_of.shares and plain.endswith(".txt"):
                 text, other = Path(plain).stem, wait_of.shares
                 says.append(Problem("sharing.door.shares", place=plain, text=text, other=other))

@@ -23,12 +23,15 @@ from rap.core.model import Case
 from rap.core.own_python import is_module
 from rap.core.safe_input import parse_json
 from rap.core.yaml_files import parse_yaml
+from rap.formats.plain_text import MAX_TEXT_BYTES
 from rap.store.cases import FOLDER as CARDS
 from rap.store.cases import parse_case
 from rap.store.codings.lines import LINE_ID, LOG_FOLDERS, parse_log
 from rap.store.consent_forms import FOLDER as FORMS
 from rap.store.consent_forms import Form, parse_form
 from rap.store.grown_logs import end_of
+from rap.store.memos import FOLDER as MEMOS
+from rap.store.memos import summed_up
 from rap.store.roles import CODER, LEAD, READER, leads_in, may, roles_in
 from rap.store.settings import own_device
 from rap.store.sources import FOLDER as TEXTS
@@ -64,6 +67,7 @@ _PEOPLE = ("speakers", "cases")
 _STAYS = re.compile(
     r"interviews/withdrawn/[^/]+\.json|interviews/codings/.+\.map\.json|reports/releases/[^/]+\.json"
 )
+_STAYS_SAYS: dict[str, str] = {"stone": "sharing.door.stone_stays"}
 _FIRST = {"settings": 0, "form": 1, "stone": 1, "consent": 2, "map": 3}  # others rest on these
 _NOT_MERGED = Together("")
 _ALWAYS_WAITS = ("settings", "form", "program", "git", "members")
@@ -242,6 +246,9 @@ class _Judge:
             self._one(path)
         for path in filter(self._is_gone, self.together.late):
             self.tip.pop(path, None)
+        for path in sorted(filter(self._is_put_back, self.tip)):
+            self._tell("sharing.door.put_back", path)  # and no copy of it is kept
+            self._keep(path)
         paths = [p for p in {*self.tip, *self.shown} if self.tip.get(p) != self.shown.get(p)]
         for path in sorted(paths, key=lambda path: (_FIRST.get(kind_of(_plain(path)), 4), path)):
             if path not in self.waits:
@@ -350,7 +357,9 @@ class _Judge:
         elif was and was.is_broken and was.there == digest(new):
             self._wait(path, new, is_broken=True)
         elif self._stays(name, new, old):
-            self._refuse("sharing.door.stays", path, new)
+            self._refuse(
+                _STAYS_SAYS.get(kind, "sharing.door.stays"), path, new, case=Path(name).stem
+            )
         elif kind == "log":
             self._log(path, name, new, old)
         elif kind == "consent":
@@ -380,6 +389,8 @@ class _Judge:
             self._take(path)
         elif is_sealed(self.root) and is_plain_name(path):
             self._take(path)  # what may not be in git is a problem of the whole study
+        elif new is not None and self._is_too_big(kind, name, new):
+            self._wait(path, new)
         elif kind == "text" and (other := self._copied.get(Path(name).stem)):
             self._wait(path, new, shares=other)
         elif self._is_tampered(kind, path, new, old) or not self._may_come(path):
@@ -448,6 +459,50 @@ class _Judge:
     def _is_gone(self, path: str) -> bool:
         """Whether a file is of somebody who took her words back, or of a text that went with them."""
         return is_of(path, self._gone)
+
+    def _is_too_big(self, kind: str, name: str, new: bytes) -> bool:
+        """Whether no import would take as much; a header goes with its text."""
+        text = f"{name.rpartition('.')[0]}.txt"
+        size = len(self._text(text, self.tip)) if kind == "text" else 0
+        return max(size, len(new)) > MAX_TEXT_BYTES
+
+    def _is_put_back(self, path: str) -> bool:
+        """Whether it came, and is of somebody who took her words back: her card, a text that went or in
+        which she speaks and what is written about it, or a summary of what she said.
+        """
+        name = _plain(path)
+        if not self._gone or STONE.fullmatch(name) or self.tip[path] == self.shown.get(path):
+            return False  # tombstones are judged first: they say who that is
+        if kind_of(name) == "text" and Path(name).stem in self._heard_again:
+            return True
+        if path in self.shown:
+            return False
+        if is_of(name, self._kept_out):
+            return True
+        with contextlib.suppress(_NoKeyError):
+            is_memo = name.startswith(f"{MEMOS}/")
+            return is_memo and summed_up(self._text(name, self.tip)) in self._gone
+        return False
+
+    @cached_property
+    def _kept_out(self) -> frozenset[str]:
+        """Who took her words back, the texts that went, and those that come in with her words."""
+        here = {*map(_plain, self.shown)}
+        return self._gone | {id for id in self._heard_again if f"{TEXTS}/{id}.yaml" not in here}
+
+    @cached_property
+    def _heard_again(self) -> frozenset[str]:
+        """The texts that come in which somebody speaks who took her words back, and does not here."""
+        found = set[str]()
+        for path in self.tip:
+            name = _plain(path)
+            is_header = kind_of(name) == "text" and name.endswith(".yaml")
+            if is_header and self.tip[path] != self.shown.get(path):
+                with contextlib.suppress(_NoKeyError):
+                    id = Path(name).stem
+                    has, had = (_heard(self._text(name, of), id) for of in (self.tip, self.shown))
+                    found |= {id} if (has - had) & self._gone else set()
+        return frozenset(found)
 
     def _stays(self, name: str, new: bytes | None, old: bytes | None) -> bool:
         """Whether it is one of those that nobody takes away, or a withdrawal that would be less."""
@@ -600,7 +655,8 @@ class _Judge:
         """Each text that comes and has words of one that is here, which more people could then read."""
         names = {_plain(p): p for p in {*self.tip, *self.shown} if _plain(p).endswith(".txt")}
         texts = {n: p for n, p in names.items() if kind_of(n) == "text"}
-        new = [n for n, p in texts.items() if p in self.tip and self.tip[p] != self.shown.get(p)]
+        came = [n for n, p in texts.items() if p in self.tip and self.tip[p] != self.shown.get(p)]
+        new = [n for n in came if not self._is_too_big("text", n, b"")]
         coming = (
             (one, self._text(n, self.shown)) for n in new if (one := self._words(n, self.tip))
         )
@@ -792,6 +848,13 @@ def _goes_on(old: bytes, new: bytes) -> bool:
         )
     except (ValueError, TypeError, AttributeError):
         return False
+
+
+def _heard(header: str, id: str) -> frozenset[str]:
+    """The people who speak in a text, by its header, as far as it can be read."""
+    with contextlib.suppress(RapError):
+        return frozenset(parse_source(header, id=id).cases)
+    return frozenset()
 
 
 def _who(header: bytes) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from rap.core.errors import Problem, RapError, WrongUseError
 from rap.core.files import SEALED
+from rap.core.model import CASE_ID, SOURCE_ID
 from rap.core.safe_input import find_intruders, parse_json
 from rap.store.file_kinds import FILE_KINDS
 from rap.store.text_keys import Keys, read_keys
@@ -112,14 +113,15 @@ def taken_back(root: Path, tree: Tree) -> frozenset[str]:
     """The people who took their words back in a tree, and the texts that went whole with them."""
     found = set[str]()
     for path, match in ((path, STONE.fullmatch(path)) for path in tree):
-        if match is None:
+        if match is None or not CASE_ID.fullmatch(match[1]):
             continue
         found.add(match[1])
         stone = None
         with contextlib.suppress(ValueError):  # one that cannot be read names nobody but its person
             stone = parse_json(read_blob(root, tree[path].hash))
         sources = stone.get("sources") if isinstance(stone, dict) else None
-        found |= {*map(str, sources)} if isinstance(sources, list) else set()
+        named = map(str, sources) if isinstance(sources, list) else ()
+        found |= {*filter(SOURCE_ID.fullmatch, named)}  # a word as "yaml" would be of every file
     return frozenset(found)
 
 
