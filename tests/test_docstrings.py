@@ -222,3 +222,18 @@ def test_a_library_says_what_is_public_and_shows_an_example(library):
 
     assert [name for name in package.__all__ if f"`{name}`" not in doc] == []
     assert ">>> " in doc
+
+
+def test_the_docstring_of_a_test_is_a_sentence():
+    """A docstring of fewer than five words only makes sense after the name of its test."""
+    short = [
+        (path.name, node.name, doc)
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.name.startswith("test")
+        and (doc := ast.get_docstring(node)) is not None
+        and len(doc.split()) < 5
+    ]
+
+    assert short == []

@@ -87,7 +87,7 @@ def test_a_page_is_read_in_the_terminal() -> None:
 
 
 def test_a_page_that_is_not_there_is_refused() -> None:
-    """With the nearest."""
+    """An unknown page is refused with the nearest name of a page that exists."""
     done = CliRunner().invoke(app, ["help", "vualt"])
 
     assert_says(done.exception.problems[0], "console.help_pages.unknown", topic="vualt")  # type: ignore[union-attr]

@@ -219,7 +219,7 @@ def test_no_paper_asks_for_anything(demo: Study):
 def test_languages_are_one_or_two_that_a_kit_speaks(
     demo: Study, languages: tuple[str, ...], said: str
 ):
-    """Anything else is said."""
+    """A kit is drawn in one or two languages it has words for; anything else is refused."""
     with raises(WrongUseError, said):
         draw_kit(plan_kit(demo, "alarm", languages=["fr"]), demo, languages=languages)
 

@@ -253,7 +253,7 @@ def test_a_refusal_while_a_second_person_draws_it_again(
 
 @pytest.mark.parametrize("name", ["a refusal", "a withdrawal", "a veto"])
 def test_what_people_agreed_to_changes_while_a_kit_is_drawn(root: Path, vault: Vault, name: str):
-    """As for a report."""
+    """A kit is not released when consent changes while it is drawn, as with a report."""
     drawing = once_in(kits, "draw_kit", lambda: CHANGES[name](root))
     with (
         drawing,

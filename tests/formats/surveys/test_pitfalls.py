@@ -102,7 +102,7 @@ def test_words_that_look_like_nothing_or_a_formula(tmp_path: Path) -> None:
 
 
 def test_a_thousand_empty_rows(tmp_path: Path) -> None:
-    """They are no people."""
+    """A thousand empty rows of a sheet are not read as people."""
     empty = [["", ""]] * 1000
     export = read(tmp_path, ["status", "open"], ["self", ""], *empty, file="a.xlsx")
     assert len(export.rows) == 1
