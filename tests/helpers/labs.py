@@ -287,7 +287,7 @@ def plain(pattern: str) -> str:
         r"(S-[0-9]{2,6})": "ID",
         r"(K-[0-9]{2,6})": "ID",
         r"([0-9a-f]{8})": "ID",
-        r"([a-z]{2,20})": "QUESTION",
+        r"([a-z][a-z0-9_]{1,19})": "QUESTION",
         r"((?:DRAFT-)?[a-z0-9][a-z0-9.-]{0,160}\.html)": "NAME.html",
     }
     for group, name in names.items():

@@ -156,8 +156,8 @@ def test_a_reader_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         own = ("me", "settings")
         # what is asked for has no place in an address: neither refused, nor does it write
         reading = {
-            "explore/([a-z]{2,20})": ({"chosen": {}}, 404),
-            "explore/([a-z]{2,20})/passages": ({"chosen": {}, "where": {}}, 404),
+            "explore/([a-z][a-z0-9_]{1,19})": ({"chosen": {}}, 404),
+            "explore/([a-z][a-z0-9_]{1,19})/passages": ({"chosen": {}, "where": {}}, 404),
             "search": ({"q": "key"}, 200),
         }
         statuses = {
