@@ -16,7 +16,7 @@ from rap.formats.months import months_of, two_ways
 from rap.formats.plain_text import counted
 from rap.formats.sheets import Sheet, Table
 from rap.formats.surveys import headings as names
-from rap.formats.surveys.asking import LEFT_OUT, Asked
+from rap.formats.surveys.asking import LEFT_OUT, ExportChoices
 from rap.formats.surveys.cells import Answer, Reader
 from rap.formats.surveys.columns import find_columns
 from rap.formats.surveys.exports import Column, Export, Row
@@ -33,7 +33,7 @@ _MOST_UNREAD, _LONGEST_TOLD = 30, 120
 
 
 def parse_export(
-    sheets: Sequence[Sheet], survey: Survey, asked: Asked, *, name: str, tool: str = ""
+    sheets: Sequence[Sheet], survey: Survey, asked: ExportChoices, *, name: str, tool: str = ""
 ) -> Export:
     """The rows of the sheets of one file.
 
@@ -71,7 +71,7 @@ def parse_export(
 class _File:
     headed: Headed
     survey: Survey
-    said: Asked
+    said: ExportChoices
     tool: str
 
     @property
