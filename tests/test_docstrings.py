@@ -6,12 +6,15 @@ A tool that fills paragraphs once ran entries together ("… are counted. cases 
 from __future__ import annotations
 
 import ast
+import dataclasses
 import inspect
 import re
 from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from studies import ROOT
@@ -19,6 +22,30 @@ from studies import ROOT
 import rap
 
 SRC = ROOT / "src" / "rap"
+LIBRARIES = (
+    "rap.analysis.agreement",
+    "rap.privacy.disclosure",
+    "rap.privacy.pseudonyms",
+    "rap.analysis.search",
+    "rap.formats",
+    "rap.formats.qdpx",
+)
+# tools for words are in modules of their own, beside `rap.analysis.search`
+WORD_TOOLS = {
+    "rap.analysis.kwic": ("keyword_in_context", "widen", "direct_speech"),
+    "rap.analysis.neighbours": ("neighbours",),
+    "rap.analysis.keyterms": (
+        *("keyterms", "distinctive_terms", "log_likelihood", "group_sources", "has_textacy"),
+    ),
+}
+# functions that answer whatever they are given, and so list no errors
+RAISE_NOTHING = {
+    *("answer", "find_rare", "is_dominated", "least_group", "lot_of", "round_counts"),
+    *("group_identifiers", "propagate", "parse_convention", "with_unique_names"),
+    *("widen", "log_likelihood", "has_textacy"),
+}
+# their answer is what is installed on this machine
+NO_EXAMPLE = {"missing_extras", "has_textacy"}
 _HEAD = re.compile(r"^([A-Z][A-Za-z ]+)\n-{3,}$", re.M)
 
 
@@ -134,3 +161,79 @@ def test_no_class_stands_where_a_word_was():
     ]
 
     assert found == []
+
+
+@cache
+def given_out() -> dict[str, Any]:
+    """Module and name -> what a library, or a tool for words, gives out."""
+    names = {library: tuple(import_module(library).__all__) for library in LIBRARIES} | WORD_TOOLS
+    return {
+        f"{module}.{name}": getattr(import_module(module), name)
+        for module, some in names.items()
+        for name in some
+    }
+
+
+def missing_in(name: str, thing: Any) -> list[str]:
+    """What a docstring of a library does not say and a stranger needs."""
+    doc = inspect.getdoc(thing) or ""
+    if inspect.isclass(thing):
+        members = getattr(thing, "_fields", ()) or [one.name for one in dataclasses.fields(thing)]
+        return [one for one in members if not re.search(rf"\b{one}\b", doc)]
+    function, sections = inspect.unwrap(thing), sections_of(doc)
+    parameters = set(inspect.signature(function).parameters)
+    missing = [*parameters.symmetric_difference(entries_of(sections.get("Parameters", "")))]
+    missing += [] if "Returns" in sections else ["Returns"]
+    raises = "Raises" in sections
+    missing += ["Raises"] if raises == (name in RAISE_NOTHING) else []
+    has_example = ">>> " in sections.get("Examples", "")
+    return missing + (["Examples"] if has_example == (name in NO_EXAMPLE) else [])
+
+
+def test_a_stranger_can_use_each_function_of_a_library_by_its_docstring():
+    """Parameters, result, errors and an example that runs; of a value every member."""
+    found = {
+        place: missing
+        for place, thing in given_out().items()
+        if callable(thing) and (missing := missing_in(place.rpartition(".")[2], thing))
+    }
+
+    assert (found, len(given_out()) > 90) == ({}, True)
+
+
+def test_functions_that_list_no_errors_raise_none_themselves():
+    """A function that raises says when, so it may not be on the list of those that never do."""
+    raising = [
+        place
+        for place, thing in given_out().items()
+        if place.rpartition(".")[2] in RAISE_NOTHING
+        for node in ast.walk(ast.parse(inspect.getsource(inspect.unwrap(thing))))
+        if isinstance(node, ast.Raise)
+    ]
+
+    assert raising == []
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_library_says_what_is_public_and_shows_an_example(library):
+    """The docstring of the package names all that it gives out, and has an example that runs."""
+    package = import_module(library)
+    doc = package.__doc__ or ""
+
+    assert [name for name in package.__all__ if f"`{name}`" not in doc] == []
+    assert ">>> " in doc
+
+
+def test_the_docstring_of_a_test_is_a_sentence():
+    """A docstring of fewer than five words only makes sense after the name of its test."""
+    short = [
+        (path.name, node.name, doc)
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.name.startswith("test")
+        and (doc := ast.get_docstring(node)) is not None
+        and len(doc.split()) < 5
+    ]
+
+    assert short == []

@@ -1,6 +1,6 @@
 """Plain English (the style's second rule) in what people read: no turn of phrase of the table below.
 
-Read are `README.md`, `CHANGELOG.md`, `docs/*.md`, the English sentences in `languages/en/*.po`, the
+Read are `README.md`, `CHANGELOG.md`, `docs/**/*.md`, the English sentences in `languages/en/*.po`, the
 Markdown of `notebooks/`, and the docstrings of all rooms. `docs/languages.md` is printed by
 `python -m rap.languages` from the packs.
 """
@@ -94,7 +94,7 @@ def find_stilted(path: Path, name: str) -> list[str]:
 READ = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
-    *(path for path in sorted((ROOT / "docs").glob("*.md")) if path.name not in PRINTED),
+    *(path for path in sorted((ROOT / "docs").rglob("*.md")) if path.name not in PRINTED),
     *sorted((ROOT / "src/rap/languages/en").rglob("*.po")),
     *sorted((ROOT / "notebooks").glob("*.ipynb")),
     *sorted((ROOT / "src/rap").rglob("*.py")),

@@ -17,7 +17,7 @@ import rap
 from rap.cli import app
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGES = sorted(path.stem for path in DOCS.glob("*.md"))
+PAGES = sorted(path.relative_to(DOCS).with_suffix("").as_posix() for path in DOCS.rglob("*.md"))
 
 
 @pytest.fixture(scope="module")
@@ -74,18 +74,20 @@ def test_the_library_is_described(site: Path) -> None:
 
 
 def test_a_page_is_read_in_the_terminal() -> None:
-    """As it is written; the list names every page."""
+    """It is printed as it is written; the list names every page but those for scripts."""
     listed = CliRunner().invoke(app, ["help"])
     page = CliRunner().invoke(app, ["help", "vault"])
 
     assert [
-        name for name in PAGES if name not in ("index", "api") and f"  {name} " not in listed.output
+        name
+        for name in PAGES
+        if name not in ("index", "api") and "/" not in name and f"  {name} " not in listed.output
     ] == []
     assert page.output == (DOCS / "vault.md").read_text(encoding="utf-8")
 
 
 def test_a_page_that_is_not_there_is_refused() -> None:
-    """With the nearest."""
+    """An unknown page is refused with the nearest name of a page that exists."""
     done = CliRunner().invoke(app, ["help", "vualt"])
 
     assert_says(done.exception.problems[0], "console.help_pages.unknown", topic="vualt")  # type: ignore[union-attr]
@@ -102,7 +104,7 @@ def test_every_command_that_the_pages_name_is_there():
     """`rap WORD` and its options, in README and `docs/`; a page that lags behind is named."""
     commands = get_command(app).commands  # type: ignore[attr-defined]
     wrong = []
-    for path in (DOCS.parent / "README.md", *DOCS.glob("*.md")):
+    for path in (DOCS.parent / "README.md", *DOCS.rglob("*.md")):
         for word, rest in re.findall(
             r"(?:^ *|`)rap ([a-z][a-z-]*)([^`#\n]*)", path.read_text(encoding="utf-8"), re.M
         ):

@@ -142,7 +142,7 @@ def test_what_a_person_wrote_stands_before_what_is_known(study: Path):
 
 
 def test_an_item_no_list_has_is_said(study: Path):
-    """COREQ ends at 32."""
+    """The last item of the COREQ list is 32, so item 33 is refused by its number."""
     write(study, "codebook/account.yaml", 'coreq:\n  "33": More.\n')
 
     with pytest.raises(ProblemsError, match="33"):

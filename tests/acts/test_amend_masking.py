@@ -117,7 +117,7 @@ def test_the_label_has_a_letter_that_no_source_uses_yet():
     ("given", "label"), [("collègue A", "[collègue A]"), (" [collègue A] ", "[collègue A]")]
 )
 def test_a_label_stands_in_brackets(given: str, label: str):
-    """With or without them."""
+    """A label gets its square brackets whether or not they were typed."""
     assert check_label(given) == label
 
 
@@ -231,7 +231,9 @@ def test_a_correction_that_was_cut_off_is_finished_before(study: Path):
 
 
 def test_an_unsure_form_is_masked_when_a_person_says_so(study: Path):
-    """Asked once a form."""
+    """A form that may be another word is masked once a person says so, and each form is asked about
+    once.
+    """
     texts = {"INT-10002": "P1: Delphine and Delphane.\n"}
     add_source(study, "INT-10002", texts["INT-10002"], case="C-20001")
     said = rap("mask", "--as", "colleague A", typed="Delphine\ny\ny\n")

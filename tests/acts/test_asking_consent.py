@@ -34,7 +34,7 @@ from rap.topics.checks.check import find_problems
 from rap.topics.consent import commands as asking
 from rap.topics.consent import questions as consenting
 from rap.topics.consent import withdrawal_receipts, writing
-from rap.topics.consent.questions import SAYS, Asked, find_to_ask
+from rap.topics.consent.questions import SAYS, ConsentQuestion, find_to_ask
 from rap.topics.consent.receipts import check_own, find_case, give_receipt
 from rap.topics.consent.writing import with_entry
 from rap.topics.withdrawal.withdrawals import withdraw
@@ -52,9 +52,9 @@ consent:
 """
 
 
-def talk(form: Form, *answers: str) -> dict[Asked, str]:
+def talk(form: Form, *answers: str) -> dict[ConsentQuestion, str]:
     """Answer one question after the other; the last answer is given to all that follow."""
-    said: dict[Asked, str] = {}
+    said: dict[ConsentQuestion, str] = {}
     left = list(answers)
     while (asked := consenting.next_question(form, said)) is not None:
         said[asked] = left.pop(0) if len(left) > 1 else left[0]
@@ -135,13 +135,16 @@ def test_being_counted_is_one_question_with_staying_in_what_is_printed(
 ) -> None:
     """The first yes for others is both; the question says so in its own words."""
     form = consenting.spoken_form()
-    said = {Asked("work"): "yes", Asked("counted"): "yes"}
-    said |= {Asked("counted", "members"): members, Asked("counted", "public"): public}
-    team = set(consenting.fill(form, {Asked("work"): "yes"})[0]["team"])
+    said = {ConsentQuestion("work"): "yes", ConsentQuestion("counted"): "yes"}
+    said |= {
+        ConsentQuestion("counted", "members"): members,
+        ConsentQuestion("counted", "public"): public,
+    }
+    team = set(consenting.fill(form, {ConsentQuestion("work"): "yes"})[0]["team"])
     yes, _ = consenting.fill(form, said)
 
     assert {**yes, "team": tuple(p for p in yes["team"] if p not in team)} == {"team": (), **grants}
-    assert Asked("counted").text(form, "en") == (
+    assert ConsentQuestion("counted").text(form, "en") == (
         "May you be counted in what we publish? If you take your words back later, what is printed stays."
     )
 
@@ -151,7 +154,12 @@ def test_a_no_to_the_first_question_ends_the_talk() -> None:
     said = talk(consenting.spoken_form(), "no")
     entry = consenting.make_entry(consenting.spoken_form(), said, on=DAY)
 
-    assert (list(said), entry.given, entry.yes, entry.unclear) == ([Asked("work")], "no", {}, {})
+    assert (list(said), entry.given, entry.yes, entry.unclear) == (
+        [ConsentQuestion("work")],
+        "no",
+        {},
+        {},
+    )
 
 
 def test_not_sure_is_no_and_leaves_open_what_would_have_followed() -> None:
@@ -159,7 +167,7 @@ def test_not_sure_is_no_and_leaves_open_what_would_have_followed() -> None:
     said = talk(consenting.spoken_form(), "unclear")
     entry = consenting.make_entry(consenting.spoken_form(), said, on=DAY)
 
-    assert (list(said), entry.given, entry.yes) == ([Asked("work")], "unclear", {})
+    assert (list(said), entry.given, entry.yes) == ([ConsentQuestion("work")], "unclear", {})
     assert (
         entry.unclear
         == consenting.fill(consenting.spoken_form(), talk(consenting.spoken_form(), "yes"))[0]
@@ -181,8 +189,10 @@ def test_each_audience_is_asked_alone_and_a_no_to_it_closes_what_follows() -> No
     ]  # work, counted, told, words, members, public, then yes to all
     said = talk(consenting.spoken_form(), *answers)
 
-    assert not {Asked("about", "public"), Asked("whole", "public")} & said.keys()
-    assert said[Asked("about")] == said[Asked("whole")] == "yes"
+    assert (
+        not {ConsentQuestion("about", "public"), ConsentQuestion("whole", "public")} & said.keys()
+    )
+    assert said[ConsentQuestion("about")] == said[ConsentQuestion("whole")] == "yes"
     yes, unclear = consenting.fill(consenting.spoken_form(), said)
     assert (yes["members"], "public" in yes, unclear) == (
         ("quote", "attributes", "translate", "whole"),
@@ -198,7 +208,7 @@ def test_a_yes_to_keeping_is_none_to_handing_out_the_whole_interview(language: s
     """
     form = consenting.spoken_form()
     words = {name: form.answers[name].wording[language] for name in ("keep", "whole")}
-    yes, _ = consenting.fill(form, {Asked("work"): "yes", Asked("keep"): "yes"})
+    yes, _ = consenting.fill(form, {ConsentQuestion("work"): "yes", ConsentQuestion("keep"): "yes"})
 
     assert yes["team"][-1] == "archive"
     assert not any("whole" in purposes for purposes in yes.values())
@@ -244,8 +254,8 @@ def test_nothing_is_granted_that_was_not_answered_with_yes(parts: list, answers:
         for purpose in purposes:
             assert any(
                 purpose in row["grants"].get(audience, ())
-                and said.get(Asked(name)) == "yes"
-                and said.get(Asked(name, audience), "yes") == "yes"
+                and said.get(ConsentQuestion(name)) == "yes"
+                and said.get(ConsentQuestion(name, audience), "yes") == "yes"
                 for name, row in rows.items()
             )
             assert purpose not in unclear.get(audience, ())

@@ -37,7 +37,7 @@ def test_roles_and_columns_of_attributes_are_told_apart():
 
 
 def test_one_talk_of_a_table_is_imported_by_its_name(study: Path, tmp_path: Path):
-    """The others stay out."""
+    """Of a table with several talks only the one that was named comes in."""
     file = write(tmp_path, "talks.csv", ROWS)
     (item,) = look(study, plan_files(Wanted(language="nl", columns=ROLES, source="twee"), [file]))
 

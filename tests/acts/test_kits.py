@@ -25,7 +25,7 @@ from rap.store.wordings import wording
 from rap.study.study import Study
 from rap.topics.answers.field_sheets import parse_tally, write_tally
 from rap.topics.publishing.kits import (
-    Asked,
+    KitRequest,
     confirm_kit,
     draw_kit,
     make_kit,
@@ -219,7 +219,7 @@ def test_no_paper_asks_for_anything(demo: Study):
 def test_languages_are_one_or_two_that_a_kit_speaks(
     demo: Study, languages: tuple[str, ...], said: str
 ):
-    """Anything else is said."""
+    """A kit is drawn in one or two languages it has words for; anything else is refused."""
     with raises(WrongUseError, said):
         draw_kit(plan_kit(demo, "alarm", languages=["fr"]), demo, languages=languages)
 
@@ -252,7 +252,7 @@ def test_a_finding_that_repeats_somebody_word_for_word_makes_no_kit(root: Path, 
 
 def test_a_released_kit_is_no_draft_and_stands_in_ledger_and_vault(root: Path, vault: Vault):
     """The ledger holds hashes and no words; the vault which quotes were given."""
-    release, files, _ = release_kit(root, Asked("advice", "members", ("en",)), vault)
+    release, files, _ = release_kit(root, KitRequest("advice", "members", ("en",)), vault)
 
     assert sorted(file.name for file in files) == [
         "cards.en.html",
@@ -274,7 +274,7 @@ def test_a_group_answers_the_words_on_its_papers(root: Path, vault: Vault):
     """Cards, poster and tally print the code of their words; a tally that names it is to these words,
     though the finding was reworded since, and counts nowhere then.
     """
-    release, files, _ = release_kit(root, Asked("advice", "members", ("en",)), vault)
+    release, files, _ = release_kit(root, KitRequest("advice", "members", ("en",)), vault)
     (code,) = (sheet.code for sheet in release.sheets)
     path = root / "codebook/findings/F-10001.yaml"
     path.write_text(path.read_text().replace("who keeps a key", "who has no key"))
@@ -298,10 +298,10 @@ def test_a_quote_that_may_tell_who_she_is_stops_a_kit(root: Path, vault: Vault):
         add_person(root, number, said=said)
     ids = [coding_of(number, said=said) for number in range(16)]
     write(root, "codebook/findings/F-10001.yaml", FINDING.replace(CODINGS, str(ids)))
-    asked = Asked("advice", "members", ("en",))
+    asked = KitRequest("advice", "members", ("en",))
     with raises(ProblemsError, "publishing.release.quote_identifies", kinds=("phone",)):
         release_kit(root, asked, vault)
-    release, files, _ = release_kit(root, Asked("advice", "members", ("en",), True), vault)
+    release, files, _ = release_kit(root, KitRequest("advice", "members", ("en",), True), vault)
 
     assert not [file for file in files if "0470" in file.read_text()]
     assert (release.quotes, len(release.reasons)) == (0, 2)
@@ -317,7 +317,7 @@ def test_a_second_person_makes_the_same_kit_or_none(
         "pyproject.toml",
         settings.replace("[tool.rap]\n", "[tool.rap]\nrelease_confirmations = 2\n", 1),
     )
-    release, files, _ = release_kit(root, Asked("advice", "members", ("en",)), vault)
+    release, files, _ = release_kit(root, KitRequest("advice", "members", ("en",)), vault)
     assert (release.state, files) == ("waiting", ())
 
     with raises(WrongUseError, "publishing.release.own_yes", coder="K-01"):
@@ -326,7 +326,7 @@ def test_a_second_person_makes_the_same_kit_or_none(
     given, files = confirm_kit(root, release.id, vault)
     assert (given.state, len(files)) == ("given", 4)
 
-    again, _, _ = release_kit(root, Asked("advice", "members", ("en",)), vault)
+    again, _, _ = release_kit(root, KitRequest("advice", "members", ("en",)), vault)
     write(root, "codebook/findings/F-10001.yaml", FINDING.replace("Many of us", "Most of us"))
     monkeypatch.setenv("RAP_CODER", "K-01")
     changed = Message("publishing.release.change_finding", finding="F-10001")
@@ -419,7 +419,7 @@ def test_one_command_confirms_reports_and_kits(
     )
     with as_coder(monkeypatch, "K-02"):
         make_coder(root, "K-02")
-    release, _, _ = release_kit(root, Asked("advice", "members", ("en",)), unlocked(root))
+    release, _, _ = release_kit(root, KitRequest("advice", "members", ("en",)), unlocked(root))
     monkeypatch.chdir(root)
     monkeypatch.setattr(vaulting, "passphrases", lambda *asked: [PASSPHRASE for _ in asked])
     with as_coder(monkeypatch, "K-02"):

@@ -26,7 +26,7 @@ from rap.store.vault import Vault
 from rap.study.study import Study
 from rap.topics.exporting.noted import export
 from rap.topics.publishing import gate
-from rap.topics.publishing.kits import Asked, release_kit
+from rap.topics.publishing.kits import KitRequest, release_kit
 from rap.topics.publishing.releases import Wanted, find_recalls, give, plans_of, prepare
 from rap.topics.publishing.sealed import read_record
 from rap.topics.runs.planned import Plan
@@ -110,7 +110,7 @@ def press(root: Path, vault: Vault) -> Made:
 
 
 def kit(root: Path, vault: Vault) -> Made:
-    release, files, _ = release_kit(root, Asked("advice", "members", ("en",)), vault)
+    release, files, _ = release_kit(root, KitRequest("advice", "members", ("en",)), vault)
     return release, {
         file.name: file.read_bytes().decode("utf-8", errors="replace") for file in files
     }

@@ -142,7 +142,7 @@ def test_settings_that_an_editor_saved_in_utf_16_keep_their_words(root: Path) ->
 
 
 def test_settings_that_git_does_not_keep_are_mended_by_hand(tmp_path: Path) -> None:
-    """Nothing is made up."""
+    """Settings that are broken and not in git stay as they are, and the command says so."""
     root = make_study(tmp_path / "study")
     write(root, "pyproject.toml", "[tool.rap\n")
     done = run_here(root, "doctor", "--bring-back")

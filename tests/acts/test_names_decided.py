@@ -454,7 +454,9 @@ def test_letters_that_nobody_sees_hide_no_name(written: str) -> None:
 
 
 def test_a_label_with_a_hidden_letter_repeats_a_name_all_the_same() -> None:
-    """It is no decision."""
+    """A label that repeats a name counts as no decision, also where the name has a soft hyphen in
+    it.
+    """
     (find,) = find_names("P1: Wendel\u00admoet left.\n", PEOPLE[1:], language="en")
 
     assert decide([((find,), {find.id: "[Wendelmoet]"})]) == [[""]]

@@ -155,7 +155,7 @@ def test_the_receipt_of_somebody_else_changes_nothing(root: Path) -> None:
 
 
 def test_a_receipt_of_nobody_says_so_and_a_dry_run_changes_nothing(root: Path) -> None:
-    """Neither message repeats it."""
+    """An unknown receipt is refused, a dry run lists what would go, and neither changes a file."""
     give(root, WORDS)
     before = state_of(root)
     nobody = say("withdraw", "--receipt", typed="kiwi kiwi kiwi kiwi kiwi kiwi\n")

@@ -28,7 +28,7 @@ from rap.store.vault import Vault
 from rap.topics.consent import withdrawal_receipts
 from rap.topics.publishing import gate, kits, publication
 from rap.topics.publishing.consent_recheck import changes_between, read_standing
-from rap.topics.publishing.kits import Asked, confirm_kit, release_kit
+from rap.topics.publishing.kits import KitRequest, confirm_kit, release_kit
 from rap.topics.publishing.releases import Prepared, Wanted, confirm, give, plans_of, prepare
 from rap.topics.publishing.sealed import known_ids, merge_rounds, read_records
 from rap.topics.withdrawal import withdrawals as acting
@@ -37,7 +37,7 @@ from rap.topics.withdrawal.withdrawals import plan_withdrawal, withdraw
 HER, HERS = "C-20103", "INT-10103"
 REFUSED = "variables: {setting: window}\nconsent:\n  - {date: 2025-02-01, given: no}\n"
 WANTED = Wanted("small", "members", numbers_read=True)
-KIT = Asked("advice", "members", ("en",))
+KIT = KitRequest("advice", "members", ("en",))
 RECEIPT = "kiwi tango kiwi lama opera mango"
 FINDING = """statement: {en: {text: "Many of us decide together who keeps a key.", by: K-01}}
 evidence: {codes: [advice]}
@@ -253,7 +253,7 @@ def test_a_refusal_while_a_second_person_draws_it_again(
 
 @pytest.mark.parametrize("name", ["a refusal", "a withdrawal", "a veto"])
 def test_what_people_agreed_to_changes_while_a_kit_is_drawn(root: Path, vault: Vault, name: str):
-    """As for a report."""
+    """A kit is not released when consent changes while it is drawn, as with a report."""
     drawing = once_in(kits, "draw_kit", lambda: CHANGES[name](root))
     with (
         drawing,

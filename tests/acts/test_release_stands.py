@@ -31,7 +31,7 @@ from rap.store.ledger import Release
 from rap.store.vault import Vault
 from rap.study.study import Study
 from rap.topics.publishing import gate
-from rap.topics.publishing.kits import Asked, release_kit
+from rap.topics.publishing.kits import KitRequest, release_kit
 from rap.topics.publishing.releases import Given
 from rap.topics.publishing.sealed import read_record
 from rap.topics.runs.planned import Plan
@@ -228,7 +228,7 @@ def test_a_card_of_a_kit_keeps_its_voices(root: Path, found: Vault):
     find(root, "F-10001", "Keys are shared.", 4, 6, 12, 14)
     kits = []
     for leaves in (True, False):
-        kit, _, _ = release_kit(root, Asked("advice", "members", ("en",)), found)
+        kit, _, _ = release_kit(root, KitRequest("advice", "members", ("en",)), found)
         kits.append(placed(found, kit))
         if leaves:
             leave(root, 4)

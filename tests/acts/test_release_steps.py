@@ -150,7 +150,7 @@ def test_whoever_is_no_lead_does_not_see_it(
 def test_what_cannot_be_released_is_said_before_anything_is_done(
     root: Path, vault: Vault, wanted: Wanted, says: str
 ):
-    """Each in one sentence."""
+    """Each release that cannot be made is refused in one sentence, while it is planned."""
     with raises(RapError, says):
         plans_of(root, wanted)
 

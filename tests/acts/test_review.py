@@ -440,7 +440,7 @@ def test_no_error_of_a_review_holds_a_word(root: Path, monkeypatch: pytest.Monke
 
 
 def test_at_the_end_every_word_is_dropped(root: Path):
-    """Also after an error."""
+    """After an error the review holds no word of a text any more, as after a normal end."""
     with pytest.raises(ZeroDivisionError), opened(root) as review:
         1 / 0  # noqa: B018
 

@@ -66,7 +66,7 @@ def test_what_was_kept_is_listed_with_its_sentence_as_it_will_be(root: Path):
 
 
 def test_what_is_decided_by_itself_is_not_among_what_was_kept_at_once(root: Path):
-    """One press, one word."""
+    """A name that was kept with one press is not listed as kept together with others."""
     review = opened(root)
     keep(review, "zorbelles")
 

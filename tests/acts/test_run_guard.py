@@ -191,7 +191,7 @@ def test_a_month_that_nobody_handed_in_says_so_and_a_note_is_beside_its_month(st
 
 
 def test_a_note_on_no_month_is_named(study: Study):
-    """With its line."""
+    """The month that cannot be read is named with its line in the file."""
     write(study.root, "codebook/counts/months.yaml", "months:\n  May: {en: The law changed}\n")
     assert [str(one)[:33] for one in find_problems(study.root)] == [
         "codebook/counts/months.yaml:2: 'M"

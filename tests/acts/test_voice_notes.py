@@ -457,7 +457,7 @@ def test_it_is_played_from_memory_and_no_file_is_made(place, monkeypatch):
 
 
 def test_without_a_player_it_is_said_what_to_install(place, monkeypatch):
-    """And nothing is written."""
+    """The command says which player to install when the machine has none."""
     monkeypatch.setattr(voice_notes.shutil, "which", lambda name: None)
     refused = say("type", taken(place).id, "--listen")
 

@@ -190,7 +190,7 @@ def test_scope_all_takes_what_others_wrote_about_her_too(hers: Path):
 
 
 def test_a_second_run_finds_nothing(hers: Path):
-    """And changes nothing."""
+    """A second withdrawal of the same person has nothing left to do and changes no file."""
     withdraw(hers, HER, receipt=RECEIPT)
     before = state_of(hers)
     plan = withdraw(hers, HER)
@@ -432,7 +432,7 @@ def test_nothing_goes_while_somebody_codes(hers: Path):
     ],
 )
 def test_wrong_use_is_said_in_a_sentence(hers: Path, case: str, scope: str, id: str):
-    """And nothing is changed."""
+    """Each wrong withdrawal is refused in a sentence while it is planned."""
     with raises(WrongUseError, id):
         plan_withdrawal(hers, case, scope=scope)
 

@@ -497,7 +497,9 @@ def test_check_of_a_study_that_nobody_left_names_nobody(tmp_path: Path):
 
 
 def test_history_of_git_still_holds_her_words(clones: tuple[Path, Path]):
-    """What docs/withdrawal.md says plainly."""
+    """Git still finds her words in old commits, and the page on withdrawal names the tool that
+    rewrites them.
+    """
     here, _ = clones
     withdraw(here, HER, receipt="piano")
     sync(here)

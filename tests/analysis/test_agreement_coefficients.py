@@ -53,7 +53,7 @@ def test_kappa_is_that_of_cohen_1960() -> None:
 
 
 def test_kappa_for_many_is_that_of_fleiss_1971() -> None:
-    """Six psychiatrists."""
+    """Kappa of six psychiatrists who rated thirty patients is 0.430, as in Fleiss' paper."""
     assert (
         round(fleiss_kappa([[int(label) for label in row] for row in FLEISS_1971.split()]), 3)
         == 0.430
@@ -199,7 +199,7 @@ def test_two_coders_at_pure_chance_have_kappa_0() -> None:
 
 
 def test_a_unit_of_weight_3_counts_as_three_units() -> None:
-    """In every coefficient."""
+    """In each coefficient a unit of weight 3 counts as if it were there three times."""
     ratings = np.array([[1, 1, nan], [1, 2, 2], [2, 2, 2], [3, 1, nan]])
     repeated = np.repeat(ratings, [3, 1, 2, 4], axis=0)
     for coefficient in (

@@ -233,7 +233,7 @@ def test_what_is_undefined_is_nan_with_the_reason(
 
 
 def test_overlapping_passages_of_one_coder_and_code_are_one_unit() -> None:
-    """As everywhere in agreement."""
+    """Two overlapping passages of one coder and one code count as one unit that covers both."""
     found = gamma_agreement(
         frame({"A": [(0, 6, "rent"), (4, 9, "rent")], "B": [(0, 9, "rent")]}), length=90
     )
@@ -283,7 +283,7 @@ def test_measuring_agreement_knows_gamma() -> None:
     ],
 )
 def test_what_cannot_be_asked_is_refused(asked: Any, id: str, facts: Any) -> None:
-    """Before anything is counted."""
+    """An impossible request is refused before anything is counted."""
     with raises(WrongUseError, f"analysis.{id}", **facts):
         measure_agreement(frame(THREE), **asked)
 

@@ -135,7 +135,7 @@ def test_a_table_gives_the_details_of_any_coefficient(name: str) -> None:
 
 
 def test_a_table_names_the_coefficients_there_are() -> None:
-    """When asked for another."""
+    """A table that is asked for an unknown coefficient names those that exist."""
     with raises(WrongUseError, "analysis.agreement.bad_choice", option="details", value="rho"):
         agreement(CODINGS, TEXTS, details=["rho"])
 

@@ -214,6 +214,6 @@ def test_the_notebook_tells_a_reflexive_study_no_coefficient(
     "asked", [{"language": "de"}, {"method": "reliability"}, {"by": "colour"}, {"unit": "page"}]
 )
 def test_what_cannot_be_reported_is_wrong_use(asked: Any) -> None:
-    """With what there is."""
+    """A report that cannot be made is refused, and the message names what exists."""
     with pytest.raises(WrongUseError):
         agreement_report(CODINGS, TEXTS, **asked)

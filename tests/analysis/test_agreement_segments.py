@@ -74,7 +74,7 @@ def test_a_code_that_one_or_both_did_not_use_has_its_reason() -> None:
 
 
 def test_no_codings_give_an_empty_table() -> None:
-    """With the same columns."""
+    """Without codings the table has no rows and the same columns as with codings."""
     found = f1_segments(codings(), first="K-1", second="K-2")
 
     assert (len(found), list(found.columns)) == (
@@ -102,7 +102,7 @@ def test_passages_read_differently_come_longest_first() -> None:
 
 
 def test_a_stretch_of_space_alone_is_no_disagreement() -> None:
-    """Nobody reads it."""
+    """A passage that one coder marked a space longer than the other is not listed."""
     frame = codings(("INT-1", 0, 8, "rent", "K-1"), ("INT-1", 0, 9, "rent", "K-2"))
 
     assert rows(find_disagreements(frame, texts=TEXTS)) == []

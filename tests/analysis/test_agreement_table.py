@@ -155,7 +155,7 @@ def test_by_language_and_phase() -> None:
 
 
 def test_a_source_counts_under_each_value_of_those_who_speak() -> None:
-    """As in a crosstab."""
+    """A source is counted under each value of the people who speak in it, as in a crosstab."""
     cases = pd.DataFrame(
         {
             "case": ["C-1", "C-2"],
@@ -203,7 +203,7 @@ def test_chance_is_reckoned_within_each_code() -> None:
 
 
 def test_the_interval_holds_alpha_and_comes_again_with_its_seed() -> None:
-    """Sources are drawn."""
+    """The interval contains alpha, and the same seed gives the same interval."""
     rng = np.random.default_rng(1)
     texts = {f"S{i}": "\n".join("abcdefghij") for i in range(30)}
     codings = pd.DataFrame(
@@ -283,7 +283,7 @@ def test_one_source_has_its_units_drawn() -> None:
     ids=["one coder", "no common source", "one answer"],
 )
 def test_what_is_undefined_is_said(codings: pd.DataFrame, reason: str) -> None:
-    """Neither 0 nor 1."""
+    """An undefined coefficient is NaN with its reason, and neither 0 nor 1."""
     found = agreement(codings, TEXTS)
 
     assert found["reason"].tolist() == [reason]
@@ -292,7 +292,7 @@ def test_what_is_undefined_is_said(codings: pd.DataFrame, reason: str) -> None:
 
 @pytest.mark.parametrize("by", [(), "code", "source", ("code", "pair")])
 def test_no_codings_give_an_empty_table(by: Any) -> None:
-    """With the same columns."""
+    """Without codings the table has no rows and the same columns as with codings."""
     full, empty = (agreement(frame, TEXTS, by=by) for frame in (CODINGS, CODINGS.head(0)))
 
     assert (len(empty), list(empty.columns)) == (0, list(full.columns))
@@ -314,7 +314,7 @@ def test_counting_by_sorting_gives_the_same_table(by: Any, monkeypatch: pytest.M
 
 
 def test_a_reflexive_study_gets_no_details() -> None:
-    """Only the counts."""
+    """A reflexive study gets the counts alone, whatever details were asked for."""
     found = agreement(CODINGS, TEXTS, details=["kappa"], method="reflexive")
 
     assert list(found.columns) == ["code", "n_units", "n_sources", "n_coders", "prevalence"]
@@ -341,6 +341,6 @@ def test_codings_are_left_as_they_were() -> None:
     ],
 )
 def test_columns_that_are_nowhere_are_wrong_use(by: str, options: Any) -> None:
-    """With what there is."""
+    """A column that no frame has is refused, and the message names those that exist."""
     with pytest.raises(WrongUseError):
         agreement(CODINGS, TEXTS, by=by, **options)

@@ -162,7 +162,7 @@ def test_what_cannot_differ_has_no_alpha(segments: dict[str, list[tuple[int, int
 
 
 def test_a_source_that_one_coder_read_changes_nothing() -> None:
-    """It is left out."""
+    """A source that only one coder read is left out of unitizing alpha."""
     shared = frame({"A": [(0, 4, "x")], "B": [(1, 5, "x")]})
     more = pd.concat([shared, frame({"A": [(3, 9, "x")]}, source="INT-2")])
 

@@ -41,7 +41,7 @@ def test_units_are_found(unit: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize("unit", ["turn", "sentence", "word", "character", "source"])
 def test_an_empty_text_has_no_units(unit: str) -> None:
-    """Of any kind."""
+    """An empty text has no units, whatever kind of unit is asked for."""
     assert find_units("", unit=unit).shape == (0, 2)
 
 
@@ -85,7 +85,7 @@ def test_a_unit_counts_as_coded_when_a_coding_shares_a_character_with_it(
 
 
 def test_overlapping_segments_of_one_coder_are_one() -> None:
-    """They are not agreement."""
+    """Overlapping segments of one coder count as one, and not as agreement with herself."""
     frame = codings(
         ("INT-1", 0, 6, "rent", "K-1"),
         ("INT-1", 4, 9, "rent", "K-1"),
@@ -130,7 +130,7 @@ def test_turns_may_be_given() -> None:
 
 
 def test_no_codings_and_empty_texts_give_an_empty_table() -> None:
-    """With the same columns."""
+    """Without codings, or with an empty text, the table has no rows and its usual columns."""
     empty = rate_units(codings(), TEXTS)
     nothing = rate_units(codings(("INT-3", None, None, "rent", "K-1")), TEXTS, unit="source")
 

@@ -230,7 +230,7 @@ def test_what_cannot_be_counted_is_said_in_a_sentence(
 
 
 def test_nothing_coded_gives_empty_frames() -> None:
-    """With their columns."""
+    """Where nothing is coded, each frame is empty and has its columns."""
     assert cooccurrence(CODINGS.head(0)).shape == (0, 11)
     assert cooccurrence(CODINGS.head(0), within="source").shape == (0, 11)
     assert code_sequences(CODINGS.head(0)).shape == (0, 6)
@@ -312,7 +312,7 @@ def test_counts_are_what_a_double_loop_counts(
 @settings(deadline=None)
 @given(rows=ROWS, by=st.sampled_from(["people", "sources"]))
 def test_jaccard_is_the_share_of_those_with_either_code(rows: list[Any], by: str) -> None:
-    """From 0 to 1."""
+    """Jaccard is the number of those with both codes over those with at least one, from 0 to 1."""
     member = COLUMNS.index({"people": "case", "sources": "source"}[by])
     frame = cooccurrence(pd.DataFrame(rows, columns=COLUMNS), within="source", by=by)
     having = {code: {r[member] for r in rows if r[3] == code} - {None} for code in "xyz"}

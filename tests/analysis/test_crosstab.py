@@ -57,7 +57,7 @@ def test_a_person_counts_once_however_often_she_was_interviewed(
 
 
 def test_a_person_with_several_values_counts_under_each() -> None:
-    """Once each."""
+    """A person with two values and two codings of one code is counted once under each value."""
     assert rows(crosstab(CODINGS, CASES, by="setting")) == [
         ("rent", "home", 2, ("C-1", "C-2")),
         ("rent", "window", 1, ("C-1",)),
@@ -71,7 +71,7 @@ def test_whose_value_nobody_knows_is_left_out() -> None:
 
 
 def test_several_variables_split_together() -> None:
-    """Each combination that occurs."""
+    """With two variables there is a row for each combination that occurs, and no other."""
     assert rows(crosstab(CODINGS, CASES, rows="code", by=["setting", "region"])) == [
         ("rent", "window", "north", 1, ("C-1",)),
         ("rent", "home", "north", 1, ("C-1",)),
@@ -87,7 +87,7 @@ def test_codings_are_left_as_they_were() -> None:
 
 
 def test_no_codings_give_an_empty_table() -> None:
-    """With the same columns."""
+    """Without codings the table has no rows and the same columns as with codings."""
     found = crosstab(CODINGS.head(0), CASES, by="setting")
 
     assert (rows(found), list(found.columns)) == ([], ["code", "setting", "people", "cases"])
@@ -95,7 +95,7 @@ def test_no_codings_give_an_empty_table() -> None:
 
 @pytest.mark.parametrize("asked", [{"count": "persons"}, {"by": "colour"}, {"rows": "colour"}])
 def test_what_cannot_be_counted_is_wrong_use(asked: dict[str, str]) -> None:
-    """With what there is."""
+    """A crosstab that cannot be counted is refused, and the message names what exists."""
     with pytest.raises(WrongUseError):
         crosstab(CODINGS, CASES, **asked)
 
@@ -109,7 +109,7 @@ def test_people_are_counted_by_a_variable() -> None:
 
 
 def test_a_variable_that_is_not_there_is_wrong_use() -> None:
-    """Not a KeyError."""
+    """An unknown variable is refused with a sentence instead of a KeyError."""
     with pytest.raises(WrongUseError):
         count_people(CASES, by="colour")
 

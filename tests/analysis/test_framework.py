@@ -91,7 +91,7 @@ def test_summaries_stand_in_columns_of_their_own():
 
 
 def test_a_row_may_be_a_source():
-    """Whoever speaks in it."""
+    """A row can be a source, with the passages of everybody who speaks in it."""
     found = framework_matrix(CODINGS.iloc[:3], rows="source")
 
     assert found["source"].tolist() == ["INT-10001"]
@@ -99,7 +99,7 @@ def test_a_row_may_be_a_source():
 
 
 def test_summaries_need_their_columns():
-    """As codings do."""
+    """A frame of summaries without a column is refused and the missing column is named."""
     known = Message("core.nearest.known", names=("code", "coder", "text"))
     with raises(
         WrongUseError,

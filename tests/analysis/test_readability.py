@@ -98,7 +98,7 @@ def test_sentences_end_at_marks_and_line_ends() -> None:
     ],
 )
 def test_syllables_are_counted_by_groups_of_vowels(language: str, words: str) -> None:
-    """Words counted by hand."""
+    """Syllables counted by rule are those that were counted by hand."""
     pairs = words.split()
     expected = dict(zip(pairs[::2], map(int, pairs[1::2]), strict=True))
 

@@ -109,7 +109,7 @@ def test_next_to_nothing_has_a_curve(talks: dict[str, str]):
     ],
 )
 def test_what_cannot_be_asked(wrong: dict[str, float], problem: Problem):
-    """One sentence."""
+    """Each impossible request is refused with one sentence about it."""
     with pytest.raises(WrongUseError) as caught:
         saturation(codings_of(TALKS), **wrong)  # type: ignore[arg-type]
 

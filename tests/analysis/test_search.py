@@ -357,7 +357,7 @@ def test_a_broken_frame_is_named(change: dict[str, object], problem: Problem) ->
 
 
 def test_a_missing_column_and_a_code_outside_the_codebook_are_named() -> None:
-    """Before anything is searched."""
+    """A missing column and an unknown code are named before anything is searched."""
     known, near = (
         Message("core.nearest.known", names=names) for names in (("source", "start"), ("rent",))
     )
@@ -374,7 +374,7 @@ def test_a_missing_column_and_a_code_outside_the_codebook_are_named() -> None:
 
 
 def test_no_codings_and_no_texts_give_an_empty_frame() -> None:
-    """With the same columns."""
+    """Without codings and texts the frame is empty and has the same columns."""
     found = search(SPEECH.head(0), {}, query="* not *")
 
     assert list(found.columns) == [*SPEECH.columns, "quote"]

@@ -128,7 +128,7 @@ def test_an_incident_is_a_note_that_begins_so():
 
 
 def test_users_are_heard_apart_from_the_team():
-    """Only lines by members."""
+    """Only observations by members count as what users say; those of the team do not."""
     seen = pd.concat(
         [observations("calm", "1", "1"), observations("calm", "5", "5", "5", by="member")]
     )

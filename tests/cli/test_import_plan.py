@@ -118,7 +118,7 @@ def test_a_correction_in_the_plan_is_what_comes_in(study: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_does_not_fit_a_plan_is_refused(study: Path, words: list[str], id: str) -> None:
-    """And nothing comes in."""
+    """A file or option that differs from the plan is refused, and nothing comes in."""
     rap("../talks/1.txt", *WORDS, "--plan", "../plan.yaml")
     done = rap(*words, *WORDS)
 

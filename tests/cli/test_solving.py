@@ -55,7 +55,7 @@ def test_later_leaves_it_open(root: Path) -> None:
 
 
 def test_without_a_terminal_nobody_is_asked(root: Path) -> None:
-    """A schedule chooses nothing."""
+    """A command that no terminal answers refuses to choose between two versions."""
     done = run_here(root, "sync", "--solve", typed="t\n")
 
     assert (done.returncode, said("sharing.solve.no_keyboard") in done.stderr) == (2, True)

@@ -74,7 +74,7 @@ def test_a_refusal_of_rights_is_told_at_once(
 def test_the_end_of_a_log_is_read_without_pread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Windows has none."""
+    """On a system without pread, as Windows, the end of a log is read all the same."""
     monkeypatch.delattr(os, "pread")
     tail = append_bytes(tmp_path / "log", b"one\n", after=None)
 

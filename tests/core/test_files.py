@@ -154,7 +154,7 @@ def test_every_new_folder_on_the_way_is_made_durable(
 def test_a_replace_that_fails_leaves_the_old_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
 ) -> None:
-    """And no temporary file."""
+    """After a failed write the old bytes are there, and no temporary file is left."""
     replace_file(tmp_path / "f", b"old")
     monkeypatch.setattr(files.os, call, failing(number))
 
@@ -199,7 +199,7 @@ def test_a_folder_is_published_whole(tmp_path: Path) -> None:
 def test_a_folder_that_fails_is_not_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing stays behind."""
+    """A folder that could not be written whole is not published, and nothing of it is left."""
     with staging_folder(tmp_path / "runs") as staging:
         (staging / "a").write_bytes(b"1")
         monkeypatch.setattr(files.os, "fsync", failing(errno.ENOSPC))

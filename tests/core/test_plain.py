@@ -126,7 +126,7 @@ def test_folding_words_twice_changes_nothing(text: str) -> None:
     [("ÉTÉ", "e\u0301te"), ("Straße", "STRASSE"), ("Ţară", "tara"), ("Atelier™", "ateliertm")],
 )
 def test_case_and_accents_do_not_count(pair: tuple[str, str]) -> None:
-    """Composed or not."""
+    """Words are equal whatever their case and accents, composed or decomposed."""
     assert fold_words(pair[0]) == fold_words(pair[1])
 
 

@@ -72,7 +72,7 @@ def test_what_is_not_a_mapping_of_strings_is_refused(text: str, place: str, id: 
 
 
 def test_an_empty_file_is_an_empty_mapping() -> None:
-    """Comments alone say nothing."""
+    """A file with comments alone is read as an empty mapping."""
     assert parse_yaml("# nothing yet\n", name="f").data == {}
 
 
@@ -129,7 +129,7 @@ def test_words_that_yaml_reads_otherwise_stay_words(tmp_path: Path, word: str) -
 
 
 def test_an_empty_value_takes_the_key_away(tmp_path: Path) -> None:
-    """And nothing else."""
+    """Setting a key to an empty value removes that key and leaves all else as it was."""
     path = tmp_path / "rent.yaml"
     path.write_text(TEXT, encoding="utf-8")
 

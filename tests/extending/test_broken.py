@@ -102,7 +102,7 @@ def test_a_broken_coefficient_stops_its_run_alone(machine: Machine) -> None:
 
 
 def test_a_broken_question_is_refused(machine: Machine) -> None:
-    """The others are answered."""
+    """The question of a broken package is refused, and the message names the package."""
     words = ("--what", "figure", "--audience", "team", "--question")
     said = machine.type("export", "often.svg", *words, "often", ok=False)
 

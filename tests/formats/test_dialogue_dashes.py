@@ -62,7 +62,7 @@ def test_dashes_nobody_spoke_of_are_words_and_told(tmp_path: Path) -> None:
 
 
 def test_a_hyphen_is_a_dash_only_when_it_is_given(tmp_path: Path) -> None:
-    """Lists begin with hyphens."""
+    """A hyphen opens a list unless somebody says that it marks a speaker."""
     assert imported(tmp_path, "- a\n- b\n").notes == ()
     assert imported(tmp_path, "- a\n- b\n", speakers={"-": "I+P1"}).text == "I: a\nP1: b\n"
 

@@ -560,7 +560,7 @@ def test_who_is_read_as_one_with_her_brackets_is_a_doubt(
 
 
 def test_a_row_of_somebody_with_brackets_after_her_name_is_a_doubt(tmp_path: Path) -> None:
-    """In a table, too."""
+    """In a table, too, a name that recurs with brackets after it is a doubt."""
     table = "speaker,text\nInterviewer,Who?\nAna (mother),I.\nInterviewer,Why?\nAna,No.\n"
 
     minister = table.replace("Ana (mother)", "Ms. Ana Marsh (Minister)").replace(

@@ -171,7 +171,7 @@ def test_a_paragraph_all_in_bold_is_marked() -> None:
     ],
 )
 def test_a_file_no_word_processor_writes_is_refused(data: bytes, what: Problem) -> None:
-    """One sentence each."""
+    """Each file that no word processor writes is refused with one sentence."""
     assert refusal(data) == what
 
 

@@ -115,7 +115,7 @@ def test_a_hyphen_at_a_line_end_goes_only_when_that_is_sure(
 
 
 def test_a_sign_for_a_number_is_no_page_number() -> None:
-    """It stays."""
+    """A small 2 at the end of a page is text, not a page number, and stays."""
     assert read(page("#", "I: So?", "²"), page("#", "P1: Yes."))[0] == "#\nI: So?\n²\n#\nP1: Yes."
 
 
@@ -142,7 +142,7 @@ def test_pieces_of_one_line_are_one_line() -> None:
     ids=["scan", "text", "damaged", "objects", "locked", "pages"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused(data: bytes, what: Problem) -> None:
-    """One sentence each."""
+    """Each PDF that cannot be read is refused with one sentence."""
     assert refusal(data) == what
 
 

@@ -169,7 +169,7 @@ def test_a_table_of_several_talks_is_split_or_asked_for_one(tmp_path: Path) -> N
 
 
 def test_the_table_of_whisper_has_milliseconds_and_no_speakers(tmp_path: Path) -> None:
-    """Its rows are lines."""
+    """Rows of a table by Whisper become lines, without a time and without a speaker."""
     assert (
         imported(tmp_path, "start\tend\ttext\n0\t900\tSo?\n900\t2000\tYes.\n", "talk.tsv").text
         == "So?\nYes.\n"

@@ -86,7 +86,7 @@ def test_a_page_nested_without_end_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("style", ["display:block", "color:red; display : list-item"])
 def test_what_a_page_shows_as_a_block_is_a_line(tmp_path: Path, style: str) -> None:
-    """Whatever its tag is."""
+    """An element that a page shows as a block is a line, whatever its tag."""
     turns = "I: How?", "P1: Fine."
     page = "".join(f'<span style="{style}">{turn}</span>' for turn in turns)
 

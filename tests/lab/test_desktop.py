@@ -91,7 +91,7 @@ def test_it_is_made_once_and_removed(
 
 
 def test_a_folder_that_no_icon_can_hold_is_named(study: Path, home: Path) -> None:
-    """Nothing is written."""
+    """No icon is written for a folder whose name it cannot hold, and the folder is named."""
     moved = study.rename(study.parent / 'our "study"')
 
     with raises(WrongUseError, "lab.desktop.bad_name", place=moved.name):

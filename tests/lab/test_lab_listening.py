@@ -294,7 +294,7 @@ def test_what_cannot_be_put_there_is_refused(
 def test_a_recording_that_is_too_long_is_not_looked_at(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """413 and the bound."""
+    """A recording above the limit is refused with status 413 and the limit, unread."""
     monkeypatch.setattr("rap.topics.review.routes.vault_desk.AudioHandler.most_body", 1000)
     status, answer = begun(lab).ask("POST", "review/texts/INT-40002/audio", SOUND)
 

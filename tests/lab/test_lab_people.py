@@ -113,7 +113,7 @@ def test_a_save_is_whole_or_told_cell_by_cell(bench: Bench) -> None:
     ],
 )
 def test_what_is_no_table_is_refused(bench: Bench, cells: object) -> None:
-    """Nothing is written."""
+    """A table with cells that cannot be is refused, and nothing is written."""
     with raises(WrongUseError, "people.bad_cells"):
         save_table(bench, ANA, cells=cells)
 

@@ -51,7 +51,7 @@ def visit(
 
 
 def test_the_form_knows_spaces_criteria_and_who_may_have_looked(lab: Lab) -> None:
-    """Persons are no spaces."""
+    """The form lists spaces, criteria and observers; a person's id is not among the spaces."""
     told = lab.get("spaces")
 
     assert told["spaces"] == [{"id": SPACE, "variables": {"tenure": ["shared"]}, "seen": []}]

@@ -214,7 +214,7 @@ def test_a_decision_is_taken_back_to_what_stood_before(lab: Lab):
 
 
 def test_a_decision_on_what_nobody_had_decided_is_taken_back_to_nothing(lab: Lab):
-    """No decision stands then."""
+    """Taking back the only decision on a coding leaves no decision, and the coding is shown."""
     ref = "a2" * 16
     coded(lab, ref, code="alarm")
     back(lab, decide(lab, "b2" * 16, ref=ref, outcome="drop"))

@@ -53,7 +53,7 @@ def test_a_copy_within_the_hour_gets_the_same_reply_though_the_room_was_tidied()
 
 
 def test_of_many_acts_the_newest_replies_are_kept_and_a_copy_of_an_older_is_refused() -> None:
-    """Refused, never done again."""
+    """The newest replies are kept, and a repeat of an older act is refused, not done again."""
     acts = Acts()
     for i in range(300):
         acts.send(f"{i}")

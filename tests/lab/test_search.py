@@ -118,7 +118,7 @@ def test_filters_narrow_words_and_questions(root: Path) -> None:
 
 
 def test_without_a_line_the_newest_passages_are_there(lab: Lab) -> None:
-    """Each once."""
+    """Without a search line each passage is listed once, the newest first."""
     for code, end in (("alarm", 9), ("deposit", 9), ("alarm", 12)):
         lab.act(SOURCE, {"op": "add", "code": code, "start": 3, "end": end})
     told = lab.ask("POST", "search", {"q": ""})[1]
@@ -148,7 +148,7 @@ def test_a_mistake_is_said_with_its_place(lab: Lab) -> None:
     "body", [{"q": "x", "limit": 501}, {"q": "x", "limit": -1}, {"q": "x", "where": {"a": 1}}]
 )
 def test_a_request_that_asks_for_nothing_known_is_refused(lab: Lab, body: Any) -> None:
-    """With a sentence."""
+    """A search with an impossible limit or an unknown filter is refused with status 400."""
     assert lab.ask("POST", "search", body)[0] == 400
 
 
@@ -272,7 +272,7 @@ def test_undo_leaves_what_somebody_changed_since(lab: Lab) -> None:
     ],
 )
 def test_what_no_preview_gave_is_refused(lab: Lab, body: Any) -> None:
-    """With nothing written."""
+    """Coding what no preview listed is refused, and no coding is written."""
     assert lab.ask("POST", "search/code", body)[0] == 400
     assert coded(lab) == []
 

@@ -309,7 +309,7 @@ def test_the_language_is_that_of_the_process(
 
 
 def test_a_request_is_answered_in_its_own_language():
-    """Within it alone."""
+    """The language of a request holds within the request and ends with it."""
     with reading_in("nl-BE"):
         within = str(Message("core.nearest.is", name="rent"))
 
@@ -362,7 +362,7 @@ def test_a_fact_reads_as_the_language_writes_it(fact: object, texts: list[str]):
 
 
 def test_without_a_catalogue_an_error_says_id_and_facts(monkeypatch: pytest.MonkeyPatch):
-    """`core` knows no language."""
+    """Without a catalogue `core` writes an error as its id and its facts."""
     from rap.core import errors
 
     monkeypatch.setattr(errors, "_render", errors._as_id_and_facts)

@@ -113,7 +113,7 @@ def found(place: Path) -> list[str]:
 
 
 def test_no_byte_is_outside_the_vault(place: Path, file: Path) -> None:
-    """Import, review, run."""
+    """During import, review and run no word of a person is on the disk outside the vault."""
     root = place / "study"
     assert all(word in file.read_text() for word in (*ABOUT_HER.values(), NAME, OWN))
     looked = look_at_answers(root, file, "bank")

@@ -60,7 +60,7 @@ TABLE = [Sum({0: -1, 1: 1, 2: 1, 3: 1})]  # the first is everybody
 
 
 def test_multiples_stay_nobody_stays_nobody_and_the_total_is_rounded_down():
-    """Whatever the lot."""
+    """Multiples and zeros stay and the total is rounded down, whatever the lot."""
     for seed in range(50):
         lots = [random.Random(seed).random() for _ in range(4)]
         done = round_counts([19, 10, 9, 0], TABLE, base=5, whole=0, lots=lots)

@@ -31,7 +31,7 @@ def names(text: str, language: str) -> list[str]:
     ],
 )
 def test_names_are_found_without_capitals(language: str, text: str, expected: list[str]):
-    """Speech recognition writes none."""
+    """Names are found in text without capitals, as speech recognition writes it."""
     assert names(text, language) == expected
 
 

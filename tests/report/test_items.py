@@ -87,7 +87,7 @@ def test_a_table_counts_the_people_behind_each_cell() -> None:
 
 
 def test_a_chart_is_the_same_table_with_a_mark() -> None:
-    """Drawn by the report."""
+    """A chart holds the same table and the name of its mark, and the report draws it."""
     assert show_chart(TABLE, id="rent", title="Rent", mark="grid").data["chart"] == {"mark": "grid"}
 
 
@@ -141,7 +141,7 @@ def test_a_sentence_counts_its_people(text: str | dict[str, str], shown: str) ->
     ],
 )
 def test_what_cannot_be_shown_is_wrong_use(make) -> None:
-    """Before anything is shown."""
+    """An item that cannot be shown is refused before anything is shown."""
     with pytest.raises(WrongUseError):
         make()
 

@@ -82,7 +82,7 @@ def test_a_table_of_words_is_drawn_with_its_days():
 
 
 def test_a_row_of_another_length_is_refused():
-    """Before anything is drawn."""
+    """A row of another length is refused before anything is drawn."""
     with raises(WrongUseError, "report.item.ragged"):
         show_facts(["Place"], [["A", "B"]], id="facts", title="")
 

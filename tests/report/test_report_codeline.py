@@ -64,7 +64,7 @@ def test_bars_that_overlap_stand_under_each_other():
 
 
 def test_lanes_stand_under_the_name_of_their_family():
-    """Once each."""
+    """The name of a family is drawn once above the lanes of its codes."""
     markup = codeline(lane("bank", (0, 9), family="money"), lane("rent", (9, 20), family="money"))
 
     assert drawing(markup, "phone").count(">Money</text>") == 1
@@ -116,5 +116,5 @@ def test_a_colour_that_is_no_colour_is_not_drawn():
 
 
 def test_an_interview_without_codings_says_so():
-    """Nothing is drawn."""
+    """An interview without codings gets a sentence in place of the drawing."""
     assert plain(codeline()).endswith("There is nothing to show here yet.")

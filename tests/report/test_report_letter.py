@@ -261,7 +261,7 @@ def test_no_other_script_or_field_passes(markup, id, facts):
 
 
 def test_an_edition_without_a_letter_takes_no_script_at_all():
-    """Not even ours."""
+    """An edition without a letter is refused with any script, our own included."""
     with raises(RunFailedError, "report.safety.element", tag="script"):
         check_document(f"<script>{answer_script()}</script>", edition("fr"))
 

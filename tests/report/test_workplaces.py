@@ -218,7 +218,7 @@ def test_findings_are_listed_where_people_who_work_there_speak_of_them(root: Pat
 
 
 def test_the_team_sees_every_workplace(root: Path, monkeypatch: pytest.MonkeyPatch):
-    """Dots, no voices."""
+    """The team sees dots for every workplace, also where few people work."""
     (item,) = shown(root, monkeypatch, "team")
 
     assert (item["kind"], [group["value"] for group in item["chart"]["groups"]]) == (

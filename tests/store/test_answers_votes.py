@@ -88,7 +88,7 @@ def test_a_sheet_is_read(tmp_path: Path) -> None:
 def test_what_a_sheet_cannot_mean_is_named(
     tmp_path: Path, old: str, new: str, problem: Problem
 ) -> None:
-    """With its line."""
+    """Each value that a sheet cannot have is named with its line."""
     write(tmp_path, PLACE, SHEET.replace(old, new))
 
     with pytest.raises(ProblemsError) as caught:
@@ -111,7 +111,7 @@ def test_a_sheet_says_which_words_the_group_had(tmp_path: Path) -> None:
 
 
 def test_a_sheet_is_named_after_its_group(tmp_path: Path) -> None:
-    """An id in full."""
+    """The file of a sheet must have the id of its group as its name, in full."""
     write(tmp_path, "codebook/votes/group.yaml", SHEET)
 
     with raises(ProblemsError, "store.votes.bad_source", source="group"):

@@ -35,7 +35,7 @@ def test_only_ids_are_written(tmp_path: Path, plan: dict[str, list[str]]) -> Non
 
 
 def test_a_name_in_the_plan_is_reported(tmp_path: Path) -> None:
-    """With its line."""
+    """A name in place of a coder's id is reported with its line."""
     write(tmp_path, "interviews/plan/INT-10001.yaml", "v: 1\ncoders: [Ana]\n")
 
     assert places(check_assignments(tmp_path)) == [

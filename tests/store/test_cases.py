@@ -76,7 +76,7 @@ def allowed(
 def test_what_consent_allows_today(
     tmp_path: Path, entries: list[str], purposes: set[str] | None
 ) -> None:
-    """Each rule of docs/files.md."""
+    """Consent allows the purposes that the rules of docs/files.md say, one case for each rule."""
     assert allowed(tmp_path, *entries) == purposes
 
 
@@ -85,7 +85,7 @@ def test_what_consent_allows_today(
     [("2026-02-27", False), ("2026-02-28", True), ("2026-03-31", True), ("2026-04-01", False)],
 )
 def test_from_and_until_are_both_included(tmp_path: Path, day: str, holds: bool) -> None:
-    """Local days."""
+    """Consent holds on its first and its last day, both included, by the local date."""
     on = datetime.date.fromisoformat(day)
 
     assert (
@@ -229,7 +229,7 @@ def test_a_variable_has_one_value_several_or_some_by_month(tmp_path: Path) -> No
 
 
 def test_a_consent_names_a_form_that_is_there(tmp_path: Path) -> None:
-    """The nearest is offered."""
+    """A consent form that does not exist is reported with the nearest one that does."""
     allowed(tmp_path, "date: 2025-01-01, given: yes, form: 2024-b")
     write(tmp_path, "pyproject.toml", SETTINGS)
 

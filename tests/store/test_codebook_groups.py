@@ -122,7 +122,7 @@ def test_what_somebody_changed_since_is_not_taken_back(root: Path) -> None:
 def test_what_cannot_be_is_refused(
     root: Path, act: str, group: str, fields: dict[str, Any], error: type[RapError], id: str
 ) -> None:
-    """Nothing is written."""
+    """A change of groups that cannot be is refused, and nothing is written."""
     with raises(error, id):
         change_groups(root, act, group, **fields)
 

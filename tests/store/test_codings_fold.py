@@ -113,7 +113,7 @@ def test_per_field_the_greatest_stamp_wins(first: dict[str, Any], second: dict[s
 
 
 def test_a_coding_can_be_marked_and_unmarked() -> None:
-    """By the latest."""
+    """The latest change decides whether a coding is marked as important."""
     found = fold(
         add(),
         change(2, t=1, important=True),
@@ -144,7 +144,7 @@ def test_only_her_own_coder_changes_a_coding(op: str) -> None:
 
 
 def test_a_coder_changes_her_coding_from_another_device() -> None:
-    """One person, two laptops."""
+    """A coder can change on one laptop what she coded on another."""
     assert spans(fold(add(), change(2, t=1, device="z" * 8, code="key"))) == [("key", 10, 20)]
 
 
@@ -165,7 +165,7 @@ def test_what_speaks_of_nothing_is_reported() -> None:
     ],
 )
 def test_the_latest_decision_of_a_lead_holds(outcomes: list[str], stands: bool) -> None:
-    """Also on another's coding."""
+    """The latest decision of a lead holds, also on a coding by somebody else."""
     decisions = [
         event(9 + t, "decide", t=t, coder="K-09", refs=[id_of(1)], outcome=o, reason="")
         for t, o in enumerate(outcomes, 1)
@@ -187,7 +187,7 @@ def test_a_decision_of_another_is_ignored_and_reported() -> None:
 
 
 def test_a_decision_does_not_bring_back_what_was_deleted() -> None:
-    """A del is final."""
+    """A decision to keep does not bring back a coding that its coder deleted."""
     keep = event(3, "decide", t=2, coder="K-09", refs=[id_of(1)], outcome="keep", reason="")
     found = fold(add(), change(2, "del", t=1), keep, leads="K-09")
 
@@ -250,7 +250,7 @@ def test_memos_follow_a_coding_that_is_brought_back() -> None:
 
 
 def test_the_latest_mark_of_each_coder_holds() -> None:
-    """Whoever else marked."""
+    """The latest mark of each coder holds, whatever marks others made."""
     marks = [
         event(1, "mark", t=1, state="coding"),
         event(2, "mark", t=2, state="done"),

@@ -173,7 +173,7 @@ def test_what_is_no_event_is_not_written(op: str, data: dict[str, Any]) -> None:
      ("t", "2026-02-30T09:05:07.012Z"), ("t", "２０２６-03-01T09:05:07.012Z"), ("t", "2026-03-01T09:05:07.012+")],
 )  # fmt: skip
 def test_what_every_line_carries_is_matched_in_full(key: str, value: str) -> None:
-    """Ids, times and hashes."""
+    """Ids, times and hashes that every line carries must match their pattern from end to end."""
     why = Message("store.codings.bad_member", key=key, value=repr(value))
     with raises(WrongUseError, "store.codings.wrong_event", op="add", why=why):
         format_line(Event(**{**event().__dict__, key: value}), prev=NO_HASH)
@@ -357,7 +357,7 @@ def test_lines_that_were_taken_out_moved_or_doubled_are_noticed(order: tuple[int
     )
 )
 def test_a_log_comes_back_as_it_was_written(rows: list[tuple[int, int, str]]) -> None:
-    """Any offsets, any text."""
+    """A log with any offsets and any text is read back as it was written."""
     events = [
         event("say", start=start, end=start + length, text=text) for start, length, text in rows
     ]

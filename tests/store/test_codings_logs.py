@@ -98,7 +98,7 @@ def test_time_never_stands_still_or_goes_back(tmp_path: Path) -> None:
 
 
 def test_without_a_time_the_clock_counts(tmp_path: Path) -> None:
-    """UTC, to the millisecond."""
+    """Without a given time an event gets the time of the clock, in UTC to the millisecond."""
     before = datetime.datetime.now(datetime.UTC)
     with open_logs(tmp_path) as logs:
         t = datetime.datetime.fromisoformat(logs.append(SOURCE, "add", PLACE, src=SRC).t)
@@ -142,7 +142,7 @@ def test_a_second_process_gets_the_next_name(tmp_path: Path) -> None:
     ],
 )
 def test_names_are_matched_in_full(tmp_path: Path, coder: str, device: str) -> None:
-    """They become file names."""
+    """Ids of coders and devices must match in full, because they become file names."""
     with pytest.raises(WrongUseError):
         CodingLogs(tmp_path, coder=coder, device=device)
 

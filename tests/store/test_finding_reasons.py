@@ -85,7 +85,7 @@ def test_the_same_reason_stands_once(root: Path):
 
 
 def test_a_reason_without_words_or_in_another_language_is_refused(root: Path):
-    """Nothing is written."""
+    """A reason without words, or in a language the study does not have, is refused unwritten."""
     with raises(WrongUseError, "store.findings.reason_without_words"):
         against(root, {}, agreed=True)
     with raises(WrongUseError, "store.findings.reason_language", language="nl"):

@@ -126,7 +126,7 @@ def test_a_value_fits_its_unit(value: str, unit: str, holds: bool) -> None:
     ],
 )
 def test_what_a_finding_cannot_mean_is_named(tmp_path: Path, text: str, what: Message) -> None:
-    """Never a traceback."""
+    """Each value that a finding cannot have is named, and none ends in a traceback."""
     write(tmp_path, PLACE, text)
 
     assert what in [problem.message for problem in check_findings(tmp_path)]

@@ -181,7 +181,7 @@ def test_words_that_somebody_else_changed_meanwhile_are_not_written_over(root):
 
 
 def test_a_language_is_taken_away_but_not_the_last(root):
-    """A finding says something."""
+    """The statement of one language can be taken away, but not the last one."""
     act(root, "unsay", reason="nobody reads it", language="fr", seen=wording(FRENCH))
     with raises(WrongUseError, "store.findings.no_statement_left"):
         act(root, "unsay", reason="x", language="en", seen=wording(WORDS))

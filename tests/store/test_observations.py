@@ -108,7 +108,7 @@ def test_lines_are_read_as_text(tmp_path: Path) -> None:
 def test_what_a_line_cannot_mean_is_named(
     tmp_path: Path, old: str, new: str, problem: Problem
 ) -> None:
-    """With its line."""
+    """Each value that a line of observations cannot have is named with its line."""
     make_space(tmp_path, FILE.replace(old, new))
 
     assert find_problems(tmp_path) == [problem]

@@ -288,7 +288,7 @@ def settings_of(root: Path, table: str) -> list[Message]:
 def test_what_settings_cannot_mean_is_named(
     tmp_path: Path, table: str, problems: list[Message]
 ) -> None:
-    """Never a traceback."""
+    """Each wrong setting gives the problems that name it, and no traceback."""
     assert settings_of(tmp_path, table) == problems
 
 

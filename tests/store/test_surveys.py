@@ -106,7 +106,7 @@ _options = st.lists(
 @settings(max_examples=40)
 @given(_labels, _options, st.sampled_from(["2026-03-01", ""]), st.sampled_from([None, 72]))
 def test_a_form_that_was_written_reads_back_as_it_was(title, options, day, people) -> None:
-    """Whatever the words hold."""
+    """A form is read back as it was written, whatever its words are."""
     first = Question("first", "one", title, options=tuple(options), own_words=True)
     asked_if = {"first": (options[0].id,)}
     second = Question("second", "scale", title, hint=title, asked_if=asked_if, ends=(0, 10))

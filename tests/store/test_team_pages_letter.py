@@ -91,7 +91,7 @@ def test_a_passage_that_is_none_is_refused(tmp_path, text, what):
 
 
 def test_a_passage_about_a_finding_that_is_gone_is_a_problem(tmp_path):
-    """`rap check` finds it."""
+    """A passage of the letter about a finding that does not exist is a problem of `rap check`."""
     write(tmp_path, "codebook/letter/next-a.yaml", "part: next\nfinding: F-20001\ntext: {en: x}\n")
 
     assert [problem.message for problem in check_letter(tmp_path, findings={})] == [
@@ -107,7 +107,7 @@ def test_the_letter_is_no_family_of_codes(tmp_path):
 
 
 def test_the_demo_study_answers_every_question():
-    """In its three languages."""
+    """The letter of the demo study answers each question in its three languages."""
     letter = read_letter(ROOT)
 
     assert letter.unanswered == ()

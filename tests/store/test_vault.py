@@ -213,7 +213,7 @@ def test_a_flipped_byte_is_refused(tmp_path: Path):
 
 @pytest.mark.parametrize("keep", [0, 1, 200, 600, -1])
 def test_a_cut_entry_is_named_by_kind_and_id(tmp_path: Path, keep: int):
-    """And by nothing else."""
+    """A cut entry of the vault is named by its kind and id, and by nothing else."""
     vault = make_vault_study(tmp_path)
     vault.write("audio", "INT-10001", WORDS * 50)
     path = vault.folder / "audio/INT-10001.sealed"
@@ -265,7 +265,7 @@ def test_a_death_date_in_other_words_is_damage(tmp_path: Path):
 
 
 def test_a_wrong_passphrase_is_one_sentence(tmp_path: Path):
-    """It repeats neither passphrase."""
+    """A wrong passphrase is refused in one sentence that holds neither passphrase."""
     make_vault_study(tmp_path)
     vault = open_vault(read_settings(tmp_path))
 
@@ -618,7 +618,9 @@ def test_every_entry_has_a_death_date_that_writing_over_keeps(tmp_path: Path):
 def test_a_vault_is_refused_where_it_could_leave(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, wrong: Message
 ):
-    """Nothing is made there."""
+    """A vault is refused in a study, around one, and in a folder that is synchronised; nothing is
+    made there.
+    """
     root = make_study(tmp_path / "study")
     write(tmp_path / "other", "pyproject.toml", "[tool.rap]\n")
     (tmp_path / "link").symlink_to(root / "interviews")

@@ -37,7 +37,7 @@ from rap.topics.consent.booklet import write_booklet
 from rap.topics.exploring.routes.passages import Question, find_passages
 from rap.topics.exporting.noted import export
 from rap.topics.publishing import gate
-from rap.topics.publishing.kits import Asked, draw_kit, plan_kit, release_kit
+from rap.topics.publishing.kits import KitRequest, draw_kit, plan_kit, release_kit
 from rap.topics.runs.guard import edition_of
 from rap.topics.runs.planned import Plan
 from rap.topics.web.bench import Bench
@@ -402,7 +402,7 @@ def test_no_voice_is_chosen_below_a_finding_that_tells_of_her(
     """
     root = tmp_path / "many"
     write_finding(root, statement=statement, more=more)
-    _, files, looks = release_kit(root, Asked("alarm", "members", ("en",)), vault)
+    _, files, looks = release_kit(root, KitRequest("alarm", "members", ("en",)), vault)
     cards = next(path for path in files if "cards" in path.name).read_text("utf-8")
 
     assert "number 1 of us" not in cards
@@ -415,12 +415,14 @@ def test_a_voice_somebody_chose_is_refused_below_such_a_finding(tmp_path: Path, 
     root = tmp_path / "many"
     write_finding(root, more=f"voices: {{pinned: [{coding_of(1)}]}}\n")
     with pytest.raises(ProblemsError) as caught:
-        release_kit(root, Asked("alarm", "members", ("en",)), vault)
+        release_kit(root, KitRequest("alarm", "members", ("en",)), vault)
 
     assert [problem.place for problem in caught.value.problems] == ["INT-10101:16-82"]
     assert_says(caught.value, "publishing.release.below_finding", names=("setting",))
     assert read_releases(root) == ()
-    _, files, _ = release_kit(root, Asked("alarm", "members", ("en",), without_these=True), vault)
+    _, files, _ = release_kit(
+        root, KitRequest("alarm", "members", ("en",), without_these=True), vault
+    )
     assert not any("number 1 of us" in path.read_text("utf-8") for path in files)
 
 
@@ -429,7 +431,7 @@ def test_a_voice_who_agreed_is_read_below_a_finding_of_many(tmp_path: Path, vaul
     root = tmp_path / "many"
     all_agree(root)
     write_finding(root)
-    _, files, _ = release_kit(root, Asked("alarm", "members", ("en",)), vault)
+    _, files, _ = release_kit(root, KitRequest("alarm", "members", ("en",)), vault)
 
     assert any("number 1 of us" in path.read_text("utf-8") for path in files)
 

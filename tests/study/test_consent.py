@@ -193,7 +193,7 @@ def test_masks_keep_the_length() -> None:
 
 
 def test_vetoed_words_are_masked_for_their_audience() -> None:
-    """Though everybody allowed quoting."""
+    """A veto masks words for its audience even where everybody allowed quoting."""
     vetoes = (Veto("INT-10001", P1 + 4, P1 + 5, "members"), Veto("INT-10001", P2, P2 + 2, "public"))
 
     masked = voices({"": ALL, "C-1001": ALL, "C-1002": ALL}, vetoes=vetoes).masked(TEXT)

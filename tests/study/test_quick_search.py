@@ -49,7 +49,7 @@ def test_a_label_of_two_codes_names_both():
 
 
 def test_search_takes_a_label(study: Path, monkeypatch: pytest.MonkeyPatch):
-    """As `rap kit` does."""
+    """Search takes the label of a code, in any language, in place of its id."""
     write(study, "codebook/access/deposit.yaml", "label: {en: Deposit, fr: Caution}\n")
     monkeypatch.chdir(study)
 

@@ -55,7 +55,7 @@ def test_a_run_names_the_texts_a_notebook_reads(tmp_path: Path):
 
 
 def test_a_run_that_does_not_exist_is_refused(tmp_path: Path):
-    """With the nearest name."""
+    """An unknown run is refused with the nearest name of a run that exists."""
     with pytest.raises(WrongUseError) as caught:
         open_study(make_two_kinds(tmp_path), run="talk")
 

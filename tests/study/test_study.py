@@ -125,7 +125,7 @@ def test_a_coding_is_seen_at_once(study: Path) -> None:
     ],
 )
 def test_what_cannot_be_coded_is_wrong_use(study: Path, asked: dict[str, object]) -> None:
-    """And writes nothing."""
+    """A coding that cannot be made is refused, and nothing is written."""
     with pytest.raises(WrongUseError):
         rap.open_study(study).add_coding(**{"source": "INT-10001", **asked})
 
@@ -263,7 +263,7 @@ def test_a_veto_that_a_correction_hid_covers_the_source(study: Path) -> None:
 
 
 def test_a_person_interviewed_twice_is_one(study: Path) -> None:
-    """Heard in both."""
+    """A person with two interviews counts as one person who was heard in both."""
     add_source(study, "INT-10002", TEXT, case="C-20001")
     opened = rap.open_study(study)
     for source in ("INT-10001", "INT-10002"):
@@ -286,7 +286,7 @@ def test_a_person_with_several_values_counts_under_each(study: Path) -> None:
 
 
 def test_a_coding_of_a_corrected_text_moves(study: Path) -> None:
-    """To the same words."""
+    """After a correction of the text a coding is on the same words at their new place."""
     rap.open_study(study).add_coding("INT-10001", "deposit", quote=WORDS)
     name, data = format_map(hash_of(TEXT), hash_of("x" + TEXT), ((0, len(TEXT), 1),))
     write(study, f"interviews/codings/INT-10001/{name}", data.decode())

@@ -51,7 +51,7 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class Reading:
+class MessageAnswers:
     """What is in a message: (number, answer) pairs, doubts at numbers, and the words that are
     neither.
     """
@@ -137,7 +137,7 @@ def _folded(text: str) -> str:
     return " ".join(fold_words(text).replace("’", "'").split())
 
 
-def read_tokens(text: str, *, known: Collection[int] | None = None) -> Reading:
+def read_tokens(text: str, *, known: Collection[int] | None = None) -> MessageAnswers:
     """Read pairs of numbers and answers in a message, and what is in doubt.
 
     The message is read in each language that knows all its words; those that leave the fewest
@@ -156,7 +156,7 @@ def read_tokens(text: str, *, known: Collection[int] | None = None) -> Reading:
     doubts = [doubt for reading in best for doubt in reading.doubts]
     doubts += [Doubt(number, _TWO_MEANINGS) for number in sorted(torn)]
     once = {doubt.number: doubt for doubt in reversed(doubts)}  # the first of each number
-    return Reading(pairs, tuple(reversed(once.values())), best[0].rest)
+    return MessageAnswers(pairs, tuple(reversed(once.values())), best[0].rest)
 
 
 def _with_digits(text: str) -> str:
@@ -177,7 +177,7 @@ def _read(
     pieces: Sequence[_Piece],
     languages: frozenset[str],
     known: Collection[int] | None,
-) -> Reading:
+) -> MessageAnswers:
     steps = _in_context(pieces, [_meaning(piece, languages) for piece in pieces], known)
     groups, is_loose = _grouped(steps, backwards=_is_answer_first(steps))
     newest = dict(sorted((n, one.part) for one in groups for n in one.numbers))
@@ -186,7 +186,7 @@ def _read(
     found += [Doubt(0, _NO_NUMBER)] if is_loose else []
     pairs = tuple((n, answer) for n, one in said if not one.doubt for answer in one.said)
     rest = _rest(text, steps, keep=not any(one.said for one in groups))
-    return Reading(pairs, tuple(found), rest)
+    return MessageAnswers(pairs, tuple(found), rest)
 
 
 def _in_context(

@@ -34,7 +34,7 @@ _LETTER = re.compile(r"\w")
 
 
 @dataclass(frozen=True)
-class Part:
+class CodingsPart:
     """The codings of some sources, as an Arrow stream; `sources` includes those without a coding."""
 
     stream: bytes
@@ -49,7 +49,7 @@ def cut(
     n_parts: int,
     also: Iterable[str] = (),
     rows: bool = False,
-) -> Iterator[Part]:
+) -> Iterator[CodingsPart]:
     """Cut the codings into at most `n_parts` parts of about one size, by sorted source.
 
     Parameters
@@ -78,7 +78,7 @@ def cut(
         first = 0 if low == 0 else int(np.searchsorted(rank, low))  # no source at all: the first
         mine = frame.iloc[first : int(np.searchsorted(rank, high))]
         table = _encoded(pa.Table.from_pandas(mine, preserve_index=False))
-        yield Part(_stream(table), tuple(names[low:high]))
+        yield CodingsPart(_stream(table), tuple(names[low:high]))
 
 
 def _ends(rank: Numbers, n_sources: int, n_parts: int) -> list[int]:
@@ -112,7 +112,7 @@ def _stream(table: pa.Table) -> bytes:
     return bytes(out.getvalue().to_pybytes())
 
 
-def read_table(part: Part) -> pa.Table:
+def read_table(part: CodingsPart) -> pa.Table:
     """The Arrow table of a part, with plain text columns."""
     import pyarrow as pa
 
@@ -124,7 +124,7 @@ def read_table(part: Part) -> pa.Table:
     return table
 
 
-def read_frame(part: Part) -> pd.DataFrame:
+def read_frame(part: CodingsPart) -> pd.DataFrame:
     """The frame of a part; its columns have the types of the whole frame."""
     return read_table(part).to_pandas()
 
@@ -132,7 +132,7 @@ def read_frame(part: Part) -> pd.DataFrame:
 # Fewer rows that count alike: for `crosstab` and `saturation`.
 
 
-def thin_out(part: Part) -> pa.Table:
+def thin_out(part: CodingsPart) -> pa.Table:
     """One row for each combination of the columns `keys`, with the number of its first row (`ROW`)
     and, if `count` is "codings" or "words", how many of these it stands for (`words`).
     """
@@ -184,7 +184,7 @@ def shapes(texts: Mapping[str, str], sources: Iterable[str], *, unit: str) -> di
     return {source: _LETTER.sub("x", texts[source]) for source in known}
 
 
-def sweep(part: Part) -> dict[str, Any]:
+def sweep(part: CodingsPart) -> dict[str, Any]:
     """What `sum_stretches` finds in a part, in small number types. Options: level, names (values
     and coders of all parts), texts (from `shapes`), unit, breaks, read_by.
     """
@@ -230,11 +230,11 @@ def join_sweeps(parts: Sequence[Mapping[str, Any]], names: Mapping[str, Sequence
 # Pairs of codes and passages: the functions themselves, on a part.
 
 
-def count_pairs_in(part: Part) -> PartCounts:
+def count_pairs_in(part: CodingsPart) -> PartCounts:
     """What `cooccurrence` counts in a part; options are its own, and `by`."""
     return count_part(read_frame(part), **part.options)
 
 
-def search_in(part: Part) -> pd.DataFrame:
+def search_in(part: CodingsPart) -> pd.DataFrame:
     """The passages that `search` finds in a part; options are its own."""
     return search(read_frame(part), **part.options)

@@ -12,7 +12,7 @@ from rap.analysis.answer_words import (
     LATER,
     TWO_ANSWERS,
     Doubt,
-    Reading,
+    MessageAnswers,
     is_answer,
     read_tokens,
     spoken_here,
@@ -140,7 +140,7 @@ def language_of(text: str) -> str:
 
 
 def _settle(
-    reading: Reading, findings: Mapping[int, str]
+    reading: MessageAnswers, findings: Mapping[int, str]
 ) -> tuple[dict[str, str], tuple[str, ...], list[Doubt]]:
     said: dict[int, set[str]] = {}
     for number, answer in reading.pairs:

@@ -47,7 +47,7 @@ from rap.formats.projects import (
 )
 from rap.formats.readers import READERS, read_transcript
 from rap.formats.strangers import as_project, as_talk, note_of, reader_of
-from rap.formats.surveys.asking import Asked, survey_from_json
+from rap.formats.surveys.asking import ExportChoices, survey_from_json
 from rap.formats.surveys.exports import Export, export_from_json, export_to_json
 from rap.formats.surveys.xlsform import FoundForm, read_xlsform
 from rap.formats.transcripts import Line, Transcript
@@ -234,13 +234,13 @@ def read_codebook_in_child(
 def read_export_in_child(
     path: Path,
     survey: Survey,
-    asked: Asked | None = None,
+    asked: ExportChoices | None = None,
     *,
     limits: Limits | None = None,
     data: bytes | None = None,
 ) -> Export:
     """`read_export`, in a process of its own as `read_in_child`: columns about people end there."""
-    asked = asked or Asked()
+    asked = asked or ExportChoices()
     options = {"survey": asdict(survey), "asked": {**asdict(asked), "key": asked.key.hex()}}
     return export_from_json(_ask("export", path, options, limits=limits, data=data))
 
@@ -384,7 +384,7 @@ def _read_export(path: Path, options: dict[str, Any]) -> dict[str, object]:
     from rap.formats.surveys import read_export
 
     asked = options["asked"]
-    asked = Asked(**{**asked, "key": bytes.fromhex(asked["key"])})
+    asked = ExportChoices(**{**asked, "key": bytes.fromhex(asked["key"])})
     return export_to_json(read_export(path, survey_from_json(options["survey"]), asked))
 
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from rap.core.errors import Message, RefusedError
 from rap.formats.codings_in_files import COMMENTS
 from rap.formats.sheets import MAX_CELLS, Sheet, Values, make_sheets, written_cell
-from rap.formats.zipped_xml import Package, Reading, read_package
+from rap.formats.zipped_xml import Package, XmlReading, read_package
 
 _BASE = "urn:oasis:names:tc:opendocument:xmlns:"
 _SPACES = {"office": "office", "text": "text", "table": "table"}
@@ -66,7 +66,7 @@ class _Cell:
         return self.value if self.value is not None else "\n".join(map("".join, self.lines))
 
 
-class _Sheets(Reading):
+class _Sheets(XmlReading):
     """Rows of cells, collected while lxml reads; `n_cells` are those that were written out."""
 
     def __init__(self, package: Package, name: str) -> None:

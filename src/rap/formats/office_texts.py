@@ -11,7 +11,7 @@ from typing import BinaryIO
 from rap.core.errors import Message
 from rap.formats.codings_in_files import COMMENTS, HIGHLIGHTS
 from rap.formats.plain_text import Written
-from rap.formats.zipped_xml import SPACES_CUT, Package, Words, read_words
+from rap.formats.zipped_xml import SPACES_CUT, Package, Paragraphs, read_words
 
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -74,7 +74,7 @@ def parse_docx(file: BinaryIO, *, name: str) -> Written:
     return read_words(file, DocxText(DOCX, name))
 
 
-class DocxText(Words):
+class DocxText(Paragraphs):
     """Paragraphs of a Word file."""
 
     def __init__(self, package: Package, name: str) -> None:
@@ -220,7 +220,7 @@ def parse_odt(file: BinaryIO, *, name: str) -> Written:
     return read_words(file, OdtText(ODT, name))
 
 
-class OdtText(Words):
+class OdtText(Paragraphs):
     """Paragraphs of an OpenDocument text; stacks hold whether the words inside each element are bold or
     italic, and which colour is behind them.
     """

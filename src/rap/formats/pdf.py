@@ -38,7 +38,7 @@ _SOFT = "\u00ad"
 
 
 @dataclass(frozen=True)
-class Line:
+class PageLine:
     """A line of a page: its height in points from below, its page from 0."""
 
     text: str
@@ -46,7 +46,7 @@ class Line:
     page: int
 
 
-def join_lines(pages: Sequence[Sequence[Line]]) -> tuple[str, Counter[str]]:
+def join_lines(pages: Sequence[Sequence[PageLine]]) -> tuple[str, Counter[str]]:
     """The text of the pages, a paragraph or a turn a line, and how many of what was changed.
 
     A line is joined to the one before when that one is as long as the page is wide and no sentence
@@ -60,11 +60,11 @@ def join_lines(pages: Sequence[Sequence[Line]]) -> tuple[str, Counter[str]]:
     return "\n".join(_joined(lines, counts)), counts
 
 
-def _without_numbers(page: Sequence[Line], counts: Counter[str]) -> list[Line]:
+def _without_numbers(page: Sequence[PageLine], counts: Counter[str]) -> list[PageLine]:
     """Without three or more lines in a row that count up by one: they number the lines of the page."""
-    kept: list[Line] = []
-    run: list[Line] = []
-    for line in [*page, Line("", 0.0, 0)]:
+    kept: list[PageLine] = []
+    run: list[PageLine] = []
+    for line in [*page, PageLine("", 0.0, 0)]:
         is_number = line.text.isascii() and line.text.isdigit() and len(line.text) < 6
         if is_number and run and int(line.text) == int(run[-1].text) + 1:
             run.append(line)
@@ -79,11 +79,11 @@ def _without_numbers(page: Sequence[Line], counts: Counter[str]) -> list[Line]:
     return kept
 
 
-def _find_furniture(pages: Sequence[Sequence[Line]]) -> set[Line]:
+def _find_furniture(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
     """Lines at the top and the bottom of pages that come back on nearly every page, on every other
     one, or count them.
     """
-    edges: dict[str, list[Line]] = defaultdict(list)
+    edges: dict[str, list[PageLine]] = defaultdict(list)
     for page in pages:
         by_height = sorted(page, key=lambda line: -line.y)
         for line in {*by_height[:_N_EDGE], *by_height[-_N_EDGE:]}:
@@ -96,7 +96,7 @@ def _find_furniture(pages: Sequence[Sequence[Line]]) -> set[Line]:
     }
 
 
-def _repeats(key: str, lines: Sequence[Line], *, n_pages: int) -> bool:
+def _repeats(key: str, lines: Sequence[PageLine], *, n_pages: int) -> bool:
     if _PAGE_NUMBER.fullmatch(key):
         return _counts_pages(lines, n_pages)
     on = {line.page for line in lines}
@@ -105,7 +105,7 @@ def _repeats(key: str, lines: Sequence[Line], *, n_pages: int) -> bool:
     return (every or half) and not _is_opening(lines[0].text)
 
 
-def _counts_pages(lines: Sequence[Line], n_pages: int) -> bool:
+def _counts_pages(lines: Sequence[PageLine], n_pages: int) -> bool:
     """Whether the first number goes up with the pages; on a single page, `1/1` does."""
     numbers = [tuple(map(int, re.findall(r"\d{1,9}", line.text)[:2])) for line in lines]
     if not all(numbers):  # "#" and "²" are no numbers
@@ -121,7 +121,7 @@ def _is_opening(text: str) -> bool:
     return opening is not None and (looks_like_name(opening.label) or is_role_word(opening.label))
 
 
-def _joined(lines: Sequence[Line], counts: Counter[str]) -> list[str]:
+def _joined(lines: Sequence[PageLine], counts: Counter[str]) -> list[str]:
     if not lines:
         return []
     width = sorted(len(line.text) for line in lines)[int(len(lines) * 0.9)]
@@ -138,7 +138,7 @@ def _joined(lines: Sequence[Line], counts: Counter[str]) -> list[str]:
     return paragraphs
 
 
-def _gaps(lines: Sequence[Line]) -> Iterator[float]:
+def _gaps(lines: Sequence[PageLine]) -> Iterator[float]:
     """The distances between lines below each other, in points."""
     return (
         before.y - line.y
@@ -230,7 +230,7 @@ def _notes_on_parts(data: bytes) -> tuple[Message, ...]:
     return tuple(Message(note) for pattern, note in notes if pattern.search(data))
 
 
-def _read(file: BinaryIO, name: str) -> tuple[list[list[Line]], Counter[str]]:
+def _read(file: BinaryIO, name: str) -> tuple[list[list[PageLine]], Counter[str]]:
     """The lines of each page, and what else is on the pages."""
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
@@ -254,7 +254,7 @@ def _read(file: BinaryIO, name: str) -> tuple[list[list[Line]], Counter[str]]:
     return pages, counts
 
 
-def _pages(reader: Any, counts: Counter[str], *, name: str) -> Iterator[list[Line]]:
+def _pages(reader: Any, counts: Counter[str], *, name: str) -> Iterator[list[PageLine]]:
     n_characters = 0
     for number, page in enumerate(reader.pages):
         lines = _lines(page, number)
@@ -272,12 +272,12 @@ def _kind_of_remark(remark: Any) -> str:
     return note if note == HIGHLIGHTS or (note and found.get("/Contents")) else ""
 
 
-def _lines(page: Any, number: int) -> list[Line]:
+def _lines(page: Any, number: int) -> list[PageLine]:
     """Pieces of words at one height, one after another, are a line; the height is in
     points from below.
     """
     pieces: list[tuple[str, float]] = []
-    lines: list[Line] = []
+    lines: list[PageLine] = []
     between = ""
 
     def visit(
@@ -297,9 +297,9 @@ def _lines(page: Any, number: int) -> list[Line]:
             y_part = y - at * height * 1.2
             if lines and not at and abs(lines[-1].y - y_part) < max(height * 0.4, 1.0):
                 gap = " " if between and not lines[-1].text.endswith(" ") else ""
-                lines[-1] = Line(lines[-1].text + gap + part, lines[-1].y, number)
+                lines[-1] = PageLine(lines[-1].text + gap + part, lines[-1].y, number)
             else:
-                lines.append(Line(part, y_part, number))
+                lines.append(PageLine(part, y_part, number))
             between = ""
-    plain = (Line(" ".join(line.text.split()), line.y, number) for line in lines)
+    plain = (PageLine(" ".join(line.text.split()), line.y, number) for line in lines)
     return [line for line in plain if line.text]

@@ -18,7 +18,7 @@ from rap.formats.refused_kinds import REFUSED_KINDS
 Parse = Callable[[BinaryIO, str, Choices], Project]
 
 
-class Reader(NamedTuple):
+class ProjectReader(NamedTuple):
     """How the names of its files end, with which bytes they begin (none: with any), and the module
     whose `parse_project(file, name, choices)` reads one; it is imported when it is needed. With
     `is_both` a file has one of the names and one of the beginnings.
@@ -36,21 +36,21 @@ class Reader(NamedTuple):
 
 # The first row whose suffix fits is taken; for a file that is called otherwise the first whose bytes
 # do. Each reader says by itself what is wrong with a file that only bears its name.
-READERS: tuple[Reader, ...] = (
-    Reader((".qdpx", ".qde", ".qdc"), (), "rap.formats.qdpx.reading"),
-    Reader((".zip",), (), "rap.formats.packed_projects"),
-    Reader(
+READERS: tuple[ProjectReader, ...] = (
+    ProjectReader((".qdpx", ".qde", ".qdc"), (), "rap.formats.qdpx.reading"),
+    ProjectReader((".zip",), (), "rap.formats.packed_projects"),
+    ProjectReader(
         (".qda", ".rqda", ".sqlite3", ".sqlite", ".db"),
         (START,),
         "rap.formats.coding_databases",
     ),
-    Reader((".docx",), (), "rap.formats.word_codings"),
-    Reader((".odt",), (), "rap.formats.odt_codings"),
-    Reader((".rtf",), (), "rap.formats.rtf_codings"),
-    Reader((".tsv",), (START_OF_TSV,), "rap.formats.corpus_tools.inception", is_both=True),
-    Reader((".json", ".xmi"), (), "rap.formats.corpus_tools.inception"),
-    Reader((".gz", ".tgz", ".xml", ".tei"), (), "rap.formats.corpus_tools.catma"),
-    Reader((".csv", ".tsv", ".xlsx", ".ods", ".xls"), (), "rap.formats.grids"),
+    ProjectReader((".docx",), (), "rap.formats.word_codings"),
+    ProjectReader((".odt",), (), "rap.formats.odt_codings"),
+    ProjectReader((".rtf",), (), "rap.formats.rtf_codings"),
+    ProjectReader((".tsv",), (START_OF_TSV,), "rap.formats.corpus_tools.inception", is_both=True),
+    ProjectReader((".json", ".xmi"), (), "rap.formats.corpus_tools.inception"),
+    ProjectReader((".gz", ".tgz", ".xml", ".tei"), (), "rap.formats.corpus_tools.catma"),
+    ProjectReader((".csv", ".tsv", ".xlsx", ".ods", ".xls"), (), "rap.formats.grids"),
 )
 MOST_CODES = 10_000  # teams that make a code of each phrase have two thousand
 PROJECT_SUFFIXES = tuple(dict.fromkeys(one for reader in READERS for one in reader.suffixes))

@@ -94,7 +94,7 @@ class _State:
 
 
 @dataclass
-class Reader:
+class RtfReader:
     """What was read of a file so far: the text in `pieces`, each with how it looks.
 
     With `keeps_marks`, `groups` are the marks in the order in which they end (what kind, its words,
@@ -128,10 +128,10 @@ def parse_rtf(file: BinaryIO, *, name: str) -> Written:
         Not RTF, over 50 MB, nested deeper than 500, without words, or bytes that are not in the
         code page it names.
     """
-    return read_rtf(file, Reader(name))
+    return read_rtf(file, RtfReader(name))
 
 
-def read_rtf(file: BinaryIO, reader: Reader) -> Written:
+def read_rtf(file: BinaryIO, reader: RtfReader) -> Written:
     """As `parse_rtf`, with all that `reader` keeps."""
     name = reader.name
     data = read_at_most(file, MAX_FILE_BYTES, name=name)
@@ -149,7 +149,7 @@ def read_rtf(file: BinaryIO, reader: Reader) -> Written:
     return _written(reader)
 
 
-def _written(reader: Reader) -> Written:
+def _written(reader: RtfReader) -> Written:
     notes = counted((note, reader.counts[note]) for note in dict.fromkeys(_COUNTED.values()))
     written = join_paragraphs([_with_pairs(reader.pieces, reader.name)], notes)
     if not written.text.strip():
@@ -176,7 +176,7 @@ def _with_pairs(pieces: list[tuple[str, str]], name: str) -> list[tuple[str, str
         raise RefusedError("formats.package.half_characters", place=name, again=_AGAIN) from None
 
 
-def _take(reader: Reader, match: re.Match[bytes]) -> int:
+def _take(reader: RtfReader, match: re.Match[bytes]) -> int:
     """Read one token; gives how many bytes after it are not text (pictures in bytes)."""
     if match["hex"]:
         _add_bytes(reader, bytes.fromhex(match["hex"].decode()), n_characters=1)
@@ -197,7 +197,7 @@ def _take(reader: Reader, match: re.Match[bytes]) -> int:
     return 0
 
 
-def _brace(reader: Reader, brace: bytes) -> None:
+def _brace(reader: RtfReader, brace: bytes) -> None:
     reader.skip = 0
     if brace == b"{":
         reader.stack.append(reader.state)
@@ -210,7 +210,7 @@ def _brace(reader: Reader, brace: bytes) -> None:
             reader.groups.append((ended, words, len(reader.pieces)))
 
 
-def _sign(reader: Reader, sign: bytes) -> None:
+def _sign(reader: RtfReader, sign: bytes) -> None:
     if reader.skip:
         reader.skip -= 1
     elif sign == b"*":
@@ -219,7 +219,7 @@ def _sign(reader: Reader, sign: bytes) -> None:
         _add(reader, _SIGNS.get(sign, ""))
 
 
-def _word(reader: Reader, word: str, number: int | None) -> int:
+def _word(reader: RtfReader, word: str, number: int | None) -> int:
     starred, reader.starred = reader.starred, False
     if word == "bin":
         return max(number or 0, 0)
@@ -241,7 +241,7 @@ def _word(reader: Reader, word: str, number: int | None) -> int:
     return 0
 
 
-def _note_groups(reader: Reader, word: str, *, starred: bool) -> None:
+def _note_groups(reader: RtfReader, word: str, *, starred: bool) -> None:
     """Whether this word begins a group that holds no words."""
     from striprtf.striprtf import destinations
 
@@ -256,7 +256,7 @@ def _note_groups(reader: Reader, word: str, *, starred: bool) -> None:
         reader.state = replace(reader.state, skipping=True, in_fonts=word == "fonttbl", kept=kept)
 
 
-def _set(reader: Reader, word: str, number: int | None) -> None:
+def _set(reader: RtfReader, word: str, number: int | None) -> None:
     state = reader.state
     is_on = number != 0
     if word in _SETTINGS and is_on and not state.skipping:
@@ -280,7 +280,7 @@ def _set(reader: Reader, word: str, number: int | None) -> None:
         reader.page = _page(reader, "utf-8" if number == 65001 else f"cp{number}")
 
 
-def _set_font(reader: Reader, charset: int) -> None:
+def _set_font(reader: RtfReader, charset: int) -> None:
     from striprtf.striprtf import charset_map
 
     # 0 and 1 mean "as the file says"; 2 and 42 are fonts of signs.
@@ -288,7 +288,7 @@ def _set_font(reader: Reader, charset: int) -> None:
         reader.fonts[reader.state.font] = charset_map[charset]
 
 
-def _page(reader: Reader, encoding: str) -> str:
+def _page(reader: RtfReader, encoding: str) -> str:
     try:
         return codecs.lookup(encoding).name
     except LookupError:
@@ -297,7 +297,7 @@ def _page(reader: Reader, encoding: str) -> str:
         ) from None
 
 
-def _add(reader: Reader, text: str) -> None:
+def _add(reader: RtfReader, text: str) -> None:
     if reader.state.kept:
         if reader.words_of_groups:
             reader.words_of_groups[-1].append(text)
@@ -307,7 +307,7 @@ def _add(reader: Reader, text: str) -> None:
         reader.pieces.append((text, reader.state.letters))
 
 
-def _add_bytes(reader: Reader, data: bytes, *, n_characters: int) -> None:
+def _add_bytes(reader: RtfReader, data: bytes, *, n_characters: int) -> None:
     """Bytes wait until their stretch is whole: some code pages write one character with two."""
     skipped = min(reader.skip, n_characters)
     reader.skip -= skipped
@@ -315,7 +315,7 @@ def _add_bytes(reader: Reader, data: bytes, *, n_characters: int) -> None:
         reader.bytes += data[skipped:]
 
 
-def _flush(reader: Reader) -> None:
+def _flush(reader: RtfReader) -> None:
     if not reader.bytes:
         return
     data, encoding = bytes(reader.bytes), reader.fonts.get(reader.state.font, reader.page)

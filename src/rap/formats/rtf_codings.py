@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from rap.formats.marked_texts import Comment, MarkedText, join_runs, make_project, name_of_colour
 from rap.formats.projects import Choices, Project
-from rap.formats.rtf import Reader, read_rtf
+from rap.formats.rtf import RtfReader, read_rtf
 
 _LOW_HALF = re.compile("[\udc00-\udfff]")  # the second half of a character beyond U+FFFF
 _COLOUR = re.compile(r"(red|green|blue)(\d{1,3})")
@@ -31,7 +31,7 @@ def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
     RefusedError
         As for any RTF file (`rtf.parse_rtf`).
     """
-    reader = Reader(name, keeps_marks=True)
+    reader = RtfReader(name, keeps_marks=True)
     text = read_rtf(file, reader).text
     file.seek(0)
     fingerprint = sha256(file.read()).hexdigest()

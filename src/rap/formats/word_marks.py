@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from rap.formats.marked_texts import Comment, Highlight, join_runs
 from rap.formats.office_texts import DOCX, DocxText
-from rap.formats.zipped_xml import Package, Reading, find_part, read_package
+from rap.formats.zipped_xml import Package, XmlReading, find_part, read_package
 
 Pieces = list[tuple[str, str]]
 COMMENTS = "word/comments.xml"
@@ -175,7 +175,7 @@ class _Comments(DocxText):
             self.found.append((made, self._mark))
 
 
-class _Threads(Reading):
+class _Threads(XmlReading):
     """Which comment answers which, and which are resolved (https://learn.microsoft.com/openspecs/office_standards/ms-docx)."""
 
     def __init__(self, package: Package, name: str) -> None:

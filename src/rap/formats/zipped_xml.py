@@ -80,7 +80,7 @@ class Package:
         return self.short.get(space + "}", "") + local if space else local
 
 
-class Reading:
+class XmlReading:
     """What lxml calls while it reads a member, so that no tree of the document is ever built;
     `path` are the open elements.
     """
@@ -104,7 +104,7 @@ class Reading:
             )
 
 
-class Words(Reading):
+class Paragraphs(XmlReading):
     """Collects paragraphs while lxml reads; a kind of document adds what its elements mean.
 
     `unfinished` are the paragraphs that are open (one in a text box lies in another), `skipping`
@@ -142,7 +142,7 @@ class Words(Reading):
         """Called by lxml at the end of the member."""
 
 
-def read_words(file: BinaryIO, words: Words) -> Written:
+def read_words(file: BinaryIO, words: Paragraphs) -> Written:
     """The text of an open document, a paragraph a line, and notes on what was left out.
 
     Raises
@@ -170,7 +170,7 @@ def _notes_on_members(members: Sequence[str], package: Package) -> tuple[Message
 
 
 def read_package(
-    file: BinaryIO, package: Package, *, name: str, reading: Reading
+    file: BinaryIO, package: Package, *, name: str, reading: XmlReading
 ) -> tuple[str, ...]:
     """Feed the member that holds the text to `reading`; gives the names of all members.
 
@@ -335,7 +335,7 @@ def feed(
     *,
     package: Package,
     name: str,
-    reading: Reading,
+    reading: XmlReading,
 ) -> None:
     """Unpack and parse piece by piece: what the member says of its own size is not believed."""
     from lxml import etree

@@ -11,7 +11,7 @@ from rap.core.accents import fold
 from rap.core.errors import Problem, ProblemsError, RefusedError, WrongUseError
 from rap.formats.office_texts import DOCX
 from rap.formats.sheets import parse_csv, parse_xlsx
-from rap.formats.zipped_xml import Package, Reading, read_package
+from rap.formats.zipped_xml import Package, XmlReading, read_package
 from rap.languages.pack import pooled
 
 SUFFIXES = (".docx", ".xlsx", ".csv")
@@ -101,7 +101,7 @@ def read_team_rows(file: BinaryIO, *, name: str) -> list[tuple[str, str]]:
     return rows_of_team([parse_csv(text, name=name)[0].rows], place=name)
 
 
-class _Tables(Reading):
+class _Tables(XmlReading):
     """Collects the cells of tables while lxml reads; a table in a cell is part of that cell."""
 
     def __init__(self, package: Package, name: str) -> None:

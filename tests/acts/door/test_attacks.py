@@ -43,7 +43,7 @@ from rap.store.sources import hash_of, read_source
 from rap.topics.approved.machines import Vouched, own_public, place_of_machine, vouch
 from rap.topics.findings.acts import make_finding
 from rap.topics.sealing.sealed_files import is_sealed, open_pulled
-from rap.topics.sharing.door.deciding import Asked, find_asked, say_no, say_yes
+from rap.topics.sharing.door.deciding import WaitingFile, find_asked, say_no, say_yes
 from rap.topics.sharing.sync import sync
 from rap.topics.withdrawal.withdrawals import withdraw
 
@@ -379,7 +379,7 @@ ASKS_MORE = {  # names are undecided; her words are deleted by `rap withdraw`
 }
 
 
-def sent_and_asked(three: Three, name: str) -> tuple[dict[str, bytes], list[Asked]]:
+def sent_and_asked(three: Three, name: str) -> tuple[dict[str, bytes], list[WaitingFile]]:
     """What the reader wants, and what the lead is asked."""
     beside_honest_work(three, WAITS[name])
     wanted = disk(three.reader)

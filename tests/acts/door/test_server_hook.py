@@ -285,7 +285,7 @@ def test_it_takes_nothing_that_it_cannot_look_at(study: Path, tmp_path: Path):
 
 
 def test_many_commits_take_as_many_processes_as_one(study: Path, tmp_path: Path):
-    """500 commits at once."""
+    """A push of 500 commits starts as many processes as a push of one."""
     counts = []
     for n in (1, 500):
         parent, thing = git(study, "rev-parse", "HEAD").strip(), (study / LOG).read_text()

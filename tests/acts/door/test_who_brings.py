@@ -96,7 +96,7 @@ def test_what_a_reader_codes_waits(three: Three):
 
 
 def test_what_a_machine_sends_that_is_known_no_longer_waits(three: Three):
-    """As its codings do."""
+    """Codes from a machine that a lead forgot wait, as its codings do."""
     [hers] = [one.name for one in find_known(three.lead) if one.coder == "K-02"]
     forget_machine(three.lead, hers)
     write(three.coder, CODE, LABEL)

@@ -9,7 +9,7 @@ import pytest
 from survey_shapes import SURVEY, draw_people, shapes, write_sav
 
 from rap.formats.surveys import read_export
-from rap.formats.surveys.asking import Asked
+from rap.formats.surveys.asking import ExportChoices
 
 N = 759 if os.environ.get("RAP_TEST_SCALE") == "full" else 60
 PEOPLE = draw_people(N, seed=19)
@@ -21,7 +21,7 @@ def test_every_shape_gives_the_answers_that_were_given(shape: str, tmp_path: Pat
     """Cells, own words, the language where the file says it, and no column about a person."""
     file, data, says_language = SHAPES[shape]
     (tmp_path / file).write_bytes(data)
-    export = read_export(tmp_path / file, SURVEY, Asked(language="en"))
+    export = read_export(tmp_path / file, SURVEY, ExportChoices(language="en"))
     assert export.unclear == ()
     assert [dict(row.cells) for row in export.rows] == [person.cells() for person in PEOPLE]
     assert [_plain(row.words) for row in export.rows] == [_plain(p.words) for p in PEOPLE]

@@ -14,13 +14,13 @@ from rap.core.form_questions import NOT_ASKED, SKIPPED
 from rap.core.surveys import Option, Question
 from rap.formats.child import read_export_in_child
 from rap.formats.surveys import read_export
-from rap.formats.surveys.asking import Asked
+from rap.formats.surveys.asking import ExportChoices
 from rap.formats.surveys.exports import Export
 from rap.formats.surveys.options import Options
 
 
 def read(
-    folder: Path, *rows: Sequence[object], file: str = "a.csv", asked: Asked | None = None
+    folder: Path, *rows: Sequence[object], file: str = "a.csv", asked: ExportChoices | None = None
 ) -> Export:
     data = write_xlsx(rows) if file.endswith(".xlsx") else write_csv(rows)
     (folder / file).write_bytes(data)
@@ -59,7 +59,7 @@ def test_a_value_the_form_does_not_know_stops_the_import(tmp_path: Path) -> None
 
 def test_a_person_says_what_a_value_means(tmp_path: Path) -> None:
     """A form that changed while it was open is mapped by what a person said."""
-    said = Asked(values={"status": {"Freelance": "self"}}, columns={"Remarks": "open"})
+    said = ExportChoices(values={"status": {"Freelance": "self"}}, columns={"Remarks": "open"})
     export = read(tmp_path, ["status", "Remarks"], ["freelance", "x"], asked=said)
     assert (cells_of(export, "status"), export.unclear) == (["self"], ())
     assert export.rows[0].words == {"open": "x"}
@@ -67,7 +67,9 @@ def test_a_person_says_what_a_value_means(tmp_path: Path) -> None:
 
 def test_a_person_says_that_a_column_is_no_question(tmp_path: Path) -> None:
     """`-` leaves a column out."""
-    export = read(tmp_path, ["status", "open"], ["self", "x"], asked=Asked(columns={"open": "-"}))
+    export = read(
+        tmp_path, ["status", "open"], ["self", "x"], asked=ExportChoices(columns={"open": "-"})
+    )
     assert export.asked == ("status",)
     assert export.rows[0].words == {}
 
@@ -102,7 +104,7 @@ def test_words_that_look_like_nothing_or_a_formula(tmp_path: Path) -> None:
 
 
 def test_a_thousand_empty_rows(tmp_path: Path) -> None:
-    """They are no people."""
+    """A thousand empty rows of a sheet are not read as people."""
     empty = [["", ""]] * 1000
     export = read(tmp_path, ["status", "open"], ["self", ""], *empty, file="a.xlsx")
     assert len(export.rows) == 1
@@ -113,8 +115,8 @@ def test_the_same_export_again_has_the_same_marks(tmp_path: Path) -> None:
     by their turn; another key gives others.
     """
     rows = [["status", "open"], ["self", "x"], ["self", "x"]]
-    first = read(tmp_path, *rows, asked=Asked(key=b"k" * 32))
-    longer = read(tmp_path, *rows, ["self", "x"], asked=Asked(key=b"k" * 32))
+    first = read(tmp_path, *rows, asked=ExportChoices(key=b"k" * 32))
+    longer = read(tmp_path, *rows, ["self", "x"], asked=ExportChoices(key=b"k" * 32))
     marks = [row.mark for row in longer.rows]
     assert marks[:2] == [row.mark for row in first.rows]
     assert len({*marks}) == 3
@@ -141,7 +143,7 @@ def test_days_that_can_be_read_two_ways_are_asked_about(tmp_path: Path) -> None:
     assert [one.id for one in alone.unclear] == ["formats.survey.two_ways"]
     assert ([row.month for row in beside.rows], beside.unclear) == (["2026-04", "2026-04"], ())
     said = read(
-        tmp_path, head, ["3/4/2026 10:00:00", "No status"], asked=Asked(dates="month-first")
+        tmp_path, head, ["3/4/2026 10:00:00", "No status"], asked=ExportChoices(dates="month-first")
     )
     assert ([row.month for row in said.rows], said.unclear) == (["2026-03"], ())
 
@@ -239,8 +241,8 @@ def test_nothing_about_a_person_leaves_the_child(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(
         write_csv([[*head, "_id", "_uuid", "status"], [*canaries, "1", "uuid-canary", "self"]])
     )
-    export = read_export_in_child(tmp_path / "a.csv", SURVEY, Asked(key=b"k" * 32))
-    assert export == read_export(tmp_path / "a.csv", SURVEY, Asked(key=b"k" * 32))
+    export = read_export_in_child(tmp_path / "a.csv", SURVEY, ExportChoices(key=b"k" * 32))
+    assert export == read_export(tmp_path / "a.csv", SURVEY, ExportChoices(key=b"k" * 32))
     assert export.dropped == tuple(head)
     for canary in (*canaries, "uuid-canary"):
         assert canary not in repr(export) + str(export.rows)

@@ -14,7 +14,7 @@ from rap.core.errors import RefusedError
 from rap.core.form_questions import SKIPPED
 from rap.core.surveys import Option, Question, Survey
 from rap.formats.surveys import read_export
-from rap.formats.surveys.asking import Asked
+from rap.formats.surveys.asking import ExportChoices
 from rap.formats.surveys.exports import Export
 
 REDCAP = [
@@ -75,7 +75,7 @@ def test_tools_that_write_otherwise(
     """
     file = tmp_path / ("a.csv" if write is write_csv else "a.xlsx")
     file.write_bytes(write(rows))  # type: ignore[operator]
-    export = read_export(file, SURVEY, Asked(language="en"))
+    export = read_export(file, SURVEY, ExportChoices(language="en"))
     assert export.unclear == ()
     assert [(row.cells["status"], row.cells["place"]) for row in export.rows] == [
         ("self", "window online"),
@@ -85,7 +85,7 @@ def test_tools_that_write_otherwise(
 
 def read(folder: Path, rows: Sequence[Sequence[object]], survey: Survey = SURVEY) -> Export:
     (folder / "a.csv").write_bytes(write_csv([list(row) for row in rows]))
-    return read_export(folder / "a.csv", survey, Asked(language="en"))
+    return read_export(folder / "a.csv", survey, ExportChoices(language="en"))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_encodings_delimiters_and_packages(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(text.encode("cp1252"))
     with pytest.raises(RefusedError, match="cp1252"):
         read_export(tmp_path / "a.csv", SURVEY)
-    said = read_export(tmp_path / "a.csv", SURVEY, Asked(encoding="cp1252"))
+    said = read_export(tmp_path / "a.csv", SURVEY, ExportChoices(encoding="cp1252"))
     assert said.rows[0].words == {"open": "é"}
     for name, why in (("a.zip", "packed"), ("a.lsa", "lime_own"), ("a.vv", "lime_own")):
         (tmp_path / name).write_bytes(b"PK")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rap.formats.projects import ProjectCode, ProjectCoder, ProjectCoding, ProjectMemo
 from rap.formats.qdpx.positions import Ruler
-from rap.formats.qdpx.raw import Node, Place
+from rap.formats.qdpx.raw import Node, RawPlace
 
 Find = Callable[[str], "bytes | None"]
 
@@ -22,7 +22,7 @@ class FoundText:
     node: Node
     ruler: Ruler | None = None
     fingerprint: str = ""
-    places: list[Place] = field(default_factory=list)
+    places: list[RawPlace] = field(default_factory=list)
 
 
 @dataclass

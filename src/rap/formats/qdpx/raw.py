@@ -60,7 +60,7 @@ Element: TypeAlias = Any
 _KNOWN = {name: frozenset(_ATTRIBUTES.get(name, "").split()) for name in (*_ATTRIBUTES, *_PLAIN)}
 
 
-class Place(NamedTuple):
+class RawPlace(NamedTuple):
     """A selection of a text; positions as the file says them, codings as `coding_of`. Of 50,000 of them
     a node each would take half a gigabyte.
     """
@@ -84,7 +84,7 @@ class Node:
     def __init__(self, tag: str, attributes: Mapping[str, str], text: str = "") -> None:
         self.tag, self.get = tag, attributes.get
         self.children: list[Node] = []
-        self.places: list[Place] = []
+        self.places: list[RawPlace] = []
         self.text = text
 
     def all(self, *tags: str) -> Iterator[Node]:
@@ -138,7 +138,7 @@ class RawReading:
         )
         self._n = 0
         # The selections of each holder, None where the standard does not know the holder.
-        self._places: dict[Element, list[Place] | None] = {}
+        self._places: dict[Element, list[RawPlace] | None] = {}
         self._spaces: dict[str, bool] = {}
         self._tags: dict[str, bool] = {}  # a name with its space -> whether the standard has it
 
@@ -192,7 +192,7 @@ class RawReading:
             places.append(self._place(element))
             holder.remove(element)
 
-    def _place(self, element: Element) -> Place:
+    def _place(self, element: Element) -> RawPlace:
         """A selection; nearly all have one coding with its code, and need no nodes."""
         coding = element[0] if len(element) == 1 else None
         ref = coding[0] if coding is not None and len(coding) == 1 else None
@@ -209,7 +209,7 @@ class RawReading:
         code = intern(self._attributes(ref, "CodeRef").get("targetGUID", ""))
         user, when = intern(made("creatingUser", "")), intern(made("creationDateTime", ""))
         start, end = get("startPosition", ""), get("endPosition", "")
-        return Place(
+        return RawPlace(
             get("guid", ""),
             start,
             end,
@@ -284,15 +284,15 @@ class _Before:
         """Nothing was kept."""
 
 
-def _place(node: Node) -> Place:
+def _place(node: Node) -> RawPlace:
     notes = (*node.refs("NoteRef"), *(n for c in node.all("Coding") for n in c.refs("NoteRef")))
     start, end = node.get("startPosition", ""), node.get("endPosition", "")
     return place_of(node, start, end)._replace(notes=notes)
 
 
-def place_of(node: Node, start: str, end: str) -> Place:
+def place_of(node: Node, start: str, end: str) -> RawPlace:
     """A selection that lies between these positions."""
-    return Place(
+    return RawPlace(
         node.get("guid", ""),
         start,
         end,

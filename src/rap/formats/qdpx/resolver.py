@@ -28,7 +28,7 @@ from rap.formats.qdpx.found import Find, FoundText, Work, decode_text
 from rap.formats.qdpx.people import find_people
 from rap.formats.qdpx.positions import Mark, Ruler, count_fitting, detect, names_other_words
 from rap.formats.qdpx.profiles import profile_of
-from rap.formats.qdpx.raw import Node, Place, RawReading, coding_of, place_of
+from rap.formats.qdpx.raw import Node, RawPlace, RawReading, coding_of, place_of
 
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 _SHORT = re.compile(r"#([0-9A-Fa-f])([0-9A-Fa-f])([0-9A-Fa-f])")
@@ -241,7 +241,7 @@ def _pointed_at(work: Work) -> Iterator[str]:
         yield from (plain_key(link.get(key, "")) for key in ("originGUID", "targetGUID"))
 
 
-def _mark(place: Place) -> Mark | None:
+def _mark(place: RawPlace) -> Mark | None:
     try:
         start, end = int(place.start), int(place.end)
     except ValueError:
@@ -254,7 +254,7 @@ def _mark(place: Place) -> Mark | None:
 def _read_place(
     work: Work,
     text: FoundText,
-    place: Place,
+    place: RawPlace,
     mark: Mark | None,
     convert: Callable[[int, int], tuple[int, int, bool]],
 ) -> None:
@@ -352,7 +352,7 @@ def _read_media(work: Work) -> None:
                 work.lose("formats.qdpx.lost.places_without_code")
 
 
-def _remark(work: Work, place: Place, about: tuple[str, str]) -> None:
+def _remark(work: Work, place: RawPlace, about: tuple[str, str]) -> None:
     """What is written on a place, as a memo."""
     coder = plain_key(place.user) if plain_key(place.user) in work.users else ""
     key = f"{plain_key(place.guid)}:description"

@@ -17,7 +17,7 @@ from pathlib import Path
 from rap.core.errors import RefusedError
 from rap.core.surveys import Survey
 from rap.formats.files import open_regular
-from rap.formats.surveys.asking import Asked
+from rap.formats.surveys.asking import ExportChoices
 from rap.formats.surveys.exports import Export
 from rap.formats.surveys.headings import SPSS
 from rap.formats.surveys.reading import parse_export
@@ -28,7 +28,7 @@ _LIME_OWN = "formats.survey.lime_own"
 _WHY = {".zip": "formats.survey.packed", **dict.fromkeys((".lsa", ".lsr", ".vv"), _LIME_OWN)}
 
 
-def read_export(path: Path, survey: Survey, asked: Asked | None = None) -> Export:
+def read_export(path: Path, survey: Survey, asked: ExportChoices | None = None) -> Export:
     """What an export says, against the form of `survey`.
 
     Raises
@@ -38,7 +38,7 @@ def read_export(path: Path, survey: Survey, asked: Asked | None = None) -> Expor
     WrongUseError
         An SPSS file where the extra `survey` is not installed.
     """
-    asked = asked or Asked()
+    asked = asked or ExportChoices()
     suffix = path.suffix.lower()
     if suffix in _WHY:
         raise RefusedError(_WHY[suffix], place=path.name)

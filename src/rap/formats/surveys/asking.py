@@ -13,7 +13,7 @@ LEFT_OUT = "-"
 
 
 @dataclass(frozen=True)
-class Asked:
+class ExportChoices:
     """What a person says of a file: its `language` where it has no column for it, what headings
     mean, what values mean (question -> value -> option, or `-`), the key that rows are marked
     with, how its letters are stored, where that is not UTF-8, and the order of day and month in its

@@ -74,7 +74,7 @@ _LEFT = re.compile(
 
 
 @dataclass(frozen=True)
-class Answer:
+class CellAnswer:
     """`cell` as in `Row.cells`, "" when nothing is there, and own words; `is_unclear` when a person
     must say what it is.
     """
@@ -85,7 +85,7 @@ class Answer:
 
 
 @dataclass
-class Reader:
+class CellReader:
     """Reads the cells of one question; the same text is read once. `language` is the file's."""
 
     question: Question
@@ -93,37 +93,37 @@ class Reader:
     language: str = ""
     said: Mapping[str, str] = field(default_factory=dict)
     has_own_column: bool = False
-    _seen: dict[str, Answer] = field(default_factory=dict)
+    _seen: dict[str, CellAnswer] = field(default_factory=dict)
 
     @cached_property
     def options(self) -> Options:
         own = self.has_own_column and self.tool in SIGNS
         return Options(self.question, self.tool, self.language, self.said, has_own_column=own)
 
-    def read(self, text: str) -> Answer:
+    def read(self, text: str) -> CellAnswer:
         """What one cell says."""
         if text not in self._seen:
             self._seen[text] = self._read(text)
         return self._seen[text]
 
-    def _read(self, text: str) -> Answer:
+    def _read(self, text: str) -> CellAnswer:
         if not text.strip() or text == SKIPPED:
-            return Answer(SKIPPED if text else "")
+            return CellAnswer(SKIPPED if text else "")
         if text == NOT_ASKED:
-            return Answer(NOT_ASKED)
+            return CellAnswer(NOT_ASKED)
         if self.said.get(bare(text)) == LEFT_OUT:
-            return Answer(SKIPPED)
+            return CellAnswer(SKIPPED)
         if self.question.type == "open":
-            return Answer(WRITTEN, text)
+            return CellAnswer(WRITTEN, text)
         if self.tool == SPSS and not self.options.find(text):
             if _ASKED_NOT.search(bare(text)):
-                return Answer(NOT_ASKED)
+                return CellAnswer(NOT_ASKED)
             if _LEFT.search(bare(text)):
-                return Answer(SKIPPED)
+                return CellAnswer(SKIPPED)
         how = {"several": self._several, "number": self._number, "date": self._date}
         return how.get(self.question.type, self._one)(text)
 
-    def _one(self, text: str) -> Answer:
+    def _one(self, text: str) -> CellAnswer:
         read, name = self.options.read_one(text), bare(text)
         ids = {option.id for option in self.question.options}
         is_yes_no = ids == {"yes", "no"} or (self.tool == TYPEFORM and ids >= {"yes", "no"})
@@ -132,7 +132,7 @@ class Reader:
             read = Read(said) if said else read
         return self._answer(read)
 
-    def _several(self, text: str) -> Answer:
+    def _several(self, text: str) -> CellAnswer:
         if self.tool in SIGNS:
             return self._answer(self.options.read_several(text, SIGNS[self.tool]))
         read = [self.options.read_several(text, sign) for sign in TYPED_SIGNS]
@@ -140,36 +140,36 @@ class Reader:
         best = min(told.values(), key=lambda one: len(one.words), default=Read(is_unclear=True))
         return self._answer(best)
 
-    def _answer(self, read: Read) -> Answer:
+    def _answer(self, read: Read) -> CellAnswer:
         if read.is_unclear:
-            return Answer(is_unclear=True)
+            return CellAnswer(is_unclear=True)
         words = without_other(read.words)
         chosen = {*read.options, *([OTHER] if read.words else [])}
         cell = " ".join(id for id in self.question.choices if id in chosen)
-        return Answer(cell, words, is_unclear=bool(cell) and not self.question.is_cell(cell))
+        return CellAnswer(cell, words, is_unclear=bool(cell) and not self.question.is_cell(cell))
 
-    def _number(self, text: str) -> Answer:
+    def _number(self, text: str) -> CellAnswer:
         bare_text, bands = text.strip().replace("\u2013", "-"), self.question.bands
         if found := self.options.find(text):
-            return Answer(min(found)) if len(found) == 1 else Answer(is_unclear=True)
+            return CellAnswer(min(found)) if len(found) == 1 else CellAnswer(is_unclear=True)
         if bare_text in bands:
-            return Answer(bare_text)
+            return CellAnswer(bare_text)
         if not _NUMBER.fullmatch(bare_text) or _THOUSANDS.fullmatch(bare_text):
-            return Answer(is_unclear=True)
+            return CellAnswer(is_unclear=True)
         number = float(bare_text.replace(",", "."))
         if bands:
             band = self.question.band_of(number)
-            return Answer(band) if band else Answer(is_unclear=True)
-        return Answer(f"{number:g}")
+            return CellAnswer(band) if band else CellAnswer(is_unclear=True)
+        return CellAnswer(f"{number:g}")
 
-    def _date(self, text: str) -> Answer:
+    def _date(self, text: str) -> CellAnswer:
         """A month; days and months that could be exchanged are not guessed."""
         day = _DAY.match(text.strip())
         if day and 1 <= int(day[2]) <= 12:
-            return Answer(f"{day[1]}-{int(day[2]):02d}")
-        return Answer(is_unclear=True)
+            return CellAnswer(f"{day[1]}-{int(day[2]):02d}")
+        return CellAnswer(is_unclear=True)
 
-    def read_ticks(self, ticks: Mapping[str, str], other: str | None, words: str) -> Answer:
+    def read_ticks(self, ticks: Mapping[str, str], other: str | None, words: str) -> CellAnswer:
         """What a column for each option says: option -> cell; `other` is the cell of the column of
         own words that is ticked, None without one.
 
@@ -179,11 +179,11 @@ class Reader:
         for option, text in ticks.items():
             state = self._tick(option, text)
             if state is None:
-                return Answer(is_unclear=True)
+                return CellAnswer(is_unclear=True)
             said.add(state)
             ids += [option] if state == "yes" else []
         if NOT_ASKED in said:
-            return Answer(NOT_ASKED)
+            return CellAnswer(NOT_ASKED)
         is_own = bool(words) or (other is not None and bare(other) not in _NO | {""})
         return self._answer(Read(tuple(ids), words or ("other" if is_own else "")))
 

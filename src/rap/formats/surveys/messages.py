@@ -8,7 +8,7 @@ from dataclasses import replace
 from rap.core.errors import Message, RefusedError
 from rap.core.form_questions import SKIPPED, WRITTEN
 from rap.core.surveys import Survey
-from rap.formats.surveys.asking import Asked
+from rap.formats.surveys.asking import ExportChoices
 from rap.formats.surveys.code_lines import parse_codes
 from rap.formats.surveys.codes import CodedAnswer
 from rap.formats.surveys.exports import Column, Export, Row
@@ -18,7 +18,7 @@ CONSENT = "consent"
 _YES = "yes"
 
 
-def read_messages(text: str, survey: Survey, asked: Asked, *, name: str) -> Export:
+def read_messages(text: str, survey: Survey, asked: ExportChoices, *, name: str) -> Export:
     """The answers in a text of messages; `survey` has its questions of consent (`consent`,
     `consent_quote`), of which a code has the further ones alone: without a yes there is no code.
 
@@ -49,7 +49,7 @@ def _is_consent(id: str) -> bool:
 
 
 def _row(
-    answer: CodedAnswer, further: list[str], survey: Survey, asked: Asked, *, number: int
+    answer: CodedAnswer, further: list[str], survey: Survey, asked: ExportChoices, *, number: int
 ) -> Row:
     agreed = {CONSENT: _YES}
     agreed |= {f"{CONSENT}_{name}": _YES if name in answer.consent else "no" for name in further}

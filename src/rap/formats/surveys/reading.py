@@ -16,8 +16,8 @@ from rap.formats.months import months_of, two_ways
 from rap.formats.plain_text import counted
 from rap.formats.sheets import Sheet, Table
 from rap.formats.surveys import headings as names
-from rap.formats.surveys.asking import LEFT_OUT, Asked
-from rap.formats.surveys.cells import Answer, Reader
+from rap.formats.surveys.asking import LEFT_OUT, ExportChoices
+from rap.formats.surveys.cells import CellAnswer, CellReader
 from rap.formats.surveys.columns import find_columns
 from rap.formats.surveys.exports import Column, Export, Row
 from rap.formats.surveys.heading_rows import Headed, find_headings
@@ -33,7 +33,7 @@ _MOST_UNREAD, _LONGEST_TOLD = 30, 120
 
 
 def parse_export(
-    sheets: Sequence[Sheet], survey: Survey, asked: Asked, *, name: str, tool: str = ""
+    sheets: Sequence[Sheet], survey: Survey, asked: ExportChoices, *, name: str, tool: str = ""
 ) -> Export:
     """The rows of the sheets of one file.
 
@@ -71,7 +71,7 @@ def parse_export(
 class _File:
     headed: Headed
     survey: Survey
-    said: Asked
+    said: ExportChoices
     tool: str
 
     @property
@@ -229,14 +229,14 @@ class _File:
         question: Question,
         rows: list[tuple[int, tuple[str, ...]]],
         wrong: dict[str, dict[int, str]],
-    ) -> list[Answer] | None:
+    ) -> list[CellAnswer] | None:
         """The answers to one question, a row each; None when the file does not ask it."""
         ticks, ones = self._places(question.id, "tick"), self._places(question.id, "answer")
         ones.sort(key=lambda place: place[0] not in self._filled)
         own = self._places(question.id, "words")
         if not (ticks or ones):
             return None
-        reader = Reader(
+        reader = CellReader(
             question, self.tool, self._language, self._values(question.id), has_own_column=bool(own)
         )
         found = []
@@ -273,7 +273,7 @@ class _File:
     def _made(
         self,
         rows: list[tuple[int, tuple[str, ...]]],
-        answers: Mapping[str, list[Answer] | None],
+        answers: Mapping[str, list[CellAnswer] | None],
         days: list[str],
     ) -> tuple[list[Row], int]:
         """The rows, with the two kinds of silence told apart by the form's conditions; and how many
@@ -382,7 +382,7 @@ class _File:
         return notes
 
 
-def _with_words(answer: Answer, words: str) -> Answer:
+def _with_words(answer: CellAnswer, words: str) -> CellAnswer:
     ids = [one for one in answer.cell.split() if one not in (OTHER, SKIPPED, NOT_ASKED)]
     return replace(answer, cell=" ".join([*ids, OTHER]), words=words)
 

@@ -15,7 +15,7 @@ from rap.privacy.disclosure.questions import Questions, form_sums, is_base
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownSums:
     """The different numbers (`cells`), and the sums between them; `everybody` is the number of all
     people.
     """
@@ -32,7 +32,7 @@ def know(
     *,
     within: Mapping[str, str],
     questions: Questions = MappingProxyType({}),
-) -> Known:
+) -> KnownSums:
     """The sums between the numbers of `cells`, which count `people`. `within` maps a code to its
     family and a value ("setting=window") to its broader name; `questions` is how a form asks its
     questions.
@@ -58,7 +58,7 @@ def know(
         # one row alone may leave somebody out, so nobody knows that it is all of them
         sums += between(inside, whole, first) if len(inside) > 1 else [below(inside, whole)]
     listed = tuple(first[n] for n in range(len(first)))
-    return Known(listed, number_of, tuple(sums), everybody)
+    return KnownSums(listed, number_of, tuple(sums), everybody)
 
 
 def _families(cells: Sequence[Cell], within: Mapping[str, str]) -> list[Cell]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from rap.privacy.disclosure.cells import Cell, Key, Where, nowhere
 from rap.privacy.disclosure.questions import Questions
-from rap.privacy.disclosure.relations import Known, know
+from rap.privacy.disclosure.relations import KnownSums, know
 from rap.privacy.disclosure.rounding import lot_of, round_counts
 from rap.privacy.disclosure.rules import Shown, least_group
 
@@ -330,7 +330,7 @@ def _draw(
     return made
 
 
-def _beside(known: Known, before: Sequence[Round], base: int) -> dict[int, tuple[int, int]]:
+def _beside(known: KnownSums, before: Sequence[Round], base: int) -> dict[int, tuple[int, int]]:
     """Number -> the least and the most that it may read beside earlier counts of its people: no
     more than it was, and no fewer than if all who left were of it.
     """

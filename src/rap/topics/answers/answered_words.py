@@ -26,7 +26,7 @@ from rap.store.wordings import (
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionsAsked:
     """What people can have been asked: the findings of a study, and every sheet it knows."""
 
     findings: Mapping[str, Finding]
@@ -80,13 +80,13 @@ class Asked:
         return [{"number": numbers[one], "day": self.reworded(one)} for one in lost]
 
 
-def read_asked(root: Path) -> Asked:
+def read_asked(root: Path) -> QuestionsAsked:
     """Everything that people of this study can have been asked."""
     papers = [release.sheets for release in read_releases(root)]
     return asked_by(read_findings(root), papers)
 
 
-def asked_by(findings: Sequence[Finding], published: Sequence[Sequence[Sheet]]) -> Asked:
+def asked_by(findings: Sequence[Finding], published: Sequence[Sequence[Sheet]]) -> QuestionsAsked:
     """What people can have been asked by these findings, and by the sheets of each release."""
     sheets = [sheet for release in published for sheet in release]
     released: dict[str, set[str]] = {}
@@ -94,14 +94,14 @@ def asked_by(findings: Sequence[Finding], published: Sequence[Sequence[Sheet]]) 
         for finding, hashes in sheet.wordings.items():
             released.setdefault(finding, set()).update(hashes)
     known = by_code((*sheets_of_today(findings).values(), *sheets, *sheets_before(findings)))
-    return Asked(
+    return QuestionsAsked(
         {one.id: one for one in findings},
         known,
         {id: frozenset(rows) for id, rows in released.items()},
     )
 
 
-def refuse_unknown_sheet(asked: Asked, code: str) -> None:
+def refuse_unknown_sheet(asked: QuestionsAsked, code: str) -> None:
     """Raise where a sheet is of another numbering, or of words nobody kept.
 
     Raises

@@ -31,7 +31,7 @@ from rap.store.answers import (
 from rap.store.settings import install_secret, read_settings
 from rap.store.sources import hash_of, source_ids
 from rap.store.vault import ASKING as HELP
-from rap.topics.answers.answered_words import Asked, read_asked, refuse_unknown_sheet
+from rap.topics.answers.answered_words import QuestionsAsked, read_asked, refuse_unknown_sheet
 from rap.topics.entering.plan import Imported, Wanted
 from rap.topics.help_asked.messages import about_of
 from rap.topics.waiting_texts.queue import put_raw
@@ -141,7 +141,7 @@ def _is_same(there: Feedback, one: Feedback) -> bool:
     )
 
 
-def asked_of(root: Path, *, sheet: str) -> Asked:
+def asked_of(root: Path, *, sheet: str) -> QuestionsAsked:
     """What people can have answered, when answers to `sheet` can be taken in; raises as
     `read_answers`.
     """
@@ -162,7 +162,7 @@ def _name(*parts: str, key: bytes, there: Collection[str], among: Sequence[str] 
 
 def _read_file(
     file: Path,
-    asked: Asked,
+    asked: QuestionsAsked,
     naming: Naming,
     *,
     there: Mapping[str, Feedback],
@@ -208,7 +208,7 @@ def _read_file(
 
 
 def _given_to(
-    finding: str, message: ChatMessage, asked: Asked, *, sheet: str, code: str
+    finding: str, message: ChatMessage, asked: QuestionsAsked, *, sheet: str, code: str
 ) -> tuple[str, ...]:
     """The wordings a person's answer was given to, none where that is not sure: a code says it for
     the message it is in, and not for what she sent another day.
@@ -258,7 +258,7 @@ def _id(*parts: str, key: bytes = b"") -> str:
     ).hex()[:16]
 
 
-def _doubts(one: Parsed, asked: Asked, *, said: Callable[..., Problem]) -> list[Problem]:
+def _doubts(one: Parsed, asked: QuestionsAsked, *, said: Callable[..., Problem]) -> list[Problem]:
     """What is in doubt of a message; `said` makes a problem with its place."""
     if not asked.knows(one.sheet):
         return [said("answers.older_numbers", sheet=one.sheet)]
@@ -274,7 +274,7 @@ def _doubts(one: Parsed, asked: Asked, *, said: Callable[..., Problem]) -> list[
     ]
 
 
-def _read_sheet(name: str, text: str, asked: Asked, *, code: str) -> Feedback:
+def _read_sheet(name: str, text: str, asked: QuestionsAsked, *, code: str) -> Feedback:
     """A tally sheet: `number,yes,partly,no,not-mine,more`, one line a sentence.
 
     Raises

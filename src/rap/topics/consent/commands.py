@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from rap.core.model import Consent
     from rap.store.consent_forms import Form
-    from rap.topics.consent.questions import Asked
+    from rap.topics.consent.questions import ConsentQuestion
     from rap.topics.consent.writing import Struck
 
 _AGAIN = "ask-again"
@@ -141,7 +141,7 @@ def _talk(
     _give_receipt(root, case)
 
 
-def _ask(form: Form, language: str) -> dict[Asked, str] | None:
+def _ask(form: Form, language: str) -> dict[ConsentQuestion, str] | None:
     """Every answer, or None when she stops."""
     from rap.core.model import in_language
     from rap.topics.consent import questions as consenting
@@ -149,7 +149,7 @@ def _ask(form: Form, language: str) -> dict[Asked, str] | None:
     words = consenting.say_words(language)
     if not consenting.is_asked_whole(form):
         print(in_language(form.wording, language) + "\n")
-    said: dict[Asked, str] = {}
+    said: dict[ConsentQuestion, str] = {}
     while (asked := consenting.next_question(form, said)) is not None:
         answer = _answer(asked.text(form, language), words)
         if answer == "stop":

@@ -120,7 +120,7 @@ def read_form_to_ask(root: Path, form_id: str = "") -> Form:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ConsentQuestion:
     """One thing to ask: an answer of the form ("" is the form as a whole), and one audience alone
     when it speaks of several.
     """
@@ -136,12 +136,12 @@ class Asked:
         return in_language(wording, language, self.answer)
 
 
-Said = Mapping[Asked, str]
+Said = Mapping[ConsentQuestion, str]
 """What was answered so far: `yes`, `no` or `unclear`."""
-WHOLE = Asked("")
+WHOLE = ConsentQuestion("")
 
 
-def next_question(form: Form, said: Said) -> Asked | None:
+def next_question(form: Form, said: Said) -> ConsentQuestion | None:
     """What to ask after `said`, None when everything was asked."""
     return next((asked for asked in _questions(form, said) if asked not in said), None)
 
@@ -151,7 +151,7 @@ def is_asked_whole(form: Form) -> bool:
     return bool(form.grants or form.unclear)
 
 
-def _questions(form: Form, said: Said) -> Iterator[Asked]:
+def _questions(form: Form, said: Said) -> Iterator[ConsentQuestion]:
     """The questions in order, as far as what was said opens them: one more for each audience after
     a yes that is for several.
     """
@@ -160,13 +160,13 @@ def _questions(form: Form, said: Said) -> Iterator[Asked]:
         if said.get(WHOLE) != "yes":
             return
     for name, answer in form.answers.items():
-        if answer.after and said.get(Asked(answer.after)) != "yes":
+        if answer.after and said.get(ConsentQuestion(answer.after)) != "yes":
             continue
         audiences = _audiences(form, answer, said)
         if audiences:
-            yield Asked(name)
-        if _asks_each(answer) and said.get(Asked(name)) == "yes":
-            yield from (Asked(name, audience) for audience in audiences)
+            yield ConsentQuestion(name)
+        if _asks_each(answer) and said.get(ConsentQuestion(name)) == "yes":
+            yield from (ConsentQuestion(name, audience) for audience in audiences)
 
 
 def _all(answer: Answer) -> Grants:
@@ -190,7 +190,9 @@ def _audiences(form: Form, answer: Answer, said: Said) -> list[str]:
     before = form.answers.get(answer.after)
     closed = _all(before) if before is not None and _asks_each(before) else {}
     return [
-        a for a in _apart(answer) if a not in closed or said.get(Asked(answer.after, a)) == "yes"
+        a
+        for a in _apart(answer)
+        if a not in closed or said.get(ConsentQuestion(answer.after, a)) == "yes"
     ]
 
 
@@ -203,12 +205,13 @@ def fill(form: Form, said: Said) -> tuple[Grants, Grants]:
     if said.get(WHOLE) == "unclear":
         unclear += [form.grants, form.unclear, *map(_all, form.answers.values())]
     for name, answer in form.answers.items():
-        if said.get(Asked(name)) == "unclear":
+        if said.get(ConsentQuestion(name)) == "unclear":
             unclear += [_all(one) for key, one in form.answers.items() if name in _line(form, key)]
-        if said.get(Asked(name)) != "yes":
+        if said.get(ConsentQuestion(name)) != "yes":
             continue
         words = {
-            a: said.get(Asked(name, a)) if _asks_each(answer) else "yes" for a in _apart(answer)
+            a: said.get(ConsentQuestion(name, a)) if _asks_each(answer) else "yes"
+            for a in _apart(answer)
         }
         for audience, purposes in _all(answer).items():
             word = words.get(audience, "yes" if "yes" in words.values() else "no")

@@ -227,12 +227,12 @@ def _release_kit(
 ) -> None:
     from rap.store.settings import read_settings
     from rap.store.vault import open_vault
-    from rap.topics.publishing.kits import Asked, release_kit
+    from rap.topics.publishing.kits import KitRequest, release_kit
     from rap.topics.sealing.commands.vault import passphrases
 
     with open_vault(read_settings(root)) as vault:
         vault.unlock(*passphrases("console.passphrase.yours"))
-        given, files, looks = release_kit(root, Asked(*wanted), vault, out=to)
+        given, files, looks = release_kit(root, KitRequest(*wanted), vault, out=to)
     _print_kit(given, files)
     print_looks(looks)
 

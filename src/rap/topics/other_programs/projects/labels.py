@@ -38,8 +38,10 @@ _IS = {
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question of who speaks; while `is_open`, the text does not come in."""
+class TextQuestion:
+    """A question about a text, who speaks in it or what is a name; while `is_open`, the text does not
+    come in.
+    """
 
     question: ProjectQuestion
     is_open: bool
@@ -54,11 +56,11 @@ class Spoken:
     text: str
     speakers: tuple[Speaker, ...]
     edits: Edits = ()
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[TextQuestion, ...] = ()
     notes: tuple[Message, ...] = ()
 
 
-def with_asked(project: Project, asked: Iterable[Asked]) -> Project:
+def with_asked(project: Project, asked: Iterable[TextQuestion]) -> Project:
     """A project with what is asked of who speaks, also where it is answered: it can be said again."""
     return replace(project, questions=(*project.questions, *(one.question for one in asked)))
 
@@ -69,7 +71,7 @@ def answer_to(key: str, answers: Mapping[str, str]) -> str:
     return answers.get(key) or answers.get(everywhere, "")
 
 
-def find_open(asked: Iterable[Asked], *, name: str) -> Iterator[Problem]:
+def find_open(asked: Iterable[TextQuestion], *, name: str) -> Iterator[Problem]:
     """What is not answered, which keeps the file `name` out."""
     return (Problem(one.question.message, place=name) for one in asked if one.is_open)
 
@@ -121,7 +123,9 @@ def read_speakers(text: str, answers: Mapping[str, str], *, name: str, is_alone:
     if read is None or edits is None or len(read.speakers) < 2:
         return Spoken(text, own)  # of one label alone, who says the rest is not known
     asked = [
-        Asked(_who_is(label, key, roles[label], name=name), not (_is_sure(label) or label in said))
+        TextQuestion(
+            _who_is(label, key, roles[label], name=name), not (_is_sure(label) or label in said)
+        )
         for label, key in called.items()
     ]
     asked += _doubts(read, answers, name=name)
@@ -185,7 +189,7 @@ def _who_is(label: str, key: str, role: str, *, name: str) -> ProjectQuestion:
     return ProjectQuestion(key, message, SPEAKERS)
 
 
-def _doubts(read: Transcript, answers: Mapping[str, str], *, name: str) -> Iterator[Asked]:
+def _doubts(read: Transcript, answers: Mapping[str, str], *, name: str) -> Iterator[TextQuestion]:
     """Lines that may be of somebody else than was read, as a question."""
     ids = ("formats.doubt.", "formats.dialogue.heard_once")
     found: set[str] = set()
@@ -199,4 +203,4 @@ def _doubts(read: Transcript, answers: Mapping[str, str], *, name: str) -> Itera
         question = ProjectQuestion(
             key, Message("other_programs.project.lines_in_doubt", **facts), (AS_READ,)
         )
-        yield Asked(question, answers.get(key) != AS_READ)
+        yield TextQuestion(question, answers.get(key) != AS_READ)

@@ -22,7 +22,7 @@ from rap.topics.entering.screened import (
     undecided,
 )
 from rap.topics.other_programs.projects.codes import PlannedCode
-from rap.topics.other_programs.projects.labels import Asked
+from rap.topics.other_programs.projects.labels import TextQuestion
 from rap.topics.other_programs.projects.memos import PlannedMemo
 from rap.topics.other_programs.projects.texts import PlannedText, ProjectWanted
 from rap.topics.other_programs.projects.written import Screened
@@ -67,7 +67,7 @@ def ask_names(
     *,
     by: str,
     name: str,
-) -> tuple[list[PlannedText], list[Asked], list[Problem]]:
+) -> tuple[list[PlannedText], list[TextQuestion], list[Problem]]:
     """The texts with what was decided on names, a question for each find in them and in what is
     `written`, and what is not answered.
 
@@ -79,7 +79,7 @@ def ask_names(
         for key, answer in wanted.answers.items()
         if key.startswith(NAMES) and answer in (KEEP, KEEP + EVERYWHERE)
     }
-    made, asked, problems = [], dict[str, Asked](), list[Problem]()
+    made, asked, problems = [], dict[str, TextQuestion](), list[Problem]()
     rows = [*((one.text.name, one.finds) for one in texts), *written]
     held = decide((finds, said) for _, finds in rows)
     for (text, finds), acts in zip(rows, held, strict=True):
@@ -89,7 +89,7 @@ def ask_names(
             message = Message("other_programs.names.asked", text=text, line=str(find.line))
             key = NAMES + find.id
             question = ProjectQuestion(key, message, (KEEP, KEEP + EVERYWHERE), find.shown)
-            asked[key] = Asked(question, is_open=False)
+            asked[key] = TextQuestion(question, is_open=False)
     for one, acts in zip(texts, held, strict=False):
         if one.new is not None and not one.waits:
             names = decision(one.new.transcript.text, acts, by=by)

@@ -26,7 +26,7 @@ from rap.topics.other_programs.projects.coders import (
 )
 from rap.topics.other_programs.projects.codes import PlannedCode, new_codes, plan_codes
 from rap.topics.other_programs.projects.codings import PlannedCoding, plan_codings
-from rap.topics.other_programs.projects.labels import Asked, find_open, with_asked
+from rap.topics.other_programs.projects.labels import TextQuestion, find_open, with_asked
 from rap.topics.other_programs.projects.memos import PlannedMemo, plan_memos
 from rap.topics.other_programs.projects.named import ask_names, find_in_written
 from rap.topics.other_programs.projects.parts import (
@@ -115,7 +115,7 @@ def plan_project(
     named = tuple(find_coders(project))
     coders, new_coders = plan_coders(root, named, wanted.coders, settings)
     problems += _find_unknown(named, coders, settings, name=name)
-    left_out, asked = list[Message](), dict[str, Asked]()
+    left_out, asked = list[Message](), dict[str, TextQuestion]()
     facts = (root, project, wanted, problems, screened)
     texts = [*plan_texts(*facts, name=name, left_out=left_out, asked=asked)]
     ids = {one.code.key: one.id for one in codes}

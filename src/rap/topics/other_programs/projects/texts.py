@@ -29,8 +29,8 @@ from rap.topics.entering.screened import Find
 from rap.topics.other_programs.projects.codes import slug
 from rap.topics.other_programs.projects.labels import (
     ALONE,
-    Asked,
     Spoken,
+    TextQuestion,
     find_speakers,
     read_speakers,
 )
@@ -101,7 +101,7 @@ class _Here:
     left_out: list[Message]
     taken: set[str]
     waiting: tuple[str, ...]
-    asked: dict[str, Asked]
+    asked: dict[str, TextQuestion]
     names: Counter[str]
     raw: dict[str, PlannedText] = field(default_factory=dict)
 
@@ -127,7 +127,7 @@ def plan_texts(
     *,
     name: str,
     left_out: list[Message],
-    asked: dict[str, Asked],
+    asked: dict[str, TextQuestion],
 ) -> Iterator[PlannedText]:
     """Each text as the source that it is, by its words, or as a new one. What is asked of who speaks in
     these is added to `asked`, by its key.

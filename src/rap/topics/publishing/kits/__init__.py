@@ -172,7 +172,7 @@ def _write(documents: Mapping[str, str], folder: Path) -> tuple[Path, ...]:
 
 
 @dataclass(frozen=True)
-class Asked:
+class KitRequest:
     """What somebody asks for: a theme, for whom, in which languages, and whether to leave out what
     would be refused.
     """
@@ -199,7 +199,7 @@ class Drawn:
 
 
 def release_kit(
-    root: Path, asked: Asked, vault: Vault, *, out: Path | None = None
+    root: Path, asked: KitRequest, vault: Vault, *, out: Path | None = None
 ) -> tuple[Release, tuple[Path, ...], tuple[Problem, ...]]:
     """Draw a kit for a group and note it in vault and ledger; its files once enough coders have
     said yes; what to look at.
@@ -268,7 +268,7 @@ def confirm_kit(
     refuse_synced(out or root / OUT)
     release, record, confirmed = waiting(root, release_id, vault=vault)
     plan = record.plan
-    asked = Asked(plan.theme, plan.audience, plan.languages, plan.without_these)
+    asked = KitRequest(plan.theme, plan.audience, plan.languages, plan.without_these)
     on = datetime.date.fromisoformat(plan.on)
     drawn = _draw(root, asked, vault, seed=record.seed, on=on, release_id=release_id)
     if digests(drawn.documents) != dict(release.files):
@@ -278,7 +278,7 @@ def confirm_kit(
 
 
 def _draw(
-    root: Path, asked: Asked, vault: Vault, *, seed: str, on: datetime.date, release_id: str
+    root: Path, asked: KitRequest, vault: Vault, *, seed: str, on: datetime.date, release_id: str
 ) -> Drawn:
     """The kit with `on` as the day on its papers; consent is as of now, whatever day that is."""
     before = read_standing(root)
@@ -355,7 +355,7 @@ def _give(root: Path, release: Release, drawn: Drawn, out: Path | None) -> tuple
 
 
 __all__ = [
-    "Asked",
+    "KitRequest",
     "confirm_kit",
     "draw_kit",
     "is_kit",

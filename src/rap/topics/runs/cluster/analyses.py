@@ -23,7 +23,7 @@ from rap.analysis.cooccurrence import check_choices, cooccurrence
 from rap.analysis.crosstab import crosstab
 from rap.analysis.pair_parts import join_parts
 from rap.analysis.parts import (
-    Part,
+    CodingsPart,
     count_pairs_in,
     cut,
     join_sweeps,
@@ -128,7 +128,9 @@ def open_cluster(address: str = "", *, keys: Path | None = None) -> Iterator[Ana
         yield Analyses(client)
 
 
-def _gather(client: Client, work: Callable[[Part], Any], parts: Iterable[Part]) -> list[Any]:
+def _gather(
+    client: Client, work: Callable[[CodingsPart], Any], parts: Iterable[CodingsPart]
+) -> list[Any]:
     """The answers of the workers for each part, in order. Only a few parts are in progress at a
     time, so that no machine holds them all.
     """
@@ -153,12 +155,12 @@ def _value(future: Any, client: Client) -> Any:
 
 def _cut(
     client: Client, codings: pd.DataFrame, columns: Iterable[str], **more: Any
-) -> Iterator[Part]:
+) -> Iterator[CodingsPart]:
     n_parts = max(len(client.nthreads()) * 2, -(-len(codings) // _ROWS))
     return cut(codings, columns, n_parts=n_parts, **more)
 
 
-def _with(part: Part, **options: Any) -> Part:
+def _with(part: CodingsPart, **options: Any) -> CodingsPart:
     return replace(part, options=options)
 
 
@@ -233,7 +235,7 @@ def _cooccurrence(
     return join_parts(_gather(client, count_pairs_in, parts), by=by)
 
 
-def _of(frame: pd.DataFrame | None, part: Part, columns: list[str] | None = None) -> Any:
+def _of(frame: pd.DataFrame | None, part: CodingsPart, columns: list[str] | None = None) -> Any:
     """The rows of a part's sources, with all columns, or with those of `columns` that exist."""
     if frame is None or "source" not in frame.columns:
         return frame
@@ -291,7 +293,7 @@ def _names(
     }
 
 
-def _mine(given: Mapping[str, Any] | None, part: Part) -> dict[str, Any] | None:
+def _mine(given: Mapping[str, Any] | None, part: CodingsPart) -> dict[str, Any] | None:
     """The entries of a mapping for the sources of a part."""
     return None if given is None else {name: given[name] for name in part.sources if name in given}
 

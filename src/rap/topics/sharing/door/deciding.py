@@ -43,7 +43,7 @@ from rap.topics.sharing.door.rules import GRAVE, Kind, is_brought_kind, kind_of,
 
 
 @dataclass(frozen=True)
-class Asked:
+class WaitingFile:
     """One file that waits, or a text with what is written about it: what a yes would change, in words,
     what may do harm first. `id` is for exactly these bytes.
     """
@@ -102,12 +102,16 @@ class Machine:
         return self.name.partition(".")[0]
 
 
-def find_asked(root: Path) -> list[Asked]:
+def find_asked(root: Path) -> list[WaitingFile]:
     """What waits for a lead's yes; what may do harm comes first."""
     door = read_door(root)
     if door is None or not door.waits:
         return []
-    git_has, shown, found = read_tree(root, "HEAD"), read_tree(root, door.shown), list[Asked]()
+    git_has, shown, found = (
+        read_tree(root, "HEAD"),
+        read_tree(root, door.shown),
+        list[WaitingFile](),
+    )
     keys, forms = read_keys(root), read_forms(root, damaged=[])
     rows = sorted(door.waits.items(), key=lambda row: (_question(*row), row[0]))
     for place, group in groupby(rows, lambda row: _question(*row)):
@@ -140,7 +144,7 @@ def find_asked(root: Path) -> list[Asked]:
         id = "\0".join(f"{wait.there}:{path}" for path, wait in waits.items())
         first, wait = next(iter(waits.items()))
         may_be_refused = kind_of(first.removesuffix(SEALED)) != "log"
-        found.append(Asked(first, id, tuple(says), may_be_refused, wait.is_new))
+        found.append(WaitingFile(first, id, tuple(says), may_be_refused, wait.is_new))
     return sorted(found, key=lambda one: not one.is_grave)
 
 

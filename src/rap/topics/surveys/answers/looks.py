@@ -13,7 +13,7 @@ from rap.core.errors import Message, WrongUseError
 from rap.core.plain import nearest, this_month
 from rap.core.surveys import Survey
 from rap.formats.child import read_export_in_child
-from rap.formats.surveys.asking import Asked
+from rap.formats.surveys.asking import ExportChoices
 from rap.formats.surveys.exports import Export, Row
 from rap.store.consent_forms import Form
 from rap.store.settings import read_settings
@@ -78,7 +78,7 @@ def look_at_answers(
     asking = with_consent(survey, form)
     check_choices(asking, choices)
     said = (choices.language, choices.columns, choices.values)
-    asked = Asked(*said, mark_key(root), choices.encoding, choices.dates)
+    asked = ExportChoices(*said, mark_key(root), choices.encoding, choices.dates)
     export = read_export_in_child(file, asking, asked, data=data)
     batches = read_batches(root, survey)
     known = read_marks(root, [batch.id for batch in batches])

@@ -8,7 +8,7 @@ from pathlib import Path
 from rap.core.errors import ProblemsError, RapError, RefusedError, WrongUseError
 from rap.core.surveys import Survey
 from rap.formats.child import read_export_in_child
-from rap.formats.surveys.asking import Asked
+from rap.formats.surveys.asking import ExportChoices
 from rap.store.surveys.forms import read_surveys
 
 _OTHER_SURVEY = ("formats.survey.nothing_asked", "formats.survey_codes.other_form")
@@ -43,7 +43,7 @@ def find_fits(
     fits, wrong = [], list[RapError]()
     for survey in surveys:
         try:
-            export = read_export_in_child(file, survey, Asked(encoding=encoding), data=data)
+            export = read_export_in_child(file, survey, ExportChoices(encoding=encoding), data=data)
             fits.append(Fit(survey, len(export.asked), len(survey.columns)))
         except (RefusedError, ProblemsError) as error:
             if any(problem.message.id not in _OTHER_SURVEY for problem in error.problems):
