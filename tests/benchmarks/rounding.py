@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from rap.core.form_questions import ANSWERED, NO_ANSWER, FormQuestion
-from rap.privacy.disclosure import Asked, Cell, answer
+from rap.privacy.disclosure import Cell, ReleaseRequest, answer
 
 N_PEOPLE, N_QUESTIONS = 2000, 20
 BY_LANGUAGE = (
@@ -40,7 +40,7 @@ show_answers(counted, id="by-language-{question}", title="{question}")
 LANGUAGES = ("fr", "nl", "en", "es", "pt", "ro")
 
 
-def release_of(n_people: int, n_questions: int) -> Asked:
+def release_of(n_people: int, n_questions: int) -> ReleaseRequest:
     """What the release of such a survey would publish."""
     chance, found = random.Random(1), dict[tuple[str, tuple[tuple[str, str], ...]], set[str]]()
     for n in range(n_people):
@@ -57,7 +57,7 @@ def release_of(n_people: int, n_questions: int) -> Asked:
         for place in places:
             found.setdefault(place, set()).add(f"R-{n}")
     people = [f"R-{n}" for n in range(n_people)]
-    return Asked(
+    return ReleaseRequest(
         scope="survey",
         audience="public",
         threshold=10,

@@ -23,8 +23,8 @@ from rap.formats.projects import (
     ProjectGroup,
     ProjectMemo,
     ProjectPerson,
+    ProjectQuestion,
     ProjectText,
-    Question,
     choices_from_json,
     choices_to_json,
     project_from_json,
@@ -45,7 +45,7 @@ WHOLE = Project(
     (Loss(Message("formats.file.missing"), 2),),
     "qdpx",
     (ProjectExtract("e1", "Talk", "So?", "c1"),),
-    (Question("colour:yellow", Message("formats.file.missing"), ("c1",)),),
+    (ProjectQuestion("colour:yellow", Message("formats.file.missing"), ("c1",)),),
 )
 
 

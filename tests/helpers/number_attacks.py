@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 from scipy.optimize import linprog
 
-from rap.privacy.disclosure import Answer, Asked, Cell, Round, Told, answer
+from rap.privacy.disclosure import Cell, ReleaseAnswer, ReleaseRequest, Round, Told, answer
 
 SETTINGS = ("window", "home", "salon", "outdoors")
 REGIONS = ("brussels", "flanders", "wallonia")
@@ -89,7 +89,7 @@ def cells_of(people: Mapping[str, Person]) -> tuple[Cell, ...]:
 
 
 @cache
-def first_release(seed: int, audience: str) -> Answer:
+def first_release(seed: int, audience: str) -> ReleaseAnswer:
     return release(draw_study(seed), audience)
 
 
@@ -99,13 +99,13 @@ def release(
     rounds: tuple[Round, ...] = (),
     *,
     month: str = "2026-03",
-) -> Answer:
+) -> ReleaseAnswer:
     mine = {id: one for id, one in people.items() if audience in one.agrees}
     facts = {
         id: repr((sorted(one.setting), one.region, sorted(one.codes))) for id, one in mine.items()
     }
     agreed = {id: one.agrees for id, one in mine.items()}
-    asked = Asked(
+    asked = ReleaseRequest(
         "all",
         audience,
         THRESHOLD[audience],

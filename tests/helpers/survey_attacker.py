@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED, FormQuestion
-from rap.privacy.disclosure import Asked, Cell, answer
+from rap.privacy.disclosure import Cell, ReleaseRequest, answer
 from rap.privacy.disclosure.cells import Key
 
 K = 5
@@ -74,10 +74,10 @@ def cells_of(people: Mapping[str, Answers], by: bool = True) -> list[Cell]:
     return [Cell(*key, frozenset(who)) for key, who in sorted(found.items())]
 
 
-def asked_of(people: Mapping[str, Answers], survey: str = "bank") -> Asked:
+def asked_of(people: Mapping[str, Answers], survey: str = "bank") -> ReleaseRequest:
     """What the release of a survey would publish."""
     cells = tuple(cells_of(people))
-    return Asked(
+    return ReleaseRequest(
         scope=survey,
         audience="members",
         threshold=K,

@@ -19,7 +19,7 @@ from vaults import make_coder, make_quick, unlocked
 
 from rap.analysis.year import count_desk
 from rap.core.desks import Choice, Desk, Field, Lines, together_with
-from rap.privacy.disclosure import Asked, Cell, Shown, answer
+from rap.privacy.disclosure import Cell, ReleaseRequest, Shown, answer
 from rap.study.counts import desk_frame, facts_of_units
 from rap.topics.publishing.releases import Wanted, give, plans_of, prepare
 
@@ -75,7 +75,7 @@ def edition(lines: list[Lines], rounds: tuple[object, ...]) -> tuple[Page, tuple
         mine = {id: text for id, text in facts.items() if together_with(id) == of}
         agreed = dict.fromkeys(mine, frozenset({"members", "public"}))
         items, sources = frozenset({name}), frozenset({of})
-        asked = Asked(of, "members", 5, sources, mine, agreed, cells, "a lot", items)
+        asked = ReleaseRequest(of, "members", 5, sources, mine, agreed, cells, "a lot", items)
         told = answer(asked, rounds)  # type: ignore[arg-type]
         rounds = told.rounds
         page |= {k: t.said for k, t in told.told.items() if t.said}

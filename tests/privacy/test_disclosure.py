@@ -10,8 +10,8 @@ from messages import raises
 
 from rap.core.errors import Message, WrongUseError
 from rap.privacy.disclosure import (
-    Asked,
     Cell,
+    ReleaseRequest,
     Shown,
     Sum,
     Told,
@@ -29,7 +29,7 @@ PEOPLE = [f"C-{number}" for number in range(100, 120)]
 
 def asked(
     *tables: tuple[str, str, dict[str, list[str]]], people: list[str] = PEOPLE, **more: object
-) -> Asked:
+) -> ReleaseRequest:
     """What a release would show: (item, column, value -> people)."""
     cells = tuple(
         Cell(item, ((column, value),), frozenset(who))
@@ -38,7 +38,7 @@ def asked(
     )
     facts = dict.fromkeys(people, "as they are")
     agreed = {person: frozenset({"members", "public"}) for person in people}
-    base = Asked(
+    base = ReleaseRequest(
         "all",
         "members",
         5,
@@ -49,10 +49,10 @@ def asked(
         "a lot of their own",
         frozenset(cell.item for cell in cells),
     )
-    return Asked(**{**base.__dict__, **more})
+    return ReleaseRequest(**{**base.__dict__, **more})
 
 
-def told(one: Asked, rounds: tuple = ()) -> dict[str, Told]:
+def told(one: ReleaseRequest, rounds: tuple = ()) -> dict[str, Told]:
     return {where[0][1]: told for (_, where), told in answer(one, rounds).told.items()}
 
 
@@ -171,7 +171,7 @@ def test_codes_stay_within_their_family_and_pairs_within_their_codes():
     within = {"rent": "money", "deposit": "money"}
     for seed in range(20):
         one = asked(*tables, within=within, lot=f"lot {seed}")
-        page = answer(Asked(**{**vars(one), "cells": (*one.cells, pair)}), ()).told
+        page = answer(ReleaseRequest(**{**vars(one), "cells": (*one.cells, pair)}), ()).told
         n = {
             value: page[item, ((column, value),)].said.n
             for item, column, rows in tables

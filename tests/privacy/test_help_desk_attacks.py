@@ -22,7 +22,7 @@ from studies import ROOT, add_source, scaled, write
 from vaults import make_coder, make_quick, unlocked
 
 from rap.core.errors import RunFailedError, WrongUseError
-from rap.privacy.disclosure import Asked, Cell, answer
+from rap.privacy.disclosure import Cell, ReleaseRequest, answer
 from rap.report.items import MIME, show_table
 from rap.study.study import Study
 from rap.topics.publishing import gate
@@ -72,7 +72,7 @@ def new_pages(months: Sequence[Sequence[Question]]) -> list[Page]:
         agreed = dict.fromkeys(facts, frozenset({"members", "public"}))
         sources, cells = frozenset(facts), tuple(cells_of(questions))
         items = frozenset({"questions", "by-place"})
-        asked = Asked("asked", "members", 5, sources, facts, agreed, cells, "a lot", items)
+        asked = ReleaseRequest("asked", "members", 5, sources, facts, agreed, cells, "a lot", items)
         told = answer(asked, rounds)
         rounds = told.rounds
         pages.append({key: one.said for key, one in told.told.items() if one.said})

@@ -25,7 +25,7 @@ from number_attacks import (
 )
 from studies import scaled
 
-from rap.privacy.disclosure import Answer, rounds
+from rap.privacy.disclosure import ReleaseAnswer, rounds
 
 pytestmark = pytest.mark.volume
 N_STUDIES = scaled(100, 1000, quick=16)
@@ -50,7 +50,7 @@ def many_gone(
     return {id: draw_person(chance, many=0) if id in other else one for id, one in kept.items()}
 
 
-def counted_in(month: str, one: Answer) -> Page:
+def counted_in(month: str, one: ReleaseAnswer) -> Page:
     """What a report says that was counted in a month."""
     return printed(
         {key: told for key, told in one.told.items() if told.said and told.said.month == month}

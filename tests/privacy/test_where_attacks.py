@@ -13,7 +13,7 @@ import pytest
 from scipy.optimize import linprog
 from studies import scaled
 
-from rap.privacy.disclosure import Asked, Cell, answer, rounds
+from rap.privacy.disclosure import Cell, ReleaseRequest, answer, rounds
 from rap.privacy.disclosure.cells import Key
 
 pytestmark = pytest.mark.long
@@ -67,7 +67,7 @@ def cells_of(people: Mapping[str, Person]) -> list[Cell]:
 def release(people: Mapping[str, Person]) -> dict[Key, tuple[int, int]]:
     """What stands on the page: from the least to the most each number can be."""
     cells = tuple(cells_of(people))
-    asked = Asked(
+    asked = ReleaseRequest(
         scope="all",
         audience="members",
         threshold=K,

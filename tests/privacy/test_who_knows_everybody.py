@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 from studies import scaled
 
-from rap.privacy.disclosure import Asked, Cell, answer
+from rap.privacy.disclosure import Cell, ReleaseRequest, answer
 
 pytestmark = [pytest.mark.volume, pytest.mark.long]
 N_STUDIES = scaled(3, 300)
@@ -69,7 +69,9 @@ def released(people: Sequence[Person]) -> Page:
     agreed = dict.fromkeys(facts, frozenset({"members"}))
     cells, sources = cells_of(people), frozenset({"INT-1"})
     lot = f"a lot of theirs {len(people)}"
-    asked = Asked("all", "members", 5, sources, facts, agreed, cells, lot, ITEMS, within=WITHIN)
+    asked = ReleaseRequest(
+        "all", "members", 5, sources, facts, agreed, cells, lot, ITEMS, within=WITHIN
+    )
     told = answer(asked, ()).told
     return {key: (one.said.low, one.said.high) for key, one in told.items() if one.said}
 

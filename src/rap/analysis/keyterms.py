@@ -1,4 +1,9 @@
-"""Key terms of texts, and terms that set one group of texts apart."""
+"""Key terms of texts, and terms that set one group of texts apart.
+
+`keyterms` ranks the terms of texts, `distinctive_terms` compares groups of texts; `log_likelihood`
+is the measure behind the second, `group_sources` makes its groups from frames, and `has_textacy`
+says whether the first can run here. All read plain texts by id, and give frames.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +71,8 @@ def keyterms(  # long: the columns are named beside what fills them
         How often a group must say a term: what is said once, a method may rank high, but it is
         hardly key.
     groups, people
-        Source -> the groups it counts under, where groups are asked for; source -> who speaks in it.
+        Source -> the groups it counts under, where groups are asked for; source -> who speaks in
+        it.
     turns : DataFrame with the columns source, start, end
         The turns to hear, as in `keyword_in_context`; None: all that is said.
 
@@ -81,7 +87,15 @@ def keyterms(  # long: the columns are named beside what fills them
     Raises
     ------
     WrongUseError
-        For an unknown method, or one too slow for so many words.
+        For an unknown method, or one too slow for so many words; for a language without a pack, or
+        turns without their columns.
+
+    Examples
+    --------
+    >>> texts = {"INT-1": "The rent is high.", "INT-2": "They pay no rent, and the boiler broke."}
+    >>> found = keyterms(texts, language="en", method="yake")  # needs the extra `words`
+    >>> found[["term", "count", "sources"]].values.tolist()
+    [['rent', 2, 2]]
     """
     import pandas as pd
 
@@ -119,7 +133,9 @@ def keyterms(  # long: the columns are named beside what fills them
 def _rank(
     tokens: Sequence[_Token], language: str, *, method: str, top: int
 ) -> list[tuple[str, float]]:
-    """The best terms of several texts taken together, by textacy, without stop words and fillers."""
+    """The best terms of several texts taken together, by textacy, without stop words and
+    fillers.
+    """
     from spacy.tokens import Doc
     from textacy.extract import keyterms as ranking
 
@@ -149,7 +165,13 @@ def _rank(
 
 
 def has_textacy() -> bool:
-    """Whether textacy and the floret that it imports are installed (the extra `words`)."""
+    """Whether textacy and the floret that it imports are installed (the extra `words`): `keyterms`
+    needs both.
+
+    Returns
+    -------
+    bool
+    """
     return all(map(find_spec, ("textacy", "floret")))
 
 
@@ -164,10 +186,23 @@ def group_sources(sources: pd.DataFrame, cases: pd.DataFrame, *, by: str) -> dic
     by
         "" gives no groups: no source is named.
 
+    Returns
+    -------
+    dict of source -> list of values
+        A source without a value is left out.
+
     Raises
     ------
     WrongUseError
         A name that is not a column of either.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> sources = pd.DataFrame({"source": ["INT-1", "INT-2"], "cases": [["C-1"], ["C-1", "C-2"]]})
+    >>> cases = pd.DataFrame({"case": ["C-1", "C-2"], "setting": ["window", "home"]})
+    >>> group_sources(sources, cases, by="setting")
+    {'INT-1': ['window'], 'INT-2': ['home', 'window']}
     """
     if not by:
         return {}
@@ -289,8 +324,12 @@ def distinctive_terms(
 
     Parameters
     ----------
+    texts, language, turns, people
+        As for `keyterms`.
     groups
         Source -> group; each group is compared with all sources of its language outside it.
+    top
+        So many words at most for each group and language.
     min_sources
         A word that fewer sources of the group say is somebody's way of speaking, not the group's.
     min_count
@@ -305,6 +344,24 @@ def distinctive_terms(
         said elsewhere counts there as said half a time (Hardie 2014,
         cass.lancs.ac.uk/log-ratio-an-informal-introduction). Only words more frequent here are
         listed.
+
+    Raises
+    ------
+    WrongUseError
+        For a language without a pack, or turns without their columns.
+
+    Examples
+    --------
+    >>> texts = {
+    ...     "INT-1": "The boiler broke, the boiler is old.",
+    ...     "INT-2": "The police came.",
+    ... }
+    >>> groups = {"INT-1": "home", "INT-2": "street"}
+    >>> found = distinctive_terms(
+    ...     texts, groups=groups, language="en", min_sources=1, min_count=2
+    ... )
+    >>> found[["group", "term", "count", "rest"]].values.tolist()
+    [['home', 'boiler', 2, 0]]
     """
     import pandas as pd
 

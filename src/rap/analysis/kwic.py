@@ -71,6 +71,12 @@ def keyword_in_context(
     ------
     WrongUseError
         For an empty word, a width below 0, or turns without their columns.
+
+    Examples
+    --------
+    >>> texts = {"INT-1": "P1: The rent is high.\\nI: And before?\\nP1: No rent, we slept there."}
+    >>> keyword_in_context(texts, "rent", width=9)[["start", "before", "after"]].values.tolist()
+    [[8, 'The ', ' is high.'], [44, 'No ', ', we slep']]
     """
     import pandas as pd
 
@@ -107,7 +113,13 @@ def widen(hits: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        source start end quote code (""), as `show_quotes` takes it; `text[start:end] == quote`.
+        source start end quote code (""); `text[start:end] == quote`.
+
+    Examples
+    --------
+    >>> texts = {"INT-1": "P1: No rent, we slept there."}
+    >>> widen(keyword_in_context(texts, "rent", width=9), texts)["quote"].tolist()
+    ['No rent, we']
     """
     import pandas as pd
 
@@ -220,8 +232,10 @@ def direct_speech(
 
     Parameters
     ----------
+    texts
+        Source -> text.
     language
-        One of all, or source -> language.
+        One of all, or source -> language; each must have a pack (`rap.languages.pack.known()`).
     turns : DataFrame with the columns source, start, end
         As in `keyword_in_context`.
 
@@ -230,6 +244,17 @@ def direct_speech(
     DataFrame, in reading order
         source start end quote how ("marks" or "verb"), and the columns of `turns`; `text[start:end]
         == quote`.
+
+    Raises
+    ------
+    WrongUseError
+        For a source without a language, a language without a pack, or turns without their columns.
+
+    Examples
+    --------
+    >>> texts = {"INT-1": "P1: And she said, not today. I went home."}
+    >>> direct_speech(texts, language="en")[["quote", "how"]].values.tolist()
+    [['not today.', 'verb']]
     """
     import pandas as pd
 

@@ -31,7 +31,7 @@ def neighbours(
     Parameters
     ----------
     texts, word, turns
-        As for `rap.keyword_in_context`, which finds the places; what stands near is of the same turn.
+        As for `keyword_in_context`, which finds the places; a word near it is one of the same turn.
     language
         One of all, or source -> language. Words that say little by themselves are left out.
     reach

@@ -112,6 +112,16 @@ class _Token:
 def parse_query(text: str) -> Query:
     """The tree of a query.
 
+    Parameters
+    ----------
+    text
+        A question in the language of `docs/queries.md`.
+
+    Returns
+    -------
+    Term, Filtered, Narrowed or Either
+        `at` is where each part is in the text, in characters from 1.
+
     Raises
     ------
     WrongUseError
@@ -119,9 +129,9 @@ def parse_query(text: str) -> Query:
 
     Examples
     --------
-    >>> parse_query("rent near 200 police")
-    Narrowed(left=Term(kind='code', value='rent', at=1), relation='near', right=Term(kind='code', value='police', at=15), \
-distance=200, negated=False)
+    >>> asked = parse_query("rent near 200 police")
+    >>> asked.left, asked.relation, asked.distance
+    (Term(kind='code', value='rent', at=1), 'near', 200)
     """
     text = unicodedata.normalize("NFC", text)  # as texts are
     tokens = _split(text)

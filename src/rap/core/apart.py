@@ -1,8 +1,8 @@
 """What others wrote, read or called in a process of its own: it has limits, no network, may write
 nothing, and gets neither a passphrase nor a key with its environment.
 
-That holds an honest program to its work. It is no prison: a program that wants to can get around the
-hook (docs/extending.md).
+That holds an honest program to its work. It is no prison: a program that wants to can get around
+the hook (docs/extending.md).
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ _KEPT = {
 
 @dataclass(frozen=True)
 class Limits:
-    """What one file may take: seconds on the clock, bytes of memory (where the system can limit
-    it).
+    """What one file may take: seconds on the clock (`wait_s`), and `memory_bytes` where the system
+    can limit memory.
     """
 
     wait_s: float = 60.0
@@ -65,8 +65,8 @@ def bare_environment() -> dict[str, str]:
 
 
 def run_alone(start: str, asked: bytes, *, wait_s: float) -> tuple[bytes, bytes, int]:
-    """What the program `start`, given the folder of this package, writes to stdout and stderr when it
-    is asked this on stdin, and its exit code, negative for a signal.
+    """What the program `start`, given the folder of this package, writes to stdout and stderr when
+    it is asked this on stdin, and its exit code, negative for a signal.
 
     Raises
     ------
@@ -126,8 +126,8 @@ def forbid(event: str, arguments: tuple[Any, ...]) -> None:
 def call(
     extension: Extension, *given: object, data: bytes | None = None, limits: Limits | None = None
 ) -> Any:
-    """What its function gives for plain values, and before them for `data` where there is any: plain
-    values, of which the caller looks at each. Without both it is only imported.
+    """What its function gives for plain values, and before them for `data` where there is any:
+    plain values, of which the caller looks at each. Without both it is only imported.
 
     Raises
     ------

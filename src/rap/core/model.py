@@ -91,7 +91,9 @@ def in_language(labels: Labels, language: str, otherwise: str = "") -> str:
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who speaks under a label in a source; `case` is empty when it is not known."""
+    """Who speaks under a `label` in a source; `role` is one of `ROLES`, and `case`, the person, is
+    empty when it is not known.
+    """
 
     label: str
     role: str
@@ -100,10 +102,10 @@ class Speaker:
 
 @dataclass(frozen=True)
 class NamesDecision:
-    """What somebody decided on the words of a text that look like names or numbers: when, who ("" where
-    nothing was found and nobody is known to code on that machine), on which
-    text (`of`, its hash), how many finds stay and how many were masked, with which version of the
-    screen. Never the words.
+    """What somebody decided on the words of a text that look like names or numbers: when, who (""
+    where nothing was found and nobody is known to code on that machine), on which text (`of`, its
+    hash), how many finds stay and how many were masked, with which version of the screen. Never the
+    words.
     """
 
     on: str
@@ -195,8 +197,8 @@ class Broader:
 @dataclass(frozen=True)
 class Variable:
     """A property of cases: its label and the labels of its values, per language. `broader` joins
-    values under one name. `exist` says of a value, or a broader name, about how many people there are
-    of that kind where the study is made, heard or not.
+    values under one name. `exist` says of a value, or a broader name, about how many people there
+    are of that kind where the study is made, heard or not.
 
     A question of a survey is a variable of the people who answered it: its id is `SURVEY.QUESTION`,
     and `question` says how it is asked.
@@ -307,8 +309,8 @@ class Case:
 
 @dataclass(frozen=True)
 class Guide:
-    """One version of the questions that are asked in interviews or groups. `themes` are the codes that
-    it asks about, in its order: who raised another theme did so unasked.
+    """One version of the questions that are asked in interviews or groups. `themes` are the codes
+    that it asks about, in its order: who raised another theme did so unasked.
     """
 
     id: str
@@ -344,8 +346,8 @@ class Finding:
 
     `met` is the group in which a step was taken, by the step's place; `undone` are the places of
     steps that undo a change of words. `lost` are words that git or a release has and no step keeps.
-    What `rap.store.wordings.as_worded` gives has a `standing` ("" for the last step's), the kinds of
-    what was said of earlier words alone (`fallen`), and the finding as it is `written`.
+    What `rap.store.wordings.as_worded` gives has a `standing` ("" for the last step's), the kinds
+    of what was said of earlier words alone (`fallen`), and the finding as it is `written`.
     """
 
     id: str

@@ -77,15 +77,34 @@ def read_in_child(
     limits: Limits | None = None,
     data: bytes | None = None,
 ) -> Transcript:
-    """`read_transcript`, in a process of its own that is stopped at its limits; parameters and
-    errors are the same.
+    """Read a transcript in a process of its own, which has no network, writes no file, starts no
+    program and is stopped at its limits.
 
-    `data` are the bytes of a file that is not on a disk; then `path` only gives its name.
+    Parameters
+    ----------
+    path, speakers, encoding, columns, source, turns
+        As for `read_transcript`.
+    limits : Limits, optional
+        60 seconds and 1.5 GB where nothing is given.
+    data : bytes, optional
+        A file that is not on a disk; then `path` only gives its name.
+
+    Returns
+    -------
+    Transcript
 
     Raises
     ------
     RefusedError
-        Also when a limit was reached, or the reader broke on the file.
+        As `read_transcript`, and when a limit was reached or the reader broke on the file.
+    WrongUseError
+        As `read_transcript`.
+
+    Examples
+    --------
+    >>> talk = read_in_child(Path("talk.txt"), data=b"I: And the rent?\\nP1: It is high.\\n")
+    >>> [(speaker.label, speaker.role) for speaker in talk.speakers], talk.confidence
+    ([('I', 'interviewer'), ('P1', 'participant')], 'sure')
     """
     options = {
         "speakers": dict(speakers or {}),
@@ -170,7 +189,32 @@ def read_project_in_child(
     limits: Limits | None = None,
     data: bytes | None = None,
 ) -> Project:
-    """`read_project`, in a process of its own as `read_in_child`; each text has a name."""
+    """Read a project of another program in a process of its own, as `read_in_child` does; each text
+    has a name.
+
+    Parameters
+    ----------
+    path, choices
+        As for `read_project`.
+    limits, data
+        As for `read_in_child`.
+
+    Returns
+    -------
+    Project
+
+    Raises
+    ------
+    RefusedError
+        As `read_project`, and when a limit was reached or the reader broke on the file.
+
+    Examples
+    --------
+    >>> rows = b"Interview,Extract,Code\\nAna,The rent is high.,rent\\n"
+    >>> found = read_project_in_child(Path("grid.csv"), data=rows)
+    >>> [(one.text, one.quote) for one in found.extracts], [one.name for one in found.codes]
+    ([('Ana', 'The rent is high.')], ['rent'])
+    """
     if reader := reader_of(path, "project"):
         project = as_project(reader, path, data, limits=limits)
         return replace(project, losses=(Loss(note_of(reader)), *project.losses))

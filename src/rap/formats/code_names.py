@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from rap.core.errors import Message
-from rap.formats.projects import ProjectCode, Question
+from rap.formats.projects import ProjectCode, ProjectQuestion
 
 # MAXQDA writes `place > cold`, older editions `place\\cold`; ATLAS.ti writes a code a line.
 _BETWEEN = re.compile(r"\s*(?:;|\n|(?<=\s)(?=#))\s*")
@@ -40,7 +40,9 @@ def split_codes(words: str, *, signs: str = "") -> tuple[Path, ...]:
     return tuple(dict.fromkeys(tuple(name for name, _ in path) for path in paths))
 
 
-def ask_for_signs(names: Iterable[str], answers: Mapping[str, str]) -> tuple[str, list[Question]]:
+def ask_for_signs(
+    names: Iterable[str], answers: Mapping[str, str]
+) -> tuple[str, list[ProjectQuestion]]:
     """The signs that part codes besides `;`, as a person said, and what is to be asked: a comma or a bar
     parts codes for some people and is of a name for others. What is in quotes is not asked about.
 
@@ -51,7 +53,7 @@ def ask_for_signs(names: Iterable[str], answers: Mapping[str, str]) -> tuple[str
     >>> [question.key for question in ask_for_signs(["cold, rules", '"hot | not"'], {})[1]]
     ['parted:,']
     """
-    signs, questions = "", list[Question]()
+    signs, questions = "", list[ProjectQuestion]()
     written = [
         {n for path in _parse(one) for n, is_quoted in path if not is_quoted} for one in names
     ]
@@ -62,7 +64,7 @@ def ask_for_signs(names: Iterable[str], answers: Mapping[str, str]) -> tuple[str
             signs += sign
         elif n and answer != ONE_NAME:
             message = Message("formats.codes.parted", sign=sign, n=n)
-            questions.append(Question(f"parted:{sign}", message, (IN_PARTS, ONE_NAME)))
+            questions.append(ProjectQuestion(f"parted:{sign}", message, (IN_PARTS, ONE_NAME)))
     return signs, questions
 
 

@@ -24,8 +24,8 @@ from rap.formats.projects import (
     ProjectCoder,
     ProjectCoding,
     ProjectExtract,
+    ProjectQuestion,
     ProjectText,
-    Question,
     losses_of,
 )
 from rap.formats.readers import parse_sheets
@@ -75,7 +75,7 @@ class _Found:
     paths: dict[Path, None] = field(default_factory=dict)
     coders: dict[str, None] = field(default_factory=dict)
     losses: Counter[str] = field(default_factory=Counter)
-    questions: list[Question] = field(default_factory=list)
+    questions: list[ProjectQuestion] = field(default_factory=list)
     signs: str = ""
 
     def codes(self, row: Mapping[str, str]) -> tuple[Path, ...]:
@@ -184,7 +184,7 @@ def _fill_interviews(
             above = row["interview"] = row["interview"] or above
     elif answer != ANY_INTERVIEW:
         message = Message("formats.grid.no_interview", n=len(bare))
-        question = Question("rows:no-interview", message, (AS_ABOVE, ANY_INTERVIEW))
+        question = ProjectQuestion("rows:no-interview", message, (AS_ABOVE, ANY_INTERVIEW))
         found.questions.append(question)
 
 

@@ -21,8 +21,8 @@ from rap.formats.projects import (
     ProjectCoder,
     ProjectCoding,
     ProjectMemo,
+    ProjectQuestion,
     ProjectText,
-    Question,
     losses_of,
 )
 
@@ -106,7 +106,7 @@ def name_of_colour(colour: str) -> str:
 class _Found:
     codings: list[ProjectCoding] = field(default_factory=list)
     memos: list[ProjectMemo] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
+    questions: list[ProjectQuestion] = field(default_factory=list)
     colours: dict[Path, str] = field(default_factory=dict)
     paths: dict[Path, None] = field(default_factory=dict)
     losses: Counter[str] = field(default_factory=Counter)
@@ -166,7 +166,7 @@ def _with_replies(marked: MarkedText, choices: Choices, found: _Found) -> Marked
     answer = choices.answers.get(SAME_PLACE, "").strip()
     if answers and answer not in (REPLIES, OWN) and choices.answers.get("comments") != AS_MEMOS:
         message = Message("formats.word.same_words", n=len(answers))
-        found.questions.append(Question(SAME_PLACE, message, (REPLIES, OWN)))
+        found.questions.append(ProjectQuestion(SAME_PLACE, message, (REPLIES, OWN)))
     if answer != REPLIES:
         answers = {}
     comments = [replace(one, answers=answers.get(one.id, one.answers)) for one in kept]
@@ -224,7 +224,7 @@ def _add_highlights(
         if not answer:
             message = Message("formats.word.which_code", colour=colour, n=n)
             options = (*(" > ".join(path) for path in found.paths), LEFT_OUT)
-            found.questions.append(Question(f"colour:{colour}", message, options))
+            found.questions.append(ProjectQuestion(f"colour:{colour}", message, options))
         elif answer == LEFT_OUT or not path:
             found.losses["formats.word.lost.highlights"] += n
         else:

@@ -57,12 +57,36 @@ PROJECT_SUFFIXES = tuple(dict.fromkeys(one for reader in READERS for one in read
 
 
 def read_project(path: Path, choices: Choices | None = None) -> Project:
-    """Read a project of another program (in this process: `child.read_project_in_child`).
+    """Read a project of another program, in this process: for files that may be made to harm there
+    is `read_project_in_child`.
+
+    Parameters
+    ----------
+    path
+        A file of one of `PROJECT_SUFFIXES`, or the folder of a QualCoder project.
+    choices : Choices, optional
+        What a person said of the file, once its questions are known.
+
+    Returns
+    -------
+    Project
+        `questions` are those that must be answered in `choices` before its codings can be trusted;
+        `losses` count what was dropped.
 
     Raises
     ------
     RefusedError
         The file is not what it should be; nothing of it was taken.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "grid.csv"
+    ...     _ = path.write_text("Interview,Extract,Code\\nAna,The rent is high.,rent\\n")
+    ...     found = read_project(path)
+    >>> [(one.text, one.quote, one.code) for one in found.extracts]
+    [('Ana', 'The rent is high.', 'code:rent')]
     """
     if path.suffix.lower() == ".qda" and path.is_dir():  # the folder of a QualCoder project
         path = path / DATA

@@ -1,5 +1,5 @@
-"""A project of another program (codes, texts, codings, people, memos) as plain values, between those
-who read such files and those who write them.
+"""A project of another program (codes, texts, codings, people, memos) as plain values, between
+those who read such files and those who write them.
 
 Strings are as they were found. Positions are ours: code points over text whose lines end in `\\n`,
 end exclusive, so `text[start:end]` is what was coded. A `key` is the identifier of the file
@@ -46,12 +46,27 @@ def is_guid(key: str) -> bool:
 
 @dataclass(frozen=True)
 class Convention:
-    """How a program counted in one text.
+    """How a program counted the places in one text.
 
-    `unit` is one of `UNITS`, `line_break` what CR LF counts (1 or 2), `end` one of `ENDS`; with
-    `bom` a byte-order mark at the beginning counts as well. Of `n` places with anything to judge by,
-    `n_fit` speak for it; `others` are conventions that fit as well and give other places. `words` are
-    what stands, by this one and then by each of the others, at the first place where one differs.
+    Attributes
+    ----------
+    unit
+        "code points", "utf16" or "bytes".
+    line_break
+        What the line end CR LF counts: 1 or 2.
+    end
+        "exclusive" or "inclusive".
+    bom
+        Whether a byte-order mark at the beginning counts as well.
+    n, n_fit
+        Of `n` places with anything to judge by, `n_fit` fit this way of counting.
+    others
+        The names of ways that fit as well and give other places.
+    words
+        At the first place where one of them differs: the words by this way, then by each of the
+        others.
+    is_given
+        Whether a person said so, and it was not worked out.
     """
 
     unit: str = "code points"
@@ -77,7 +92,9 @@ class Convention:
 
     @property
     def is_unsure(self) -> bool:
-        """Whether somebody has to say how a text was counted: her codings would be on other words."""
+        """Whether somebody has to say how a text was counted: her codings would be on other
+        words.
+        """
         return bool(self.others) and not self.is_given
 
     @property
@@ -90,7 +107,16 @@ class Convention:
 
 
 def parse_convention(name: str) -> Convention | None:
-    """The convention that `Convention.name` names; None for any other text.
+    """The convention that `Convention.name` names.
+
+    Parameters
+    ----------
+    name
+        Unit, line break and end with commas between them, and `bom` where the mark counts.
+
+    Returns
+    -------
+    Convention, or None for any other text
 
     Examples
     --------
@@ -106,7 +132,7 @@ def parse_convention(name: str) -> Convention | None:
 
 @dataclass(frozen=True)
 class ProjectCoder:
-    """Somebody who coded; `name` as the file says it."""
+    """Somebody who coded: `key` in this file, and `name` as the file says it."""
 
     key: str
     name: str
@@ -114,7 +140,23 @@ class ProjectCoder:
 
 @dataclass(frozen=True)
 class ProjectCode:
-    """A code; `parent` is the key of the one above, `labels` its name in other languages."""
+    """A code.
+
+    Attributes
+    ----------
+    key, name
+        Its identifier in the file, and what it is called.
+    parent
+        The key of the code above it, or None.
+    is_codable
+        False for a heading that may be given to no passage.
+    colour
+        As `#cc3311`, or "".
+    definition
+        In plain text, or "".
+    labels
+        Language -> its name in other languages.
+    """
 
     key: str
     name: str
@@ -127,10 +169,24 @@ class ProjectCode:
 
 @dataclass(frozen=True)
 class ProjectText:
-    """A text with LF line ends; `fingerprint` is the SHA-256 of the bytes it was read from.
+    """A text with LF line ends.
 
-    `turns` are (start, label) where the file itself says who speaks; `convention` is None where
-    nothing had to be converted; with a `guid` it goes out under that, else under one made of its key.
+    Attributes
+    ----------
+    key, name
+        Its identifier in the file, and what it is called.
+    text
+        What places are counted in, from 0.
+    turns
+        (start, label) of each turn where the file itself says who speaks.
+    convention
+        How the program counted; None where nothing had to be converted.
+    n_pictures
+        How many pictures, recordings and films in it were left out.
+    fingerprint
+        The SHA-256 of the bytes it was read from.
+    guid
+        Under which GUID it goes out; "" for one that is made of its key.
     """
 
     key: str
@@ -145,8 +201,20 @@ class ProjectText:
 
 @dataclass(frozen=True, slots=True)  # there may be 50,000
 class ProjectCoding:
-    """One coder gave one code to one place of a text; all but the offsets are keys. `start` and `end`
-    are None when it is for the whole text; `when` is UTC or "".
+    """One coder gave one code to one place of a text.
+
+    Attributes
+    ----------
+    key
+        Its identifier in the file.
+    text, code, coder
+        The keys of what it refers to; `coder` is "" where the file does not say.
+    start, end
+        Code points, end exclusive; None when it is for the whole text.
+    when
+        A moment in UTC or a day, as ISO 8601; "" where the file does not say.
+    memo
+        The note on this coding, or "".
     """
 
     key: str
@@ -161,8 +229,20 @@ class ProjectCoding:
 
 @dataclass(frozen=True)
 class ProjectExtract:
-    """Words that a table or a document says were coded, before anybody looked for them in a text:
-    `text` is the name of the interview as found, "" where it does not say.
+    """Words that a table or a document says were coded, before anybody looked for them in a text.
+
+    Attributes
+    ----------
+    key
+        The row or comment it comes from.
+    text
+        The name of the interview as found, "" where it does not say.
+    quote
+        The words.
+    code, coder
+        The keys of what it refers to.
+    when, memo
+        As of a `ProjectCoding`.
     """
 
     key: str
@@ -176,7 +256,19 @@ class ProjectExtract:
 
 @dataclass(frozen=True)
 class ProjectPerson:
-    """A case: what is known of her, in which texts (keys) and places (text, start, end) she speaks."""
+    """A person (a case) of the project.
+
+    Attributes
+    ----------
+    key, name
+        Its identifier in the file, and what it is called.
+    values
+        Variable -> what is known.
+    texts
+        The keys of the texts in which this person speaks.
+    spans
+        (key of a text, start, end) of places that are this person's words.
+    """
 
     key: str
     name: str
@@ -187,7 +279,17 @@ class ProjectPerson:
 
 @dataclass(frozen=True)
 class ProjectMemo:
-    """A note; `about` is what it is for: ("code" | "text" | "coding" | "person" | "place", key)."""
+    """A note.
+
+    Attributes
+    ----------
+    key, name, text
+        Its identifier in the file, its title, and what it says.
+    about
+        What it is for: ("code" | "text" | "coding" | "person" | "place", key), or None.
+    coder, when
+        Who wrote it, by key, and when; "" where the file does not say.
+    """
 
     key: str
     text: str
@@ -199,7 +301,7 @@ class ProjectMemo:
 
 @dataclass(frozen=True)
 class ProjectGroup:
-    """A set of codes or texts, by their keys."""
+    """A set of codes or texts: its own `key` and `name`, and the keys of its `members`."""
 
     key: str
     name: str
@@ -208,7 +310,9 @@ class ProjectGroup:
 
 @dataclass(frozen=True)
 class Loss:
-    """What was dropped or guessed, and how often; never words of a text."""
+    """What was dropped or guessed, as a `message` that repeats no words of a text, and how often
+    (`n`); `str(loss.message)` is a sentence.
+    """
 
     message: Message
     n: int = 1
@@ -226,10 +330,20 @@ def losses_of(counts: Mapping[str, int]) -> tuple[Loss, ...]:
 
 
 @dataclass(frozen=True)
-class Question:
+class ProjectQuestion:
     """What only a person can say before this file can be taken in: which code a colour is, which of
-    two places an extract is from. `key` is answered in `Choices.answers`; `options` are answers that
-    fit, if they can be listed; `words` of the text are shown beside it, to a person alone.
+    two places an extract is from.
+
+    Attributes
+    ----------
+    key
+        Under which it is answered in `Choices.answers`.
+    message
+        The question; `str(question.message)` is a sentence.
+    options
+        Answers that fit, if they can be listed.
+    words
+        Of the text, to be shown beside the question to that person alone.
     """
 
     key: str
@@ -242,8 +356,18 @@ class Question:
 class Choices:
     """What a person says of a file before it is read.
 
-    `conventions` maps the key of a text ("" for all) to how it counts; `columns` is what a column is
-    for -> its heading; `answers` answer questions, by their keys.
+    Attributes
+    ----------
+    conventions
+        Key of a text ("" for all) -> how the program counted in it.
+    columns
+        For a table: what a column is for -> its heading.
+    answers
+        Key of a `ProjectQuestion` -> the answer.
+    coder
+        Who coded, where no part of the file says it.
+    encoding
+        How the characters of a table are stored, where that is not UTF-8.
     """
 
     conventions: Mapping[str, Convention] = field(default_factory=dict)
@@ -255,8 +379,22 @@ class Choices:
 
 @dataclass(frozen=True)
 class Project:
-    """All that a file of another program holds; `format` says which kind it is, `origin` which
-    program and version wrote it, as the file says.
+    """All that a file of another program holds.
+
+    Attributes
+    ----------
+    format
+        Which kind of file it is, such as "qdpx".
+    origin
+        Which program and version wrote it, as the file says.
+    name
+        What the project is called.
+    coders, codes, texts, codings, extracts, people, memos, groups
+        One `ProjectCoder`, `ProjectCode`, ... for each.
+    losses
+        A `Loss` for each kind of thing that was dropped or guessed.
+    questions
+        A `ProjectQuestion` for each thing that a person must say first.
     """
 
     origin: str = ""
@@ -271,7 +409,7 @@ class Project:
     losses: tuple[Loss, ...] = ()
     format: str = ""
     extracts: tuple[ProjectExtract, ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[ProjectQuestion, ...] = ()
 
     def paths(self) -> dict[str, tuple[str, ...]]:
         """Key of a code -> the names from the top of the tree down to it."""
@@ -290,7 +428,9 @@ class Project:
 
 
 def with_names(project: Project) -> Project:
-    """A project in which texts without a name are called by their number, in the reader's language."""
+    """A project in which texts without a name are called by their number, in the reader's
+    language.
+    """
     of = len(project.texts)
     texts = (
         one if one.name else replace(one, name=say("formats.project.text_of", n=n, of=of))
@@ -309,7 +449,7 @@ _ROWS: Mapping[str, type[Any]] = {
     "groups": ProjectGroup,
     "losses": Loss,
     "extracts": ProjectExtract,
-    "questions": Question,
+    "questions": ProjectQuestion,
 }
 
 
@@ -342,7 +482,7 @@ def project_from_json(data: Mapping[str, Any]) -> Project:
 def _noun(noun: type[Any], row: list[Any]) -> Any:
     if noun is ProjectText:
         row = [*row[:4], convention_from_json(row[4]), *row[5:]]
-    if noun in (Loss, Question):
+    if noun in (Loss, ProjectQuestion):
         row = [message_from_json(one) if isinstance(one, dict) else one for one in row]
     return noun(*map(_tuples, row))
 

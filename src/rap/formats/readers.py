@@ -23,8 +23,9 @@ from rap.formats.who_speaks.turn_labels import split_given
 
 
 class Reader(NamedTuple):
-    """The module of this folder and the function in it that read a kind of file: a document, or with
-    `is_talk` cues. It is given the open file, or `of_text` its text, its `name`, and what it `takes`.
+    """The module of this folder and the function in it that read a kind of file: a document, or
+    with `is_talk` cues. It is given the open file, or `of_text` its text, its `name`, and what it
+    `takes`.
     """
 
     module: str
@@ -80,10 +81,12 @@ def read_transcript(
     turns: Mapping[int, str] | None = None,
     kind: str = "",
 ) -> Transcript:
-    """Read a transcript as people or programs write it.
+    """Read a transcript as people or programs write it, in this process: for files that may be made
+    to harm there is `read_in_child`.
 
     Parameters
     ----------
+    path : a file of one of `SUFFIXES`
     speakers : labels as written -> labels in the text, such as `{"Chercheur": "I"}`; overrides
         guessing. A dash stands for lines that begin with one, whose speakers take turns:
         `{"—": "I+P1"}`; `?` for turns of which a table or captions do not say who speaks
@@ -96,12 +99,26 @@ def read_transcript(
         or of the text) whose turn begins there, `+` where it goes on, `-` where it is no speech
     kind : how the name of such a file ends, where it ends otherwise
 
+    Returns
+    -------
+    Transcript
+
     Raises
     ------
     RefusedError
         The file is not what it should be; nothing of it was taken.
     WrongUseError
         A label, a column, a source, an encoding or a corrected line that cannot be.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "talk.srt"
+    ...     _ = path.write_text("1\\n00:00:01,000 --> 00:00:02,000\\nAna: It is high.\\n")
+    ...     talk = read_transcript(path, speakers={"Ana": "P1"})
+    >>> talk.text
+    '[00:00:01] P1: It is high.\\n'
     """
     given, name = dict(speakers or {}), path.name
     suffix = kind or path.suffix.lower()

@@ -61,12 +61,25 @@ class Line:
 
 @dataclass(frozen=True)
 class Transcript:
-    """A text in the form of a study, and who speaks in it.
+    """A text with a label before each turn, and who speaks in it.
 
-    `found` maps each label as written in the file to its label in the text (`Chercheur` -> `I`);
-    `notes` are for the researcher, and name no words of the talk; `lines` are those of the file.
-    `confidence` is `sure` (labels say who speaks), `likely` (a layout, or names that recur) or
-    `guess` (there is a doubt, or nothing says who speaks).
+    Attributes
+    ----------
+    text
+        One turn after the other, `I: And the rent?`; line ends are `\\n`, and no other character of
+        what was said is changed.
+    speakers
+        Who speaks under which label: `I` interviews, `P1` is a participant.
+    found
+        Label as written in the file -> label in the text (`Chercheur` -> `I`).
+    notes
+        What was guessed or left out, and lines to look at, as messages that repeat no words of the
+        talk; `str(note)` is a sentence.
+    lines
+        The lines of the file, and what was read in each.
+    confidence
+        "sure" (labels say who speaks), "likely" (a layout, or names that recur) or "guess" (there
+        is a doubt, or nothing says who speaks).
     """
 
     text: str
@@ -248,7 +261,9 @@ def confidence_of(cast: Cast, notes: Iterable[Message]) -> str:
 
 
 def check_given(given: Mapping[str, str], *, name: str) -> None:
-    """Raise `WrongUseError` when a label of the file is empty, or one for the text cannot be one."""
+    """Raise `WrongUseError` when a label of the file is empty, or one for the text cannot be
+    one.
+    """
     for written, label in given.items():
         if not written.strip():
             raise WrongUseError("formats.speakers.empty_label", place=name)
@@ -290,7 +305,9 @@ def _note_bold(bold: frozenset[int]) -> tuple[Message, ...]:
 
 
 def _split(reading: Reading) -> tuple[list[tuple[int, str]], list[_Turn]]:
-    """The lines before the first turn, each with its place, and the turns; empty lines are dropped."""
+    """The lines before the first turn, each with its place, and the turns; empty lines are
+    dropped.
+    """
     before: list[tuple[int, str]] = []
     turns: list[_Turn] = []
     for at, (line, opening) in enumerate(zip(reading.lines, reading.openings, strict=True)):

@@ -22,7 +22,7 @@ from demo.released import ROOT
 from vaults import make_coder, make_quick, unlocked
 
 from rap.core.form_questions import NOT_ASKED, SKIPPED
-from rap.privacy.disclosure import Asked
+from rap.privacy.disclosure import ReleaseRequest
 from rap.store.surveys.batches import format_rows, read_batches
 from rap.store.surveys.forms import read_survey
 from rap.topics.publishing import gate
@@ -39,7 +39,7 @@ def ask(name: str, place: Path, patch: pytest.MonkeyPatch) -> Data:
     return as_data(prepared(name, place, patch)[1])
 
 
-def as_data(found: Sequence[Asked]) -> Data:
+def as_data(found: Sequence[ReleaseRequest]) -> Data:
     """People have numbers that depend on nothing but where they are counted."""
     cells, people, asked = [], set[str](), {"within": {}, "questions": {}, "lot": ""}
     for one in found:
@@ -59,7 +59,7 @@ def as_data(found: Sequence[Asked]) -> Data:
 
 def prepared(
     name: str, place: Path, patch: pytest.MonkeyPatch, *, also: Sequence[str] = ()
-) -> tuple[Prepared, list[Asked]]:
+) -> tuple[Prepared, list[ReleaseRequest]]:
     """A page as it would be released to members, and what was asked of the rule for numbers. `also`
     are cells of code that its notebook ends with; "N people, n silent" may be other numbers than
     those.
@@ -78,10 +78,10 @@ def prepared(
         _add_cells(place / "notebooks/survey.ipynb", also)
     wanted = Wanted(run, "members", languages=("en",), numbers_read=True)
     (plan,) = plans_of(place, wanted)
-    kept: list[Asked] = []
+    kept: list[ReleaseRequest] = []
     answer_all = gate.answer_all
 
-    def listen(gathered: Sequence[Asked], rounds: Any) -> Any:
+    def listen(gathered: Sequence[ReleaseRequest], rounds: Any) -> Any:
         kept.extend(gathered)
         return answer_all(gathered, rounds)
 

@@ -10,7 +10,16 @@ from functools import cache
 from privacy.rule.drawn import ALL, THRESHOLD, Key, Study, family_of, rows_of
 
 from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED, FormQuestion
-from rap.privacy.disclosure import Answer, Asked, Cell, Round, Sum, Told, answer, round_counts
+from rap.privacy.disclosure import (
+    Cell,
+    ReleaseAnswer,
+    ReleaseRequest,
+    Round,
+    Sum,
+    Told,
+    answer,
+    round_counts,
+)
 
 Page = dict[Key, tuple[int, int]]
 
@@ -32,7 +41,7 @@ def rounded(study: Study, lot: str = "") -> Page:
 
 def released(
     study: Study, rounds: tuple[Round, ...] = (), ids: Sequence[str] = (), *, lot: str = ""
-) -> Answer:
+) -> ReleaseAnswer:
     """What a release answers, after earlier rounds; `ids` name the people."""
     ids = ids or [f"p{n}" for n in range(study.n)]
     who: dict[tuple[str, Key], set[str]] = {("heard", (("name", "heard"),)): set(ids)}
@@ -47,7 +56,7 @@ def released(
         questions |= {"why": FormQuestion("one", {"main": (main,)})}
     v = study.values
     return answer(
-        Asked(
+        ReleaseRequest(
             scope="all",
             audience="members",
             threshold=THRESHOLD,

@@ -20,7 +20,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
 from rap.core.form_questions import ANSWERED, NO_ANSWER, NOT_ASKED, FormQuestion
-from rap.privacy.disclosure import Asked, Cell, answer
+from rap.privacy.disclosure import Cell, ReleaseRequest, answer
 
 Where = tuple[tuple[str, str], ...]
 Key = tuple[str, Where]
@@ -44,7 +44,7 @@ def cells_of(
 
 def asked_of(
     data: Data, people: Iterable[int] | None = None, *, threshold: int = THRESHOLD, **more: Any
-) -> Asked:
+) -> ReleaseRequest:
     """The question to the rule, also to one that knows fewer facts."""
     some = [*range(data["people"])] if people is None else [*people]
     cells = cells_of(data, some)
@@ -66,8 +66,8 @@ def asked_of(
         "month": "2026-06",
         **more,
     }
-    known = {one.name for one in fields(Asked)}
-    return Asked(**{name: fact for name, fact in facts.items() if name in known})
+    known = {one.name for one in fields(ReleaseRequest)}
+    return ReleaseRequest(**{name: fact for name, fact in facts.items() if name in known})
 
 
 def printed(told: Mapping[Key, Any], keys: Iterable[Key], n: int) -> dict[Key, Span]:

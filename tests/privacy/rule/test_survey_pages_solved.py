@@ -31,7 +31,7 @@ from privacy.rule.said import (
 from studies import scaled
 
 from rap.core.form_questions import ANSWERED, NOT_ASKED
-from rap.privacy.disclosure import Answer, answer
+from rap.privacy.disclosure import ReleaseAnswer, answer
 from rap.report.page import plain
 
 pytestmark = pytest.mark.long
@@ -58,7 +58,7 @@ def ask(name: str, lot: int, people: Iterable[int] | None = None, **more: Any) -
     return asked_of({**data, "lot": f"{data['lot']} {lot}"}, people, **more)
 
 
-def spans_of(told: Answer, keys: Iterable[Key], n: int) -> dict[Key, Span]:
+def spans_of(told: ReleaseAnswer, keys: Iterable[Key], n: int) -> dict[Key, Span]:
     return printed(told.told, keys, n)
 
 

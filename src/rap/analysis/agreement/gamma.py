@@ -51,11 +51,21 @@ MOST = 1_000_000  # unitary alignments held at once
 
 @dataclass(frozen=True)
 class Gamma(Agreement):
-    """Gamma with what it is made of; `n_units` counts units of all coders.
+    """Gamma with what it is made of; a kind of `Agreement`.
 
-    `observed` and `expected` are disorders. `expected` is the mean of `n_samples` shuffled texts
-    and with 95 % confidence within `precision` times itself of what more and more of them would
-    give.
+    Attributes
+    ----------
+    value, reason, n_coders, low, high
+        As of an `Agreement`.
+    n_units
+        How many units all coders marked together.
+    observed, expected
+        Disorders: of the text as it was coded, and on average of the shuffled ones.
+    n_samples
+        How many shuffled texts `expected` is the mean of.
+    precision
+        With 95 % confidence `expected` lies within this share of what more and more shuffled texts
+        would give.
     """
 
     n_samples: int = 0

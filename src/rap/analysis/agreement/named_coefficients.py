@@ -72,6 +72,13 @@ def measure_agreement(
     draws, seed
         Of the bootstrap behind `low` and `high`: units are drawn with replacement; 0 draws give no
         interval. The same seed gives the same numbers.
+    **of_codings
+        For "gamma" and "unitizing" alone: `length` and the other parameters of their functions.
+
+    Returns
+    -------
+    Agreement
+        For "gamma" a `Gamma`.
 
     Raises
     ------
@@ -130,12 +137,20 @@ def _measure(ratings: Ratings, name: str, *, n_categories: int, draws: int, seed
 def percent_agreement(ratings: Any, *, weights: Any = None) -> float:
     """Share of pairs of coders that gave the same answer, averaged over units; chance stays in it.
 
-    Parameters are those of `krippendorff_alpha`. Units with fewer than two ratings are left out.
+    Parameters
+    ----------
+    ratings, weights
+        As for `krippendorff_alpha`. Units with fewer than two ratings are left out.
 
     Returns
     -------
     float
         0 to 1; NaN when no unit has two ratings.
+
+    Raises
+    ------
+    WrongUseError
+        For ratings of another shape, or weights that do not fit.
 
     Examples
     --------
@@ -235,7 +250,20 @@ def weighted_kappa(
 def scott_pi(first: Any, second: Any, *, weights: Any = None) -> float:
     """Agreement of two coders beyond chance, their habits pooled (Scott 1955, doi:10.1086/266577).
 
-    Parameters, result and errors are those of `cohen_kappa`.
+    Parameters
+    ----------
+    first, second, weights
+        As for `cohen_kappa`.
+
+    Returns
+    -------
+    float
+        1 is full agreement, 0 is chance; NaN if both gave the same answer throughout.
+
+    Raises
+    ------
+    WrongUseError
+        As `cohen_kappa`.
 
     Examples
     --------
@@ -252,10 +280,23 @@ def bennett_s(first: Any, second: Any, *, n_categories: int = 0, weights: Any = 
     kappa adjusted for prevalence and bias (Byrt, Bishop and Carlin 1993,
     doi:10.1016/0895-4356(93)90018-V).
 
-    `n_categories` is how many answers were possible. 0 takes those that were given, which makes
-    chance too large when a possible answer never occurs: give the number when you know it. Other
-    parameters as for `cohen_kappa`. 1 is full agreement, 0 is chance; NaN if there is only one
-    answer.
+    Parameters
+    ----------
+    first, second, weights
+        As for `cohen_kappa`.
+    n_categories
+        How many answers were possible. 0 takes those that were given, which makes chance too large
+        when a possible answer never occurs: give the number when you know it.
+
+    Returns
+    -------
+    float
+        1 is full agreement, 0 is chance; NaN if there is only one answer.
+
+    Raises
+    ------
+    WrongUseError
+        As `cohen_kappa`.
 
     Examples
     --------
@@ -269,8 +310,24 @@ def brennan_prediger(ratings: Any, *, n_categories: int = 0, weights: Any = None
     """Agreement beyond that of answers given at random.
 
     After Brennan and Prediger (1981, doi:10.1177/001316448104100307). Bennett's S for any number of
-    coders, with missing ratings as in Gwet (2014). `n_categories` and the result are as for
-    `bennett_s`, other parameters as for `krippendorff_alpha`.
+    coders, with missing ratings as in Gwet (2014, Handbook of Inter-Rater Reliability, 4th ed.).
+
+    Parameters
+    ----------
+    ratings, weights
+        As for `krippendorff_alpha`.
+    n_categories
+        As for `bennett_s`.
+
+    Returns
+    -------
+    float
+        1 is full agreement, 0 is chance; NaN if there is only one answer.
+
+    Raises
+    ------
+    WrongUseError
+        For ratings of another shape, or weights that do not fit.
 
     Examples
     --------
@@ -287,8 +344,22 @@ def fleiss_kappa(ratings: Any, *, weights: Any = None) -> float:
 
     After Fleiss (1971, doi:10.1037/h0031619). Missing ratings as in Gwet (2014, Handbook of
     Inter-Rater Reliability, 4th ed.): every unit counts once in the chance part, those with two
-    ratings or more in the observed part. Parameters as for `krippendorff_alpha`; NaN when
-    undefined.
+    ratings or more in the observed part.
+
+    Parameters
+    ----------
+    ratings, weights
+        As for `krippendorff_alpha`.
+
+    Returns
+    -------
+    float
+        1 is full agreement, 0 is chance; NaN when no unit has two ratings or all are the same.
+
+    Raises
+    ------
+    WrongUseError
+        For ratings of another shape, or weights that do not fit.
 
     Examples
     --------
@@ -301,9 +372,24 @@ def fleiss_kappa(ratings: Any, *, weights: Any = None) -> float:
 def conger_kappa(ratings: Any, *, weights: Any = None) -> float:
     """Cohen's kappa for several coders, each with their own habits.
 
-    After Conger (1980, doi:10.1037/0033-2909.88.2.322). Missing ratings as in Gwet (2014): a
-    coder's habits are the shares among the units this coder rated. Parameters as for
-    `krippendorff_alpha`; NaN when undefined.
+    After Conger (1980, doi:10.1037/0033-2909.88.2.322). Missing ratings as in Gwet (2014, Handbook
+    of Inter-Rater Reliability, 4th ed.): a coder's habits are the shares among the units this coder
+    rated.
+
+    Parameters
+    ----------
+    ratings, weights
+        As for `krippendorff_alpha`.
+
+    Returns
+    -------
+    float
+        1 is full agreement, 0 is chance; NaN when no unit has two ratings or all are the same.
+
+    Raises
+    ------
+    WrongUseError
+        For ratings of another shape, or weights that do not fit.
 
     Examples
     --------
@@ -316,9 +402,24 @@ def conger_kappa(ratings: Any, *, weights: Any = None) -> float:
 def gwet_ac1(ratings: Any, *, weights: Any = None, n_categories: int = 0) -> float:
     """First-order agreement, which stays high when one answer is rare.
 
-    After Gwet (2008, doi:10.1348/000711006X126600). `n_categories` is how many answers were
-    possible (0: those that were given). Other parameters as for `krippendorff_alpha`. NaN when
-    undefined.
+    After Gwet (2008, doi:10.1348/000711006X126600).
+
+    Parameters
+    ----------
+    ratings, weights
+        As for `krippendorff_alpha`.
+    n_categories
+        How many answers were possible; 0 takes those that were given.
+
+    Returns
+    -------
+    float
+        1 is full agreement, 0 is chance; NaN when no unit has two ratings or all are the same.
+
+    Raises
+    ------
+    WrongUseError
+        For ratings of another shape, or weights that do not fit.
 
     Examples
     --------

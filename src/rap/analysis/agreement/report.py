@@ -112,14 +112,19 @@ def agreement_report(
     language
         "en", "fr" or "nl".
     method
-        One of `rap.core.model.METHODS`, as `study.settings.method`. "reflexive" gives no
-        coefficients (Braun and Clarke 2019, doi:10.1080/2159676X.2019.1628806): a difference
-        between readings is then something to discuss, not an error.
+        "codebook", "coding-reliability" or "reflexive". "reflexive" gives no coefficients (Braun
+        and Clarke 2019, doi:10.1080/2159676X.2019.1628806): a difference between readings is then
+        something to discuss, not an error.
     labels
         Code -> what people read for it, in each language: the sentences name codes so. None: their
         ids.
     n_prompts
         How many of the passages read differently are asked about, the longest first.
+
+    Returns
+    -------
+    AgreementReport
+        Its table has the columns of `agreement`; `sentence` is to read aloud, `methods` to cite.
 
     Raises
     ------

@@ -61,6 +61,8 @@ def find_units(text: str, *, unit: str = "turn") -> Ints:
 
     Parameters
     ----------
+    text
+        Line ends are `\\n`.
     unit
         "turn": a line with something other than space in it. "sentence": ends with one or more of
         `.!?…` (and closing quotes or brackets) or with the line; abbreviations end one too. "word":

@@ -68,15 +68,16 @@ def agreement(
     sources : DataFrame with the column source and others
     coders : DataFrame with the columns coder, discipline
     method
-        One of `rap.core.model.METHODS`, as `study.settings.method`. The table of a "reflexive"
-        study has no coefficients, only the counts (Braun and Clarke 2019,
-        doi:10.1080/2159676X.2019.1628806).
+        "codebook", "coding-reliability" or "reflexive". A "reflexive" table has no coefficients,
+        only the counts (Braun and Clarke 2019, doi:10.1080/2159676X.2019.1628806).
     details
         Names of `COEFFICIENTS`. Each adds the columns NAME_observed and NAME_expected (disagreement
         as it was and as chance would give it, 0 to 1: p_a and p_e are 1 less these), NAME_low and
         NAME_high (95 % interval), and NAME where the table has it not yet.
     draws, seed
-        Of the bootstrap; 0 draws give no interval. See `find_cell_intervals` for what is drawn.
+        Of the bootstrap; 0 draws give no interval. Sources are drawn with replacement, and units
+        where a row rests on one source and one code; there is no interval for one source with
+        several codes.
 
     Returns
     -------

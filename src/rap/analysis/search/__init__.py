@@ -1,4 +1,25 @@
-"""Find passages by code, words, speaker and what is near, with keywords or as a query."""
+"""Find passages of coded texts by code, words, speaker and what is near them.
+
+For anyone who has texts, and codings of them as a frame: the answer is a frame of passages with
+their words. A question is a sentence such as `rent near 200 police`, or keyword arguments; all
+places count characters (code points) from 0, end exclusive. It reads no files and needs numpy and
+pandas. `docs/libraries/search.md` introduces it, `docs/queries.md` has the whole language.
+
+>>> import pandas as pd
+>>> from rap.analysis.search import search
+>>> texts = {"INT-1": "The rent is high. The police came."}
+>>> rows = [("INT-1", 0, 17, "rent"), ("INT-1", 18, 34, "police")]
+>>> codings = pd.DataFrame(rows, columns=["source", "start", "end", "code"])
+>>> search(codings, texts, query="rent near 20 police")[["source", "start", "quote"]].values.tolist()
+[['INT-1', 0, 'The rent is high.']]
+
+What is public: `search` finds passages; `choose_passages` takes a few of them to read aloud;
+`parse_query` reads a question without asking it.
+
+Tools for words that nobody coded are modules beside this package: `rap.analysis.kwic` (a word in
+its context, direct speech), `rap.analysis.neighbours` (the words near a word),
+`rap.analysis.keyterms` (terms of texts, and words that set a group apart).
+"""
 
 from __future__ import annotations
 
@@ -21,6 +42,8 @@ from rap.core.spans import SOURCE, Booleans, Spans
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = ["choose_passages", "parse_query", "search"]
 
 
 @same_kind
@@ -45,8 +68,11 @@ def search(
 
     Parameters
     ----------
-    codings, texts
-        As a study gives them.
+    codings : DataFrame with the columns source, start, end, code
+        Offsets in code points, end exclusive; none for a coding of a whole source. Filters may need
+        more of its columns: coder, family, case, important.
+    texts
+        Source -> text, for every source with a coding or to be searched.
     code
         One code or several (any of them); families count as their codes.
     where
@@ -83,6 +109,17 @@ def search(
     WrongUseError
         For a query that cannot be read, an unknown code or column, a frame that is needed and not
         given, a broken frame.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> texts = {"INT-1": "The rent is high. The police came. And the rent rose."}
+    >>> rows = [("INT-1", 0, 17, "rent"), ("INT-1", 18, 34, "police")]
+    >>> codings = pd.DataFrame(rows, columns=["source", "start", "end", "code"])
+    >>> search(codings, texts, code="rent", near=("police", 20), context=4)["after"].tolist()
+    [' The']
+    >>> search(codings, texts, query='"rent" outside rent')[["start", "quote"]].values.tolist()
+    [[43, 'rent']]
     """
     _check_numbers(context=context, limit=limit, near=near[1] if near is not None else None)
     check_codes(codings, codebook)
@@ -372,13 +409,37 @@ def choose_passages(codings: pd.DataFrame, *, rows: str = "code", each: int = 1)
     at most once per value.
 
     Among equals those go first that most readers can read, where the frame says in how many
-    `languages` (`study.quotable`), then those of about 180 characters: long enough to be a voice,
-    short enough for a phone.
+    `languages` that is, then those of about 180 characters: long enough to be a voice, short enough
+    for a phone.
+
+    Parameters
+    ----------
+    codings : DataFrame with the columns source, start, end, code, family, case, important (bool)
+        Codings of whole sources are left out. A column `languages` (a number) is used where there
+        is one.
+    rows
+        The column whose values each get passages.
+    each : int
+        So many passages at most for each value.
+
+    Returns
+    -------
+    DataFrame, by family, code and place
+        The rows that were chosen, with the columns of `codings`; the same place once.
 
     Raises
     ------
     WrongUseError
         For a column that is missing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = [("INT-1", 0, 17, False), ("INT-1", 18, 180, False), ("INT-2", 5, 20, True)]
+    >>> codings = pd.DataFrame(rows, columns=["source", "start", "end", "important"])
+    >>> codings = codings.assign(code="rent", family="money", case=["C-1", "C-1", "C-2"])
+    >>> choose_passages(codings, each=2)[["source", "start", "end"]].values.tolist()
+    [['INT-1', 18, 180], ['INT-2', 5, 20]]
     """
     need_columns(
         codings,

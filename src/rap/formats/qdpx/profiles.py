@@ -11,8 +11,22 @@ from rap.formats.projects import Convention
 
 @dataclass(frozen=True)
 class Profile:
-    """How texts are written, and how places in them are counted. `portable` and `qualcoder` were seen to
-    be read right; the others do as files of these programs do, and nobody has seen them read one.
+    """How texts are written, and how places in them are counted, for the program that will read
+    them.
+
+    Attributes
+    ----------
+    name
+        One of the keys of `PROFILES`.
+    bom
+        Whether a text begins with a byte-order mark.
+    line_end
+        What ends a line.
+    unit, line_break
+        As of a `Convention`.
+    is_verified
+        Whether such a file was seen to be read right. `portable` and `qualcoder` were; the others
+        do as files of these programs do, and nobody has seen them read one.
     """
 
     name: str

@@ -20,10 +20,34 @@ _ZIP = b"PK\x03\x04"
 def parse_project(file: BinaryIO, name: str, choices: Choices) -> Project:
     """All that an open file in REFI-QDA holds.
 
+    Parameters
+    ----------
+    file
+        Open for reading bytes, at its beginning: a `.qdpx`, `.qde` or `.qdc`.
+    name
+        Its file name, for messages.
+    choices : Choices
+        What a person said of it; `Choices()` for nothing.
+
+    Returns
+    -------
+    Project
+        Places are code points, whatever the program counted; `convention` of a text says how that
+        was known.
+
     Raises
     ------
     RefusedError
         Not such a file, damaged, made to harm, or one in which two codes or texts have one GUID.
+
+    Examples
+    --------
+    >>> from io import BytesIO
+    >>> book = b'''<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="x"><Codes>
+    ... <Code guid="39887fa3-3b98-508b-a68c-1ef3a1ec1571" name="Rent" isCodable="true"/>
+    ... </Codes></CodeBook>'''
+    >>> [code.name for code in parse_project(BytesIO(book), "codes.qdc", Choices()).codes]
+    ['Rent']
     """
     with collection_paused():  # nothing of 50,000 codings is in a circle
         return _parse(file, name, choices)

@@ -1,10 +1,10 @@
 """Write a project as REFI-QDA (`.qdpx`) and its codes as a codebook (`.qdc`).
 
 The same project gives the same bytes. A file is checked against the schema of the standard, and its
-references against each other, before it takes its name. What a file cannot say is counted.
-Chosen so that most programs read it, since the standard leaves these open: texts and memos as files,
-GUIDs in capitals, a coder and a time on every selection and coding, one selection for each coding,
-the first hundred characters of the words as its name.
+references against each other, before it takes its name. What a file cannot say is counted. Chosen
+so that most programs read it, since the standard leaves these open: texts and memos as files, GUIDs
+in capitals, a coder and a time on every selection and coding, one selection for each coding, the
+first hundred characters of the words as its name.
 """
 
 from __future__ import annotations
@@ -29,18 +29,36 @@ _READABLE = 0o644 << 16
 
 
 def write_project(project: Project, path: Path, *, profile: str = DEFAULT) -> tuple[Loss, ...]:
-    """Write `project` to `path` as REFI-QDA; what the file cannot say.
+    """Write a project as REFI-QDA (`.qdpx`).
 
     Parameters
     ----------
+    project : Project
+    path
+        Where to write; a file that is there is replaced, at once and whole.
     profile
-        One of `PROFILES`.
+        One of the keys of `PROFILES`.
+
+    Returns
+    -------
+    tuple of Loss
+        What the file cannot say.
 
     Raises
     ------
     RefusedError
         The project refers to what is not in it; nothing was written.
     NotSavedError
+        The disk did not take it; what was there before is as it was.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "codes.qdpx"
+    ...     losses = write_project(Project(codes=(ProjectCode("rent", "Rent"),)), path)
+    ...     path.read_bytes()[:2], losses
+    (b'PK', ())
     """
     data, losses = format_project(project, profile=PROFILES[profile])
     replace_file(path, data)
@@ -48,7 +66,32 @@ def write_project(project: Project, path: Path, *, profile: str = DEFAULT) -> tu
 
 
 def format_project(project: Project, *, profile: Profile) -> tuple[bytes, tuple[Loss, ...]]:
-    """The bytes of a `.qdpx`, and what they do not say."""
+    """The bytes of a `.qdpx`.
+
+    Parameters
+    ----------
+    project : Project
+    profile : Profile
+        One of the values of `PROFILES`.
+
+    Returns
+    -------
+    (bytes, tuple of Loss)
+        The file, the same for the same project, and what it does not say.
+
+    Raises
+    ------
+    RefusedError
+        The project refers to what is not in it.
+
+    Examples
+    --------
+    >>> data, losses = format_project(
+    ...     Project(codes=(ProjectCode("rent", "Rent"),)), profile=PROFILES["portable"]
+    ... )
+    >>> zipfile.ZipFile(io.BytesIO(data)).namelist(), losses
+    (['project.qde'], ())
+    """
     writer = Writer(project, profile)
     document = writer.document()
     check_document(document.getroot())
@@ -61,8 +104,32 @@ def format_project(project: Project, *, profile: Profile) -> tuple[bytes, tuple[
 
 
 def write_codebook(project: Project, path: Path) -> tuple[Loss, ...]:
-    """Write the codes and the groups of codes of `project` to `path` as a REFI-QDA codebook; what
-    the file cannot say. Raises as `write_project`, and where there is no code.
+    """Write the codes and the groups of codes of a project as a REFI-QDA codebook (`.qdc`).
+
+    Parameters
+    ----------
+    project : Project
+    path
+        Where to write; a file that is there is replaced, at once and whole.
+
+    Returns
+    -------
+    tuple of Loss
+        What the file cannot say.
+
+    Raises
+    ------
+    RefusedError
+        There is no code, or a code refers to what is not in the project; nothing was written.
+    NotSavedError
+        The disk did not take it; what was there before is as it was.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_codebook(Project(codes=(ProjectCode("rent", "Rent"),)), Path(folder) / "codes.qdc")
+    ()
     """
     data, losses = format_codebook(project)
     replace_file(path, data)
@@ -70,7 +137,28 @@ def write_codebook(project: Project, path: Path) -> tuple[Loss, ...]:
 
 
 def format_codebook(project: Project) -> tuple[bytes, tuple[Loss, ...]]:
-    """The bytes of a `.qdc`, and what they do not say."""
+    """The bytes of a `.qdc`.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    (bytes, tuple of Loss)
+        The file, and what it does not say.
+
+    Raises
+    ------
+    RefusedError
+        There is no code, or a code refers to what is not in the project.
+
+    Examples
+    --------
+    >>> data, losses = format_codebook(Project(codes=(ProjectCode("rent", "Rent"),)))
+    >>> b'name="Rent"' in data, losses
+    (True, ())
+    """
     if not project.codes:
         raise RefusedError("formats.qdpx_out.no_codes")
     writer = Writer(project, PROFILES[DEFAULT])
@@ -80,8 +168,24 @@ def format_codebook(project: Project) -> tuple[bytes, tuple[Loss, ...]]:
 
 
 def with_unique_names(project: Project) -> tuple[Project, tuple[Loss, ...]]:
-    """`project` with every code called differently, by the names above it where two have one name:
-    QualCoder drops the codings of the second.
+    """A project in which no two codes are called alike: where two have one name, the names above
+    are put before it. QualCoder drops the codings of the second.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    (Project, tuple of Loss)
+        A new project, and one `Loss` that counts the codes that were renamed.
+
+    Examples
+    --------
+    >>> rows = [("a", "Rent", None), ("b", "Home", None), ("c", "Rent", "b")]
+    >>> codes = tuple(ProjectCode(key, name, parent) for key, name, parent in rows)
+    >>> [code.name for code in with_unique_names(Project(codes=codes))[0].codes]
+    ['Rent', 'Home', 'Home: Rent']
     """
     paths, names = project.paths(), Counter(code.name for code in project.codes)
     taken: set[str] = set()
@@ -166,7 +270,9 @@ def count_wrong_references(root: Any) -> int:
 
 
 def _values(path: str, root: Any) -> list[str]:
-    """What an XPath finds, as plain strings: there may be 300,000, and an element for each takes time."""
+    """What an XPath finds, as plain strings: there may be 300,000, and an element for each takes
+    time.
+    """
     found: list[str] = _path(path)(root)
     return found
 

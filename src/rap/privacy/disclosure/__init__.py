@@ -1,16 +1,27 @@
-"""Which numbers of people may be shown to whom: every number that leaves is rounded by lot, all sums
-hold, and no two releases can be subtracted.
+"""Counts of people that can be published without giving anybody away.
 
-Frames and values in, frames and values out. The names below are stable:
+For anyone who publishes how many people said, have or did something: each number becomes a multiple
+of a threshold next to it, up or down by lot, all totals still add up, and two releases cannot be
+subtracted from each other. It reads no files; it needs numpy and scipy, and `safe_table` pandas.
+`docs/libraries/numbers.md` introduces it.
 
-- `safe_table(frame, by, *, threshold, lot)`: any frame of people as a table that can be handed out.
-- `round_counts(sizes, sums, *, base, whole, lots)`: numbers rounded by lot; `Sum` is what holds
-  between them, `lot_of` draws from a secret.
-- `answer(asked, rounds)`: what a release may publish after all earlier ones; `Asked`, `Round`,
-  `Told`, `Cell`; `Shown` is what a reader knows then.
-- `find_rare(people, combination, *, threshold)`: whether a printed combination of attributes fits
-  too few people (k-map).
-- `is_dominated(amounts)`: whether a sum is one or two people's.
+>>> import pandas as pd
+>>> from rap.privacy.disclosure import safe_table
+>>> places = ["window"] * 9 + ["home"] * 11
+>>> people = pd.DataFrame({"case": [f"C-{n}" for n in range(20)], "setting": places})
+>>> safe_table(people, "setting", threshold=5, lot="tin lake seven").values.tolist()
+[['home', 10], ['window', 10]]
+
+What is public:
+
+- one table of a frame: `safe_table`;
+- numbers of any kind with the sums between them: `round_counts` gives `Rounded`; a `Sum` is what
+  holds between numbers, `lot_of` draws from a secret;
+- releases one after the other: `answer` takes a `ReleaseRequest` of `Cell`s and the `Round`s that
+  were published before, and gives a `ReleaseAnswer`: for each number what is `Told`, with a
+  `Shown`, which is what a reader then knows. A `Round` keeps its numbers as they were `Printed`;
+- single rules: `least_group` (how small a group may be), `find_rare` (does a combination of
+  attributes fit too few people), `is_dominated` (is a sum one or two people's).
 """
 
 from __future__ import annotations
@@ -22,9 +33,16 @@ from rap.analysis.columns import need_columns
 from rap.core.errors import Message
 from rap.privacy.disclosure.cells import Cell
 from rap.privacy.disclosure.parts import Sum
-from rap.privacy.disclosure.rounding import lot_of, round_counts
-from rap.privacy.disclosure.rounds import Answer, Asked, Round, Told, answer
-from rap.privacy.disclosure.rules import Shown, find_rare, is_dominated
+from rap.privacy.disclosure.rounding import Rounded, lot_of, round_counts
+from rap.privacy.disclosure.rounds import (
+    Printed,
+    ReleaseAnswer,
+    ReleaseRequest,
+    Round,
+    Told,
+    answer,
+)
+from rap.privacy.disclosure.rules import Shown, find_rare, is_dominated, least_group
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,21 +59,22 @@ def safe_table(
     who: str = "case",
     amount: str = "",
 ) -> pd.DataFrame:
-    """Count the people of a frame by one or more columns; every number is rounded by lot to a multiple
-    of the threshold.
+    """Count the people of a frame by one or more columns; every number is rounded by lot to a
+    multiple of the threshold.
 
     Parameters
     ----------
     frame : DataFrame with the columns `who` and `by`, one row or more a person
         If a cell of `by` is a list, the person counts under each of its values.
     by
-        The columns to count by. With several columns, the totals of each column are shown beside the
-        combinations, and rounded together with them.
+        The columns to count by. With several columns, the totals of each column are shown beside
+        the combinations, and rounded together with them.
     threshold : int
         What numbers are multiples of; a true number lies less than this from what is shown.
     lot
         A secret of yours, such as a line from a password manager: the same secret gives the same
-        table. With another one, or a frame that changed, the two tables can be compared: hand out one.
+        table. With another one, or a frame that changed, the two tables can be compared: hand out
+        one.
     who
         The column that says who somebody is.
     amount
@@ -91,7 +110,7 @@ def safe_table(
     groups = [*([[column] for column in columns] if len(columns) > 1 else []), columns]
     cells = [cell for group in groups for cell in _cells(flat, group, who)]
     told = answer(
-        Asked(
+        ReleaseRequest(
             scope="",
             audience="",
             threshold=threshold,
@@ -144,16 +163,19 @@ def _frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
 
 
 __all__ = [
-    "Answer",
-    "Asked",
     "Cell",
+    "Printed",
+    "ReleaseAnswer",
+    "ReleaseRequest",
     "Round",
+    "Rounded",
     "Shown",
     "Sum",
     "Told",
     "answer",
     "find_rare",
     "is_dominated",
+    "least_group",
     "lot_of",
     "round_counts",
     "safe_table",

@@ -19,7 +19,17 @@ def nowhere(_: Where) -> bool:
 
 @dataclass(frozen=True)
 class Cell:
-    """A number in an item: its place (pairs of column and value, sorted) and the people it counts."""
+    """A number of people in a table or sentence.
+
+    Attributes
+    ----------
+    item
+        The table or sentence it belongs to, by a name of your own.
+    where
+        Its place in there: pairs of column and value, sorted, such as `(("setting", "window"),)`.
+    who
+        The people it counts, by their ids.
+    """
 
     item: str
     where: Where
@@ -30,7 +40,9 @@ class Cell:
         return self.item, self.where
 
     def is_everybody(self, people: frozenset[str]) -> bool:
-        """Whether it is "we heard {heard} people": the one sentence that counts everybody there is."""
+        """Whether it is "we heard {heard} people": the one sentence that counts everybody there
+        is.
+        """
         return self.where == EVERYBODY and self.who == people
 
     @property

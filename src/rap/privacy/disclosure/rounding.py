@@ -23,15 +23,31 @@ _ANY: Mapping[int, tuple[int, int]] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Rounded:
-    """The rounded numbers, and how many steps beyond the next multiple any of them may have gone."""
+    """The rounded numbers, in the order in which they were given (`values`), and how many steps
+    beyond the next multiple any of them may have gone (`steps`, 0 where the sums allowed it).
+    """
 
     values: tuple[int, ...]
     steps: int
 
 
 def lot_of(*names: object) -> float:
-    """A number between 0 and 1 for some names; the first is a secret, or who knows the program could
-    draw it too.
+    """A number between 0 and 1 that looks drawn, and is the same each time for the same names.
+
+    Parameters
+    ----------
+    *names : anything that can be written as text
+        The first is a secret: anybody who knows all names can draw the same number.
+
+    Returns
+    -------
+    float
+        Above 0 and below 1, from the SHA-256 of the names.
+
+    Examples
+    --------
+    >>> round(lot_of("tin lake seven", 5, "window"), 3)
+    0.906
     """
     digest = hashlib.sha256("\x1f".join(map(str, names)).encode("utf-8")).digest()
     return (int.from_bytes(digest[:6], "big") + 0.5) / 2**48

@@ -3,7 +3,8 @@ until enough people of a round left or changed.
 
 A released number is a sum over closed rounds. When a round is closed its numbers are rounded by lot
 (`rounding`), and the roundings are kept; later words, corrections, refusals and withdrawals of its
-people change nothing. So two releases, in any languages and for any audiences, differ by whole rounds.
+people change nothing. So two releases, in any languages and for any audiences, differ by whole
+rounds.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ Facts = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Printed:
-    """The numbers of a round as they are printed with one threshold, and how far the true ones may be
-    from them.
+    """The numbers of a round as they are printed with one threshold (`values`: key of a cell ->
+    number). A true number is at most `near` away from the one that is printed.
     """
 
     near: int
@@ -40,12 +41,27 @@ class Printed:
 
 @dataclass(frozen=True)
 class Round:
-    """People who were released together.
+    """People who were counted and published together.
 
-    `scope` is the selection of sources in which they were counted, `sources` those sources. `facts`
-    maps each person to a digest of what was known about her then. `audiences` are those for which
-    all of them agreed to be counted. `printed` has the numbers as they were drawn, by threshold. `month`
-    is when they were counted. `again` are later counts of those who remained, for the audiences that read them.
+    Attributes
+    ----------
+    scope
+        The selection of sources in which they were counted, by a name of your own.
+    sources
+        Those sources.
+    facts
+        Person -> a digest of what was known about them then: another digest means that something
+        changed since.
+    audiences
+        For whom all of them agreed to be counted.
+    cells
+        The numbers that were counted, with these people only.
+    printed
+        Threshold -> the numbers as they were drawn for it.
+    month
+        When they were counted, such as "2026-03".
+    again
+        Later counts of those who remained, for the audiences that read them.
     """
 
     scope: str
@@ -63,7 +79,9 @@ class Round:
         return mine[::-1]
 
     def printed_for(self, threshold: int) -> Printed | None:
-        """The numbers for readers with this threshold: where it was lowered, those of the one before."""
+        """The numbers for readers with this threshold: where it was lowered, those of the one
+        before.
+        """
         return self.printed.get(min((t for t in self.printed if t >= threshold), default=0))
 
     @property
@@ -72,18 +90,44 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What one release would show: its numbers, and the `facts` of everybody who may be counted for
-    `audience` today.
+class ReleaseRequest:
+    """What one release would show: its numbers, and everybody who may be counted for it today.
 
-    `below` are the lower thresholds of other audiences: what is printed with a higher one is made
-    from what is printed with them, so that two editions cannot be subtracted. `lot` is a secret of
-    the study. `items` are all items that are shown, including those without a number today: a number
-    that was published once stays published even if it counts nobody any more. `within` maps a code to
-    its family, `questions` says how a form asks its questions. `anew` allows new questions to closed
-    rounds whose people are all there and unchanged. It is off: a refused question would show a
-    person who knows all the others that somebody changed or left. `hides` says of which places no
-    number is published any more.
+    Attributes
+    ----------
+    scope, sources
+        As of a `Round`. Releases of two scopes that share a source are refused.
+    audience
+        Who reads it, by a name of your own.
+    threshold
+        What numbers are multiples of, for this audience.
+    facts
+        Person -> a digest of what is known about them, for everybody who may be counted for
+        `audience`.
+    agreed
+        Person -> the audiences for which they agreed to be counted.
+    cells
+        The numbers.
+    lot
+        A secret of yours. The same secret gives the same roundings.
+    items
+        All items that are shown, also those without a number today: a number that was published
+        once stays published even if it counts nobody any more.
+    below
+        The lower thresholds of other audiences: what is printed with a higher one is made from what
+        is printed with them, so that two editions cannot be subtracted.
+    within
+        Code -> its family.
+    questions
+        Column -> how a form asks this question, where the numbers are answers to a form.
+    anew
+        Whether closed rounds whose people are all there and unchanged may be asked new questions.
+        It is off: a refused question would show a person who knows all the others that somebody
+        changed or left.
+    month
+        The month of this count, such as "2026-03".
+    hides
+        Whether no number is published any more about a place.
     """
 
     scope: str
@@ -109,8 +153,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Told:
-    """What a release publishes about one number: `said`, or None if it is not shown. For the lead
-    also the true number of `people`, and why it is not shown.
+    """What a release publishes about one number: `said`, or None if it is not shown. For those who
+    publish, and for nobody else, also the true number of `people`, and `why` it is not shown.
     """
 
     said: Shown | None = None
@@ -124,9 +168,9 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a release publishes about each number, how many people it counts, and the rounds after
-    it.
+class ReleaseAnswer:
+    """What a release publishes: about each number, by the key of its cell (`told`), how many people
+    it counts (`people`), and all rounds after it (`rounds`), to be kept for the next release.
     """
 
     told: Mapping[Key, Told]
@@ -134,15 +178,50 @@ class Answer:
     rounds: tuple[Round, ...]
 
 
-def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
-    """What may be published of everything that is `asked`, after all that the `rounds` have
-    published already.
+def answer(asked: ReleaseRequest, rounds: Sequence[Round]) -> ReleaseAnswer:
+    """What may be published of all that is asked, after everything that was published before.
+
+    People who are new are a round of their own as soon as there are enough of them; a round is
+    drawn once and stays. So two releases differ by whole rounds, and nobody can find one person by
+    subtracting.
+
+    Parameters
+    ----------
+    asked : ReleaseRequest
+    rounds : sequence of Round
+        Those of the last answer; empty for the first release.
+
+    Returns
+    -------
+    ReleaseAnswer
+        Its `rounds` must be kept: without them the next release could be subtracted from this one.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> people = [f"C-{n}" for n in range(20)]
+    >>> cell = Cell("places", (("setting", "window"),), frozenset(people[:9]))
+    >>> asked = ReleaseRequest(
+    ...     scope="all", audience="members", threshold=5, sources=frozenset(["INT-1"]),
+    ...     facts=dict.fromkeys(people, ""), agreed=dict.fromkeys(people, frozenset(["members"])),
+    ...     cells=(cell,), items=frozenset(["places"]), lot="tin lake seven",
+    ... )
+    >>> first = answer(asked, ())
+    >>> first.told[cell.key].said
+    Shown(n=10, of=20, month='', near=4)
+
+    One more person is too few for a round of their own, so the number stays:
+
+    >>> bigger = replace(cell, who=cell.who | {"C-20"})
+    >>> more = replace(asked, facts={**asked.facts, "C-20": ""}, cells=(bigger,))
+    >>> answer(more, first.rounds).told[cell.key].said == first.told[cell.key].said
+    True
     """
     asked = replace(asked, cells=tuple(cell for cell in asked.cells if not asked.hides(cell.where)))
     mine = [one for one in rounds if one.scope == asked.scope]
     others = [one for one in rounds if one.scope != asked.scope]
     if any(asked.sources & one.sources for one in others):
-        return Answer(
+        return ReleaseAnswer(
             {cell.key: Told(why=OTHER_SELECTION) for cell in asked.cells}, 0, tuple(rounds)
         )
     mine += _closed_now(asked, mine)
@@ -156,12 +235,12 @@ def answer(asked: Asked, rounds: Sequence[Round]) -> Answer:
     may_say = {*counted, *(cell.key for cell in asked.cells if cell.is_sentence)}
     pages = [_page_of(one, keys, may_say, asked) for one in heard]
     told = {key: _tell([page[key] for page in pages], is_any=bool(mine)) for key in keys}
-    return Answer(
+    return ReleaseAnswer(
         told, sum(len(one.counts_for(asked.audience)[0].people) for one in heard), (*others, *done)
     )
 
 
-def _closed_now(asked: Asked, mine: Sequence[Round]) -> list[Round]:
+def _closed_now(asked: ReleaseRequest, mine: Sequence[Round]) -> list[Round]:
     """The new people as a round, when there are enough of them to be counted."""
     known = {person for one in mine for person in one.people}
     new = {person: facts for person, facts in asked.facts.items() if person not in known}
@@ -172,8 +251,10 @@ def _closed_now(asked: Asked, mine: Sequence[Round]) -> list[Round]:
     return [Round(asked.scope, asked.sources, new, all_agreed, month=asked.month)]
 
 
-def _drawn(one: Round, asked: Asked) -> Round:
-    """The round with its numbers as this audience reads them, drawn now where they were not before."""
+def _drawn(one: Round, asked: ReleaseRequest) -> Round:
+    """The round with its numbers as this audience reads them, drawn now where they were not
+    before.
+    """
     if asked.audience not in one.audiences or (one.cells and not one.printed):
         return one
     old = {cell.key for cell in one.cells}
@@ -186,7 +267,7 @@ def _drawn(one: Round, asked: Asked) -> Round:
     return one if printed is None else replace(made, printed=printed)
 
 
-def _counted_again(one: Round, asked: Asked) -> Round:
+def _counted_again(one: Round, asked: ReleaseRequest) -> Round:
     """The round with today's count added, if enough of its people left or changed; otherwise
     unchanged.
     """
@@ -213,12 +294,13 @@ def _restricted(cells: Iterable[Cell], people: frozenset[str]) -> list[Cell]:
 
 
 def _draw(
-    one: Round, asked: Asked, *, before: Sequence[Round] = ()
+    one: Round, asked: ReleaseRequest, *, before: Sequence[Round] = ()
 ) -> Mapping[int, Printed] | None:
-    """The numbers of a round for the `asked` threshold and those below; what was drawn stays. None if
-    new numbers fit nothing that stays.
+    """The numbers of a round for the `asked` threshold and those below; what was drawn stays. None
+    if new numbers fit nothing that stays.
 
-    `before` are earlier counts of these people: beside them no number may say that more left than did.
+    `before` are earlier counts of these people: beside them no number may say that more left than
+    did.
     """
     highest = max(one.printed, default=0)
     bases = {base for base in (*asked.below, asked.threshold) if base > highest}
@@ -249,8 +331,8 @@ def _draw(
 
 
 def _beside(known: Known, before: Sequence[Round], base: int) -> dict[int, tuple[int, int]]:
-    """Number -> the least and the most that it may read beside earlier counts of its people: no more
-    than it was, and no fewer than if all who left were of it.
+    """Number -> the least and the most that it may read beside earlier counts of its people: no
+    more than it was, and no fewer than if all who left were of it.
     """
     found: dict[int, tuple[int, int]] = {}
     for one in before:
@@ -285,10 +367,10 @@ def _tell(parts: Sequence[Told], *, is_any: bool) -> Told:
 
 
 def _page_of(
-    one: Round, keys: Iterable[Key], may_say: Collection[Key], asked: Asked
+    one: Round, keys: Iterable[Key], may_say: Collection[Key], asked: ReleaseRequest
 ) -> dict[Key, Told]:
-    """The numbers of a round by its last count; of what that did not count an older one stands, with
-    its month.
+    """The numbers of a round by its last count; of what that did not count an older one stands,
+    with its month.
     """
     counts = one.counts_for(asked.audience)
     pages = [_count_told(count, keys, may_say, asked.threshold) for count in counts]
@@ -300,8 +382,8 @@ def _page_of(
 def _count_told(
     one: Round, keys: Iterable[Key], may_say: Collection[Key], threshold: int
 ) -> dict[Key, Told]:
-    """What a count says of each number: of an item that it counted, 0 where it has nobody; nothing of
-    too few people for these readers.
+    """What a count says of each number: of an item that it counted, 0 where it has nobody; nothing
+    of too few people for these readers.
     """
     who = {cell.key: cell for cell in one.cells}
     is_enough = len(one.people) >= least_group(threshold)

@@ -1,4 +1,6 @@
-"""What is said of one count of people, and when a group or a combination is too small to be spoken of."""
+"""What is said of one count of people, and when a group or a combination is too small to be spoken
+of.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ _ONE, _TWO = 0.5, 0.8  # shares of one person, and of two, above which a sum is 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a reader knows of a count: it is `n`, or lies less than `near` + 1 from it, out of `of` people
+    """What a reader knows of a count: it is `n`, or lies at most `near` from it, out of `of` people
     who were counted in `month`.
 
     Examples
@@ -42,13 +44,36 @@ class Shown:
 def least_group(threshold: int) -> int:
     """The smallest group in which anything can be counted: in a smaller one, every count or its
     complement is small.
+
+    Parameters
+    ----------
+    threshold : int
+        What numbers are multiples of; 0 for readers who may see every number.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> least_group(5), least_group(0)
+    (11, 0)
     """
     return 2 * threshold + 1 if threshold else 0
 
 
 def is_dominated(amounts: Sequence[float]) -> bool:
-    """Whether one person contributes more than half of a sum, or two people more than four fifths;
-    `amounts` has one amount for each person, none below 0.
+    """Whether one person contributes more than half of a sum, or two people more than four fifths.
+
+    Parameters
+    ----------
+    amounts : sequence of numbers, shape (n_people,)
+        One for each person, none below 0.
+
+    Returns
+    -------
+    bool
+        False where all amounts are 0.
 
     Examples
     --------
@@ -65,8 +90,20 @@ def find_rare(
     *,
     threshold: int,
 ) -> bool:
-    """Whether fewer than `threshold` of `people` (id -> variable -> values) share a `combination`
-    of values (k-map).
+    """Whether fewer people than `threshold` share a combination of values (k-map).
+
+    Parameters
+    ----------
+    people
+        Id -> variable -> the values that a person has of it.
+    combination
+        Variable -> value, all of which a person must have.
+    threshold : int
+
+    Returns
+    -------
+    bool
+        True where too few share it, also where nobody does.
 
     Examples
     --------

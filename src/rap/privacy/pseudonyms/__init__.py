@@ -1,16 +1,29 @@
-"""Find what may identify somebody in a talk, follow it through all sources, and replace it with
-labels.
+"""Find what may identify somebody in a text as people speak, and replace it with labels.
 
-Text in, values out: no study file is opened here, and nothing of a text goes into an error. These
-names are stable:
+For anyone who must take names out of interviews before others read them: names without capitals,
+numbers read aloud, streets, dates, in seven languages. It reads no files of yours, sends nothing
+anywhere, and repeats nothing of a text in an error. `docs/libraries/names.md` introduces it.
 
-- `find_identifiers(text, *, language, known=())`: what may identify somebody in one text, as
-`Identifier`. - `group_identifiers(found, text)`: the same by person or thing, as `Group`, for a
-list to decide on. - `propagate(accepted, texts)`: where names that were accepted may stand again,
-in all sources, as `Mention`. - `label_names(names, language=…)`: labels for names, one person one
-label, over all sources of a study. - `replace(text, decisions)`: the text with labels, and which stretches of it
-stayed, as `Equal`. - `find_by_model(text, language=…)`, `missing_extras(language)`: optional
-detectors, and which of them are missing. - `KINDS`: the id of what people call each kind of find.
+>>> from rap.privacy.pseudonyms import Decision, find_identifiers, replace
+>>> text = "euh c'est fatoumata qui ouvre le matin"
+>>> found = find_identifiers(text, language="fr")
+>>> [(one.kind, text[one.start : one.end]) for one in found]
+[('name', 'fatoumata')]
+>>> decisions = [Decision(one.start, one.end, one.replacement) for one in found]
+>>> replace(text, decisions)[0]
+"euh c'est [prénom A] qui ouvre le matin"
+
+What is public:
+
+- one text: `find_identifiers` gives an `Identifier` for each place; `group_identifiers` a `Group`
+  for each person or thing, to decide on; `replace` takes `Decision`s and gives the new text, and
+  each stretch that stayed as `Equal`;
+- all texts: `propagate` finds where an accepted name may be again, as `Mention`; `label_names`
+  gives one person one label;
+- kinds of finds: `KINDS` (kind -> the id of its name in words), of which `DIRECT` identify by
+  themselves, and `QUASI` only together with others;
+- trained models, where they are installed: `find_by_model` gives `Found`, to be handed to
+  `find_identifiers`; `missing_extras` says what is not installed.
 """
 
 from __future__ import annotations
@@ -26,7 +39,7 @@ from rap.privacy.pseudonyms.identifiers import (
 from rap.privacy.pseudonyms.labels import label_names
 from rap.privacy.pseudonyms.propagate import Mention, propagate
 from rap.privacy.pseudonyms.replacements import Decision, Equal, replace
-from rap.privacy.pseudonyms.talk import DIRECT, KINDS, QUASI
+from rap.privacy.pseudonyms.talk import DIRECT, KINDS, QUASI, Found
 
 __all__ = [
     "DIRECT",
@@ -34,6 +47,7 @@ __all__ = [
     "QUASI",
     "Decision",
     "Equal",
+    "Found",
     "Group",
     "Identifier",
     "Mention",

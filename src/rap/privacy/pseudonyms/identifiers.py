@@ -48,10 +48,21 @@ LISTED = "privacy.why.own_list"
 class Identifier:
     """A stretch of a text that may identify somebody.
 
-    `start` and `end` are code points, end exclusive. `direct` is False for what is only asked
-    about, and `reason` the id of the sentence on how it was known. `replacement` is the label
-    suggested for it, and `entity` numbers the persons and things of one text from 1: same number,
-    same one.
+    Attributes
+    ----------
+    start, end
+        Code points, end exclusive.
+    kind
+        One of `KINDS`, such as "name", "phone" or "place".
+    direct
+        False for what identifies only together with other things, and is to be asked about.
+    reason
+        The id of the sentence that says how it was known
+        (`rap.languages.catalogue.sentence(Message(reason), "en")`).
+    replacement
+        The label suggested for it, such as "[name A]".
+    entity
+        The person or thing, counted from 1 in each text: same number, same one.
     """
 
     start: int
@@ -79,7 +90,7 @@ def find_identifiers(
     text
         One source, or one turn.
     language
-        Of the talk: one that has a pack (`rap.languages.pack.known`).
+        Of the talk: "en", "es", "fr", "nl", "pt", "ro" or "sq" (`rap.languages.pack.known()`).
     known
         Names and words of the study's own list; found whatever their case and accents.
     others
@@ -180,6 +191,17 @@ _OF_SPACY = ("PER", "PERSON", "LOC", "GPE", "FAC", "ORG")
 def missing_extras(language: str) -> list[Message]:
     """Optional detectors that are missing, so that nobody takes silence for a clean text.
 
+    Parameters
+    ----------
+    language
+        As for `find_identifiers`.
+
+    Returns
+    -------
+    list of Message
+        One for each detector; empty where all are there. A message is a sentence when it is
+        printed.
+
     Raises
     ------
     WrongUseError
@@ -202,11 +224,28 @@ def find_by_model(text: str, *, language: str) -> list[Found]:
     A model guesses: what it gives is weighed below every rule, and adds to what rules find. A name
     of its own wins over a question and an unknown word, a question of its own over nothing.
 
+    Parameters
+    ----------
+    text, language
+        As for `find_identifiers`.
+
+    Returns
+    -------
+    list of Found
+        To be handed to `find_identifiers` as `extra`.
+
     Raises
     ------
     WrongUseError
         For a language that has no rules here, or a token classifier that is named and cannot be
         used.
+
+    Examples
+    --------
+    >>> text = "Samira opens in the morning"
+    >>> found = find_identifiers(text, language="en", extra=find_by_model(text, language="en"))
+    >>> [(one.kind, one.replacement) for one in found]
+    [('name', '[name A]')]
     """
     text, at = as_seen(text)
     entities = _pipeline(language)(text).ents if model_of(check_language(language)) else ()
@@ -229,10 +268,20 @@ def _pipeline(language: str) -> Any:
 
 @dataclass(frozen=True)
 class Group:
-    """A person or thing of one text with all its mentions, in reading order.
+    """A person or thing of one text with all its mentions.
 
-    `words` are its different spellings as the text has them; `kind`, `reason` and `direct` are
-    those of its first mention, but direct counts when any mention is.
+    Attributes
+    ----------
+    entity, replacement
+        As of an `Identifier`.
+    kind, reason
+        Those of its first mention.
+    direct
+        True where any mention is.
+    words
+        Its different spellings as the text has them.
+    mentions
+        (start, end) of each, in reading order.
     """
 
     entity: int
@@ -253,6 +302,10 @@ def group_identifiers(found: Iterable[Identifier], text: str) -> list[Group]:
         As `find_identifiers` gives them for this text.
     text
         The text in which they were found.
+
+    Returns
+    -------
+    list of Group
 
     Examples
     --------

@@ -51,8 +51,8 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _forms(word: str) -> tuple[set[str], set[str]]:
-    """Under what a word of a name is kept, and under what it is looked for: two words that are `_alike`
-    share one of these, and few others do.
+    """Under what a word of a name is kept, and under what it is looked for: two words that are
+    `_alike` share one of these, and few others do.
     """
     stem, n = _ENDINGS.sub("", word), len(word)
     starts = {word[:at] for at in range(max(n - 4, 3), n + 1)} if _ENDINGS.search(word) else set()
@@ -140,7 +140,9 @@ class _Known:
         self._by_form: dict[str, set[str]] = {}
 
     def number(self, group: str, parts: Collection[str]) -> int:
-        """The first who may be called so, or the next number; from now on all `parts` are theirs."""
+        """The first who may be called so, or the next number; from now on all `parts` are
+        theirs.
+        """
         forms = [_forms(part) for part in parts] if group == "name" else []
         near = {
             other
@@ -227,8 +229,18 @@ def _levels() -> dict[str, str]:
 
 
 def label_names(names: Sequence[str], *, language: str) -> dict[str, str]:
-    """A label for each name, over all sources of a study: spellings that may be one person share
-    one.
+    """A label for each name, over all texts: spellings that may be one person share one.
+
+    Parameters
+    ----------
+    names
+        Different names or spellings, in the order in which labels are given.
+    language
+        Of the labels; as for `find_identifiers`.
+
+    Returns
+    -------
+    dict of name -> label
 
     Raises
     ------

@@ -9,7 +9,9 @@ from rap.core.errors import WrongUseError
 
 
 class Decision(NamedTuple):
-    """A stretch of the old text (code points, end exclusive) and its replacement."""
+    """A stretch of the old text (`start` and `end` in code points, end exclusive) and its
+    `replacement`.
+    """
 
     start: int
     end: int
@@ -28,6 +30,12 @@ class Equal(NamedTuple):
 
 def replace(text: str, decisions: Iterable[Decision]) -> tuple[str, list[Equal]]:
     """The text with all decided replacements.
+
+    Parameters
+    ----------
+    text
+    decisions : any iterable of Decision
+        In any order.
 
     Returns
     -------

@@ -34,9 +34,9 @@ _WORDS, _LATIN = re.compile(r"\w+"), re.compile("[A-Za-z]")
 
 
 def as_seen(text: str) -> tuple[str, Sequence[int]]:
-    """A text as it looks: without what nobody sees (a soft hyphen, a space without width), with each
-    accent in its letter, and a word in one script; and where each of its letters begins in `text`,
-    and its end.
+    """A text as it looks: without what nobody sees (a soft hyphen, a space without width), with
+    each accent in its letter, and a word in one script; and where each of its letters begins in
+    `text`, and its end.
 
     Examples
     --------
@@ -245,9 +245,10 @@ _HAS_WORD = re.compile(r"\w")
 
 
 class Found(NamedTuple):
-    """A stretch that may identify somebody: offsets in code points, end exclusive.
+    """A stretch that may identify somebody: `start` and `end` in code points, end exclusive.
 
-    `reason` is the id of a sentence; `weight` is how sure, 0 (guess) to 100.
+    `kind` is one of `KINDS`; `reason` is the id of a sentence; `weight` is how sure, 0 (guess) to
+    100. Where two overlap, the surer one is kept.
     """
 
     start: int

@@ -23,7 +23,7 @@ from rap.formats.projects import (
     Convention,
     Loss,
     Project,
-    Question,
+    ProjectQuestion,
     parse_convention,
 )
 from rap.languages.catalogue import on_screen, sentence
@@ -235,7 +235,7 @@ class _Answers:
     def sources(self) -> dict[str, Source]:
         return {source.id: source for source in read_sources(self.root, damaged=[])}
 
-    def told(self, question: Question) -> list[list[str]]:
+    def told(self, question: ProjectQuestion) -> list[list[str]]:
         """Each answer with what it is called; of two in one line the second is called so."""
         seen: Counter[str] = Counter()
         rows = []
@@ -246,7 +246,7 @@ class _Answers:
             rows.append([answer, f"{label} ({seen[label]})" if seen[label] > 1 else label])
         return rows
 
-    def of(self, question: Question) -> Iterator[str]:
+    def of(self, question: ProjectQuestion) -> Iterator[str]:
         """The answers that fit; a colour can be any code of the study as well."""
         yield from (one for one in question.options if one != LEFT_OUT)
         if question.key.startswith("colour:"):

@@ -19,7 +19,7 @@ from typing import Any
 
 from rap.core.errors import Message, Problem, ProblemsError, WrongUseError
 from rap.core.plain import nearest
-from rap.privacy.disclosure import Answer, Told
+from rap.privacy.disclosure import ReleaseAnswer, Told
 from rap.privacy.disclosure.cells import Where
 from rap.report.beside import described_by
 from rap.report.cards import beside_report
@@ -112,7 +112,7 @@ class Prepared:
     record: Record
     seen: frozenset[str]
     documents: Mapping[str, str]
-    answer: Answer
+    answer: ReleaseAnswer
     voices: Voices
     left_out: tuple[Problem, ...]
     findings: Mapping[str, Worded] = field(default_factory=dict)
@@ -129,7 +129,7 @@ class _Page:
     plan: Planned
     study: Study
     notebook: Any
-    told: Answer
+    told: ReleaseAnswer
     wanted: Wanted
     is_secret: Finder
     enough: Enough

@@ -16,7 +16,7 @@ from typing import Any
 
 from rap.core.errors import Problem
 from rap.core.model import QUESTION_KIND, Codebook
-from rap.privacy.disclosure import Answer, Asked, Cell, Told
+from rap.privacy.disclosure import Cell, ReleaseAnswer, ReleaseRequest, Told
 from rap.privacy.disclosure.cells import FINDING, PAIR, Where, nowhere
 from rap.report.desk_labels import YEAR
 from rap.report.items import MIME, bundles_of, items_of
@@ -121,11 +121,11 @@ def asking(run: Finished, study: Study, *, anew: bool) -> dict[str, Any]:
     }
 
 
-def gather(run: Finished, *, study: Study, hashed: Hash, anew: bool) -> Asked:
+def gather(run: Finished, *, study: Study, hashed: Hash, anew: bool) -> ReleaseRequest:
     """All that the run would publish about people, and what is known of each of them today."""
     facts = {hashed(case): hashed(text) for case, text in _facts(study).items()}
     cells, items = _cells(run, unit="people", hashed=hashed, among=facts)
-    return Asked(
+    return ReleaseRequest(
         scope=hashed(selection_of(run.plan.run.sources)),
         sources=frozenset(
             hashed(id)
@@ -145,7 +145,7 @@ def gather(run: Finished, *, study: Study, hashed: Hash, anew: bool) -> Asked:
     )
 
 
-def gather_asked(run: Finished, *, study: Study, hashed: Hash, anew: bool) -> Asked:
+def gather_asked(run: Finished, *, study: Study, hashed: Hash, anew: bool) -> ReleaseRequest:
     """As `gather`, of texts in which people asked for help: each counts as a person, in rounds of
     their own, whatever its rights.
     """
@@ -155,7 +155,7 @@ def gather_asked(run: Finished, *, study: Study, hashed: Hash, anew: bool) -> As
     cells, items = _cells(run, unit="asked", hashed=hashed, among=texts)
     facts = _facts_of_texts(study)
     audiences = frozenset(study.settings.audiences - {"team"})
-    return Asked(
+    return ReleaseRequest(
         scope=hashed(f"{QUESTION_KIND}:{selection_of(run.plan.run.sources)}"),
         sources=frozenset(hashed(f"{QUESTION_KIND}:{source.id}") for source in texts.values()),
         facts={token: hashed(facts[source.id]) for token, source in texts.items()},
@@ -292,7 +292,7 @@ Published = Mapping[Where, Told]
 
 def guard(
     notebook: Any,
-    answer: Answer,
+    answer: ReleaseAnswer,
     *,
     question: str,
     book: Codebook,
@@ -317,7 +317,7 @@ def guard(
     return guarded
 
 
-def find_near_all(answer: Answer, book: Codebook) -> list[Problem]:
+def find_near_all(answer: ReleaseAnswer, book: Codebook) -> list[Problem]:
     """Each number on a code that is marked sensitive which may be everybody: a person must read it
     first.
     """
@@ -331,7 +331,7 @@ def find_near_all(answer: Answer, book: Codebook) -> list[Problem]:
     return found
 
 
-def month_of(answer: Answer) -> str:
+def month_of(answer: ReleaseAnswer) -> str:
     """The month in which the newest numbers were counted."""
     return max((told.said.month for told in answer.told.values() if told.said), default="")
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rap.core.desks import together_with
-from rap.privacy.disclosure import Answer, Asked, Cell, Round, answer
+from rap.privacy.disclosure import Cell, ReleaseAnswer, ReleaseRequest, Round, answer
 from rap.report.items import items_of
 from rap.report.items.item import unit_of_texts
 from rap.study.study import Study
@@ -29,7 +29,7 @@ from rap.topics.runs.cells import (
 Runs = Sequence[Finished]
 
 
-def answer_all(gathered: Sequence[Asked], rounds: Sequence[Round]) -> Answer:
+def answer_all(gathered: Sequence[ReleaseRequest], rounds: Sequence[Round]) -> ReleaseAnswer:
     """What may be published of people, and of texts in which people asked for help; `people` are
     those of the first.
     """
@@ -37,13 +37,13 @@ def answer_all(gathered: Sequence[Asked], rounds: Sequence[Round]) -> Answer:
     told = answer(first, rounds)
     for asked in others:
         more = answer(asked, told.rounds)
-        told = Answer({**told.told, **more.told}, told.people, more.rounds)
+        told = ReleaseAnswer({**told.told, **more.told}, told.people, more.rounds)
     return told
 
 
 def gather_all(
     runs: Runs, study: Study, hashed: Callable[[str], str], *, anew: bool
-) -> list[Asked]:
+) -> list[ReleaseRequest]:
     """All that the runs would publish; people come first."""
     gathered = [
         _together([find(run, study=study, hashed=hashed, anew=anew) for run in runs])
@@ -52,7 +52,7 @@ def gather_all(
     return [*gathered, *gather_lines(runs, study=study, hashed=hashed, anew=anew)]
 
 
-def _together(asked: Sequence[Asked]) -> Asked:
+def _together(asked: Sequence[ReleaseRequest]) -> ReleaseRequest:
     """What all plans of a run would publish."""
     cells = {cell.key: cell for one in asked for cell in one.cells}
     items = frozenset(item for one in asked for item in one.items)
@@ -61,7 +61,7 @@ def _together(asked: Sequence[Asked]) -> Asked:
 
 def gather_lines(
     runs: Runs, *, study: Study, hashed: Callable[[str], str], anew: bool
-) -> list[Asked]:
+) -> list[ReleaseRequest]:
     """All that the plans of a run would publish of lines, by what is counted together.
 
     A thing stands for a person who asked for help or was met, so the guard counts it as one, for
@@ -87,7 +87,7 @@ def gather_lines(
     audiences = frozenset(study.settings.audiences - {"team"})
     hides = uncounted_places(study)
     return [
-        Asked(
+        ReleaseRequest(
             scope=hashed(f"lines:{of}"),
             sources=frozenset({hashed(f"lines:{of}")}),
             facts=every[of],

@@ -81,7 +81,7 @@ class JobRow:
 
 @dataclass(frozen=True, kw_only=True)
 class JobShown(JobRow):
-    """A job, and what goes on now, whoever began it."""
+    """A job, and what goes on now, no matter who began it."""
 
     going: Going | None
 

@@ -19,8 +19,8 @@ from rap.formats.projects import (
     Project,
     ProjectCoding,
     ProjectExtract,
+    ProjectQuestion,
     ProjectText,
-    Question,
 )
 from rap.store.sources import read_source_text, read_sources
 
@@ -54,7 +54,7 @@ class _Texts:
 @dataclass
 class _Placed:
     codings: list[ProjectCoding] = field(default_factory=list)
-    questions: dict[str, Question] = field(default_factory=dict)
+    questions: dict[str, ProjectQuestion] = field(default_factory=dict)
     missing: list[Message] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -107,7 +107,7 @@ def _source_of(name: str, texts: _Texts, answers: Mapping[str, str]) -> str | No
     return texts.names.get(fold_words(name)) or texts.names.get(fold_words(bare))
 
 
-def _which_interview(name: str, quotes: Sequence[str], texts: _Texts) -> Question:
+def _which_interview(name: str, quotes: Sequence[str], texts: _Texts) -> ProjectQuestion:
     """Asked once for all extracts of a name; the texts that hold most of them come first."""
     n_found = {
         id: sum(bool(texts.get(id).find(one).spans) for one in quotes) for id in texts.sources
@@ -115,7 +115,7 @@ def _which_interview(name: str, quotes: Sequence[str], texts: _Texts) -> Questio
     likely = sorted((id for id in n_found if n_found[id]), key=lambda id: -n_found[id])
     options = (*likely[:_MOST_OPTIONS], LEFT_OUT)
     message = Message("other_programs.project.which_interview", name=name, n=len(quotes))
-    return Question(f"interview:{name}", message, options)
+    return ProjectQuestion(f"interview:{name}", message, options)
 
 
 def _place(
@@ -139,7 +139,7 @@ def _place(
     if len(places) > 1:
         options = tuple(f"{id}:{start}-{end}" for id, start, end in places[:_MOST_OPTIONS])
         message = Message("other_programs.project.which_place", row=_row(first), n=len(places))
-        placed.questions[_key(first)] = Question(_key(first), message, (*options, LEFT_OUT))
+        placed.questions[_key(first)] = ProjectQuestion(_key(first), message, (*options, LEFT_OUT))
         return
     if not places:
         placed.missing += [_not_found(extracts, found)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from rap.core.errors import Message, Problem, WrongUseError
 from rap.core.model import Speaker
 from rap.formats.plain_text import Written
-from rap.formats.projects import Project, Question
+from rap.formats.projects import Project, ProjectQuestion
 from rap.formats.transcripts import Transcript, from_lines
 from rap.formats.turn_places import Edits, apply_edits, find_edits
 from rap.formats.who_speaks.corrections import GOES_ON
@@ -41,7 +41,7 @@ _IS = {
 class Asked:
     """A question of who speaks; while `is_open`, the text does not come in."""
 
-    question: Question
+    question: ProjectQuestion
     is_open: bool
 
 
@@ -175,14 +175,14 @@ def _is_number(label: str) -> bool:
     return any(letter.isdigit() for letter in label)
 
 
-def _who_is(label: str, key: str, role: str, *, name: str) -> Question:
+def _who_is(label: str, key: str, role: str, *, name: str) -> ProjectQuestion:
     if _is_sure(label):
         message = Message("other_programs.project.label_read", label=label, role=Message(_IS[role]))
     elif key == f"speaker:{label}":
         message = Message("other_programs.project.label_asked", label=label)
     else:
         message = Message("other_programs.project.label_asked_in", label=label, text=name)
-    return Question(key, message, SPEAKERS)
+    return ProjectQuestion(key, message, SPEAKERS)
 
 
 def _doubts(read: Transcript, answers: Mapping[str, str], *, name: str) -> Iterator[Asked]:
@@ -196,7 +196,7 @@ def _doubts(read: Transcript, answers: Mapping[str, str], *, name: str) -> Itera
     lines = tuple(sorted(found, key=int))
     if lines:
         key, facts = f"doubts:{name}", {"text": name, "n": len(lines), "lines": lines}
-        question = Question(
+        question = ProjectQuestion(
             key, Message("other_programs.project.lines_in_doubt", **facts), (AS_READ,)
         )
         yield Asked(question, answers.get(key) != AS_READ)

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from rap.core.errors import Message, Problem
-from rap.formats.projects import Question
+from rap.formats.projects import ProjectQuestion
 from rap.store.memos import read_memos
 from rap.topics.entering.screened import (
     EVERYWHERE,
@@ -88,7 +88,7 @@ def ask_names(
         for find in finds:
             message = Message("other_programs.names.asked", text=text, line=str(find.line))
             key = NAMES + find.id
-            question = Question(key, message, (KEEP, KEEP + EVERYWHERE), find.shown)
+            question = ProjectQuestion(key, message, (KEEP, KEEP + EVERYWHERE), find.shown)
             asked[key] = Asked(question, is_open=False)
     for one, acts in zip(texts, held, strict=False):
         if one.new is not None and not one.waits:

@@ -12,7 +12,7 @@ from rap.core.errors import Message, Problem
 from rap.core.model import Code, Codebook
 from rap.core.plain import fold_words
 from rap.formats.code_texts import parse_description
-from rap.formats.projects import Project, ProjectCoder, Question
+from rap.formats.projects import Project, ProjectCoder, ProjectQuestion
 from rap.store.codebook import check_codebook, read_codebook
 from rap.store.fingerprints import catch_up
 from rap.store.settings import Settings, read_settings
@@ -176,7 +176,7 @@ def _read_codes(
     project, codes, n = hold_back(project, codes, screened, language=language)
     if n and wanted.answers.get(CODES_READ) != READ:
         message = Message("other_programs.project.names_of_codes", n=n)
-        asked = Question(CODES_READ, message, (READ,))
+        asked = ProjectQuestion(CODES_READ, message, (READ,))
         project = replace(project, questions=(*project.questions, asked))
     return project, codes
 

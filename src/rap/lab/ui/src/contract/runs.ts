@@ -14,7 +14,7 @@ export interface JobBegun {
   job: string;
 }
 
-/** A job, and what goes on now, whoever began it. */
+/** A job, and what goes on now, no matter who began it. */
 export interface JobShown {
   job: string;
   name: string;
