@@ -126,9 +126,7 @@ def find_asked(root: Path) -> list[WaitingFile]:
             elif not log:
                 old, new = (_bytes(root, path, tree, keys) for tree in (shown, git_has))
                 says += what_changes(plain, old, new, forms=forms)
-                if len(new or b"") > MAX_TEXT_BYTES:
-                    megabytes = MAX_TEXT_BYTES // 1_000_000
-                    says.append(Problem("sharing.door.too_big", place=plain, megabytes=megabytes))
+                says += _too_big(plain, new)
             if wait_of.shares and plain.endswith(".txt"):
                 text, other = Path(plain).stem, wait_of.shares
                 says.append(Problem("sharing.door.shares", place=plain, text=text, other=other))
@@ -146,6 +144,13 @@ def find_asked(root: Path) -> list[WaitingFile]:
         may_be_refused = kind_of(first.removesuffix(SEALED)) != "log"
         found.append(WaitingFile(first, id, tuple(says), may_be_refused, wait.is_new))
     return sorted(found, key=lambda one: not one.is_grave)
+
+
+def _too_big(name: str, data: bytes | None) -> list[Problem]:
+    """That no import would take as much."""
+    if len(data or b"") <= MAX_TEXT_BYTES:
+        return []
+    return [Problem("sharing.door.too_big", place=name, megabytes=MAX_TEXT_BYTES // 1_000_000)]
 
 
 _LOSES = {"sharing.door.text", "sharing.door.text_gone"}

@@ -242,7 +242,7 @@ class _Judge:
             n_known = len(self.machines)
             self._see_machines()
             self._see_approvals()
-        for path in (SETTINGS, *filter(STONE.fullmatch, sorted(self.tip))):
+        for path in (SETTINGS, *filter(STONE.fullmatch, sorted({*self.tip, *self.shown}))):
             self._one(path)
         for path in filter(self._is_gone, self.together.late):
             self.tip.pop(path, None)
