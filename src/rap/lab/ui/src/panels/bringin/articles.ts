@@ -1,4 +1,4 @@
-/** A list of articles, a row of a table each: looked at, what it asks is answered, and it comes in. */
+/** A list of articles, a row of a table each: looked at, asked about, and brought in at once. */
 
 import { request, sendFile } from '../../api';
 import { createDeed } from '../../core/deed';
