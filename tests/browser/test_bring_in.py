@@ -17,6 +17,7 @@ from browser.lab import (
     drag,
     faults,
     lab_on,
+    picture,
     quiet,
     soon,
     speak,
@@ -31,7 +32,7 @@ from studies import write
 from vaults import PASSPHRASE, unlocked
 
 from rap.store.cases import read_cases
-from rap.store.sources import read_sources
+from rap.store.sources import read_source_text, read_sources
 from rap.topics.studies.new_study import make_study
 from rap.topics.waiting_texts.queue import open_queue, read_raw, waiting_ids
 
@@ -535,3 +536,33 @@ def test_a_page_that_is_left_takes_its_files_with_it(page: Any, window: Any):
     choose(page, file("left.docx", paragraphs(*(one.replace("boiler", "gate") for one in PLAIN))))
     with window.expect_request(lambda one: one.method == "DELETE" and "files?files=" in one.url):
         window.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+
+
+def test_a_list_of_articles_comes_in_when_its_names_are_decided(page: Any, window: Any, lab: Lab):
+    """What is asked is asked in the list; axe finds nothing, also on a phone."""
+    rows = (
+        "3/4/2026;they say that bars are shut;the paper",
+        "5/4/2026;they ask Maria Peeters about it;the paper",
+    )
+    text = "\n".join(("Datum;Titel;Krant", *rows))
+    part = page.locator(".rap-articles")
+    part.locator("input[type=file]").set_input_files([file("list.csv", text.encode())])
+    part.get_by_role("heading", name="list.csv").wait_for()
+    part.get_by_label("Language of rows that say none").select_option("en")
+    part.get_by_label("In its dates").select_option("day-first")
+    part.get_by_text("1 word looks like a name").wait_for()
+    bring = part.get_by_role("button", name="Bring in 2 articles")
+    assert bring.is_disabled()
+    window.set_viewport_size({"width": 390, "height": 800})
+    part.get_by_text("2 articles are new").click()
+    picture(window, "articles")
+    assert faults(window, ".rap-articles") == []
+    assert not page.evaluate("it => it.scrollWidth > it.clientWidth")
+    window.set_viewport_size({"width": 1400, "height": 900})
+    part.get_by_role("button", name="Write [").click()
+    part.get_by_text("Every word that looks like a name is decided.").wait_for()
+    bring.click()
+    part.get_by_role("heading", name="2 articles came in.").wait_for()
+    found = [one for one in read_sources(lab.study) if one.kind == "article"]
+    assert sorted({one.month for one in found}) == ["2026-04"]
+    assert "Maria" not in "".join(read_source_text(lab.study, one) for one in found)

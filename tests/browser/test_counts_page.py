@@ -89,6 +89,24 @@ def test_a_question_is_counted_in_six_keys_and_taken_back(chromium: Any, lab: La
     page.context.close()
 
 
+def test_a_round_says_that_it_met_about_thirty(chromium: Any, lab: Lab) -> None:
+    """A number that was typed a moment ago is counted with its line; undo brings it back as it was said."""
+    page = open_page(chromium, lab, 390, "Light", "en-GB")
+    body = page.locator(f"{PAGE} .rap-page-body")
+    body.get_by_label("Where are you?").select_option("rounds")
+    number, how = body.get_by_label("People met", exact=True), "People met: how it was counted"
+    number.fill("30")
+    body.get_by_label(how).select_option("about")
+    picture(page, "about")
+    assert faults(page, PAGE) == []
+    body.get_by_role("button", name="Count").click()
+    body.get_by_text("1 line on this machine").wait_for()
+    body.get_by_role("button", name="Undo").click()
+    body.get_by_text("0 lines on this machine").wait_for()
+    assert (number.input_value(), body.get_by_label(how).input_value()) == ("30", "about")
+    page.context.close()
+
+
 @pytest.mark.parametrize(("width", "locale"), [(390, "fr-BE"), (320, "nl-BE")])
 def test_on_a_phone_a_month_is_handed_in_and_nothing_is_wider(
     chromium: Any, lab: Lab, width: int, locale: str

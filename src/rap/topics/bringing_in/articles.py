@@ -88,12 +88,17 @@ def plan_articles(
 
 
 def take_articles(
-    root: Path, articles: Articles, *, kept: Kept | None = None, is_rehearsal: bool = False
+    root: Path,
+    articles: Articles,
+    *,
+    kept: Kept | None = None,
+    is_rehearsal: bool = False,
+    by: str = "",
 ) -> BroughtIn:
-    """Bring in what is new of a list, all of it or nothing; raises as `bring_in`."""
+    """Bring in what is new of a list, all of it or nothing; `by` and what it raises as `bring_in`."""
     if not articles.plan.files:
         return BroughtIn((), (), ())
-    return bring_in(root, articles.plan, kept=kept, is_rehearsal=is_rehearsal)
+    return bring_in(root, articles.plan, kept=kept, is_rehearsal=is_rehearsal, by=by)
 
 
 def _find_wrong(at: str, row: Mapping[str, str]) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
  */
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
+import { suffixOf } from './core/incoming';
 import { TextMap } from './core/passage';
 import { Refused, Transport } from './core/requests';
 import { Refusal } from './protocol';
@@ -94,9 +95,17 @@ export const SOUNDS = ['wav', 'mp3', 'm4a', 'aac', 'ogg', 'opus', 'webm', 'flac'
 export const sendSound = (source: string, file: File): Promise<Kept> =>
   send<Kept>(`review/texts/${source}/audio`, file);
 
-const send = async <T>(path: string, file: File): Promise<T> =>
+/** A file that waits in the server's memory until it is brought in or dropped. */
+export const sendFile = (data: Blob, name = (data as File).name): Promise<{ file: string }> =>
+  send(
+    `import/files?${new URLSearchParams({ suffix: suffixOf(name) })}`,
+    data,
+    { 'Rap-File-Name': encodeURIComponent(name) } // an address would be logged
+  );
+
+const send = async <T>(path: string, file: Blob, more: HeadersInit = {}): Promise<T> =>
   request<T>(path, {
     method: 'POST',
     body: await file.arrayBuffer(),
-    headers: { 'Content-Type': 'application/octet-stream' }
+    headers: { 'Content-Type': 'application/octet-stream', ...more }
   });

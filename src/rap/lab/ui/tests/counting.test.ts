@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { asked, isEmpty, line, next, press, wordOf } from '../src/core/counting';
+import {
+  asked,
+  asNumber,
+  isEmpty,
+  line,
+  next,
+  numberIn,
+  press,
+  wordOf
+} from '../src/core/counting';
 import { Desk } from '../src/protocol-counts';
 
 const word = (id: string, under = '') => ({ id, label: { en: id }, under });
@@ -62,4 +71,13 @@ test('a key is the place of a word in its list as it is offered now', () => {
 test('the same person alone is no line', () => {
   assert.ok(isEmpty({ again: 'yes', category: '' }));
   assert.ok(!isEmpty({ category: 'work' }));
+});
+
+test('a number keeps whether it was counted, and nobody is no number', () => {
+  for (const value of ['40', 'about 30', 'at-least 12', '']) {
+    const { n, how } = numberIn(value);
+    assert.equal(asNumber(n, how), value);
+  }
+  assert.deepEqual(numberIn('about 30'), { n: 30, how: 'about' });
+  assert.equal(asNumber(0, 'about'), '');
 });

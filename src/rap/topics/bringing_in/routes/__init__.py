@@ -1,6 +1,6 @@
 """Routes of this topic, a file a page or a part of one."""
 
-from rap.topics.bringing_in.routes import importing, tables, titles
+from rap.topics.bringing_in.routes import articles, importing, tables, titles
 from rap.topics.web.base import Routes
 
-ROUTES: Routes = (*importing.ROUTES, *tables.ROUTES, *titles.ROUTES)
+ROUTES: Routes = (*articles.ROUTES, *importing.ROUTES, *tables.ROUTES, *titles.ROUTES)

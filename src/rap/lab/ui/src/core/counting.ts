@@ -54,6 +54,19 @@ export function next(desk: Desk, values: Values, id: string): string {
   return (fields[at + 1] ?? fields[at] ?? fields[0])?.id ?? '';
 }
 
+/** How a number came about: counted (''), or, as somebody says of it, about or at least so many. */
+export type How = '' | 'about' | 'at-least';
+
+/** The number in a field of a line, and how it came about. */
+export function numberIn(value = ''): { n: number; how: How } {
+  const [, how = '', n = '0'] = /^(?:(about|at-least) )?(\d+)$/.exec(value) ?? [];
+  return { n: Number(n), how: how as How };
+}
+
+/** The same as a field of a line; nobody is no number. */
+export const asNumber = (n: number, how: How): string =>
+  n ? [how, String(n)].filter(Boolean).join(' ') : '';
+
 /** What was ticked, without empty fields. */
 export const line = (values: Values): Values =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value));

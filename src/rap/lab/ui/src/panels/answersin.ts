@@ -3,7 +3,7 @@
  * comes in, or nothing.
  */
 
-import { request } from '../api';
+import { request, sendFile } from '../api';
 import {
   answersBody,
   AnswersLook,
@@ -14,7 +14,6 @@ import {
   Which
 } from '../core/answers-in';
 import { createDeed } from '../core/deed';
-import { suffixOf } from '../core/incoming';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { actOf, askedOf, cameOf, Change, headOf, whichOf } from './answersin/asked';
@@ -71,19 +70,7 @@ export function createAnswersIn(
   };
   const send = async (data: Blob, called: string): Promise<void> => {
     page.say(hub.words.ansReading);
-    const sent = await page.attempt(
-      request<{ file: string }>(
-        `import/files?${new URLSearchParams({ suffix: suffixOf(called) })}`,
-        {
-          method: 'POST',
-          body: await data.arrayBuffer(),
-          headers: {
-            'Content-Type': 'application/octet-stream',
-            'Rap-File-Name': encodeURIComponent(called) // an address would be logged
-          }
-        }
-      )
-    );
+    const sent = await page.attempt(sendFile(data, called));
     if (sent) {
       forget();
       [name, said] = [called, answersSaid(sent.file)];

@@ -14,6 +14,7 @@ import { arrange } from '../keyed';
 import { Brought, Offer } from '../protocol-bringin';
 import { fill } from '../words';
 import { createAbout } from './bringin/about';
+import { createArticles } from './bringin/articles';
 import { acceptDrops, createChoosing } from './bringin/choose';
 import { createDoor } from './bringin/door';
 import { createFacts } from './bringin/facts';
@@ -32,6 +33,7 @@ import { Facts, Run } from './registry';
 export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   const store = createStore<State, Action>(reduce, start(hub.study?.languages[0] ?? ''));
   const page = createPage(host, hub, 'bringin', () => {
+    articles.draw();
     draw();
     store.send({ do: 'again' }); // the server's sentences come in the language of the screen
   });
@@ -73,6 +75,12 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
   const most = (): Offer['most'] => offer?.most ?? { files: 400, megabytes: 200 };
   const choosing = createChoosing(hub, most, take);
   const surveys = button({ class: 'rap-plain', press: () => go(run, 'surveys') });
+  const articles = createArticles(
+    hub,
+    page,
+    () => offer,
+    () => void readOffer()
+  );
   const door = createDoor(bringing, readOffer);
   const about = createAbout(bringing, door, look);
   const names = createNames(bringing);
@@ -151,7 +159,10 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
       ? request(`import/files?files=${files.join()}`, { method: 'DELETE', ...init })
       : Promise.resolve({});
   };
-  const leave = (): void => void forget({ keepalive: true }).catch(() => undefined);
+  const leave = (): void => {
+    articles.forget();
+    void forget({ keepalive: true }).catch(() => undefined);
+  };
   const dropAll = async (): Promise<void> => {
     if (await page.attempt(forget())) {
       store.send({ do: 'out', keys: store.state().entries.map(entry => entry.key) });
@@ -183,7 +194,10 @@ export function createBringIn(host: HTMLElement, hub: Hub, run: Run): Part<Facts
     const has = state.entries.length > 0;
     const choose = hub.mayCode() ? [choosing.element] : [];
     surveys.textContent = hub.words.bringSurveys;
-    arrange(top, [...(came ? [came] : []), ...(has ? [] : [...choose, surveys])]);
+    arrange(top, [
+      ...(came ? [came] : []),
+      ...(has ? [] : [...choose, surveys, ...(hub.mayCode() ? [articles.element] : [])])
+    ]);
     drop.textContent = hub.words.impDrop;
     arrange(left, has ? [...choose, files.element, drop] : []);
     choosing.update(has || came !== null, has);

@@ -6,11 +6,14 @@
 import {
   AGAIN,
   asked,
+  asNumber,
+  How,
   isEmpty,
   isTicked,
   keyAt,
   line,
   next,
+  numberIn,
   offered,
   press,
   wordOf
@@ -151,12 +154,7 @@ export function createCounts(host: HTMLElement, hub: Hub): Part<Facts> {
   const drawField = (desk: Desk, field: Field): HTMLElement => {
     const label = hub.label(field.label, field.id);
     if (field.type === 'number') {
-      return named(
-        label,
-        numberField(Number(values[field.id] ?? 0), MOST, n => {
-          values = { ...values, [field.id]: n ? String(n) : '' };
-        })
-      );
+      return drawNumber(field.id, label);
     }
     const words = offered(field, values).map((one, place) => {
       const on = isTicked(values, field.id, one.id);
@@ -178,6 +176,23 @@ export function createCounts(host: HTMLElement, hub: Hub): Part<Facts> {
       make('legend', { text: label + more }),
       make('div', { class: 'rap-counts-words' }, ...words)
     );
+  };
+  const drawNumber = (id: string, label: string): HTMLElement => {
+    const { n, how } = numberIn(values[id]);
+    const keep = (): void => {
+      const now = Math.max(0, Math.min(MOST, Math.round(Number(number.value) || 0)));
+      values = { ...values, [id]: asNumber(now, choice.value as How) };
+    };
+    const number = numberField(n, MOST, keep);
+    number.addEventListener('input', keep); // a press of *Count* leaves the field where it is
+    const hows: readonly (readonly [How, string])[] = [
+      ['', hub.words.countsExact],
+      ['about', hub.words.countsAbout],
+      ['at-least', hub.words.countsAtLeast]
+    ];
+    const choice = select(hows, how, keep);
+    choice.setAttribute('aria-label', `${label}: ${hub.words.countsHow}`);
+    return make('div', { class: 'rap-counts-number' }, named(label, number), choice);
   };
   const drawEnd = (desk: Desk): HTMLElement =>
     make(

@@ -73,7 +73,7 @@ export function findLine(find: Find, at: string): HTMLElement {
 }
 
 /** What holds after a press: an act is taken back by pressing it again. */
-function pressed(said: string, act: string): string {
+export function pressed(said: string, act: string): string {
   if (act === EVERYWHERE) {
     return said.endsWith(act) ? said.slice(0, -act.length) : said + act;
   }

@@ -2,7 +2,7 @@
  * Files go to the server's memory, and what is new or was corrected is looked at, a few at a time.
  */
 
-import { messageOf, Refused, request, SOUNDS } from '../../api';
+import { messageOf, Refused, sendFile, SOUNDS } from '../../api';
 import { isStale } from '../../core/entering';
 import { asText, Entry, newEntry, question, suffixOf } from '../../core/incoming';
 import { drawId } from '../../core/requests';
@@ -63,17 +63,7 @@ export function createSending(bringing: Bringing): Sending {
   };
   const send = async (entry: Entry, file: File): Promise<void> => {
     try {
-      const sent = await request<{ file: string }>(
-        `import/files?${new URLSearchParams({ suffix: suffixOf(file.name) })}`,
-        {
-          method: 'POST',
-          body: await file.arrayBuffer(),
-          headers: {
-            'Content-Type': 'application/octet-stream',
-            'Rap-File-Name': encodeURIComponent(file.name) // an address would be logged
-          }
-        }
-      );
+      const sent = await sendFile(file);
       store.send({ do: 'sent', key: entry.key, file: sent.file });
     } catch (error) {
       store.send({ do: 'refused', key: entry.key, sentence: messageOf(error) });

@@ -3,10 +3,9 @@
  * comes in, or nothing.
  */
 
-import { request } from '../../api';
+import { request, sendFile } from '../../api';
 import { brings, ProjectLook, projectBody, ProjectSaid, saidOf } from '../../core/project-in';
 import { createDeed } from '../../core/deed';
-import { suffixOf } from '../../core/incoming';
 import { button, make, quiet } from '../../elements';
 import { Hub } from '../../hub';
 import { TableLook } from '../../protocol-bringin';
@@ -34,19 +33,7 @@ export function createProjectIn(hub: Hub, page: Page): Half {
   });
   const take = async (file: File): Promise<void> => {
     page.say(hub.words.inReading);
-    const sent = await page.attempt(
-      request<{ file: string }>(
-        `import/files?${new URLSearchParams({ suffix: suffixOf(file.name) })}`,
-        {
-          method: 'POST',
-          body: await file.arrayBuffer(),
-          headers: {
-            'Content-Type': 'application/octet-stream',
-            'Rap-File-Name': encodeURIComponent(file.name) // an address would be logged
-          }
-        }
-      )
-    );
+    const sent = await page.attempt(sendFile(file));
     if (sent) {
       [name, said, look] = [file.name, saidOf(sent.file, hub.study?.languages[0] ?? ''), null];
       headings = [];

@@ -1439,6 +1439,18 @@ body.rap-only #jp-main-dock-panel {
   gap: 6px 8px;
 }
 
+.rap-counts-number {
+  align-items: end;
+  display: flex;
+  flex-wrap: wrap;
+  gap: 6px 8px;
+  margin: 10px 0;
+}
+
+.rap-page .rap-counts-number .rap-field {
+  width: auto;
+}
+
 .rap-counts-end {
   margin: 14px 0;
 }
