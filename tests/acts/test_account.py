@@ -19,7 +19,7 @@ from rap.core.errors import ProblemsError, WrongUseError
 from rap.languages.catalogue import reading_in, say
 from rap.study.study import Study
 from rap.topics.answers.account import (
-    Row,
+    ListItem,
     answers_of,
     fill_lists,
     format_list,
@@ -36,17 +36,17 @@ def demo() -> Study:
 
 
 @pytest.fixture(scope="module")
-def rows(demo: Study) -> dict[tuple[str, str], Row]:
+def rows(demo: Study) -> dict[tuple[str, str], ListItem]:
     return {(row.list, row.number): row for row in fill_lists(demo)}
 
 
-def test_every_item_of_both_lists_is_there(rows: dict[tuple[str, str], Row]):
+def test_every_item_of_both_lists_is_there(rows: dict[tuple[str, str], ListItem]):
     """COREQ has 32, SRQR 21."""
     assert [number for name, number in rows if name == "coreq"] == [str(n) for n in range(1, 33)]
     assert [number for name, number in rows if name == "srqr"] == [f"S{n}" for n in range(1, 22)]
 
 
-def test_what_the_study_knows_is_filled_in(rows: dict[tuple[str, str], Row]):
+def test_what_the_study_knows_is_filled_in(rows: dict[tuple[str, str], ListItem]):
     """From texts, codings, codebook, groups."""
     assert rows["coreq", "12"].known == "About 20 people in 23 interviews, 2 focus groups."
     assert (
@@ -58,7 +58,7 @@ def test_what_the_study_knows_is_filled_in(rows: dict[tuple[str, str], Row]):
 
 
 @pytest.mark.parametrize("number", ["1", "2", "4", "5", "6", "9", "10", "13", "17", "21"])
-def test_what_only_a_person_knows_stays_empty(rows: dict[tuple[str, str], Row], number: str):
+def test_what_only_a_person_knows_stays_empty(rows: dict[tuple[str, str], ListItem], number: str):
     """Nothing is made up for it."""
     assert rows["coreq", number].is_open
 
@@ -72,7 +72,7 @@ def test_a_study_with_little_in_it_claims_little(study: Path):
 
 @pytest.mark.parametrize("language", ["fr", "nl"])
 def test_what_is_known_is_in_the_language_of_the_reader(
-    demo: Study, rows: dict[tuple[str, str], Row], language: str
+    demo: Study, rows: dict[tuple[str, str], ListItem], language: str
 ):
     """Every answer, the heads and what is left to write; the items keep their published English."""
     with reading_in(language):
@@ -111,7 +111,7 @@ def test_few_people_are_not_counted_out_loud(demo: Study):
 
 
 def test_nothing_tells_that_somebody_took_her_words_back(
-    demo: Study, rows: dict[tuple[str, str], Row]
+    demo: Study, rows: dict[tuple[str, str], ListItem]
 ):
     """The demo study has one who did; no list, no paragraph and no trail speaks of it."""
     told = [row.known for row in rows.values()] + [

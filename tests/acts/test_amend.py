@@ -39,7 +39,12 @@ from rap.topics.checks.check import find_notes, find_problems
 from rap.topics.corrections import amend as writing
 from rap.topics.corrections.amend import amend, finish, join_heads
 from rap.topics.corrections.masking import find_forms, plan_mask
-from rap.topics.corrections.planning import Plan, decide_names, plan_amendment, read_correction
+from rap.topics.corrections.planning import (
+    CorrectionPlan,
+    decide_names,
+    plan_amendment,
+    read_correction,
+)
 from rap.topics.corrections.references import find_doubts, find_near, settle
 
 ID = "INT-10001"
@@ -83,7 +88,7 @@ def study(tmp_path: Path) -> Path:
     return make_study(tmp_path / "study")
 
 
-def planned(root: Path, new: str = NEW, **options: Any) -> Plan:
+def planned(root: Path, new: str = NEW, **options: Any) -> CorrectionPlan:
     """A correction of the text as it is."""
     return plan_amendment(
         root, ID, new, old=read_source_text(root, read_source(root, ID)), **options

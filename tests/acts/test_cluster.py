@@ -22,7 +22,7 @@ from rap.topics.runs.cluster.address import connected, parse_address
 from rap.topics.runs.cluster.keys import find_pair, make_keys
 from rap.topics.runs.cluster.machines import memory_folder, serve
 from rap.topics.runs.cluster.runs import answer_of
-from rap.topics.runs.cluster.there import Answer, answered, memory_file, seal
+from rap.topics.runs.cluster.there import WorkerAnswer, answered, memory_file, seal
 from rap.topics.runs.plan import versions
 
 pytestmark = [
@@ -140,7 +140,7 @@ def test_a_worker_with_other_code_does_nothing():
 @pytest.mark.parametrize("made", [None, {**versions(), "pandas": "1.0"}])
 def test_an_answer_made_with_other_code_is_refused(made: dict[str, str] | None):
     """Whatever it says: also a worker that compares nothing is found out."""
-    sealed = seal(Answer(42, versions=made))
+    sealed = seal(WorkerAnswer(42, versions=made))
     future = SimpleNamespace(result=lambda timeout: sealed, release=lambda: None)
 
     with raises(MachineFailedError, "runs.cluster.other_version"):

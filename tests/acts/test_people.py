@@ -11,7 +11,7 @@ from studies import AGREED, add_source, make_study, write
 from rap.core.errors import WrongUseError
 from rap.store.cases import read_case, read_cases
 from rap.store.codebook import read_codebook
-from rap.topics.people.table import Cell, find_variables, read_people, save_people
+from rap.topics.people.table import TypedCell, find_variables, read_people, save_people
 
 BOOK = """title: {en: T}
 languages: [en, fr]
@@ -45,11 +45,11 @@ def root(tmp_path: Path) -> Path:
     return root
 
 
-def cell(now: str, *, case: str = ANA, variable: str = "age", was: str = "under-30") -> Cell:
-    return Cell(case, variable, (was,) if was else (), now)
+def cell(now: str, *, case: str = ANA, variable: str = "age", was: str = "under-30") -> TypedCell:
+    return TypedCell(case, variable, (was,) if was else (), now)
 
 
-def problems(root: Path, *cells: Cell, is_sure: bool = False) -> list[tuple[str, str, bool]]:
+def problems(root: Path, *cells: TypedCell, is_sure: bool = False) -> list[tuple[str, str, bool]]:
     found = save_people(root, cells, is_sure=is_sure)
     return [(one.message.id.removeprefix("people."), one.proposal, one.is_warning) for one in found]
 

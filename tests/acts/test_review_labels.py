@@ -18,7 +18,7 @@ from rap.topics.review.accepting import accept, find_spreads, spread
 from rap.topics.review.decisions import write_rows
 from rap.topics.review.differences import find_differences, settle
 from rap.topics.review.entities import split_entity
-from rap.topics.review.given_labels import Choice
+from rap.topics.review.given_labels import LabelChoice
 from rap.topics.review.session import Review
 
 ID = "INT-40001"
@@ -106,7 +106,7 @@ def test_words_that_stand_for_somebody_are_not_given_to_another(root: Path):
         review.decide(odile, "say", words="a friend")
 
     assert review.decided(odile) == ""
-    review.decide_all([Choice(odile, "say", "a friend", both=True)])
+    review.decide_all([LabelChoice(odile, "say", "a friend", both=True)])
     assert review.decided(odile) == "say"
 
 

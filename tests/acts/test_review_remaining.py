@@ -14,7 +14,7 @@ from vaults import make_quick
 from rap.core.errors import ConflictError
 from rap.topics.entering.plan import Wanted
 from rap.topics.review.accepting import accept
-from rap.topics.review.given_labels import Choice
+from rap.topics.review.given_labels import LabelChoice
 from rap.topics.review.remaining import CAPITAL, IN_THE_END, KEPT_ELSEWHERE, find_remaining
 from rap.topics.review.session import Review
 
@@ -43,7 +43,7 @@ def read_all(root: Path) -> dict[str, bytes]:
 
 
 def keep(review: Review, *forms: str) -> None:
-    review.decide_all([Choice(entity(review, form), "keep") for form in forms])
+    review.decide_all([LabelChoice(entity(review, form), "keep") for form in forms])
 
 
 def test_what_was_kept_is_listed_with_its_sentence_as_it_will_be(root: Path):

@@ -44,7 +44,7 @@ def file(tmp_path: Path) -> Path:
     return write_typed(tmp_path / "out" / "typed.csv", PEOPLE, consent=("no no", "yes no"))
 
 
-def take_in(root: Path, file: Path, choices: Choices | None = None) -> take.Taken:
+def take_in(root: Path, file: Path, choices: Choices | None = None) -> take.TakenBatch:
     return take_answers(root, look_at_answers(root, file, "bank", choices), open_queue(root))
 
 

@@ -42,7 +42,7 @@ _TEXTS = {
 
 
 @dataclass(frozen=True)
-class Known:
+class StudyNumbers:
     """What a study knows of itself today, as numbers and names of things: no words of a person, no
     case. `talks` are texts that are not public; `least` is the threshold for everyone, and what is said
     of people is a multiple of it (`about`).
@@ -82,7 +82,7 @@ class Known:
         return n // self.least * self.least
 
 
-def read_known(study: Study) -> Known:
+def read_known(study: Study) -> StudyNumbers:
     """Read a study opened for the team."""
     talks = [s for s in study.source_list if s.rights != "public" and s.kind != "answers"]
     heard = [(s.kind, case) for s in talks for case in s.cases if case.startswith("C-")]
@@ -96,7 +96,7 @@ def read_known(study: Study) -> Known:
     in_force = [finding for finding in study.findings if finding.status != "set-aside"]
     signed = {entry.form for case in study.all_cases for entry in case.consent} - {""}
     members = Study(study.root, audience="members", on=study.on)
-    return Known(
+    return StudyNumbers(
         talks=Counter(source.kind for source in talks),
         notes=sum(source.kind == "field-note" for source in study.source_list),
         languages=dict(Counter(source.language for source in talks).most_common()),
@@ -137,7 +137,7 @@ def _coders_of(study: Study) -> dict[str, set[str]]:
 # What the study answers to each item of a list; an item that is not here is for a person to write.
 
 
-def answers_of(known: Known) -> dict[str, str]:
+def answers_of(known: StudyNumbers) -> dict[str, str]:
     """Number of an item -> what is known of it, in the reader's language; only those something is
     known of.
     """
@@ -146,7 +146,7 @@ def answers_of(known: Known) -> dict[str, str]:
     return {**coreq, **{number: text for number, text in _of_srqr(known, coreq).items() if text}}
 
 
-def _texts(known: Known) -> str:
+def _texts(known: StudyNumbers) -> str:
     """`23 interviews, 2 focus groups`."""
     return ", ".join(say(id, n=n) for kind, id in _TEXTS.items() if (n := known.talks.get(kind)))
 
@@ -156,7 +156,7 @@ def _listed(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {n}" for name, n in counts.items())
 
 
-def _of_people(known: Known) -> dict[str, object]:
+def _of_people(known: StudyNumbers) -> dict[str, object]:
     coders = [f"{id} ({field})" if field else id for id, field in known.coders.items()]
     lacking = sorted(set(known.coders) - set(known.positioned))
     notes = [
@@ -184,7 +184,7 @@ def _of_people(known: Known) -> dict[str, object]:
     }
 
 
-def _of_analysis(known: Known) -> dict[str, object]:
+def _of_analysis(known: StudyNumbers) -> dict[str, object]:
     changes = ", ".join(f"{n} {name}" for name, n in known.changes.items())
     told = sum(known.findings.values())
     supported = known.findings.get("supported", 0)
@@ -218,7 +218,7 @@ def _of_analysis(known: Known) -> dict[str, object]:
     }
 
 
-def _of_srqr(known: Known, coreq: Mapping[str, str]) -> dict[str, str]:
+def _of_srqr(known: StudyNumbers, coreq: Mapping[str, str]) -> dict[str, str]:
     """Items of SRQR, for the most part from the same facts."""
     data, languages = [], ", ".join(known.languages)
     if known.talks and known.months:
@@ -246,7 +246,7 @@ def _of_srqr(known: Known, coreq: Mapping[str, str]) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Row:
+class ListItem:
     """One item of a list: what it asks, what the study knows, and what a person wrote; both may be
     empty.
     """
@@ -264,7 +264,7 @@ class Row:
         return not self.known and not self.written
 
 
-def fill_lists(study: Study) -> tuple[Row, ...]:
+def fill_lists(study: Study) -> tuple[ListItem, ...]:
     """Every item of COREQ and SRQR, with what is known and what somebody wrote.
 
     Raises
@@ -274,7 +274,7 @@ def fill_lists(study: Study) -> tuple[Row, ...]:
     """
     answers, written = answers_of(read_known(study)), _read_written(study.root)
     return tuple(
-        Row(name, *row, answers.get(row[0], ""), written.get((name, row[0]), ""))
+        ListItem(name, *row, answers.get(row[0], ""), written.get((name, row[0]), ""))
         for name in LISTS
         for row in _items(name)
     )
@@ -298,7 +298,7 @@ def _read_written(root: Path) -> dict[tuple[str, str], str]:
     return {(name, number): text for name in LISTS for number, text in file.mapping(name).items()}
 
 
-def format_list(rows: Iterable[Row], name: str) -> str:
+def format_list(rows: Iterable[ListItem], name: str) -> str:
     """One list as a Markdown table."""
     heads = say("answers.account.heads")
     lines = [f"# {LISTS[name]}", "", f"| | {heads} |", "|---|---|---|---|"]
@@ -311,7 +311,7 @@ def format_list(rows: Iterable[Row], name: str) -> str:
     return "\n".join([*lines, ""])
 
 
-def methods_paragraph(known: Known, *, language: str, others: Iterable[str] = ()) -> str:
+def methods_paragraph(known: StudyNumbers, *, language: str, others: Iterable[str] = ()) -> str:
     """What was done, in one paragraph, in French, Dutch or English; parts that were not done are
     left out. `others` are packages of others that are on.
     """

@@ -65,7 +65,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingNote:
     """A note in the vault: until when it is kept, and whether its answers are in the study already."""
 
     id: str
@@ -156,17 +156,17 @@ def _parse(line: bytes, *, note_id: str) -> Note:
         raise RefusedError("answers.voice_notes.no_note", note=note_id) from None
 
 
-def waiting_notes(root: Path, vault: Vault) -> list[Waiting]:
+def waiting_notes(root: Path, vault: Vault) -> list[WaitingNote]:
     """The voice notes in the vault, by id; nothing is decrypted."""
     taken = {one.id for one in read_feedback(root)}
     return [
-        Waiting(entry.id, entry.dies, entry.id in taken)
+        WaitingNote(entry.id, entry.dies, entry.id in taken)
         for entry in vault.list(KIND)
         if FEEDBACK_ID.fullmatch(entry.id) and not entry.is_damaged
     ]
 
 
-def find_note(root: Path, vault: Vault, beginning: str) -> Waiting:
+def find_note(root: Path, vault: Vault, beginning: str) -> WaitingNote:
     """The one note whose id begins so.
 
     Raises

@@ -37,7 +37,7 @@ _DONE, _BACK = "done", "put-back"  # files in the folder of an upgrade
 
 
 @dataclass(frozen=True)
-class Change:
+class FileUpgrade:
     """One file as it is and as it would be; `what` says what is other."""
 
     name: str
@@ -71,7 +71,7 @@ def version_of(kind: Kind, path: Path) -> int:
     return max((int(number) for number in said.findall(data)), default=1)
 
 
-def plan_upgrade(root: Path) -> tuple[Change, ...]:
+def plan_upgrade(root: Path) -> tuple[FileUpgrade, ...]:
     """What an upgrade would write; nothing is changed.
 
     Raises
@@ -85,7 +85,7 @@ def plan_upgrade(root: Path) -> tuple[Change, ...]:
     return tuple(_older(root))
 
 
-def _older(root: Path) -> Iterator[Change]:
+def _older(root: Path) -> Iterator[FileUpgrade]:
     """Each file of a version before the newest, taken through the steps between the two."""
     for name, steps in STEPS.items():
         kind = FILE_KINDS[name]
@@ -96,10 +96,10 @@ def _older(root: Path) -> Iterator[Change]:
                 after = steps[one](after)
             if after != before:
                 what = Message("checks.upgrade.version", old=str(version), new=str(kind.version))
-                yield Change(name_in(root, path), before, after, what)
+                yield FileUpgrade(name_in(root, path), before, after, what)
 
 
-def upgrade(root: Path) -> tuple[Path | None, tuple[Change, ...]]:
+def upgrade(root: Path) -> tuple[Path | None, tuple[FileUpgrade, ...]]:
     """Write it; the folder of the backup (None where nothing was to do), and what was changed."""
     with locked(lock_path(root, "upgrade"), "checks.upgrade.busy"):
         for folder in find_cut_off(root):
@@ -166,7 +166,7 @@ def _stands(root: Path, folder: Path, name: str) -> str:
     )
 
 
-def _backup(root: Path, changes: tuple[Change, ...]) -> Path:
+def _backup(root: Path, changes: tuple[FileUpgrade, ...]) -> Path:
     """Both forms of each file, whole and durable under the name of this moment."""
     moment = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H-%M-%S-%fZ")
     with staging_folder(root / FOLDER) as staging:

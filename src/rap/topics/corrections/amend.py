@@ -31,14 +31,14 @@ from rap.store.codings.maps import Ranges, format_map, parse_map
 from rap.store.sources import hash_of, is_decision, read_source, read_sources, row_of
 from rap.store.tombstones import is_pending
 from rap.store.translations import find_translation_paths
-from rap.topics.corrections.planning import Plan, changed_meanwhile, decide_names, movers
+from rap.topics.corrections.planning import CorrectionPlan, changed_meanwhile, decide_names, movers
 from rap.topics.corrections.references import find_lost_translations, find_reference_files, rewrite
 
 NOTES = Path(".rap", "amend")  # what was begun and not ended
 _OURS = re.compile(r"(interviews|codebook)(/(?!\.{1,2}/)[^/\0]+)+")
 
 
-def amend(root: Path, plan: Plan) -> None:
+def amend(root: Path, plan: CorrectionPlan) -> None:
     """Make the correction, durably; cut off at any moment, `finish` makes it good.
 
     Raises
@@ -57,7 +57,7 @@ def amend(root: Path, plan: Plan) -> None:
 
 
 @contextlib.contextmanager
-def amending(root: Path, plans: Sequence[Plan]) -> Iterator[None]:
+def amending(root: Path, plans: Sequence[CorrectionPlan]) -> Iterator[None]:
     """Make several corrections when the block has ended well: what has to be there first is written
     inside of it.
 
@@ -75,7 +75,7 @@ def amending(root: Path, plans: Sequence[Plan]) -> Iterator[None]:
             _write(root, plan)
 
 
-def _check_as_planned(root: Path, plan: Plan) -> None:
+def _check_as_planned(root: Path, plan: CorrectionPlan) -> None:
     """Raise when the text is not the one that `plan` begins with, or somebody else's work on it has
     to end first.
     """
@@ -89,7 +89,7 @@ def _check_as_planned(root: Path, plan: Plan) -> None:
         raise changed_meanwhile(id)
 
 
-def _write(root: Path, plan: Plan) -> None:
+def _write(root: Path, plan: CorrectionPlan) -> None:
     id, note = plan.source.id, _note(root, plan)
     replace_file(_note_path(root, id), json.dumps(note, sort_keys=True).encode("utf-8"))
     replace_file(
@@ -129,7 +129,7 @@ def finish(root: Path, source_id: str) -> str:
     return "undone"
 
 
-def _note(root: Path, plan: Plan) -> dict[str, Any]:
+def _note(root: Path, plan: CorrectionPlan) -> dict[str, Any]:
     """What is going to be, in hashes alone, and what was decided on names."""
     note: dict[str, Any] = {"v": 1, "old": plan.source.hash, "new": hash_of(plan.new), "files": {}}
     note["names"] = row_of(plan.names)

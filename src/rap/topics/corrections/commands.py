@@ -25,7 +25,7 @@ from rap.topics.console.output import (
 if TYPE_CHECKING:
     from rap.core.model import Coding, Source
     from rap.topics.corrections.masking import Form
-    from rap.topics.corrections.planning import Plan
+    from rap.topics.corrections.planning import CorrectionPlan
     from rap.topics.corrections.references import Doubt
     from rap.topics.entering.screened import Said
 
@@ -135,14 +135,14 @@ def _correct(
     tell("corrections.done", source=name)
 
 
-def ask_names(plan: Plan) -> Said:
+def ask_names(plan: CorrectionPlan) -> Said:
     """What a person says of each find in the new text, in its line."""
     from rap.topics.bringing_in.commands.screen import ask_finds
 
     return ask_finds([(plan.source.id, plan.finds, {})])[0]
 
 
-def print_plan(plan: Plan, *, shown: bool) -> None:
+def print_plan(plan: CorrectionPlan, *, shown: bool) -> None:
     """What a correction does, and for each passage to check the words before and after, one above
     the other.
     """

@@ -26,7 +26,7 @@ from rap.privacy.pseudonyms.talk import find_masked
 from rap.store.codings.maps import Ranges
 from rap.store.file_contents import read_content, walk
 from rap.store.sources import read_source_text, read_sources
-from rap.topics.corrections.planning import Plan, anchor_labels, plan_amendment
+from rap.topics.corrections.planning import CorrectionPlan, anchor_labels, plan_amendment
 from rap.topics.entering.screened import has_decision
 from rap.topics.sealing.own_vault import vault_here
 
@@ -157,7 +157,7 @@ def as_label(words: str) -> str:
 
 def plan_mask(
     root: Path, texts: Mapping[str, str], forms: Iterable[Form], labels: Mapping[str, str]
-) -> list[Plan]:
+) -> list[CorrectionPlan]:
     """A correction for each source that holds one of `forms`; `labels` has what replaces it, by
     source.
 
@@ -221,7 +221,7 @@ def _right(name: str) -> Message:
 def keep_in_vault(
     root: Path,
     texts: Mapping[str, str],
-    plans: Sequence[Plan],
+    plans: Sequence[CorrectionPlan],
     *,
     forms: Sequence[Form],
     labels: Mapping[str, str],

@@ -62,7 +62,7 @@ _MOST_WORDS = 5  # a longer stretch that became one label was not one name
 
 
 @dataclass(frozen=True)
-class Plan:
+class CorrectionPlan:
     """A correction of `source` from `old` to `new`; nothing is written by making one.
 
     `equal` is the map. `n_out` and `n_in` count words. Of the codings that have a place today,
@@ -94,7 +94,7 @@ class Plan:
 
 def plan_amendment(
     root: Path, source_id: str, new: str, *, old: str, name: str = "", equal: Ranges | None = None
-) -> Plan:
+) -> CorrectionPlan:
     """What the correction of source `source_id` to the text `new` does.
 
     Parameters
@@ -123,7 +123,7 @@ def plan_amendment(
     kept = equal if equal is not None else anchor_labels(find_equal(old, new), old, new)
     n_out = _count_words(old, [(start, end) for start, end, _ in kept])
     n_in = _count_words(new, [(at, at + end - start) for start, end, at in kept])
-    plan = Plan(source, old, new, kept, n_out, n_in)
+    plan = CorrectionPlan(source, old, new, kept, n_out, n_in)
     plan = replace(_with_names(plan), silent=_silent(plan))
     return _with_references(root, _with_codings(root, plan))
 
@@ -160,14 +160,14 @@ def _count_words(text: str, kept: Sequence[tuple[int, int]]) -> int:
     return n_out
 
 
-def _silent(plan: Plan) -> tuple[str, ...]:
+def _silent(plan: CorrectionPlan) -> tuple[str, ...]:
     """Labels that speak in the old text and nowhere in the new one."""
     turns = (find_turns(text, plan.source.speakers) for text in (plan.old, plan.new))
     before, after = ({turn.label for turn in those} for those in turns)
     return tuple(sorted(before - after - {""}))
 
 
-def _with_names(plan: Plan) -> Plan:
+def _with_names(plan: CorrectionPlan) -> CorrectionPlan:
     """The plan with what the screen finds in the new text. What was decided on the old one holds for
     the words that the correction leaves where they are, and for no others.
     """
@@ -183,7 +183,7 @@ def _with_names(plan: Plan) -> Plan:
     return replace(plan, finds=finds, names=names)
 
 
-def decide_names(root: Path, plan: Plan, said: Said, *, by: str) -> Plan:
+def decide_names(root: Path, plan: CorrectionPlan, said: Said, *, by: str) -> CorrectionPlan:
     """The plan as somebody decided on each of its finds, in its line: words that she masks do not come.
 
     Raises
@@ -205,7 +205,7 @@ def decide_names(root: Path, plan: Plan, said: Said, *, by: str) -> Plan:
     return replace(plan, finds=(), names=decision(new, held, by=by))
 
 
-def _with_codings(root: Path, plan: Plan) -> Plan:
+def _with_codings(root: Path, plan: CorrectionPlan) -> CorrectionPlan:
     """The plan, with what becomes of codings, vetoes and translations."""
     source, today = plan.source, hash_of(plan.new)[:8]
     maps = read_maps(root, source.id)[0]
@@ -241,7 +241,7 @@ def _count_whole(fold: Fold, text: str) -> int:
 
 
 def _other_speaker(
-    plan: Plan, places: dict[str, Coding], standing: list[Coding]
+    plan: CorrectionPlan, places: dict[str, Coding], standing: list[Coding]
 ) -> Iterator[Coding]:
     """Codings whose first or last word is somebody else's from now on."""
     before, after = (_speakers_at(text, plan.source) for text in (plan.old, plan.new))
@@ -264,7 +264,7 @@ def _speakers_at(text: str, source: Source) -> Callable[[int, int], tuple[str, s
     return lambda start, end: (at(start), at(end - 1))
 
 
-def _with_references(root: Path, plan: Plan) -> Plan:
+def _with_references(root: Path, plan: CorrectionPlan) -> CorrectionPlan:
     """The plan, with what becomes of references in files people wrote."""
     source = plan.source.id
     carry, near = movers(plan.source.hash, hash_of(plan.new), plan.equal, length=len(plan.new))

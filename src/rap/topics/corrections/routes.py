@@ -35,7 +35,7 @@ from rap.topics.corrections.masking import (
     word_at,
 )
 from rap.topics.corrections.planning import (
-    Plan,
+    CorrectionPlan,
     anchor_labels,
     decide_names,
     parse_correction,
@@ -177,7 +177,7 @@ def _joined(rows: Sequence[tuple[int, int, int]]) -> Ranges:
     return tuple(joined)
 
 
-def _tell_plan(bench: Bench, person: Person, plan: Plan) -> Plain:
+def _tell_plan(bench: Bench, person: Person, plan: CorrectionPlan) -> Plain:
     """What a correction does. In a blind study codings of others are neither named nor counted."""
     id = plan.source.id
     seen, all_coders = seen_coders(bench, person, id), bench.coders_of(id)

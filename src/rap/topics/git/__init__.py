@@ -8,7 +8,14 @@ before; `working_copy` prepares a clone.
 
 DOOR: dict[str, tuple[str, ...]] = {
     "earlier_words": ("words_committed",),
-    "exchanged": ("Choice", "Waiting", "keep_waiting", "last_exchange", "note_exchange", "waiting"),
+    "exchanged": (
+        "Choice",
+        "WaitingState",
+        "keep_waiting",
+        "last_exchange",
+        "note_exchange",
+        "waiting",
+    ),
     "lock": ("sweep_lock",),
     "program": (
         "commit_of",

@@ -45,7 +45,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingState:
     """A state of others that is not brought in yet: its commit, how many fields both changed, and
     what was decided so far (`Conflict.id` -> choice).
     """
@@ -71,17 +71,17 @@ def note_exchange(root: Path, *, by: str) -> None:
     _keep(root / LAST, {"at": now, "by": by})
 
 
-def waiting(root: Path) -> Waiting:
+def waiting(root: Path) -> WaitingState:
     """What is left to decide."""
     row = _read(root / OPEN)
     try:
         choices = {id: Choice(**choice) for id, choice in row["choices"].items()}
-        return Waiting(str(row["theirs"]), int(row["n"]), choices)
+        return WaitingState(str(row["theirs"]), int(row["n"]), choices)
     except (KeyError, TypeError, ValueError, AttributeError):
-        return Waiting()
+        return WaitingState()
 
 
-def keep_waiting(root: Path, left: Waiting) -> None:
+def keep_waiting(root: Path, left: WaitingState) -> None:
     """Keep what is left to decide; without anything left, the file is removed."""
     if not left.theirs:
         delete_file(root / OPEN)

@@ -6,5 +6,5 @@ Needs: `console`, `entering`, `waiting_texts`, `sealing`, `web`, `consent`.
 
 DOOR: dict[str, tuple[str, ...]] = {
     "commands": ("to_come",),
-    "incoming_tables": ("Column", "PeopleTable", "note_unmatched", "read_people_table"),
+    "incoming_tables": ("IncomingColumn", "PeopleTable", "note_unmatched", "read_people_table"),
 }

@@ -16,7 +16,7 @@ from rap.formats.child import read_attributes_in_child
 from rap.store.cases import read_cases
 from rap.store.codebook import read_codebook
 from rap.store.settings import Settings, read_settings
-from rap.topics.people.table import Cell, find_variables, read_cell
+from rap.topics.people.table import TypedCell, find_variables, read_cell
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Column:
+class IncomingColumn:
     """A column: the variable it is taken as, or `why` it is left out; and its values that change."""
 
     heading: str
@@ -46,7 +46,7 @@ class PeopleTable:
     """
 
     key: str
-    columns: tuple[Column, ...]
+    columns: tuple[IncomingColumn, ...]
     rows: Mapping[str, Mapping[str, str]]
     refused: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
@@ -75,15 +75,15 @@ def read_people_table(
     )
     book, settings = read_codebook(root, damaged=[]), read_settings(root)
     known = find_variables(book, read_cases(root, damaged=[]))
-    taken: list[Column] = []
+    taken: list[IncomingColumn] = []
     becomes: dict[str, tuple[str, dict[str, str]]] = {}
     for heading, id in found.taken.items():
         variable = _variable(heading, id, known)
         values = [_value(was, variable, settings) for was in _values(found, id)]
         becomes[id] = variable.id, {value.was: value.now for value in values}
         changed = tuple(value for value in values if value.why is not None)
-        taken.append(Column(heading, variable.id, values=changed))
-    left_out = [Column(heading, "", why) for heading, why in found.left_out.items()]
+        taken.append(IncomingColumn(heading, variable.id, values=changed))
+    left_out = [IncomingColumn(heading, "", why) for heading, why in found.left_out.items()]
     rows = {file: _row(row, becomes) for file, row in found.rows.items()}
     notes = note_unmatched(found, files)
     return PeopleTable(found.key, (*taken, *left_out), rows, found.refused, notes)
@@ -122,7 +122,7 @@ def _values(found: Attributes, id: str) -> list[str]:
 
 def _value(was: str, variable: Variable, settings: Settings) -> Value:
     """What becomes of one value; nothing that a person would have to judge is taken unasked."""
-    values, problems = read_cell(Cell("", variable.id, (), was), variable, settings)
+    values, problems = read_cell(TypedCell("", variable.id, (), was), variable, settings)
     if problems:
         return Value(was, problems[0].proposal if len(values) == 1 else "", problems[0].message)
     if len(values) != 1:

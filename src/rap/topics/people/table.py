@@ -40,7 +40,7 @@ Values = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Row:
+class PersonRow:
     """One person: the texts she speaks in, her values as of the latest month, the variables that
     hold other values in other months, and the fewest variables together that few people share with
     her.
@@ -54,7 +54,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Cell:
+class TypedCell:
     """What a person typed into one cell, and what she saw there before."""
 
     case: str
@@ -95,7 +95,7 @@ def find_variables(book: Codebook, cases: Collection[Case]) -> tuple[Variable, .
     )
 
 
-def read_people(root: Path, visible: Collection[str] | None = None) -> list[Row]:
+def read_people(root: Path, visible: Collection[str] | None = None) -> list[PersonRow]:
     """A row for each person who speaks in a text and has not taken her words back, by id; of
     `visible` ones alone where that is given. What is rare is counted among all.
     """
@@ -111,7 +111,7 @@ def read_people(root: Path, visible: Collection[str] | None = None) -> list[Row]
     values = {id: values_at(cases[id]) if id in cases else {} for id in sorted(heard)}
     threshold = settings.threshold("members")
     return [
-        Row(
+        PersonRow(
             id,
             tuple(heard[id]),
             values[id],
@@ -146,7 +146,9 @@ def find_telling(people: Mapping[str, Values], case: str, *, threshold: int) -> 
     return ()
 
 
-def save_people(root: Path, cells: Sequence[Cell], *, is_sure: bool = False) -> list[CellProblem]:
+def save_people(
+    root: Path, cells: Sequence[TypedCell], *, is_sure: bool = False
+) -> list[CellProblem]:
     """Write what was typed into the case files, or what is wrong with it: then nothing is written.
 
     Parameters
@@ -196,7 +198,7 @@ def save_people(root: Path, cells: Sequence[Cell], *, is_sure: bool = False) -> 
     return []
 
 
-def _stale(cell: Cell, case: Case | None, values: tuple[str, ...]) -> CellProblem | None:
+def _stale(cell: TypedCell, case: Case | None, values: tuple[str, ...]) -> CellProblem | None:
     """Why a cell cannot be written over: a colleague wrote it meanwhile, or it has months."""
     there = case.variables.get(cell.variable, ()) if case else ()
     if isinstance(there, Mapping):
@@ -225,7 +227,7 @@ def _plain(value: object) -> object:
 
 
 def read_cell(
-    cell: Cell, variable: Variable, settings: Settings
+    cell: TypedCell, variable: Variable, settings: Settings
 ) -> tuple[tuple[str, ...], list[CellProblem]]:
     """The values in a cell, typed by their ids or labels in any language, with commas between
     them; and what is wrong with them.

@@ -31,9 +31,9 @@ from rap.topics.review.decisions import read_labels
 from rap.topics.review.masking import Masked
 from rap.topics.waiting_texts.codings import (
     KIND,
-    Part,
     WaitingCoding,
     WaitingMemo,
+    WaitingPart,
     carry,
     entry_id,
     join,
@@ -56,7 +56,7 @@ class Placed:
     """What becomes of all that waits for one text: `events` are lines of logs, `rest` waits on."""
 
     events: tuple[dict[str, Any], ...]
-    rest: Part
+    rest: WaitingPart
 
     @property
     def n_placed(self) -> int:
@@ -88,7 +88,7 @@ def place_waiting(vault: Vault, raw: Raw, masked: Masked, source: Source) -> Pla
         now = replace(one, start=start, end=end, src=src, why=why)
         (rest if why else sure).append(now)
     memos = [_carry_memo(one, raw, masked) if is_same else one for one in parts.memos]
-    return Placed((*_events(sure, source),), Part((*rest,), (*memos,), src))
+    return Placed((*_events(sure, source),), WaitingPart((*rest,), (*memos,), src))
 
 
 def _carry_memo(memo: WaitingMemo, raw: Raw, masked: Masked) -> WaitingMemo:
@@ -125,7 +125,7 @@ def settle_placed(vault: Vault, source: Source, placed: Placed) -> None:
 
 
 def _write_rest(
-    vault: Vault, source: str, rest: Part, old: Sequence[Entry], *, cases: Collection[str]
+    vault: Vault, source: str, rest: WaitingPart, old: Sequence[Entry], *, cases: Collection[str]
 ) -> None:
     """One entry in the place of several. It is there before they go, so that nothing is lost between."""
     root, id = vault.settings.root, ""
@@ -261,7 +261,7 @@ def decide_left(vault: Vault, source: str, decision: Decision) -> int:
             raise WrongUseError("review.unknown_act", act=decision.act, acts=ACTS)
         old = parts_of(vault, source)
         part = join(read_part(vault, entry.id) for entry in old)
-        rest = Part(
+        rest = WaitingPart(
             tuple(c for c in part.codings if c.id in codings and c.id != decision.id),
             tuple(m for m in part.memos if m.id in memos and m.id != decision.id),
             part.text,

@@ -12,7 +12,7 @@ from rap.privacy.pseudonyms.labels import label_names
 from rap.topics.corrections.masking import Stretch
 from rap.topics.review.decisions import Event, Index, form_of, masked_names
 from rap.topics.review.entities import Entity, Screened, find_entities
-from rap.topics.review.given_labels import Choice
+from rap.topics.review.given_labels import LabelChoice
 from rap.topics.review.masking import ELSEWHERE, Spot, places_of, together
 from rap.topics.review.session import Review
 
@@ -119,7 +119,7 @@ def settle(
     entity = difference.entity
     if act == "apart":
         act, entity = "mask", replace(entity, whose=entity.forms[0])
-    review.decide_all([Choice(entity, act, words, both)], settled=True)
+    review.decide_all([LabelChoice(entity, act, words, both)], settled=True)
 
 
 def _act(event: Event) -> str:

@@ -16,7 +16,7 @@ Holds = Callable[[str, str, str], Event | None]
 
 
 @dataclass(frozen=True)
-class Choice:
+class LabelChoice:
     """What is decided on an entity: an act of `ACTS`, the words of `say`, and whether they may stand
     for `both` it and somebody for whom they were said before.
     """
@@ -37,7 +37,7 @@ def check_words(words: str, *, names: Iterable[str], entities: Iterable[Entity])
     return label
 
 
-def find_whose(choice: Choice, label: str, *, entities: Iterable[Entity], holds: Holds) -> str:
+def find_whose(choice: LabelChoice, label: str, *, entities: Iterable[Entity], holds: Holds) -> str:
     """Under whose name a label stands from now on, "" for its own.
 
     Raises

@@ -34,7 +34,7 @@ _MOST = 8  # words of one spelling
 ELSEWHERE = "privacy.why.masked_elsewhere"
 
 
-class Place(NamedTuple):
+class MaskedPlace(NamedTuple):
     """A stretch of a text, and what was decided on it; without an event nobody did, and it is
     masked.
     """
@@ -54,18 +54,18 @@ def places_of(
     decided: Finds,
     names: Sequence[str] = (),
     language: str = "",
-) -> list[Place]:
+) -> list[MaskedPlace]:
     """What was found in a text, each with what holds for it, in reading order and without overlaps.
 
     `names` are masked wherever they stand: where nothing was found, and in something longer that
     was kept. A stretch that was kept itself stays.
     """
-    kept: list[Place] = []
-    going: list[Place] = []
+    kept: list[MaskedPlace] = []
+    going: list[MaskedPlace] = []
     for one in found:
         group = group_of(one.kind)
         for start, end, event in divide(text, one.start, one.end, group=group, decided=decided):
-            place = Place(replace(one, start=start, end=end), event)
+            place = MaskedPlace(replace(one, start=start, end=end), event)
             (kept if place.is_kept else going).append(place)
     for hit in _hits(text, names, decided=decided, kept=kept, language=language):
         going = _covered(going, hit, text)
@@ -73,7 +73,7 @@ def places_of(
     return sorted([*going, *staying], key=_start)
 
 
-def _start(place: Place) -> int:
+def _start(place: MaskedPlace) -> int:
     return place.one.start
 
 
@@ -127,8 +127,8 @@ def _with_particles(parts: list[Part], text: str) -> list[Part]:
 
 
 def _hits(
-    text: str, names: Sequence[str], *, decided: Finds, kept: Sequence[Place], language: str
-) -> Iterator[Place]:
+    text: str, names: Sequence[str], *, decided: Finds, kept: Sequence[MaskedPlace], language: str
+) -> Iterator[MaskedPlace]:
     """Where names that were masked stand, long ones first; not what was kept just so, and not what
     is masked already.
     """
@@ -140,10 +140,10 @@ def _hits(
         event = decided("name", form)
         is_kept = form in stays or (event is not None and event.act == "keep")
         if not is_kept and not overlaps(start, end, masked):
-            yield Place(Identifier(start, end, "name", True, ELSEWHERE, "", 0), event)
+            yield MaskedPlace(Identifier(start, end, "name", True, ELSEWHERE, "", 0), event)
 
 
-def _covered(going: list[Place], hit: Place, text: str) -> list[Place]:
+def _covered(going: list[MaskedPlace], hit: MaskedPlace, text: str) -> list[MaskedPlace]:
     """`going` with a hit: as one where it holds all that was found in it, else what of it is not
     covered yet.
     """
@@ -164,7 +164,7 @@ def _covered(going: list[Place], hit: Place, text: str) -> list[Place]:
     return sorted([*going, *new], key=_start)
 
 
-def _touching(places: Sequence[Place], start: int, end: int) -> Sequence[Place]:
+def _touching(places: Sequence[MaskedPlace], start: int, end: int) -> Sequence[MaskedPlace]:
     """The places, sorted and without overlaps, that share a character with a stretch."""
     first = max(bisect_right(places, start, key=_start) - 1, 0)
     last = bisect_left(places, end, key=_start)
@@ -192,7 +192,7 @@ class Spot(NamedTuple):
     and the number of the person or thing in this text whose label it is (0: it stays).
     """
 
-    place: Place
+    place: MaskedPlace
     label: str
     person: int
 
@@ -254,7 +254,7 @@ def write_text(raw: Raw, one: Screened, said: Mapping[str, Index]) -> Masked:
     )
 
 
-def _words_at(text: str, place: Place) -> str:
+def _words_at(text: str, place: MaskedPlace) -> str:
     return text[place.one.start : place.one.end]
 
 
@@ -278,7 +278,7 @@ def together(one: Screened, said: Mapping[str, Index]) -> Finds:
     return decided
 
 
-def _instead(text: str, place: Place, label: str) -> Decision:
+def _instead(text: str, place: MaskedPlace, label: str) -> Decision:
     """A label in the place of a find; spaces at its edges, which parts a surer find was cut from
     have, stay.
     """
@@ -310,17 +310,17 @@ def table_rows(rows: Iterable[Replaced]) -> dict[str, list[list[object]]]:
     return tables
 
 
-def _kind(place: Place) -> str:
+def _kind(place: MaskedPlace) -> str:
     is_name = place.event is not None and place.event.act in ("name", "say")
     return "name" if is_name and place.one.kind == "unknown" else place.one.kind
 
 
-def labels_for(text: str, going: Sequence[Place], *, language: str) -> list[tuple[str, int]]:
+def labels_for(text: str, going: Sequence[MaskedPlace], *, language: str) -> list[tuple[str, int]]:
     """What is put in each place: the words a person gave, or a label with a letter that nobody else
     has in this text; and the number of the person or thing it is.
     """
     finds = [
-        Found(one.start, one.end, _kind(Place(one, event)), one.reason, SURE)
+        Found(one.start, one.end, _kind(MaskedPlace(one, event)), one.reason, SURE)
         for one, event in going
     ]
     given = [

@@ -34,7 +34,7 @@ from rap.topics.review.decisions import (
     speaker_names,
 )
 from rap.topics.review.entities import Entity, Screened, find_entities, screen_text
-from rap.topics.review.given_labels import Choice, check_words, find_whose
+from rap.topics.review.given_labels import LabelChoice, check_words, find_whose
 from rap.topics.review.masking import Masked, divide, write_text
 from rap.topics.review.named_elsewhere import StudyWords, find_missed
 from rap.topics.waiting_texts.queue import Raw, State, read_raw, remember_raws, waiting_ids
@@ -203,10 +203,10 @@ class Review:
 
     def decide(self, entity: Entity, act: str, *, words: str = "", settled: bool = False) -> int:
         """`decide_all` for one entity."""
-        return self.decide_all([Choice(entity, act, words)], settled=settled)
+        return self.decide_all([LabelChoice(entity, act, words)], settled=settled)
 
     @without_words
-    def decide_all(self, choices: Sequence[Choice], *, settled: bool = False) -> int:
+    def decide_all(self, choices: Sequence[LabelChoice], *, settled: bool = False) -> int:
         """One act, which holds for every text in which its entities stand, durably in the vault
         before this returns. What holds already is not said a second time.
 
@@ -235,7 +235,7 @@ class Review:
             self._append(source, *events)
         return now if new else held
 
-    def _event(self, choice: Choice, *, at: int, settled: bool) -> Event:
+    def _event(self, choice: LabelChoice, *, at: int, settled: bool) -> Event:
         entity, act = choice.entity, choice.act
         if act not in ACTS:
             raise WrongUseError("review.unknown_act", act=act, acts=ACTS)

@@ -16,7 +16,7 @@ from rap.core.errors import Problem, WrongUseError
 from rap.core.safe_input import parse_json
 from rap.store.text_keys import read_keys
 from rap.topics.sealing.sealed_files import (
-    Taken,
+    TombstoneKeys,
     find_waiting,
     is_sealed,
     read_own_head,
@@ -68,7 +68,7 @@ def forget_copy(id: str) -> None:
     path.unlink()
 
 
-def _is_dead(name: str, taken: Taken) -> bool:
+def _is_dead(name: str, taken: TombstoneKeys) -> bool:
     of, _, step = name.split(".")
     return of in taken.gone or int(step) < taken.steps.get(of, 0)
 

@@ -64,7 +64,7 @@ _CELL = re.compile(
 
 
 @dataclass(frozen=True)
-class Taken:
+class TombstoneKeys:
     """What tombstones say of keys: whose are gone for good, and how many steps others moved on."""
 
     gone: frozenset[str] = frozenset()
@@ -188,7 +188,7 @@ def owner_of(name: str, data: bytes) -> str:
     return about[1].decode() if about else of
 
 
-def read_taken(root: Path) -> Taken:
+def read_taken(root: Path) -> TombstoneKeys:
     """What the tombstones of the study say of keys."""
     gone: set[str] = set()
     steps: Counter[str] = Counter()
@@ -199,7 +199,7 @@ def read_taken(root: Path) -> Taken:
             steps.update(parse_steps(row.get("steps", [])))
         except (ValueError, KeyError, TypeError, AttributeError):
             continue  # `rap check` names it
-    return Taken(frozenset(gone), steps)
+    return TombstoneKeys(frozenset(gone), steps)
 
 
 def destroy_keys(root: Path) -> list[str]:
@@ -267,7 +267,7 @@ class _Sealing:
 
     root: Path
     keys: Keys
-    taken: Taken
+    taken: TombstoneKeys
     coder: str
 
     def seal(self, path: Path) -> bool:

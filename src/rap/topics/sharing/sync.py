@@ -32,7 +32,7 @@ from rap.topics.approved.state import keep_door, read_door, shown_of, turn
 from rap.topics.checks.check import find_problems, find_problems_of
 from rap.topics.checks.cut_logs import bring_back, note_ends
 from rap.topics.checks.disk_state import begin, changed_since, end
-from rap.topics.git.exchanged import Waiting, keep_waiting, note_exchange, waiting
+from rap.topics.git.exchanged import WaitingState, keep_waiting, note_exchange, waiting
 from rap.topics.git.lock import sweep_lock
 from rap.topics.git.program import commit_of, git, git_folder, has_git, rows, run_git
 from rap.topics.git.working_copy import prepare_copy
@@ -224,11 +224,11 @@ def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = 
         mine, left = commit_of(root, "HEAD"), waiting(root)
         together = bring_together(root, mine, theirs, choices=left.choices)
         if together.conflicts:
-            keep_waiting(root, Waiting(theirs, len(together.conflicts), left.choices))
+            keep_waiting(root, WaitingState(theirs, len(together.conflicts), left.choices))
             git(root, "update-ref", "refs/rap/theirs", theirs)  # so that git keeps it meanwhile
             return Synced(conflicts=together.conflicts)
         if together.commit == mine:
-            keep_waiting(root, Waiting())
+            keep_waiting(root, WaitingState())
             return Synced()
         coming, shown = judge_coming(root, together, mine=mine, theirs=theirs), shown_of(root)
         problems = find_problems_of(root, coming.shown)
@@ -239,7 +239,7 @@ def bring_in(root: Path, theirs: str, *, message: str = MESSAGE, anyway: bool = 
             coming, problems = less, find_problems_of(root, less.shown)
         in_the_way = changed_since(root, shown, coming.shown)
         if not in_the_way and let_in(root, coming, mine=mine, shown=shown):
-            keep_waiting(root, Waiting())
+            keep_waiting(root, WaitingState())
             destroy_keys(root)
             changed = _changed(root, shown, coming.shown)
             # what somebody took back goes here before anything is sent

@@ -9,7 +9,7 @@ Needs: `entering`.
 DOOR: dict[str, tuple[str, ...]] = {
     "codings": (
         "KIND",
-        "Part",
+        "WaitingPart",
         "WaitingCoding",
         "WaitingMemo",
         "carry",

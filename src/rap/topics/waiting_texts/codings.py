@@ -72,7 +72,7 @@ class WaitingMemo:
 
 
 @dataclass(frozen=True)
-class Part:
+class WaitingPart:
     """All that waits in one entry; `text` is the hash of the raw text in which places count."""
 
     codings: tuple[WaitingCoding, ...] = ()
@@ -109,7 +109,7 @@ def parse_id(id: str) -> tuple[str, int, str, str]:
 def put_part(
     vault: Vault,
     id: str,
-    part: Part,
+    part: WaitingPart,
     *,
     cases: Iterable[str],
     dies: datetime.date | None = None,
@@ -130,20 +130,22 @@ def parts_of(vault: Vault, source: str) -> list[Entry]:
     ]
 
 
-def read_part(vault: Vault, id: str) -> Part:
+def read_part(vault: Vault, id: str) -> WaitingPart:
     """What an entry holds; the vault is unlocked."""
     with vault.open(KIND, id) as plain:
         try:
             row: dict[str, Any] = json.loads(bytes(plain))
             if row["v"] in (1, 2):  # 1 says of no coding when it was made
                 codings = tuple(WaitingCoding(**one) for one in row["codings"])
-                return Part(codings, tuple(WaitingMemo(**one) for one in row["memos"]), row["text"])
+                return WaitingPart(
+                    codings, tuple(WaitingMemo(**one) for one in row["memos"]), row["text"]
+                )
         except (ValueError, KeyError, TypeError):
             pass
     raise WrongUseError("waiting_texts.review.bad_codings", place=f"vault: {KIND} {id}")
 
 
-def join(parts: Iterable[Part]) -> Part:
+def join(parts: Iterable[WaitingPart]) -> WaitingPart:
     """Several parts as one, each coding and memo once: as it is in the text of the study, where that is
     known of it.
     """
@@ -161,7 +163,7 @@ def join(parts: Iterable[Part]) -> Part:
             if memo.src or (memo.source, memo.id) not in memos:
                 now = memo.is_lost or (is_other and not memo.src)
                 memos[memo.source, memo.id] = replace(memo, is_lost=now)
-    return Part((*codings.values(),), (*memos.values(),), text)
+    return WaitingPart((*codings.values(),), (*memos.values(),), text)
 
 
 def count_codings(vault: Vault) -> dict[str, int]:

@@ -35,7 +35,7 @@ MAX_FILES = 400
 MAX_ALL = 200_000_000
 
 
-class Made:
+class MadeOfWords:
     """What topics made of words that lie in memory: one thing of each kind, empty at first."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class Tray:
 
     def __init__(self) -> None:
         self.files: dict[str, tuple[Path, bytes]] = {}
-        self.made = Made()  # a kind has a `drop`
+        self.made = MadeOfWords()  # a kind has a `drop`
         self.titles: dict[str, str] = {}  # drawn for a file, until somebody chooses another
         self.last: tuple[Plain, Plain] = ({}, {})  # what was asked and brought in last
         self.used = 0.0
@@ -92,7 +92,7 @@ class Tray:
 
     def clear(self) -> None:
         """Forget all of them."""
-        self.files, self.titles, self.made = {}, {}, Made()
+        self.files, self.titles, self.made = {}, {}, MadeOfWords()
         self.last = ({}, {})
 
 
@@ -104,7 +104,7 @@ class RawSession:
     def __init__(self, root: Path, *, now: Callable[[], float] = time.monotonic) -> None:
         self.root, self._now = root, now
         self.vault: Any = None
-        self.made = Made()  # a kind has a `close`
+        self.made = MadeOfWords()  # a kind has a `close`
         self.trays: dict[str, Tray] = {}
         self.documents = Documents(root, writes=False)  # what was parsed of the study, in memory
         self._owner, self._used, self._secret = "", 0.0, b""

@@ -37,7 +37,7 @@ _OURS = re.compile(r"(interviews|codebook)(/(?!\.{1,2}/)[^/\0]+)+")
 
 
 @dataclass(frozen=True)
-class Row:
+class FileChange:
     """One file: its path in the study, the SHA-256 of what is there ("" for nothing), and its new
     text (None: it goes).
     """
@@ -47,16 +47,16 @@ class Row:
     after: str | None
 
 
-def row_for(root: Path, path: Path, after: str | None) -> Row:
+def row_for(root: Path, path: Path, after: str | None) -> FileChange:
     """The change of the file at `path` from what it is now."""
-    return Row(name_in(root, path), _hash_at(path), after)
+    return FileChange(name_in(root, path), _hash_at(path), after)
 
 
 def _hash_at(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
-def write_redo(root: Path, rows: Iterable[Row]) -> None:
+def write_redo(root: Path, rows: Iterable[FileChange]) -> None:
     """Write down what is to be done, durably."""
     replace_file(
         root / CUT_OFF,
@@ -82,12 +82,12 @@ def apply_redo(root: Path) -> None:
     delete_file(root / CUT_OFF)
 
 
-def _read_redo(root: Path) -> list[Row]:
+def _read_redo(root: Path) -> list[FileChange]:
     """What is written down. It lies in the study, so somebody may have put it there: every row is
     looked at before any is done.
     """
     try:
-        rows = [Row(**row) for row in parse_json((root / CUT_OFF).read_bytes())]
+        rows = [FileChange(**row) for row in parse_json((root / CUT_OFF).read_bytes())]
     except (ValueError, TypeError):
         raise RefusedError("withdrawal.not_ours", place=CUT_OFF) from None
     for row in rows:
@@ -100,7 +100,7 @@ def _read_redo(root: Path) -> list[Row]:
     return rows
 
 
-def _apply(root: Path, row: Row) -> None:
+def _apply(root: Path, row: FileChange) -> None:
     path = root / row.path
     if row.after is None:
         delete_file(path)
@@ -127,7 +127,7 @@ def delete_tree(path: Path) -> None:
         delete_file(path)
 
 
-def find_changes(root: Path, hers: Hers, *, scope: str) -> tuple[Row, ...]:
+def find_changes(root: Path, hers: Hers, *, scope: str) -> tuple[FileChange, ...]:
     """Every file that stays and changes, in the order in which it does; of each group its `.yaml`
     last.
     """
@@ -173,7 +173,7 @@ def _ids_in(root: Path, path: Path, keys: tuple[str, str] = _CODINGS[0]) -> set[
     return set(ids if isinstance(ids, list) else [ids] if ids else [])
 
 
-def _evidence(root: Path, hers: Hers) -> Iterator[Row]:
+def _evidence(root: Path, hers: Hers) -> Iterator[FileChange]:
     for path in sorted((root / "codebook/findings").glob("*.yaml")):
         text = ""
         for keys in _CODINGS:
@@ -185,7 +185,7 @@ def _evidence(root: Path, hers: Hers) -> Iterator[Row]:
             yield row_for(root, path, text)
 
 
-def _examples(root: Path, hers: Hers) -> Iterator[Row]:
+def _examples(root: Path, hers: Hers) -> Iterator[FileChange]:
     """Examples of codes: those of hers are taken out, those of others in a group move with its
     text.
     """
@@ -218,7 +218,7 @@ def _moved(ref: str, hers: Hers) -> str:
     return f"{place[0]}:{there[0]}-{there[1]}" if there else ""
 
 
-def _memos(root: Path, hers: Hers, *, scope: str) -> Iterator[Row]:
+def _memos(root: Path, hers: Hers, *, scope: str) -> Iterator[FileChange]:
     """Memos about her words and summaries of them go (with `all`, about her too); those about
     others' move with a group's text.
     """
@@ -237,7 +237,7 @@ def _memos(root: Path, hers: Hers, *, scope: str) -> Iterator[Row]:
             yield row_for(root, path, f"---\n{replaced(front, ('about',), moved)}---\n{body}")
 
 
-def _answers(root: Path, hers: Hers) -> Iterator[Row]:
+def _answers(root: Path, hers: Hers) -> Iterator[FileChange]:
     """Her row leaves its batch of answers to a survey; those of others stay as they are."""
     for path in sorted((root / ANSWERS).glob("*/*.csv")):
         lines = read_text(path, name=name_in(root, path)).splitlines(keepends=True)
@@ -246,7 +246,7 @@ def _answers(root: Path, hers: Hers) -> Iterator[Row]:
             yield row_for(root, path, "".join(kept))
 
 
-def _of_cut(root: Path, cut: Cut, case: str) -> Iterator[Row]:
+def _of_cut(root: Path, cut: Cut, case: str) -> Iterator[FileChange]:
     """A group without her: map, translations, kept parse, text, and last the `.yaml`, by which she
     is found.
     """
@@ -268,7 +268,7 @@ def _of_cut(root: Path, cut: Cut, case: str) -> Iterator[Row]:
     yield row_for(root, card, replaced(text, ("hash",), hash_of(new)))
 
 
-def _translations(root: Path, cut: Cut) -> Iterator[Row]:
+def _translations(root: Path, cut: Cut) -> Iterator[FileChange]:
     """Translation logs hold words: hers are left out, and the chain of the others is made anew
     under the same name.
     """

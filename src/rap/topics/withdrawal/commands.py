@@ -14,7 +14,7 @@ from rap.topics.console.output import is_confirmed, tell
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rap.topics.withdrawal.withdrawals import Plan
+    from rap.topics.withdrawal.withdrawals import WithdrawalPlan
 
 
 def withdraw(
@@ -82,7 +82,7 @@ def _cut_waiting(root: Path, case: str, typed: list[str]) -> None:
         cut_here(root, case, *(typed or passphrases("console.passphrase.yours")))
 
 
-def _print_plan(root: Path, plan: Plan, *, lists: bool) -> None:
+def _print_plan(root: Path, plan: WithdrawalPlan, *, lists: bool) -> None:
     """What goes, what changes, what a person must look at. Files that cannot be searched, which may be
     many, are counted, and named where it `lists` them.
     """

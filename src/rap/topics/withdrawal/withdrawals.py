@@ -50,7 +50,7 @@ from rap.topics.sealing.sealed_files import (
     move_on,
 )
 from rap.topics.withdrawal.changes import (
-    Row,
+    FileChange,
     apply_redo,
     delete_tree,
     find_changes,
@@ -77,7 +77,7 @@ SCOPES = ("words", "all")
 
 
 @dataclass(frozen=True)
-class Plan:
+class WithdrawalPlan:
     """What a withdrawal does on this machine, in this order; nothing is done by making one.
 
     `made` are files and folders that were made from her words, `cleared` notebooks that lose their
@@ -94,7 +94,7 @@ class Plan:
     cleared: tuple[Path, ...] = ()
     sealed: tuple[Entry, ...] = ()
     prints: tuple[Path, ...] = ()
-    changes: tuple[Row, ...] = ()
+    changes: tuple[FileChange, ...] = ()
     own: tuple[Path, ...] = ()
     to_look_at: tuple[Problem, ...] = ()
 
@@ -105,7 +105,7 @@ class Plan:
         return not left and self.stone is not None and self.scope in ("words", self.stone.scope)
 
 
-def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
+def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> WithdrawalPlan:
     """Everything here that `case` said and that was made from it. Nothing is changed.
 
     Parameters
@@ -147,7 +147,7 @@ def plan_withdrawal(root: Path, case: str, *, scope: str = "words") -> Plan:
     looks = (*find_shaken(root, hers), *find_older(root, hers), *mentions, *find_strays(root, hers))
     looks += (*unseen, *given, *find_outside(root, hers), *find_messages(root, hers))
     looks += (*_damaged(vault, case), *_in_copies(root, hers))
-    return Plan(
+    return WithdrawalPlan(
         case,
         scope,
         stone,
@@ -237,7 +237,7 @@ def finish(root: Path) -> None:
         apply_redo(root)
 
 
-def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") -> Plan:
+def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") -> WithdrawalPlan:
     """Take everything `case` said, and all that was made from it, out of this study on this
     machine; what was done.
 
@@ -268,7 +268,7 @@ def withdraw(root: Path, case: str, *, scope: str = "words", receipt: str = "") 
     return plan
 
 
-def _take_back(root: Path, plan: Plan, *, receipt: str) -> None:
+def _take_back(root: Path, plan: WithdrawalPlan, *, receipt: str) -> None:
     """First the tombstone, then all the rest."""
     if plan.stone is None and not receipt:
         raise WrongUseError("withdrawal.no_receipt", case=plan.case)
@@ -286,7 +286,7 @@ def _take_back(root: Path, plan: Plan, *, receipt: str) -> None:
     _do(root, plan)
 
 
-def _keys_to_move(root: Path, plan: Plan) -> list[str]:
+def _keys_to_move(root: Path, plan: WithdrawalPlan) -> list[str]:
     """Whose keys move on in a sealed study: what they sealed until now holds words of hers. No key
     does where she was taken out before and only what this machine kept for itself is left.
     """
@@ -297,14 +297,14 @@ def _keys_to_move(root: Path, plan: Plan) -> list[str]:
     return [STUDY, *groups] if plan.stone is None or groups or is_kept else []
 
 
-def _forget_locks(root: Path, plan: Plan) -> None:
+def _forget_locks(root: Path, plan: WithdrawalPlan) -> None:
     """The names of her empty locks say who she was; nobody waits for one any more."""
     for id in (plan.case, *plan.hers.sources):
         with contextlib.suppress(OSError):  # one that is open cannot be taken away everywhere
             lock_path(root, id).unlink()
 
 
-def _do(root: Path, plan: Plan) -> None:
+def _do(root: Path, plan: WithdrawalPlan) -> None:
     """First what is found by her words, then the changes, which take them out of groups, last what
     is found by its name.
 

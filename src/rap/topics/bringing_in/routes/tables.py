@@ -11,7 +11,7 @@ from rap.core.wordless import without_words
 from rap.formats.child import read_heads_in_child
 from rap.formats.readers import TABLES
 from rap.languages.catalogue import on_screen
-from rap.topics.people.incoming_tables import Column, PeopleTable, read_people_table
+from rap.topics.people.incoming_tables import IncomingColumn, PeopleTable, read_people_table
 from rap.topics.web.base import Plain, Routes, route
 from rap.topics.web.permissions import Person
 from rap.topics.web.raw import RawHandler
@@ -67,7 +67,7 @@ def _tell(table: PeopleTable, ids: dict[str, str]) -> Plain:
     }
 
 
-def _tell_column(column: Column) -> Plain:
+def _tell_column(column: IncomingColumn) -> Plain:
     return {
         "heading": column.heading,
         "variable": column.variable,

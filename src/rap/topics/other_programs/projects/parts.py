@@ -15,9 +15,9 @@ from rap.topics.other_programs.projects.memos import STUDY, PlannedMemo
 from rap.topics.other_programs.projects.texts import PlannedText
 from rap.topics.waiting_texts.codings import (
     KIND,
-    Part,
     WaitingCoding,
     WaitingMemo,
+    WaitingPart,
     entry_id,
     parse_id,
     print_of,
@@ -103,10 +103,10 @@ def find_doubled(
             yield Problem("other_programs.project.coder_waits", place=name, name=one.name)
 
 
-def made_part(part: PlannedPart, texts: Mapping[str, PlannedText]) -> Part:
+def made_part(part: PlannedPart, texts: Mapping[str, PlannedText]) -> WaitingPart:
     """A part as it is sealed; `texts` are those that wait, by source."""
     text = texts.get(part.source)
-    return Part(
+    return WaitingPart(
         tuple(
             WaitingCoding(
                 *(one.id, one.coder, one.code, one.start, one.end),

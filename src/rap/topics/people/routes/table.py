@@ -11,7 +11,7 @@ from rap.core.model import CASE_ID
 from rap.languages.catalogue import on_screen
 from rap.store.roles import CODER
 from rap.topics.consent.questions import never_asked_to_stay
-from rap.topics.people.table import Cell, CellProblem, find_variables, read_people, save_people
+from rap.topics.people.table import CellProblem, TypedCell, find_variables, read_people, save_people
 from rap.topics.web.base import Handler, Routes, route
 from rap.topics.web.bench import Bench
 from rap.topics.web.permissions import Person
@@ -119,7 +119,7 @@ def save_table(bench: Bench, person: Person, *, cells: Any, sure: bool = False) 
         if cell["case"] not in visible:
             raise WrongUseError("consent.unknown_case", case=cell["case"])
     typed = [
-        Cell(cell["case"], cell["variable"], tuple(cell["was"]), cell["now"]) for cell in cells
+        TypedCell(cell["case"], cell["variable"], tuple(cell["was"]), cell["now"]) for cell in cells
     ]
     problems = save_people(bench.root, typed, is_sure=sure)
     return PeopleSaved([_tell(one) for one in problems], not problems)

@@ -14,7 +14,7 @@ from rap.core.wordless import without_words
 from rap.languages.catalogue import on_screen
 from rap.privacy.pseudonyms import KINDS
 from rap.topics.review.entities import Entity, context, minutes_left, split_entity
-from rap.topics.review.given_labels import Choice
+from rap.topics.review.given_labels import LabelChoice
 from rap.topics.review.routes.desk import begun, drawn_of, entity_of, key_of, need_review
 from rap.topics.review.session import Review
 from rap.topics.web import addresses
@@ -148,7 +148,7 @@ def _decide(desk: RawSession, review: Review, person: Person, of: list[object]) 
     return {"decision": str(at), **tell_progress(desk, person)}
 
 
-def _choice(desk: RawSession, review: Review, row: Any) -> Choice:
+def _choice(desk: RawSession, review: Review, row: Any) -> LabelChoice:
     given = row if isinstance(row, dict) else {}
     if not {"key", "drawn", "act"} <= given.keys() <= _ROW.keys():
         raise WrongUseError("web.request.other_members", members=tuple(_ROW))
@@ -162,7 +162,7 @@ def _choice(desk: RawSession, review: Review, row: Any) -> Choice:
         other = entity_of(desk, given["like"], _all(review))
         entity = replace(entity, whose=other.whose or other.forms[0])
     words, both = given.get("words", ""), given.get("both", False)
-    return Choice(entity, given["act"], words, both)
+    return LabelChoice(entity, given["act"], words, both)
 
 
 @without_words

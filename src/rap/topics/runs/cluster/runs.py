@@ -20,9 +20,9 @@ from rap.store.run_results import EXTENSIONS, TABLES
 from rap.study.run_tables import is_table_name
 from rap.topics.runs.cluster.address import connected
 from rap.topics.runs.cluster.there import (
-    Answer,
     Job,
     Sealed,
+    WorkerAnswer,
     answered,
     find_other,
     run_notebook,
@@ -101,7 +101,7 @@ def _used(plan: Plan) -> Iterator[tuple[Mapping[str, Any], bytes]]:
         yield row, (plan.snapshot.root / path).read_bytes()
 
 
-def _value(answer: Answer, plan: Plan) -> dict[str, Any]:
+def _value(answer: WorkerAnswer, plan: Plan) -> dict[str, Any]:
     name = plan.run.notebook
     if answer.message is not None:
         kind = MachineFailedError if answer.by_machine else RunFailedError
@@ -111,7 +111,9 @@ def _value(answer: Answer, plan: Plan) -> dict[str, Any]:
     return answer.value  # type: ignore[no-any-return]
 
 
-def ask(client: Client, work: Callable[[Any], Any], what: object, *, place: str = "") -> Answer:
+def ask(
+    client: Client, work: Callable[[Any], Any], what: object, *, place: str = ""
+) -> WorkerAnswer:
     """Send work to a worker and wait for its answer. If the worker is lost, another one starts
     again.
 
@@ -131,7 +133,7 @@ def send(client: Client, work: Callable[[Any], Any], what: object) -> Any:
     return client.submit(answered, work, seal(what), versions(), key=name, pure=False)
 
 
-def answer_of(future: Any, client: Client, *, place: str = "") -> Answer:
+def answer_of(future: Any, client: Client, *, place: str = "") -> WorkerAnswer:
     """Wait for a future of `send`; see `ask`. An answer of other versions than ours is refused,
     whatever it says: a worker may join when work has begun.
     """
@@ -145,7 +147,7 @@ def answer_of(future: Any, client: Client, *, place: str = "") -> Answer:
         while True:
             try:
                 sealed: Sealed = future.result(timeout=_LOOK_S)
-                answer: Answer = pickle.loads(sealed.data)
+                answer: WorkerAnswer = pickle.loads(sealed.data)
                 if other := find_other(versions(), answer.versions):
                     raise MachineFailedError("runs.cluster.other_version", place=place, **other)
                 return answer

@@ -65,7 +65,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Answer:
+class WorkerAnswer:
     """The answer to something sent: a value, or what went wrong. `message` is the id of a sentence
     with its facts; without it, `broke` is the name of the exception class and nothing more.
     `by_machine` says that the notebook was not at fault (`MachineFailedError`), and `versions` with
@@ -108,14 +108,14 @@ def answered(work: Callable[[Any], Any], sent: Sealed, wanted: Mapping[str, str]
     try:
         if other := find_other(wanted, own):
             raise MachineFailedError("runs.cluster.other_version", **other)
-        answer = Answer(work(pickle.loads(sent.data)))
+        answer = WorkerAnswer(work(pickle.loads(sent.data)))
     except RunFailedError as error:
         by_machine = isinstance(error, MachineFailedError)
-        answer = Answer(None, error.message, error.place, error.cell, by_machine=by_machine)
+        answer = WorkerAnswer(None, error.message, error.place, error.cell, by_machine=by_machine)
     except RapError as error:
-        answer = Answer(message=error.message, place=error.place)
+        answer = WorkerAnswer(message=error.message, place=error.place)
     except Exception as error:
-        answer = Answer(broke=type(error).__name__)
+        answer = WorkerAnswer(broke=type(error).__name__)
     return seal(replace(answer, versions=own))
 
 

@@ -21,7 +21,7 @@ from rap.topics.runs.schedules.install import read_scheduled
 
 
 @dataclass(frozen=True)
-class Standing:
+class RunStanding:
     """A scheduled run: when it was last due, when it last began, and its outcome: done, missed, or
     failed with the place and the cell.
     """
@@ -46,7 +46,7 @@ def find_due(root: Path, now: datetime.datetime | None = None) -> list[str]:
     return found
 
 
-def find_standing(root: Path, now: datetime.datetime | None = None) -> list[Standing]:
+def find_standing(root: Path, now: datetime.datetime | None = None) -> list[RunStanding]:
     """Each run with a timer of this machine."""
     moment, begun, scheduled = now or _now(), last_begun(root), read_scheduled(root)
     if not scheduled:
@@ -61,11 +61,11 @@ def find_standing(root: Path, now: datetime.datetime | None = None) -> list[Stan
         times = (due.isoformat("T", "minutes"), at)
         where = failed.get(run.name)
         if run.name in missed:
-            found.append(Standing(run.name, "missed", *times))
+            found.append(RunStanding(run.name, "missed", *times))
         elif where is not None:
-            found.append(Standing(run.name, "failed", *times, where.place, where.cell))
+            found.append(RunStanding(run.name, "failed", *times, where.place, where.cell))
         else:
-            found.append(Standing(run.name, "done", *times))
+            found.append(RunStanding(run.name, "done", *times))
     return found
 
 

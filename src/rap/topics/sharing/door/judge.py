@@ -53,7 +53,7 @@ from rap.topics.sealing.rules import is_plain_name
 from rap.topics.sealing.sealed_files import is_sealed
 from rap.topics.sharing.door.narrowed import is_wider, narrowed, refused
 from rap.topics.sharing.door.rules import is_brought_kind, kind_of
-from rap.topics.sharing.door.texts import Words, find_copied, leads
+from rap.topics.sharing.door.texts import TextWithHeader, find_copied, leads
 from rap.topics.sharing.merging.trees import Together, intruders, left_as_here, taken_back
 
 SETTINGS = "pyproject.toml"
@@ -663,11 +663,11 @@ class _Judge:
         here = (one for n in sorted(texts) if (one := self._words(n, self.shown)))
         return find_copied(coming, here, cases=self._cases(), forms=self._forms)
 
-    def _words(self, name: str, tree: Tree) -> Words | None:
+    def _words(self, name: str, tree: Tree) -> TextWithHeader | None:
         """A text with its header; None where one of them is not there or cannot be read."""
         try:
             header = parse_source(self._text(f"{name[:-4]}.yaml", tree), id=Path(name).stem)
-            return Words(header, self._text(name, tree))
+            return TextWithHeader(header, self._text(name, tree))
         except (_NoKeyError, RapError):
             return None
 

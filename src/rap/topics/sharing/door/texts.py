@@ -54,7 +54,7 @@ def _n(ranges: Ranges) -> int:
 
 
 @dataclass(frozen=True)
-class Words:
+class TextWithHeader:
     """A text with its header."""
 
     source: Source
@@ -95,8 +95,8 @@ def _allowed(case: Case | None, forms: Mapping[str, Form]) -> frozenset[str]:
 
 
 def find_copied(
-    coming: Iterable[tuple[Words, str]],
-    here: Iterable[Words],
+    coming: Iterable[tuple[TextWithHeader, str]],
+    here: Iterable[TextWithHeader],
     *,
     cases: Mapping[str, Case],
     forms: Mapping[str, Form],

@@ -40,14 +40,16 @@ RECEIPT = "receipt"
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenBatch:
     """What came in: the batch, and the texts that wait for a review."""
 
     batch: Batch
     texts: tuple[Imported, ...]
 
 
-def take_answers(root: Path, looked: LookedAt, vault: Vault, *, data: bytes | None = None) -> Taken:
+def take_answers(
+    root: Path, looked: LookedAt, vault: Vault, *, data: bytes | None = None
+) -> TakenBatch:
     """Bring in the rows of `looked`; the vault need not be open.
 
     Raises
@@ -78,7 +80,7 @@ def take_answers(root: Path, looked: LookedAt, vault: Vault, *, data: bytes | No
                 cut_off.mend(root)
             raise
         cut_off.end(root)
-    return Taken(batch, tuple(texts))
+    return TakenBatch(batch, tuple(texts))
 
 
 def _check(root: Path, looked: LookedAt) -> None:
