@@ -10,6 +10,7 @@ import pytest
 from commands import run_here
 from labs import Lab
 from messages import said
+from sent import as_sent
 from studies import TEXT, git, make_study, write
 
 from rap.store.codings import CodingLogs, read_fold
@@ -130,7 +131,7 @@ def test_settings_that_an_editor_saved_in_utf_16_keep_their_words(root: Path) ->
     """
     good = (root / "pyproject.toml").read_text(encoding="utf-8").replace("Rooms", "Chambres à nous")
     (root / "pyproject.toml").write_bytes(good.replace("\n", "\r\n").encode("utf-16"))
-    looked = look_at_settings(root)["mends"]
+    looked = as_sent(look_at_settings)(root)["mends"]
     found = find_study_to_mend(root)
     back = run_here(root, "doctor", "--bring-back", typed="y\n", at_keyboard=True)
 
