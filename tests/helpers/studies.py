@@ -77,6 +77,13 @@ def scaled(small: int, full: int, *, quick: int | None = None) -> int:
 
 
 def git(folder: Path, *words: str) -> str:
-    done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["git", *words],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        errors="surrogateescape",  # as Python names files whose name is no text
+        check=False,
+    )
     assert done.returncode == 0, (words, done.stdout, done.stderr)
     return done.stdout

@@ -463,7 +463,7 @@ class _Judge:
     def _is_too_big(self, kind: str, name: str, new: bytes) -> bool:
         """Whether no import would take as much; a header goes with its text."""
         text = f"{name.rpartition('.')[0]}.txt"
-        size = len(self._text(text, self.tip)) if kind == "text" else 0
+        size = len(self._opened(text, self.tip)) if kind == "text" else 0
         return max(size, len(new)) > MAX_TEXT_BYTES
 
     def _is_put_back(self, path: str) -> bool:
@@ -650,6 +650,13 @@ class _Judge:
         path = name if name in tree else f"{name}{SEALED}"
         return (self.read(path, tree) or b"").decode("utf-8", "replace")
 
+    def _opened(self, name: str, tree: Tree) -> str:
+        """What a text says; empty where it is not there or its key is not here."""
+        try:
+            return self._text(name, tree)
+        except _NoKeyError:
+            return ""
+
     @cached_property
     def _copied(self) -> dict[str, str]:
         """Each text that comes and has words of one that is here, which more people could then read."""
@@ -658,7 +665,7 @@ class _Judge:
         came = [n for n, p in texts.items() if p in self.tip and self.tip[p] != self.shown.get(p)]
         new = [n for n in came if not self._is_too_big("text", n, b"")]
         coming = (
-            (one, self._text(n, self.shown)) for n in new if (one := self._words(n, self.tip))
+            (one, self._opened(n, self.shown)) for n in new if (one := self._words(n, self.tip))
         )
         here = (one for n in sorted(texts) if (one := self._words(n, self.shown)))
         return find_copied(coming, here, cases=self._cases(), forms=self._forms)
