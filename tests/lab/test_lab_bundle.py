@@ -16,19 +16,29 @@ from rap.languages.catalogue import COMPLETE, FOLDER, read_sentences
 
 LAB = Path(__file__).parents[2] / "src" / "rap" / "lab"
 UI, BUILT = LAB / "ui", LAB / "labextension"
+TOPICS = LAB.parent / "topics"  # each with a `page` where it is on the screen
 INPUTS = ("install.json", "package.json", "schema", "src", "style", "tsconfig.json")
 ADDRESS = re.compile(rb"https?://[^\s\"'`)\\]+")
 NO_REQUEST = (b"http://www.w3.org/",)  # names of namespaces, which nothing fetches
 
 
-def inputs() -> list[Path]:
-    """Everything the bundle is made from, in the order of `build.mjs`."""
+def inputs() -> dict[str, Path]:
+    """Everything the bundle is made from, by its path from `lab/ui`, in the order of `build.mjs`."""
     files = [
         path for name in INPUTS for path in ([UI / name] if "." in name else (UI / name).rglob("*"))
     ]
-    return sorted(
-        (path for path in files if path.is_file()), key=lambda path: path.relative_to(UI).as_posix()
-    )
+    own = {path.relative_to(UI).as_posix(): path for path in files if path.is_file()}
+    pages = {
+        f"../../topics/{path.relative_to(TOPICS).as_posix()}": path
+        for path in TOPICS.glob("*/page/**/*")
+        if path.is_file()
+    }
+    return dict(sorted(own.items())) | dict(sorted(pages.items()))
+
+
+def sources() -> list[Path]:
+    """The modules of the screen."""
+    return [path for path in inputs().values() if path.suffix in (".ts", ".tsx")]
 
 
 def test_the_screen_has_every_language_in_which_everything_is_written():
@@ -53,8 +63,8 @@ def test_what_the_screen_is_built_with_is_named_to_the_last_digit():
 def test_the_bundle_was_built_from_these_sources():
     """After a change in `lab/ui` or in `languages/LANG/screen.po`, `make ui` has to be run."""
     sha = hashlib.sha256()
-    for path in inputs():
-        sha.update(f"{path.relative_to(UI).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    for name, path in inputs().items():
+        sha.update(f"{name}\0".encode() + path.read_bytes() + b"\0")
     for language in ("en", "fr", "nl"):
         sha.update(
             f"{language}/screen.po\0".encode()
@@ -107,20 +117,21 @@ def test_browser_code_keeps_to_the_house_rules():
     How it is laid out is checked by `make ui` (prettier, set in `package.json`).
     """
     wrong = []
-    for path in sorted(UI.glob("src/**/*.ts")):
+    for path in sources():
         text = path.read_text(encoding="utf-8")
         wrong += [(path.name, "width")] * any(len(line) > 100 for line in text.splitlines())
         wrong += [(path.name, "any")] * bool(re.search(r"(:|<|\bas) any\b", text))
         wrong += [(path.name, "markup")] * bool(
-            re.search(r"innerHTML\s*=|insertAdjacentHTML|document\.write", text)
+            re.search(r"innerHTML\s*=|insertAdjacentHTML|document\.write|dangerouslySet", text)
         )
 
     assert wrong == []
 
 
 def test_pure_modules_know_no_document():
-    """What stands in `core` and `words` runs without a browser."""
+    """What stands in `core` and `words`, and modules of pages that draw nothing, run without a browser."""
     files = [path for folder in ("core", "words") for path in (UI / "src" / folder).glob("*.ts")]
+    files += TOPICS.glob("*/page/**/*.ts")
     told = [
         path.name
         for path in files
@@ -165,7 +176,7 @@ def test_the_screen_has_the_same_words_in_each_language(language: str):
 
 def test_each_word_of_the_screen_is_shown_somewhere():
     """A text that no page shows goes."""
-    source = "".join(path.read_text(encoding="utf-8") for path in UI.glob("src/**/*.ts"))
+    source = "".join(path.read_text(encoding="utf-8") for path in sources())
     words = {*re.findall(r"\w+", source)}  # many times as quick as to search for each id
 
     assert [

@@ -1,5 +1,6 @@
 // Builds the extension: `node build.mjs WORKPLACE`. Node modules live in WORKPLACE, outside what
-// git sees; the result goes to ../labextension
+// git sees; the pages of topics (`rap/topics/TOPIC/page`) come to `src/topics/TOPIC` there, and name
+// what they share as `#ui/...`; the result goes to ../labextension
 // with the hash of everything it was made from, which tests/lab/test_lab_bundle.py compares.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -48,7 +49,16 @@ function wordModules() {
   return [...modules, ['names', listed]];
 }
 
-const listed = INPUTS.flatMap(name => (name.includes('.') ? [name] : files(name))).sort();
+const topics = join(here, '..', '..', 'topics');
+const paged = readdirSync(topics)
+  .filter(name => existsSync(join(topics, name, 'page')))
+  .sort();
+
+const pages = paged.flatMap(name => files(`../../topics/${name}/page`));
+const listed = [
+  ...INPUTS.flatMap(name => (name.includes('.') ? [name] : files(name))).sort(),
+  ...pages.sort()
+];
 const hash = createHash('sha256');
 for (const name of listed) {
   hash
@@ -71,6 +81,9 @@ for (const name of [...INPUTS, 'tsconfig.test.json', 'tests']) {
   rmSync(join(place, name), { recursive: true, force: true });
   cpSync(join(here, name), join(place, name), { recursive: true });
 }
+paged.forEach(name =>
+  cpSync(join(topics, name, 'page'), join(place, 'src', 'topics', name), { recursive: true })
+);
 const notOurs = wordModules().map(([name, text]) => {
   writeFileSync(join(place, 'src', 'words', `${name}.ts`), text);
   return `!src/words/${name}.ts`;
@@ -89,14 +102,15 @@ run(
   '--no-install',
   'prettier',
   '--check',
-  'src/**/*.ts',
+  'src/**/*.{ts,tsx}',
   'tests/*.ts',
   '!src/contract/*.ts',
   ...notOurs
 );
 run('npx', '--no-install', 'tsc');
 run('npx', '--no-install', 'tsc', '-p', 'tsconfig.test.json');
-writeFileSync(join(place, 'tested', 'package.json'), '{"type":"commonjs"}\n');
+const tested = { type: 'commonjs', imports: { '#ui/*': './src/*.js' } };
+writeFileSync(join(place, 'tested', 'package.json'), `${JSON.stringify(tested)}\n`);
 run(process.execPath, '--test', join(place, 'tested', 'tests'));
 run(builder, 'build', '.');
 

@@ -10,8 +10,8 @@ import {
   numberIn,
   press,
   wordOf
-} from '../src/core/counting';
-import { Desk } from '../src/protocol-counts';
+} from '../src/topics/desk/counting';
+import { DeskRow as Desk } from '../src/contract/desk';
 
 const word = (id: string, under = '') => ({ id, label: { en: id }, under });
 const DESK: Desk = {

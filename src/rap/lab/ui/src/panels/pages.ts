@@ -133,7 +133,7 @@ const ROWS = [
     about: 'aboutCounts',
     icon: 'inbox',
     right: 'code',
-    load: async () => (await import('./counts')).createCounts
+    load: async () => (await import('../topics/desk/today')).createCounts
   },
   {
     way: 'people',

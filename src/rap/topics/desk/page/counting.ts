@@ -1,6 +1,9 @@
 /** A line of a desk while it is ticked, without a page: which words are open, what a key means. */
 
-import { Choice, Desk, Field, Values } from '../protocol-counts';
+import { DeskRow as Desk, FieldRow as Field, WordRow as Choice } from '#ui/contract/desk';
+
+/** A line: what was ticked or typed, by field. */
+export type Values = Readonly<Record<string, string>>;
 
 /** The column that says: the same person as the line before. */
 export const AGAIN = 'again';
