@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { daysOf, mostDots, wantedBy } from '../src/core/to-come';
+import { daysOf, mostDots, wantedBy } from '../src/topics/people/wanted';
 
 const target = (variable: string, value: string, n: number, wanted: number, waiting = 0) => ({
   variable,

@@ -124,7 +124,7 @@ const ROWS = [
     about: 'aboutToCome',
     icon: 'inbox',
     right: 'code',
-    load: async () => (await import('./tocome')).createToCome
+    load: async () => (await import('../topics/people/to-come')).createToCome
   },
   {
     way: 'counts',
@@ -150,7 +150,7 @@ const ROWS = [
     word: 'pagePlan',
     about: 'aboutPlan',
     icon: 'people',
-    load: async () => (await import('./plan')).createPlan
+    load: async () => (await import('../topics/coding/plan')).createPlan
   },
   {
     way: 'desk',
@@ -191,7 +191,7 @@ const ROWS = [
     word: 'pageSpaces',
     about: 'aboutSpaces',
     icon: 'agreed',
-    load: async () => (await import('./spaces')).createSpaces
+    load: async () => (await import('../topics/answers/spaces')).createSpaces
   },
   {
     way: 'runs',

@@ -1,5 +1,5 @@
 /** What pages are made of: buttons, fields under their names, sections, quiet lines, tables. */
-import { ButtonHTMLAttributes, Key, ReactNode, useState } from 'react';
+import { ButtonHTMLAttributes, InputHTMLAttributes, Key, ReactNode, useState } from 'react';
 
 type ButtonGiven = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'onClick'> & { press(): void };
 
@@ -30,6 +30,8 @@ export const Section = ({ title, children }: { title: string; children: ReactNod
 export type Option = readonly [value: string, label: string];
 
 interface SelectGiven {
+  /** What the page finds it by. */
+  keep?: string;
   options: readonly Option[];
   value: string;
   change(value: string): void;
@@ -50,6 +52,7 @@ export const Select = ({
 /** A list to choose one of, whose name is only heard. */
 export const BareSelect = ({
   name,
+  keep,
   options,
   value,
   change
@@ -57,6 +60,7 @@ export const BareSelect = ({
   <select
     className="rap-field"
     aria-label={name} // else the options of a list count as its name
+    data-key={keep}
     value={value}
     onChange={event => change(event.target.value)}
   >
@@ -66,6 +70,28 @@ export const BareSelect = ({
       </option>
     ))}
   </select>
+);
+
+interface TextGiven extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> {
+  label: string;
+  more?: string;
+  /** What the page finds it by. */
+  keep?: string;
+  change(value: string): void;
+}
+
+/** A line of text under its name. */
+export const Text = ({ label, more = '', keep, change, ...given }: TextGiven): ReactNode => (
+  <label className={`rap-named ${more}`}>
+    <span>{label}</span>
+    <input
+      className="rap-field"
+      aria-label={label}
+      data-key={keep}
+      {...given}
+      onChange={event => change(event.target.value)}
+    />
+  </label>
 );
 
 /** A whole number from 0 to `max`, under its name. */

@@ -1,6 +1,6 @@
 /** What the page *Interviews to come* draws, from what the server counted. */
 
-import { Kept, Target } from '../protocol-team';
+import { Kept, TargetRow as Target } from '#ui/contract/people';
 
 /** All that is wanted of one variable, and how many of it are missing. */
 export interface Wanted {
