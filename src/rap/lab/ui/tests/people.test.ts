@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { cellOf, mayInsist, NOTHING, reduce } from '../src/core/people';
+import { cellOf, mayInsist, NOTHING, reduce } from '../src/topics/people/typed';
 
 const CELL = cellOf('C-11', 'age');
 const typed = (text: string, shown = 'young') =>

@@ -142,7 +142,7 @@ const ROWS = [
     about: 'aboutPeople',
     icon: 'people',
     right: 'code',
-    load: async () => (await import('./people')).createPeople
+    load: async () => (await import('../topics/people/people')).createPeople
   },
   {
     way: 'plan',
