@@ -70,15 +70,14 @@ export interface JobRow {
 }
 
 /**
- * What is going on now: who started it, how and when; for each plan its state (waiting, running,
- * done, skipped, failed), its cell and of how many; how many seconds are left (None: never ran
- * before).
+ * What is going on now: who started it, how and when; its plans; how many seconds are left (None:
+ * never ran before).
  */
 export interface Going {
   by: string;
   how: string;
   since: string;
-  plans: Record<string, unknown>[];
+  plans: PlanGoing[];
   left_s: number | null;
 }
 
@@ -93,4 +92,13 @@ export interface PastRun {
   place: string;
   cell: number;
   log: string;
+}
+
+/** A plan: waiting, running (since when), done, skipped or failed; its cell and of how many. */
+export interface PlanGoing {
+  plan: string;
+  state: string;
+  cell: number;
+  of: number;
+  since: string;
 }

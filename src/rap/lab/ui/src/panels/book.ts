@@ -17,7 +17,7 @@ import { createPage, lastUsed, Page } from './page';
 import { didWhat, Fields } from './bookdid';
 import { proposalsPart } from './proposals';
 import { Facts, Run } from './registry';
-import { pageLink } from './runs';
+import { pageLink } from '../parts/links';
 
 /** What is open to be edited; "" is reading. */
 export type Part =

@@ -7,7 +7,7 @@ import { earlierPart } from './findingearlier';
 import { behindPart, pastPart } from './findingfacts';
 import { wordsPart } from './findingform';
 import { standingPart } from './findingstanding';
-import { pageLink } from './runs';
+import { pageLink } from '../parts/links';
 
 /** `codes`: how often the codebook has changed. */
 export function partsOf(desk: Findings, one: FullFinding, codes: number): PartOf[] {

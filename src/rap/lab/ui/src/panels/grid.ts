@@ -10,7 +10,7 @@ import { FullStudy, Grid } from '../protocol-pages';
 import { valueName } from '../text/facts';
 import { fill } from '../words';
 import { named, Option, Page, select } from './page';
-import { pageLink } from './runs';
+import { pageLink } from '../parts/links';
 import { createSumming } from './summaries';
 
 export interface GridPart {

@@ -15,7 +15,7 @@ import { doWord } from './proposals';
 import { createPage, go, named, Option, section, select } from './page';
 import { Decide, interview } from './practice';
 import { Facts, Run } from './registry';
-import { pageLink } from './runs';
+import { pageLink } from '../parts/links';
 
 /** What `shows` the same stays the element it is, with what is typed and open in it. */
 interface Shown {

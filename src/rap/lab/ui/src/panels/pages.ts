@@ -199,7 +199,7 @@ const ROWS = [
     word: 'pageRuns',
     about: 'aboutRuns',
     icon: 'report',
-    load: async () => (await import('./runs')).createRuns
+    load: async () => (await import('../topics/runs/reports')).createRuns
   }
 ] as const satisfies readonly PageEntry<string>[];
 

@@ -17,7 +17,7 @@ import { createPage, go, mayGo, when } from './page';
 import { PAGES } from './pages';
 import { Run } from './registry';
 import { sharingLine } from './startsharing';
-import { missedRuns } from './runspast';
+import { missed } from '../topics/runs/past';
 import { differing, myList, newestPassages, newestReports, toReadAgain } from './startlists';
 import { waitingLine } from './startwaiting';
 
@@ -89,7 +89,9 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
       title,
       firstOfAll(),
       news(),
-      ...missedRuns(hub, facts?.scheduled ?? []),
+      ...missed(hub.words, t => when(hub, t), facts?.scheduled ?? []).map(text =>
+        make('p', { class: 'rap-trouble', text })
+      ),
       sharingLine(shown, facts?.exchanged),
       make(
         'div',

@@ -10,7 +10,7 @@ import { farBar } from './sidetree';
 import { codeChip, go, section, when } from './page';
 import { jump } from './passage';
 import { Run } from './registry';
-import { reportLink } from './runs';
+import { reportLink } from '../parts/links';
 
 const SHOWN = 6;
 const NEWEST = 4;

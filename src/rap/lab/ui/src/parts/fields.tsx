@@ -1,6 +1,8 @@
 /** What pages are made of: buttons, fields under their names, sections, quiet lines, tables. */
 import { ButtonHTMLAttributes, InputHTMLAttributes, Key, ReactNode, useState } from 'react';
 
+import { addressOf } from './links';
+
 type ButtonGiven = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'onClick'> & { press(): void };
 
 /** A button that does not take the selection out of the text. */
@@ -12,6 +14,13 @@ export const Button = ({ press, className = 'rap-plain', ...given }: ButtonGiven
     onMouseDown={event => event.preventDefault()}
     onClick={press}
   />
+);
+
+/** What the server draws as a page of its own, cut off from Jupyter, in a window of its own. */
+export const Link = ({ path, children }: { path: string; children: ReactNode }): ReactNode => (
+  <a className="rap-link" href={addressOf(path)} target="_blank" rel="noopener">
+    {children}
+  </a>
 );
 
 /** A line of lesser weight: a hint, a state, what is missing. */
