@@ -80,6 +80,7 @@ export function useChanges(...signals: readonly Signal<void>[]): void {
 export interface Answer<T> {
   /** Null until the server has answered. */
   value: T | null;
+  /** Over when what is shown is of now: one that a newer reading took over waits for that. */
   again(): Promise<void>;
   /** What an act answered is newer than what was asked for before it. */
   set(value: T): void;
@@ -89,9 +90,13 @@ export interface Answer<T> {
 export function useAnswer<T>(part: string, path: string, body?: unknown): Answer<T> {
   const page = usePage();
   const [value, keep] = useState<T | null>(null);
-  const again = async (): Promise<void> => {
-    const answer = await page.read<T>(part, path, body);
-    answer && keep(answer);
+  const reading = useRef<Promise<void>>();
+  const again = (): Promise<void> => {
+    const own: Promise<void> = page.read<T>(part, path, body).then(answer => {
+      answer && keep(answer);
+      return answer === undefined && reading.current !== own ? reading.current : undefined;
+    });
+    return (reading.current = own);
   };
   useEffect(() => void again(), [path, JSON.stringify(body), page.times]);
   const set = (next: T): void => {
