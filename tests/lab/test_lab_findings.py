@@ -55,6 +55,14 @@ def hash_now(lab: Lab, language: str = "en") -> str:
     return str(lab.get(f"findings/{ID}")["statement"][language]["hash"])
 
 
+def test_a_member_that_nobody_knows_stops_no_list(lab: Lab) -> None:
+    """A finding that was written by hand may say more than the screen shows."""
+    written = FINDING.replace("by: K-02", "by: K-02, state: checked")
+    write(lab.root, f"codebook/findings/{ID}.yaml", written)
+
+    assert lab.get("findings")["findings"][0]["statement"]["en"]["by"] == "K-02"
+
+
 def test_a_finding_sent_twice_under_one_id_is_one_finding(lab: Lab) -> None:
     """Two presses at once, or a reply that was lost: both get the same; other words are refused."""
     body = {"language": "en", "text": "We pay twice.", "reason": "five talks"}

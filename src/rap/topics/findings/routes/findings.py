@@ -165,10 +165,13 @@ def tell_finding(finding: Finding) -> FindingRow:
     stale = stale_languages(finding.statement)
     statement = {
         language: WordingRow(
-            **row,
+            text=row["text"],
             hash=wording(row["text"]),
             from_=_origin(row.get("of", ""), finding),
             older=language in stale,
+            by=row.get("by"),
+            checked_by=row.get("checked_by"),
+            of=row.get("of"),
         )
         for language, row in finding.statement.items()
     }

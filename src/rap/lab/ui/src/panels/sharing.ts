@@ -31,9 +31,18 @@ export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
     return form;
   };
   const page = createPage(host, hub, 'sharing', () => draw());
-  const read = async (): Promise<void> => {
-    state = (await page.read<Sharing>('state', 'sharing')) ?? state;
-    page.keeping(draw);
+  let reading: Promise<void> = Promise.resolve();
+  /** Over when what is shown is of now: one that a newer reading took over waits for that. */
+  const read = (): Promise<void> => {
+    const own: Promise<void> = page.read<Sharing>('state', 'sharing').then(found => {
+      if (found === undefined && reading !== own) {
+        return reading;
+      }
+      state = found ?? state;
+      page.keeping(draw);
+      return undefined;
+    });
+    return (reading = own);
   };
   const send = async <T>(path: string, body: unknown): Promise<T | null> => {
     page.say(hub.words.shareGoing);
