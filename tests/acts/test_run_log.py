@@ -14,6 +14,7 @@ from runs import RUNS, executor, make_run_study, save
 from rap.core.errors import BusyError, RefusedError, RunFailedError
 from rap.topics.runs.log import (
     FOLDER,
+    PlanGoing,
     RunLog,
     alone,
     read_going,
@@ -96,11 +97,7 @@ def test_what_is_going_on_says_how_far_it_is(root: Path):
     assert known is not None
     assert unknown.left_s is None
     assert known.left_s == 1.0
-    row = {**known.plans[0]}
-    assert (row.pop("since"), row) == (
-        known.plans[0]["since"],
-        {"plan": "small.members", "state": "running", "cell": 4, "of": 8},
-    )
+    assert known.plans[0] == PlanGoing("small.members", "running", 4, 8, known.plans[0].since)
 
 
 def test_a_run_does_not_begin_without_room(root: Path, monkeypatch: pytest.MonkeyPatch):

@@ -15,7 +15,7 @@ import os
 import secrets
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -52,16 +52,26 @@ class Past:
 
 
 @dataclass(frozen=True)
+class PlanGoing:
+    """A plan: waiting, running (since when), done, skipped or failed; its cell and of how many."""
+
+    plan: str
+    state: str = "waiting"
+    cell: int = 0
+    of: int = 0
+    since: str = ""
+
+
+@dataclass(frozen=True)
 class Going:
-    """What is going on now: who started it, how and when; for each plan its state (waiting, running,
-    done, skipped, failed), its cell and of how many; how many seconds are left (None: never ran
-    before).
+    """What is going on now: who started it, how and when; its plans; how many seconds are left (None:
+    never ran before).
     """
 
     by: str
     how: str
     since: str
-    plans: tuple[Mapping[str, Any], ...]
+    plans: tuple[PlanGoing, ...]
     left_s: float | None
 
 
@@ -140,41 +150,41 @@ def read_going(root: Path, usual: Mapping[str, float] | None = None) -> Going | 
     if not events:
         return None
     first = events[0]
-    plans: dict[str, dict[str, Any]] = {
-        name: {"plan": name, "state": "waiting", "cell": 0, "of": 0} for name in first["plans"]
-    }
+    plans = {name: PlanGoing(name) for name in first["plans"]}
     for event in events[1:]:
         row = plans.get(event.get("plan", ""))
         if row is None:
             continue
         if event["what"] == "cell":
-            row |= {"cell": event["cell"] + 1, "of": event["of"]}
+            row = replace(row, cell=event["cell"] + 1, of=event["of"])
+        elif event["what"] == "started":
+            row = replace(row, state="running", since=event["t"])
         else:
-            row |= {"state": "running" if event["what"] == "started" else event["what"]}
-            row |= {"since": event["t"]} if event["what"] == "started" else {}
+            row = replace(row, state=event["what"])
+        plans[row.plan] = row
     known = usual if usual is not None else usual_seconds(root)
     left = time_left(plans.values(), known, workers=first["workers"])
     return Going(first["by"], first["how"], first["t"], tuple(plans.values()), left)
 
 
 def time_left(
-    plans: Iterable[Mapping[str, Any]], usual: Mapping[str, float], *, workers: int
+    plans: Iterable[PlanGoing], usual: Mapping[str, float], *, workers: int
 ) -> float | None:
     """Seconds until all plans have ended, as long as they took before; None when one never ran.
 
     Examples
     --------
-    >>> time_left([{"plan": "a", "state": "waiting"}, {"plan": "b", "state": "done"}], {"a": 4}, workers=2)
+    >>> time_left([PlanGoing("a"), PlanGoing("b", "done")], {"a": 4}, workers=2)
     4.0
     """
     ahead = []
     for plan in plans:
-        if plan["state"] not in ("waiting", "running"):
+        if plan.state not in ("waiting", "running"):
             continue
-        if plan["plan"] not in usual:
+        if plan.plan not in usual:
             return None
-        spent = _seconds_since(plan["since"]) if plan.get("since") else 0.0
-        ahead.append(max(usual[plan["plan"]] - spent, 1.0))
+        spent = _seconds_since(plan.since) if plan.since else 0.0
+        ahead.append(max(usual[plan.plan] - spent, 1.0))
     return max([*ahead, sum(ahead) / max(workers, 1)], default=0.0)
 
 

@@ -18,7 +18,7 @@ export interface JobBegun {
 export interface JobShown {
   job: string;
   name: string;
-  state: string;
+  state: 'running' | 'done' | 'failed' | 'stopped';
   started: string;
   ended: string | null;
   message: string;
@@ -42,7 +42,7 @@ export interface ReportRow {
 /** A run with a timer of this machine, and when it was due. */
 export interface ScheduledRun {
   run: string;
-  state: string;
+  state: 'done' | 'missed' | 'failed';
   due: string;
 }
 
@@ -62,7 +62,7 @@ export interface RunRow {
 export interface JobRow {
   job: string;
   name: string;
-  state: string;
+  state: 'running' | 'done' | 'failed' | 'stopped';
   started: string;
   ended: string | null;
   message: string;
@@ -70,15 +70,14 @@ export interface JobRow {
 }
 
 /**
- * What is going on now: who started it, how and when; for each plan its state (waiting, running,
- * done, skipped, failed), its cell and of how many; how many seconds are left (None: never ran
- * before).
+ * What is going on now: who started it, how and when; its plans; how many seconds are left (None:
+ * never ran before).
  */
 export interface Going {
   by: string;
   how: string;
   since: string;
-  plans: Record<string, unknown>[];
+  plans: PlanGoing[];
   left_s: number | null;
 }
 
@@ -86,11 +85,20 @@ export interface Going {
 export interface PastRun {
   plan: string;
   run: string;
-  state: string;
+  state: 'done' | 'failed' | 'cancelled' | 'cut-off';
   started: string;
   seconds: number;
   how: string;
   place: string;
   cell: number;
   log: string;
+}
+
+/** A plan: waiting, running (since when), done, skipped or failed; its cell and of how many. */
+export interface PlanGoing {
+  plan: string;
+  state: string;
+  cell: number;
+  of: number;
+  since: string;
 }
