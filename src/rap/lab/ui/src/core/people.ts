@@ -1,18 +1,18 @@
 /** What the page of people knows: the table as it was read, what was typed, and what is wrong. */
 
-import type { CellProblem, PeopleTable } from '../protocol-team';
+import type { People, WrongCell } from '../contract/people';
 
 export interface Known {
-  table: PeopleTable | null;
+  table: People | null;
   /** By cell: what somebody typed and did not save yet. */
   typed: ReadonlyMap<string, string>;
-  problems: ReadonlyMap<string, CellProblem>;
+  problems: ReadonlyMap<string, WrongCell>;
 }
 
 export type Action =
-  | { kind: 'read'; table: PeopleTable }
+  | { kind: 'read'; table: People }
   | { kind: 'typed'; cells: readonly { cell: string; text: string; shown: string }[] }
-  | { kind: 'refused'; problems: readonly CellProblem[] }
+  | { kind: 'refused'; problems: readonly WrongCell[] }
   | { kind: 'saved'; sent: ReadonlyMap<string, string> };
 
 export const NOTHING: Known = { table: null, typed: new Map(), problems: new Map() };

@@ -1,17 +1,17 @@
 /** What the page *Interviews to come* draws, from what the server counted. */
 
-import { Kept, Target } from '../protocol-team';
+import type { Kept, TargetRow } from '../contract/people';
 
 /** All that is wanted of one variable, and how many of it are missing. */
 export interface Wanted {
   variable: string;
-  rows: readonly Target[];
+  rows: readonly TargetRow[];
   missing: number;
 }
 
 /** By variable, in the order of the settings. */
-export function wantedBy(targets: readonly Target[]): Wanted[] {
-  const groups = new Map<string, Target[]>();
+export function wantedBy(targets: readonly TargetRow[]): Wanted[] {
+  const groups = new Map<string, TargetRow[]>();
   for (const one of targets) {
     groups.set(one.variable, [...(groups.get(one.variable) ?? []), one]);
   }
@@ -23,7 +23,7 @@ export function wantedBy(targets: readonly Target[]): Wanted[] {
 }
 
 /** The most dots of a row: all rows of the page are drawn on this one scale. */
-export const mostDots = (targets: readonly Target[]): number =>
+export const mostDots = (targets: readonly TargetRow[]): number =>
   Math.max(1, ...targets.map(one => one.n + one.waiting + one.missing));
 
 /** What is destroyed on one day. */

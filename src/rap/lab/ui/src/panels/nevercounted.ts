@@ -3,7 +3,7 @@
 import { createDeed } from '../core/deed';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { NeverCounted } from '../protocol-team';
+import type { NeverCounted } from '../contract/publishing';
 import { fill } from '../words';
 import { named, Page, select } from './page';
 

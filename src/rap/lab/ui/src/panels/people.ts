@@ -11,7 +11,7 @@ import { Heading, parseCells, placeCells, step } from '../core/table';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { keyedList } from '../keyed';
-import { CellProblem, PeopleTable, PersonRow } from '../protocol-team';
+import type { People, PersonRow, WrongCell } from '../contract/people';
 import { fill } from '../words';
 import { createPage } from './page';
 import { drawCell, drawPerson, showPerson } from './peoplerow';
@@ -31,7 +31,7 @@ export function createPeople(host: HTMLElement, hub: Hub): Part<Facts> {
   const main = button({ class: 'rap-main', press: () => void save() });
   const foot = make('div', { class: 'rap-acts' }, main);
 
-  const table = (): PeopleTable =>
+  const table = (): People =>
     store.state().table ?? { variables: [], people: [], ask_to_stay: [], least: 0 };
   const shown = (row: PersonRow, variable: string): string => {
     const known = table().variables.find(one => one.id === variable)?.values ?? [];
@@ -54,7 +54,7 @@ export function createPeople(host: HTMLElement, hub: Hub): Part<Facts> {
     });
   };
   const read = async (): Promise<void> => {
-    const told = await page.attempt(hub.requests.latest<PeopleTable>('people', 'people'));
+    const told = await page.attempt(hub.requests.latest<People>('people', 'people'));
     if (told) {
       store.send({ kind: 'read', table: told });
     }
@@ -77,7 +77,7 @@ export function createPeople(host: HTMLElement, hub: Hub): Part<Facts> {
     const content = JSON.stringify([cells, sure]);
     act = act.of === content ? act : { id: drawId(), of: content };
     const done = await page.attempt(
-      hub.requests.act<{ saved: boolean; problems: CellProblem[] }>({
+      hub.requests.act<{ saved: boolean; problems: WrongCell[] }>({
         id: act.id,
         path: 'people',
         body: { cells, sure }

@@ -3,11 +3,11 @@
 import { cellOf, Known } from '../core/people';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { CellProblem, PeopleTable, PersonRow } from '../protocol-team';
+import type { People, PersonRow, WrongCell } from '../contract/people';
 import { fill } from '../words';
 
 type Type = (cells: readonly { row: string; column: string; text: string }[]) => void;
-type Column = PeopleTable['variables'][number];
+type Column = People['variables'][number];
 
 export interface Showing extends Pick<Known, 'typed' | 'problems'> {
   shown: (row: PersonRow, variable: string) => string;
@@ -55,7 +55,7 @@ export function showPerson(
   hub: Hub,
   element: HTMLElement,
   row: PersonRow,
-  table: PeopleTable,
+  table: People,
   showing: Showing
 ): void {
   const { words } = hub;
@@ -103,8 +103,8 @@ export function showPerson(
 
 function sentence(
   hub: Hub,
-  problem: CellProblem,
-  table: PeopleTable,
+  problem: WrongCell,
+  table: People,
   type: Type,
   back: () => void
 ): HTMLElement[] {

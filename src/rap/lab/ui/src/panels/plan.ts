@@ -6,9 +6,8 @@ import { createDeed } from '../core/deed';
 import { heard } from '../changes';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
-import { SourceRow } from '../protocol';
-import { FullStudy } from '../protocol-pages';
-import { Plan } from '../protocol-team';
+import type { WhoCodes } from '../contract/coding';
+import type { SourceRow, StudyShown } from '../contract/lab';
 import { languageName } from '../text/facts';
 import { fill } from '../words';
 import { createPage, kindWord, named, numberField, Option, select } from './page';
@@ -19,7 +18,7 @@ const KINDS = ['interview', 'focus-group', 'field-note', 'article', 'question'] 
 type Given = Record<string, string[]>;
 
 export function createPlan(host: HTMLElement, hub: Hub): Part<Facts> {
-  let plan: Plan | null = null;
+  let plan: WhoCodes | null = null;
   let given: Given = {};
   let drawn = '';
   let asked = { by: 'language', share: 0.2, seed: Math.floor(Math.random() * 10_000) };
@@ -30,14 +29,14 @@ export function createPlan(host: HTMLElement, hub: Hub): Part<Facts> {
     Object.keys(given).filter(id => given[id].join() !== (plan?.plan[id] ?? []).join());
   const dirty = (): boolean => changedIds().length > 0;
 
-  const take = (next: Plan): void => {
+  const take = (next: WhoCodes): void => {
     plan = next;
     given = Object.fromEntries(hub.sources.map(row => [row.id, [...(next.plan[row.id] ?? [])]]));
     drawn = '';
     draw();
   };
   const read = async (): Promise<void> => {
-    const next = await page.read<Plan>('plan', 'plan');
+    const next = await page.read<WhoCodes>('plan', 'plan');
     if (next && plan) {
       page.resting(() => dirty() || take(next));
     } else if (next) {
@@ -62,12 +61,12 @@ export function createPlan(host: HTMLElement, hub: Hub): Part<Facts> {
   const keep = async (): Promise<void> => {
     const sent = JSON.stringify(given);
     const ids = drawn ? Object.keys(given) : changedIds();
-    const of = (from: Plan['plan']): Given =>
+    const of = (from: WhoCodes['plan']): Given =>
       Object.fromEntries(ids.map(id => [id, from[id] ?? []]));
     const changes = { plan: of(given), seen: of(plan?.plan ?? {}) };
     const where = { page: 'plan', name: hub.words.pagePlan };
     const next = await page.attempt(
-      deed.do<Plan>('plan', { ...changes, drawn }, 'PUT', { word: 'didPlan', where })
+      deed.do<WhoCodes>('plan', { ...changes, drawn }, 'PUT', { word: 'didPlan', where })
     );
     if (next && JSON.stringify(given) === sent) {
       take(next);
@@ -96,7 +95,7 @@ export function createPlan(host: HTMLElement, hub: Hub): Part<Facts> {
     );
   };
   const drawing = (): HTMLElement => {
-    const variables = Object.entries((hub.study as FullStudy | null)?.variables ?? {}).map(
+    const variables = Object.entries((hub.study as StudyShown | null)?.variables ?? {}).map(
       ([id, one]) => [id, hub.label(one.label, id)] as const
     );
     const by: Option[] = [
@@ -169,7 +168,7 @@ export function createPlan(host: HTMLElement, hub: Hub): Part<Facts> {
       words: rows.reduce((sum, row) => sum + row.n_words, 0)
     });
   };
-  const table = (known: Plan): HTMLElement => {
+  const table = (known: WhoCodes): HTMLElement => {
     const head = known.coders.map(one =>
       make(
         'th',
@@ -214,7 +213,7 @@ export function createPlan(host: HTMLElement, hub: Hub): Part<Facts> {
       )
     );
   };
-  const rowOf = (known: Plan, row: SourceRow): HTMLElement =>
+  const rowOf = (known: WhoCodes, row: SourceRow): HTMLElement =>
     make(
       'tr',
       {},
@@ -226,7 +225,7 @@ export function createPlan(host: HTMLElement, hub: Hub): Part<Facts> {
       ),
       ...known.coders.map(one => cell(row.id, row.language, one))
     );
-  const cell = (id: string, language: string, coder: Plan['coders'][number]): HTMLElement => {
+  const cell = (id: string, language: string, coder: WhoCodes['coders'][number]): HTMLElement => {
     const box = make('input', { set: { type: 'checkbox', 'aria-label': `${id}, ${coder.id}` } });
     box.checked = given[id]?.includes(coder.id) ?? false;
     box.disabled =

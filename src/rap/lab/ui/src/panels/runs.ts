@@ -3,7 +3,7 @@ import { ask } from '../api';
 import { createDeed } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Job, RunRow, RunsFacts } from '../protocol-team';
+import type { JobRow, ReportRow, RunRow, RunsShown } from '../contract/runs';
 import { audience, languageName } from '../text/facts';
 import { fill } from '../words';
 import { createNeverCounted } from './nevercounted';
@@ -12,18 +12,17 @@ import { Facts, Run } from './registry';
 import { failedLast, goingLine, lastTrouble, missedRuns, pastRuns, stopButton } from './runspast';
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
-import { Report } from '../protocol-pages';
 
 const LOOK_MS = 1000;
 
 export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
-  let facts: RunsFacts | null = null;
-  let jobs: Job[] = [];
+  let facts: RunsShown | null = null;
+  let jobs: JobRow[] = [];
   let timer = 0;
   const page = createPage(host, hub, 'runs', () => draw());
   const never = createNeverCounted(hub, page);
   const read = async (): Promise<void> => {
-    const found = await page.read<RunsFacts>('all', 'runs');
+    const found = await page.read<RunsShown>('all', 'runs');
     if (found) {
       const went = jobs.filter(one => one.state === 'running').map(one => one.job);
       facts = found;
@@ -34,7 +33,7 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
     follow();
   };
   /** However it is learned that it ended: by asking for it, or after Stop. */
-  const sayEnd = (job: Job): void => {
+  const sayEnd = (job: JobRow): void => {
     if (job.state !== 'running') {
       const failed = job.state === 'failed';
       const { runDone, runFailed, runStopped } = hub.words;
@@ -52,7 +51,7 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
     if (going && host.isConnected) {
       timer = window.setTimeout(
         () =>
-          void ask<Job & Pick<RunsFacts, 'going'>>(`runs/${going.job}`).then(async job => {
+          void ask<JobRow & Pick<RunsShown, 'going'>>(`runs/${going.job}`).then(async job => {
             if (job.state === 'running') {
               if (facts) {
                 facts.going = job.going;
@@ -74,7 +73,7 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
       await read();
     }
   };
-  const stop = async (job: Job): Promise<void> => {
+  const stop = async (job: JobRow): Promise<void> => {
     await page.attempt(ask(`runs/${job.job}`, 'DELETE'));
     await read();
   };
@@ -102,7 +101,7 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
     );
     never.draw();
   };
-  const running = (job: Job): HTMLElement => {
+  const running = (job: JobRow): HTMLElement => {
     const text = fill(hub.words.runGoing, { when: when(hub, job.started) });
     const line = facts?.going
       ? goingLine(hub, facts.going)
@@ -116,7 +115,7 @@ export function createRuns(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
     return line;
   };
   /** What could not be made the last time, why as far as it is known here, and the way there. */
-  const trouble = (row: RunRow, job: Job | undefined): HTMLElement | null => {
+  const trouble = (row: RunRow, job: JobRow | undefined): HTMLElement | null => {
     const past = failedLast(facts?.history ?? [], row.name);
     const why = job?.state === 'failed' ? fill(hub.words.runFailed, { why: job.message }) : '';
     if (!past && !why) {
@@ -220,5 +219,5 @@ export const pageLink = (path: string, text: string): HTMLAnchorElement =>
     set: { href: addressOf(path), target: '_blank', rel: 'noopener' }
   });
 
-export const reportLink = (report: Report, text: string): HTMLAnchorElement =>
+export const reportLink = (report: ReportRow, text: string): HTMLAnchorElement =>
   pageLink(`reports/${report.url}`, text);

@@ -2,7 +2,7 @@
 
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { GoingRun, PastRun, ScheduledRun } from '../protocol-team';
+import type { Going, PastRun, ScheduledRun } from '../contract/runs';
 import { fill } from '../words';
 import { when } from './page';
 
@@ -15,7 +15,7 @@ export const lasted = (hub: Hub, seconds: number): string =>
     : fill(hub.words.runMinutes, { n: Math.round(seconds / 60) });
 
 /** How far the run is that goes on now, whoever began it. */
-export function goingLine(hub: Hub, going: GoingRun): HTMLElement {
+export function goingLine(hub: Hub, going: Going): HTMLElement {
   const n = going.plans.length;
   const ended = going.plans.filter(one => !['waiting', 'running'].includes(one.state)).length;
   const now = going.plans.find(one => one.state === 'running');

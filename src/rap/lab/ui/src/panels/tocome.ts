@@ -7,8 +7,8 @@ import { heard } from '../changes';
 import { Day, daysOf, mostDots, Wanted, wantedBy } from '../core/to-come';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Kept, Target, ToCome } from '../protocol-team';
-import { FullStudy } from '../protocol-pages';
+import type { StudyShown } from '../contract/lab';
+import type { Kept, TargetRow, ToComeShown } from '../contract/people';
 import { languageName, valueName } from '../text/facts';
 import { fill } from '../words';
 import { createPage, go, section, when } from './page';
@@ -18,12 +18,12 @@ const DAYS = 6; // the next ones are read at a glance; later ones are folded
 const LANGUAGE = 'language';
 
 export function createToCome(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
-  let told: ToCome | null = null;
+  let told: ToComeShown | null = null;
   const page = createPage(host, hub, 'tocome', () => draw());
   host.classList.add('rap-tocome');
 
   const read = async (): Promise<void> => {
-    const found = await page.read<ToCome>('all', 'to-come');
+    const found = await page.read<ToComeShown>('all', 'to-come');
     if (found) {
       told = found;
       page.keeping(draw);
@@ -65,14 +65,14 @@ export function createToCome(host: HTMLElement, hub: Hub, run: Run): Part<Facts>
   return { update: () => void read(), destroy: () => stops.forEach(stop => stop()) };
 }
 
-const lead = (hub: Hub, all: ToCome): HTMLElement =>
+const lead = (hub: Hub, all: ToComeShown): HTMLElement =>
   make('p', {
     class: 'rap-lead',
     text: fill(hub.words.tocomeThere, { n: all.n_interviews, people: all.n_people })
   });
 
 /** Texts that wait are counted by their cards, which only an open vault shows. */
-function waiting(hub: Hub, run: Run, all: ToCome): HTMLElement | null {
+function waiting(hub: Hub, run: Run, all: ToComeShown): HTMLElement | null {
   if (!all.n_waiting) {
     return null;
   }
@@ -88,7 +88,7 @@ function waiting(hub: Hub, run: Run, all: ToCome): HTMLElement | null {
   );
 }
 
-function missing(hub: Hub, targets: readonly Target[]): HTMLElement {
+function missing(hub: Hub, targets: readonly TargetRow[]): HTMLElement {
   const { words } = hub;
   if (!targets.length) {
     return section(words.tocomeMissing, quiet(words.tocomeNoTargets));
@@ -115,7 +115,7 @@ function missing(hub: Hub, targets: readonly Target[]): HTMLElement {
 
 function wantedOf(hub: Hub, { variable, rows, missing: sum }: Wanted): HTMLElement {
   const { words } = hub;
-  const study = hub.study as FullStudy | null;
+  const study = hub.study as StudyShown | null;
   const name =
     variable === LANGUAGE
       ? words.tocomeLanguage
@@ -137,7 +137,7 @@ function wantedOf(hub: Hub, { variable, rows, missing: sum }: Wanted): HTMLEleme
 }
 
 /** A dot for each person: there, waiting, missing; the words beside it say the same. */
-function row(hub: Hub, one: Target): HTMLElement {
+function row(hub: Hub, one: TargetRow): HTMLElement {
   const { words } = hub;
   const name =
     one.variable === LANGUAGE
@@ -186,13 +186,13 @@ const counts = (hub: Hub, rows: readonly Count[]): HTMLElement =>
       )
     : quiet(hub.words.tocomeNone);
 
-const guides = (hub: Hub, all: ToCome): Count[] =>
+const guides = (hub: Hub, all: ToComeShown): Count[] =>
   Object.entries(all.guides).map(([guide, n]) => [guide || hub.words.tocomeNoGuide, n] as const);
 
-const interpreters = (hub: Hub, all: ToCome): Count[] =>
+const interpreters = (hub: Hub, all: ToComeShown): Count[] =>
   Object.entries(all.interpreted).map(([id, n]) => [languageName(id, hub.language), n] as const);
 
-function consent(hub: Hub, all: ToCome): HTMLElement[] {
+function consent(hub: Hub, all: ToComeShown): HTMLElement[] {
   const { words } = hub;
   const rows: Count[] = [
     [words.tocomeForm, all.consent.form ?? 0],
