@@ -19,7 +19,6 @@ UNTYPED = {
     "corrections",
     "other_programs",
     "review",
-    "surveys",
 }
 
 

@@ -22,6 +22,8 @@ from rap.topics.web.permissions import Person
 from rap.topics.web.raw_session import RawSession
 from rap.topics.withdrawal.routes import find_receipt, take_back
 
+look_at_export = as_sent(look_at_export)
+take_export = as_sent(take_export)
 find_receipt = as_sent(find_receipt)
 take_back = as_sent(take_back)
 

@@ -32,7 +32,7 @@ from rap.topics.runs.results import plan_runs, run_all
 from rap.topics.surveys.answers import looks
 from rap.topics.surveys.answers.looks import look_at_answers
 from rap.topics.surveys.answers.take import take_answers
-from rap.topics.surveys.routes.answers import look_at_export, take_export
+from rap.topics.surveys.routes.answers import AnswersLook, look_at_export, take_export
 from rap.topics.surveys.writing import write_survey
 from rap.topics.waiting_texts.queue import open_queue
 from rap.topics.web.permissions import Person
@@ -152,7 +152,9 @@ def by_page(root: Path, file: Path) -> RawSession:
     desk = RawSession(root)
     sent = take_file(desk, LEADS, "csv", file.name, file.read_bytes())["file"]
     asked = {"file": sent}
-    assert look_at_export(desk, LEADS, asked)["unclear"] == []
+    look = look_at_export(desk, LEADS, asked)
+    assert isinstance(look, AnswersLook)
+    assert look.unclear == []
     take_export(desk, LEADS, asked)
     return desk
 

@@ -12,7 +12,7 @@ import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rap.core.errors import BusyError, Message, UnknownError, WrongUseError
 from rap.core.own_python import own_path, python
@@ -72,7 +72,7 @@ class JobRow:
 
     job: str
     name: str
-    state: str
+    state: Literal["running", "done", "failed", "stopped"]
     started: str
     ended: str | None
     message: str
@@ -128,7 +128,7 @@ class PastRun:
 
     plan: str
     run: str
-    state: str
+    state: Literal["done", "failed", "cancelled", "cut-off"]
     started: str
     seconds: float
     how: str
@@ -142,7 +142,7 @@ class ScheduledRun:
     """A run with a timer of this machine, and when it was due."""
 
     run: str
-    state: str
+    state: Literal["done", "missed", "failed"]
     due: str
 
 

@@ -69,7 +69,7 @@ class Tray:
         self.files: dict[str, tuple[Path, bytes]] = {}
         self.made = MadeOfWords()  # a kind has a `drop`
         self.titles: dict[str, str] = {}  # drawn for a file, until somebody chooses another
-        self.last: tuple[Plain, Plain] = ({}, {})  # what was asked and brought in last
+        self.last: tuple[Plain, Any] = ({}, None)  # what was asked and brought in last
         self.used = 0.0
 
     def file(self, id: str) -> tuple[Path, bytes]:
@@ -93,7 +93,7 @@ class Tray:
     def clear(self) -> None:
         """Forget all of them."""
         self.files, self.titles, self.made = {}, {}, MadeOfWords()
-        self.last = ({}, {})
+        self.last = ({}, None)
 
 
 class RawSession:
@@ -108,7 +108,7 @@ class RawSession:
         self.trays: dict[str, Tray] = {}
         self.documents = Documents(root, writes=False)  # what was parsed of the study, in memory
         self._owner, self._used, self._secret = "", 0.0, b""
-        self._done: dict[str, tuple[str, Plain]] = {}
+        self._done: dict[str, tuple[str, Any]] = {}
         self._recording: Any = None  # the entry whose sound is in `_plain`
         self._plain, self._held = bytearray(), contextlib.ExitStack()
 
@@ -207,7 +207,7 @@ class RawSession:
         self._held.close()
         self._recording, self._plain = None, bytearray()
 
-    def once(self, act: str, content: object, work: Callable[[], Plain]) -> Plain:
+    def once(self, act: str, content: object, work: Callable[[], _T]) -> _T:
         """What `work` answers, and the same answer when the act with this id comes again.
 
         Raises
@@ -217,10 +217,11 @@ class RawSession:
         """
         said = self.key_of(json.dumps(content))
         if act in self._done:
-            before, answer = self._done[act]
+            before, answered = self._done[act]
             if before != said:
                 raise WrongUseError("web.review.other_act")
-            return answer
+            known: _T = answered
+            return known
         answer = work()
         self._done[act] = (said, answer)
         for old in [*self._done][:-MAX_ACTS]:

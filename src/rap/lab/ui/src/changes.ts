@@ -3,7 +3,7 @@
 import { ask, unread } from './api';
 import { onlyOwn } from './core/moments';
 import { createRereading } from './core/rereading';
-import { Changes } from './protocol';
+import type { Changes } from './contract/web';
 import { Hub } from './hub';
 import { createSignal } from './signal';
 

@@ -7,7 +7,7 @@ import { Dialog, showDialog } from '@jupyterlab/apputils';
 import { messageOf } from './api';
 import { drawId, Refused, Told } from './core/requests';
 import { createUndoList, isStrokes, newestOf, Said, Step, UndoList } from './core/undo-list';
-import { TakeBack } from './protocol';
+import type { TakeBack } from './contract/web';
 import { Hub } from './hub';
 import { openSession, Session } from './session';
 import { createSignal, Signal } from './signal';

@@ -15,7 +15,9 @@ import { may, Right } from './core/rights';
 import { sendActs } from './core/sending';
 import { createMemory, createOwnMemory, createShelf } from './core/waiting-acts';
 import { watchChanges } from './changes';
-import { Codebook, CodeRow, Coder, Labels, SourceRow, Study } from './protocol';
+import type { CodebookShown, CodeRow } from './contract/codebook';
+import type { MyRole, SourceRow, StudyShown } from './contract/lab';
+import { Labels } from './protocol';
 import { Session } from './session';
 import { createDoings, Doings } from './doings';
 import { createSignal, Signal } from './signal';
@@ -28,13 +30,13 @@ import { Desk } from './acts/desk';
 export const SETTINGS = 'pyproject.toml';
 
 export interface Hub {
-  study: Study | null;
+  study: StudyShown | null;
   /** Why the study cannot be read, and the file it is about. */
   trouble: string;
   troubleAt: string;
   codes: ReadonlyMap<string, CodeRow>;
   colours: ReadonlyMap<string, string>;
-  codebook: Codebook;
+  codebook: CodebookShown;
   sources: SourceRow[];
   readonly language: string;
   readonly words: Words;
@@ -61,7 +63,7 @@ export interface Hub {
   readonly said: Signal<string>;
   /** One sentence at the bottom, said aloud too, with a button that takes it back. */
   toast(sentence: string, undo?: () => void, label?: string): void;
-  me(): Coder | null;
+  me(): MyRole | null;
   mayCode(): boolean;
   /** Whether the server would let the person who is logged in do it. */
   may(right: Right): boolean;
@@ -83,7 +85,7 @@ export interface Hub {
   destroy(): void;
 }
 
-const EMPTY: Codebook = { families: [], codes: [] };
+const EMPTY: CodebookShown = { families: [], codes: [], languages: [], proposals: [] };
 
 export function createHub(): Hub {
   const place = PageConfig.getOption('serverRoot') || PageConfig.getBaseUrl();
@@ -203,7 +205,7 @@ export function createHub(): Hub {
     chooseLanguage: chosen => void hub.setLanguage(chosen),
     readStudy: async () => {
       try {
-        hub.study = await ask<Study>('study');
+        hub.study = await ask<StudyShown>('study');
         hub.trouble = hub.troubleAt = '';
         if (coder !== (hub.me()?.id ?? '')) {
           coder = hub.me()?.id ?? '';
@@ -220,7 +222,7 @@ export function createHub(): Hub {
     },
     readCodebook: async () => {
       const before = shapeOf(hub.codebook);
-      hub.codebook = await ask<Codebook>('codebook');
+      hub.codebook = await ask<CodebookShown>('codebook');
       if (before === shapeOf(hub.codebook)) {
         changed.recent.emit(); // only counts are other ones: lists are drawn again, texts are not
         return;

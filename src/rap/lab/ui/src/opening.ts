@@ -12,7 +12,7 @@ import { make } from './elements';
 import { holdSession, leaveSession } from './held';
 import { Hub } from './hub';
 import { Run } from './panels/registry';
-import { SourceRow } from './protocol';
+import type { SourceRow } from './contract/lab';
 import { isSimple } from './text/simple-screen';
 
 const views = new WeakMap<Widget, CodingView>();

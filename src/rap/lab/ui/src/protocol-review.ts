@@ -147,25 +147,6 @@ export interface Accepted {
   left: number;
 }
 
-/** What waits of one text of the study, or ("") of a whole import, for a decision. */
-export interface LeftOf {
-  source: string;
-  title: string;
-  /** Which text of the source its places count in. */
-  src: string;
-  codings: {
-    id: string;
-    code: string;
-    coder: string;
-    words: string;
-    why: string;
-    start: number | null;
-    end: number | null;
-    near: string;
-  }[];
-  memos: { id: string; by: string; about: string; body: string }[];
-}
-
 export interface Known {
   key: string;
   n: number;

@@ -13,7 +13,8 @@ import { Mark, Span } from './core/spans';
 import { differing, gapOf, taken } from './core/taken-over';
 import { Said, Strokes } from './core/undo-list';
 import { Hub } from './hub';
-import { Act, SourceText, State } from './protocol';
+import type { SourceOpened } from './contract/coding';
+import { Act, State } from './protocol';
 import { createSignal, Signal } from './signal';
 
 /** Where a stretch of the text before is in the one shown now; null when its words were changed. */
@@ -21,7 +22,7 @@ export type Follow = (span: Span) => Span | null;
 
 export interface Session {
   readonly id: string;
-  source: SourceText;
+  source: SourceOpened;
   text: string;
   marks: Mark[];
   state: State;
@@ -55,7 +56,7 @@ export interface Session {
 }
 
 export async function openSession(hub: Hub, id: string): Promise<Session> {
-  const first = await ask<SourceText>(`sources/${id}`);
+  const first = await ask<SourceOpened>(`sources/${id}`);
   let map = createOffsetMap(first.text);
   const me = (): string => hub.me()?.id ?? '';
   let late: Act[] = []; // on disk since a reading began, which may not have seen them
@@ -72,7 +73,7 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
       marks
     );
   const shown = (): ShownText => ({ source: id, hash: session.source.src, map });
-  const take = (source: SourceText, before: readonly Mark[]): Mark[] =>
+  const take = (source: SourceOpened, before: readonly Mark[]): Mark[] =>
     pending(taken(source.codings, map, before));
   const counts = (): Readonly<Record<string, number>> =>
     hub.sources.find(row => row.id === id)?.n ?? {};
@@ -139,7 +140,7 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
     source: first,
     text: first.text,
     marks: [],
-    state: hub.sources.find(row => row.id === id)?.states[me()] ?? 'coding',
+    state: hub.sources.find(row => row.id === id)?.states[me()] === 'done' ? 'done' : 'coding',
     changed: createSignal<Span[]>(),
     replaced: createSignal<Follow>(),
     shown,
@@ -194,7 +195,7 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
     read: async () => {
       late = readings++ ? late : [];
       try {
-        const source = await ask<SourceText>(`sources/${id}`);
+        const source = await ask<SourceOpened>(`sources/${id}`);
         const other = source.src !== session.source.src;
         const before = shown();
         // asked for before the text is replaced: no key finds nothing selected meanwhile

@@ -9,7 +9,7 @@ import {
   placeOf,
   withDraft
 } from '../src/core/both-changed';
-import { BothChanged } from '../src/protocol-sharing';
+import type { BothChanged } from '../src/contract/sharing';
 
 const row = (id: string): BothChanged => ({
   id,

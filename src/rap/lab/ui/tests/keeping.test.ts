@@ -10,14 +10,14 @@ import { deepest, sorted } from '../src/core/spans';
 import { onlyOwn } from '../src/core/moments';
 import { createOffsetMap } from '../src/core/offsets';
 import { differing, gapOf, taken } from '../src/core/taken-over';
-import { Coding } from '../src/protocol';
+import type { CodingRow } from '../src/contract/coding';
 
 const coding = (
   id: string,
   start: number | null,
   end: number | null,
-  change: Partial<Coding> = {}
-): Coding => ({
+  change: Partial<CodingRow> = {}
+): CodingRow => ({
   id,
   code: 'rent',
   coder: 'K-01',

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { treeOf } from '../src/core/tree';
 import { isBelow, placeOf, spotOf, Step, stepOf } from '../src/core/tree-moves';
-import { Codebook, CodeRow } from '../src/protocol';
+import type { CodebookShown, CodeRow } from '../src/contract/codebook';
 
 const code = (id: string, family: string, parent = '', retired = ''): CodeRow => ({
   code: id,
@@ -15,14 +15,18 @@ const code = (id: string, family: string, parent = '', retired = ''): CodeRow =>
   definition: {},
   include: {},
   exclude: {},
+  example: null,
+  changed: null,
   colour: '',
   merged_into: '',
   n: 0,
   n_people: 0
 });
 
-const BOOK: Codebook = {
-  families: ['access', 'money', 'empty'].map(id => ({ id, label: { en: id } })),
+const BOOK: CodebookShown = {
+  families: ['access', 'money', 'empty'].map(id => ({ id, label: { en: id }, about: '' })),
+  languages: [],
+  proposals: [],
   codes: [
     code('keys', 'access'),
     code('old', 'access', '', '2026-01-01'),
@@ -76,7 +80,12 @@ test('a code is not offered what stands below it', () => {
     BOOK.codes.filter(one => isBelow(BOOK, one.code, 'rent')).map(one => one.code),
     ['deposit', 'delay', 'fee']
   );
-  const ring: Codebook = { families: [], codes: [code('a', 'x', 'b'), code('b', 'x', 'a')] };
+  const ring: CodebookShown = {
+    families: [],
+    languages: [],
+    proposals: [],
+    codes: [code('a', 'x', 'b'), code('b', 'x', 'a')]
+  };
   assert.equal(isBelow(ring, 'a', 'c'), false);
 });
 

@@ -32,7 +32,7 @@ test('the list belongs to a person, outlives a reload, and is shared by her wind
 test('undo belongs to what is in front, and passes over what cannot be taken back', () => {
   const list = createUndoList(drawer(), 'key', counter());
   const page = { page: 'memos', name: 'F-10001' };
-  const request = { path: 'memos/ab/back', method: 'POST' };
+  const request = { path: 'memos/ab/back', method: 'POST', body: null };
   list.done({ what: { word: 'coded' }, where: { ...HERE, name: '' }, back: strokes('a', []) });
   list.done({ what: { word: 'memoSaved' }, where: page, back: request });
   const refused = list.done({ what: { word: 'recoded' }, where: page, back: request });

@@ -66,7 +66,7 @@ def take_list(desk: RawSession, person: Person, asked: Plain) -> Plain:
     tray = desk.tray(person)
     before, answer = tray.last
     if asked == before:
-        return answer
+        return dict(answer)
     found = _planned(desk.root, tray, asked)
     try:
         with desk.documents.reading():

@@ -206,7 +206,7 @@ def bring(desk: RawSession, person: Person, asked: Plain) -> Plain:
     """
     before, answer = desk.tray(person).last
     if asked == before:
-        return answer
+        return dict(answer)
     tray, plan = _opened(desk, person, asked)
     vault = None if plan.is_read else desk.need(person)
     contents = dict(tray.files.values())

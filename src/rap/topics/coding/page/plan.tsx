@@ -8,8 +8,7 @@ import { DrawnPlan, PlanCoder, WhoCodes } from '#ui/contract/coding';
 import { kindWord } from '#ui/panels/page';
 import { Button, NumberField, Option, Quiet, Select, Table, Tick } from '#ui/parts/fields';
 import { asPage, useAnswer, useChanges, useDeed, usePage, useSignal } from '#ui/parts/page';
-import { SourceRow } from '#ui/protocol';
-import { FullStudy } from '#ui/protocol-pages';
+import { SourceRow } from '#ui/contract/lab';
 import { languageName } from '#ui/text/facts';
 import { fill } from '#ui/words/index';
 
@@ -153,7 +152,7 @@ function Drawing({ coders, look, keep }: DrawingGiven): ReactNode {
     seed: Math.floor(Math.random() * 10_000),
     pairs: []
   }));
-  const variables = Object.entries((hub.study as FullStudy | null)?.variables ?? {});
+  const variables = Object.entries(hub.study?.variables ?? {});
   const by: Option[] = [
     ['language', words.planLanguage],
     ['kind', words.planKind],

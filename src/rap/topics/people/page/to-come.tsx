@@ -9,7 +9,6 @@ import { Kept, TargetRow, ToComeShown } from '#ui/contract/people';
 import { go, when } from '#ui/panels/page';
 import { Button, Quiet, Section } from '#ui/parts/fields';
 import { asPage, useAnswer, usePage, useSignal } from '#ui/parts/page';
-import { FullStudy } from '#ui/protocol-pages';
 import { languageName, valueName } from '#ui/text/facts';
 import { fill } from '#ui/words/index';
 
@@ -119,7 +118,7 @@ function Missing({ targets }: { targets: readonly TargetRow[] }): ReactNode {
 
 function WantedOf({ variable, rows, missing }: Wanted): ReactNode {
   const { hub, words } = usePage();
-  const known = (hub.study as FullStudy | null)?.variables?.[variable];
+  const known = hub.study?.variables?.[variable];
   return (
     <div className="rap-wanted">
       <h3>

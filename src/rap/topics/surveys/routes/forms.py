@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from rap.core.errors import Message, RapError, WrongUseError
 from rap.core.model import CODE_ID
@@ -31,51 +32,82 @@ _TYPES = {"xlsform": "application/vnd.openxmlformats-officedocument.spreadsheetm
 _ALONE = "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'"
 
 
-def list_surveys(bench: Bench) -> Plain:
+@dataclass(frozen=True)
+class SurveyRow:
+    """A form: how much is in it, and how many problems it has."""
+
+    id: str
+    n_problems: int
+    title: dict[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    n_questions: int = 0
+    n_answers: int = 0
+
+
+@dataclass(frozen=True)
+class SurveysShown:
+    """All forms, and what a form can name, each with its words."""
+
+    surveys: list[SurveyRow]
+    consents: dict[str, dict[str, str]]
+    types: tuple[str, ...]
+    checklist: list[str]
+    ways: dict[str, dict[str, str]]  # ways people are reached that reports have words for
+    variables: dict[str, dict[str, str]]  # of the codebook, other than questions of a survey
+    findings: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class SurveyShown:
+    """One form as its file has it, what is wrong and what to know; `seen`: the hash of that file."""
+
+    id: str
+    form: dict[str, Any]
+    seen: str
+    problems: list[str]
+    notes: list[str]
+    stale: list[str]
+    has_answers: bool
+
+
+def list_surveys(bench: Bench) -> SurveysShown:
     """Each form with its languages, how many questions and answers it has, and how many problems; and
     what a form can name.
     """
-    rows = []
-    ids = [path.stem for path in sorted((bench.root / FOLDER).glob("*.yaml"))]
-    for id in ids:
-        problems, _ = check_forms(bench.root, id)
-        row: Plain = {"id": id, "title": {}, "languages": [], "n_questions": 0, "n_answers": 0}
-        try:
-            survey = read_survey(bench.root, id)
-        except RapError:
-            rows.append({**row, "n_problems": len(problems)})
-            continue
-        batches = read_batches(bench.root, survey, damaged=[])
-        row |= {"title": dict(survey.title), "languages": [*survey.languages]}
-        row |= {"n_questions": len(survey.columns), "n_answers": sum(len(b.rows) for b in batches)}
-        rows.append({**row, "n_problems": len(problems)})
-    consents = {id: dict(form.title) for id, form in read_forms(bench.root, damaged=[]).items()}
-    checklist = [on_screen(Message(id)) for id in CHECKLIST]
-    told = {"surveys": rows, "consents": consents, "types": [*TYPES], "checklist": checklist}
-    return {**told, **list_choices(bench)}
-
-
-def list_choices(bench: Bench) -> Plain:
-    """What a form can name, each with its words: `ways` people are reached that reports have words
-    for, `variables` of the codebook other than questions of a survey, `findings`.
-    """
     reports = {language: read_catalogue(language) for language in COMPLETE}
     keys = [key for key in reports[COMPLETE[0]] if key.startswith(_REACHED)]
+    ids = [path.stem for path in sorted((bench.root / FOLDER).glob("*.yaml"))]
+    consents = read_forms(bench.root, damaged=[]).items()
     variables = bench.book.variables.values()
-    return {
-        "ways": {
+    return SurveysShown(
+        surveys=[_row(bench, id) for id in ids],
+        consents={id: dict(form.title) for id, form in consents},
+        types=TYPES,
+        checklist=[on_screen(Message(id)) for id in CHECKLIST],
+        ways={
             key.removeprefix(_REACHED): {one: reports[one][key][0] for one in reports}
             for key in keys
         },
-        "variables": {one.id: dict(one.label) for one in variables if one.question is None},
-        "findings": {
+        variables={one.id: dict(one.label) for one in variables if one.question is None},
+        findings={
             finding.id: {one: row["text"] for one, row in finding.statement.items()}
             for finding in bench.findings
         },
-    }
+    )
 
 
-def tell_survey(bench: Bench, id: str) -> Plain:
+def _row(bench: Bench, id: str) -> SurveyRow:
+    problems, _ = check_forms(bench.root, id)
+    try:
+        survey = read_survey(bench.root, id)
+    except RapError:
+        return SurveyRow(id, len(problems))
+    n_answers = sum(len(one.rows) for one in read_batches(bench.root, survey, damaged=[]))
+    title, languages = dict(survey.title), survey.languages
+    return SurveyRow(id, len(problems), title, languages, len(survey.columns), n_answers)
+
+
+def tell_survey(bench: Bench, id: str) -> SurveyShown:
     """One form as its file has it, with the hash of that file, what is wrong and what to know."""
     name, text = _read(bench, id)
     problems, notes = check_forms(bench.root, id)
@@ -83,15 +115,15 @@ def tell_survey(bench: Bench, id: str) -> Plain:
         stale = find_stale(parse_survey(text, id=id))
     except RapError:
         stale = []
-    return {
-        "id": id,
-        "form": parse_yaml(text, name=name).data,
-        "seen": fingerprint(text),
-        "problems": [on_screen(one.message) for one in problems],
-        "notes": [on_screen(one.message) for one in notes],
-        "stale": stale,
-        "has_answers": bool(find_respondents(bench.root, id)),
-    }
+    return SurveyShown(
+        id=id,
+        form=parse_yaml(text, name=name).data,
+        seen=fingerprint(text),
+        problems=[on_screen(one.message) for one in problems],
+        notes=[on_screen(one.message) for one in notes],
+        stale=stale,
+        has_answers=bool(find_respondents(bench.root, id)),
+    )
 
 
 def _read(bench: Bench, id: str) -> tuple[str, str]:
@@ -111,7 +143,7 @@ def save_survey(
     seen: str,
     translated: str = "",
     checked: str = "",
-) -> Plain:
+) -> SurveyShown:
     """Write a form as the page has it, unless its file has changed since it was read there.
 
     `translated` is the language whose words she wrote, `checked` the one she read over: her id is
@@ -151,7 +183,7 @@ def _noted(survey: Survey, coder: str, translated: str, checked: str) -> Survey:
     return replace(survey, translated=known)
 
 
-def begin_survey(bench: Bench, person: Person, id: str, consent: str) -> Plain:
+def begin_survey(bench: Bench, person: Person, id: str, consent: str) -> SurveyShown:
     """A new form with one question, in the languages of the study."""
     new_form(bench.root, id, consent=consent)
     return tell_survey(bench, id)
@@ -159,22 +191,22 @@ def begin_survey(bench: Bench, person: Person, id: str, consent: str) -> Plain:
 
 class SurveysHandler(Handler):
     @route
-    async def get(self) -> Plain:
+    async def get(self) -> SurveysShown:
         return await self.look(lambda: list_surveys(self.bench))
 
     @route
-    async def post(self) -> Plain:
+    async def post(self) -> SurveyShown:
         body = self.body({"id": str, "consent": str}, role=CODER)
         return await self.change(begin_survey, body["id"], body["consent"])
 
 
 class SurveyHandler(Handler):
     @route
-    async def get(self, id: str) -> Plain:
+    async def get(self, id: str) -> SurveyShown:
         return await self.look(lambda: tell_survey(self.bench, id))
 
     @route
-    async def put(self, id: str) -> Plain:
+    async def put(self, id: str) -> SurveyShown:
         more = {"translated": str, "checked": str}
         body = self.body({"form": dict, "seen": str}, optional=more, role=CODER)
         given = (body.get("translated", ""), body.get("checked", ""))

@@ -11,17 +11,17 @@ import { carry, Passage } from '../core/passage';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { Page } from '../panels/page';
-import { CodedFound, Looked } from '../protocol-pages';
+import type { CodedFound, HitToCode } from '../contract/coding';
 import { codingFields, toldOf } from './code-all';
 import { dialogFoot, openBox } from './dialog';
 import { createPicks, Pick } from './picks';
 
-type Place = Pick & Looked;
+type Place = Pick & HitToCode;
 const keyOf = ({ source, hash, start, end }: Passage): string =>
   `${source}:${hash}:${start}-${end}`;
 
 /** Where a passage that was left out is in the texts as they were looked at now. */
-async function carried(passage: Passage, rows: readonly Looked[]): Promise<string> {
+async function carried(passage: Passage, rows: readonly HitToCode[]): Promise<string> {
   const today = rows.find(row => row.source === passage.source)?.hash;
   if (!today || today === passage.hash) {
     return keyOf(passage);
@@ -43,7 +43,7 @@ export function codeFound(
   const main = button({ class: 'rap-main', text: words.code, press: () => void give() });
   const picks = createPicks<Place>(hub, () => count());
   const deed = createDeed(hub.requests);
-  let rows: readonly Looked[] = [];
+  let rows: readonly HitToCode[] = [];
   let news = '';
   let looking = 0;
 
@@ -59,7 +59,7 @@ export function codeFound(
     count();
     const body = { q: asked.q, where: whereOf(asked), code: code.value, scope: scope.value };
     const found = await hub.requests
-      .latest<{ rows: Looked[] }>('search look', 'search/look', body)
+      .latest<{ rows: HitToCode[] }>('search look', 'search/look', body)
       .catch((error: unknown) => {
         told.textContent = error instanceof Error ? error.message : String(error);
         return null;
@@ -72,7 +72,7 @@ export function codeFound(
       count();
     }
   };
-  const show = async (found: Looked[]): Promise<void> => {
+  const show = async (found: HitToCode[]): Promise<void> => {
     const was = new Map(rows.map(row => [row.source, row.hash]));
     const left = picks.left();
     const corrected = found.some(row => (was.get(row.source) ?? row.hash) !== row.hash);

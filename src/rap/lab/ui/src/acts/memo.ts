@@ -11,7 +11,7 @@ import { Hub } from '../hub';
 import { changesOf } from '../panels/memoform';
 import { TYPES, typeWord } from '../panels/memotypes';
 import { named, select } from '../panels/page';
-import { Memo } from '../protocol-pages';
+import type { MemoRow } from '../contract/memos';
 import { fill } from '../words';
 import { Desk } from './desk';
 import { dialogFoot, openBox, refuse } from './dialog';
@@ -77,7 +77,7 @@ function openMemo(hub: Hub, desk: Desk, subjects: readonly Subject[]): void {
   const deed = createDeed(hub.requests);
   let subject = subjects[0];
   let type: string = TYPES[0];
-  let changing: Memo | null = null; // the memo that is written anew
+  let changing: MemoRow | null = null; // the memo that is written anew
   const text = make('textarea', {
     class: 'rap-field',
     set: { rows: '6', 'aria-label': words.memoText, maxlength: '100000' }
@@ -90,7 +90,7 @@ function openMemo(hub: Hub, desk: Desk, subjects: readonly Subject[]): void {
   const update = (): void => {
     main.disabled = text.value.trim() === '';
   };
-  const change = (memo: Memo): void => {
+  const change = (memo: MemoRow): void => {
     [changing, text.value, alone.checked] = [memo, memo.text, memo.private];
     update();
     text.focus();
@@ -99,7 +99,7 @@ function openMemo(hub: Hub, desk: Desk, subjects: readonly Subject[]): void {
     const about = await aboutOf(desk, subject).catch(() => null);
     const path = `memos?about=${encodeURIComponent(about ?? '')}`;
     const found = about
-      ? await hub.requests.latest<{ memos: Memo[] }>('memo-here', path).catch(() => undefined)
+      ? await hub.requests.latest<{ memos: MemoRow[] }>('memo-here', path).catch(() => undefined)
       : undefined;
     const memos = (found?.memos ?? []).filter(memo => memo.about === about);
     there.replaceChildren(...memos.map(memo => row(hub, memo, () => change(memo))));
@@ -189,7 +189,7 @@ function openMemo(hub: Hub, desk: Desk, subjects: readonly Subject[]): void {
 }
 
 /** One that is there already; one's own can be written anew. */
-function row(hub: Hub, memo: Memo, change: () => void): HTMLElement {
+function row(hub: Hub, memo: MemoRow, change: () => void): HTMLElement {
   const own = memo.by === hub.me()?.id;
   const facts = { who: own ? hub.words.you : memo.by, date: memo.date };
   return make(

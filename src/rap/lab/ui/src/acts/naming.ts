@@ -6,7 +6,7 @@ import { groupsOf } from '../core/naming';
 import { drawId } from '../core/requests';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { TakeBack } from '../protocol';
+import type { TakeBack } from '../contract/web';
 import { named } from '../panels/page';
 import { fill } from '../words';
 import { dialogFoot, noted, openBox } from './dialog';

@@ -4,7 +4,7 @@ import { CardDeed, createDeed } from '../core/deed';
 import { codeId } from '../core/tree';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { Codebook } from '../protocol';
+import type { CodebookShown } from '../contract/codebook';
 import { placeBox } from './picker';
 
 /**
@@ -106,7 +106,7 @@ async function createCode(
     where: { page: 'book', name: hub.words.pageBook }
   };
   const body = { act: 'create', code, ...fields, reason };
-  const reply = await deed.do<Codebook>('codebook/acts', body, 'POST', told);
+  const reply = await deed.do<CodebookShown>('codebook/acts', body, 'POST', told);
   if (reply.proposed) {
     return null;
   }

@@ -18,7 +18,7 @@ export interface JobBegun {
 export interface JobShown {
   job: string;
   name: string;
-  state: string;
+  state: 'running' | 'done' | 'failed' | 'stopped';
   started: string;
   ended: string | null;
   message: string;
@@ -42,7 +42,7 @@ export interface ReportRow {
 /** A run with a timer of this machine, and when it was due. */
 export interface ScheduledRun {
   run: string;
-  state: string;
+  state: 'done' | 'missed' | 'failed';
   due: string;
 }
 
@@ -62,7 +62,7 @@ export interface RunRow {
 export interface JobRow {
   job: string;
   name: string;
-  state: string;
+  state: 'running' | 'done' | 'failed' | 'stopped';
   started: string;
   ended: string | null;
   message: string;
@@ -85,7 +85,7 @@ export interface Going {
 export interface PastRun {
   plan: string;
   run: string;
-  state: string;
+  state: 'done' | 'failed' | 'cancelled' | 'cut-off';
   started: string;
   seconds: number;
   how: string;

@@ -1,74 +1,9 @@
 /** Answers to a survey that come in: what the server found, and what somebody says of it. */
 
-import { Labels } from '../protocol';
+import type { AnswersLook, LabelledChoice, QuestionSeen, WhichSurvey } from '../contract/surveys';
 
-export interface Choice {
-  id: string;
-  label: Labels;
-}
-
-export interface QuestionSeen extends Choice {
-  type: string;
-  state: 'kept' | 'dropped' | 'closed' | 'missing';
-  headings: string[];
-  options: Choice[];
-  /** Option -> how many of those who come in chose it. */
-  n: Record<string, number>;
-  /** How many wrote something. */
-  words: number;
-  bands: string[];
-  exact: boolean;
-  describes: boolean;
-}
-
-export interface ColumnSeen {
-  heading: string;
-  became: 'answer' | 'tick' | 'words' | 'personal' | 'tool' | 'language' | 'receipt' | 'unknown';
-  question: string;
-}
-
-export interface Which {
-  /** "" where somebody has to say which survey it is; `why` says so, and the rest is not there. */
-  survey: string;
-  surveys: { id: string; title: Labels }[];
-  why: string;
-}
-
-export interface AnswersLook extends Which {
-  tool: string;
-  languages: string[];
-  asks_language: boolean;
-  /** Day and month of its days can be exchanged. */
-  asks_dates: boolean;
-  n: { asked: number; questions: number; new: number; here: number; refused: number } & {
-    unfinished?: number;
-    doubled?: number;
-  };
-  questions: QuestionSeen[];
-  columns: ColumnSeen[];
-  /** What a column can be: the questions of consent, and those of the form. */
-  fields: Choice[];
-  unread: { question: string; values: string[]; options: Choice[] }[];
-  alone: {
-    n: number;
-    of: number;
-    few: number;
-    questions: string[];
-    without: [question: string, n: number][];
-  };
-  notes: string[];
-  unclear: string[];
-  elsewhere: string[];
-  has_vault: boolean;
-  done?: boolean;
-}
-
-export interface AnswersTaken {
-  done: true;
-  survey: string;
-  n: number;
-  texts: { source: string; question: Labels; language: string; n: number }[];
-}
+/** Without a survey somebody has to say which it is, and the rest is not there. */
+export type Which = AnswersLook | WhichSurvey;
 
 type Said2 = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -136,7 +71,11 @@ export const toggled = (list: readonly string[], one: string, on: boolean): stri
 ];
 
 /** Options that so few chose that they may show who somebody is, or that were joined. */
-export const rareOptions = (look: AnswersLook, one: QuestionSeen, joined: Said2): Choice[] =>
+export const rareOptions = (
+  look: AnswersLook,
+  one: QuestionSeen,
+  joined: Said2
+): LabelledChoice[] =>
   one.describes && one.state === 'kept' && one.options.length > 1
     ? one.options.filter(
         ({ id }) => (one.n[id] ?? look.alone.few) < look.alone.few || joined[one.id]?.[id]

@@ -1,6 +1,15 @@
 /** What is decided of the things that both changed, before it is sent. */
 
-import { BothChanged, Choice } from '../protocol-sharing';
+import type { BothChanged } from '../contract/sharing';
+
+/** Which version is taken of what both changed. */
+export interface Choice {
+  take: 'mine' | 'theirs' | 'written';
+  text?: string;
+}
+
+/** `begun`: what a third version begins with, where that is not hers. */
+export type Versions = BothChanged & { begun?: string };
 
 export interface Draft {
   take: Choice['take'] | '';
@@ -10,7 +19,7 @@ export interface Draft {
 export type Drafts = ReadonlyMap<string, Draft>;
 
 /** A third version begins as hers, so that she changes words in place of typing them anew. */
-export const draftOf = (drafts: Drafts, row: BothChanged): Draft =>
+export const draftOf = (drafts: Drafts, row: Versions): Draft =>
   drafts.get(row.id) ?? { take: '', text: row.begun ?? row.mine ?? row.theirs ?? '' };
 
 /** With one draft more; what is no longer asked is forgotten. */

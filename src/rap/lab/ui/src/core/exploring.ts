@@ -2,7 +2,7 @@
  * What the page of questions knows: the questions, what is chosen for each, the answer in front.
  */
 
-import type { Passage } from '../protocol-pages';
+import type { PassageRow } from '../contract/exploring';
 
 export interface Choice {
   name: string;
@@ -39,7 +39,7 @@ export interface Behind {
   /** As often as they, and the whole texts, were coded so. */
   codings: number;
   people: number;
-  passages: Passage[];
+  passages: PassageRow[];
   whole: string[];
 }
 

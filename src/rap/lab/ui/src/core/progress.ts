@@ -1,6 +1,6 @@
 /** How far an interview is, and who codes it. */
 
-import { SourceRow } from '../protocol';
+import type { SourceRow } from '../contract/lab';
 
 type Coded = Pick<SourceRow, 'n' | 'states' | 'reach' | 'plan'>;
 

@@ -4,7 +4,7 @@
  *
  * A card draws the id of its act when it is drawn, and another once that act is acknowledged.
  */
-import type { Problem } from '../protocol';
+import type { ProblemRow } from '../contract/web';
 import type { Both } from './seen';
 import type { Said, Strokes, Where } from './undo-list';
 
@@ -69,7 +69,7 @@ export class Refused extends Error {
     readonly where = '',
     readonly id = '',
     readonly both: Both | null = null,
-    readonly problems: readonly Problem[] = [{ message, where }]
+    readonly problems: readonly ProblemRow[] = [{ message, where }]
   ) {
     super(message);
   }

@@ -1,7 +1,7 @@
 /**
  * Words that were saved in between: both versions, and the request that saves what a person chose.
  */
-import { BothChanged, Choice } from '../protocol-sharing';
+import { Choice, Versions } from './both-changed';
 
 /** What a refusal brings: what differs, where it is in the request, and what is seen by now. */
 export interface Both {
@@ -21,7 +21,7 @@ const readable = (value: unknown): string | null =>
         : null;
 
 /** As the page Sharing shows them; a third version begins with both, to be put together. */
-export const versionsOf = ({ rows }: Both): BothChanged[] =>
+export const versionsOf = ({ rows }: Both): Versions[] =>
   rows.map(({ at, mine, theirs }) => {
     const is_text = at.length > 0 && isText(mine) && isText(theirs);
     return {

@@ -2,7 +2,8 @@
 import { carryAct, TextMap } from './passage';
 import { Outcome, Waiting } from './queue';
 import { Refused, Transport } from './requests';
-import { Acknowledged, Act } from '../protocol';
+import type { Acknowledged } from '../contract/coding';
+import { Act } from '../protocol';
 
 /** A person took her words back. */
 export const GONE = 410;

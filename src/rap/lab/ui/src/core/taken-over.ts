@@ -2,7 +2,7 @@
  * What the server says of an interview, taken over: codings that are as they were stay the same
  * object, so that only others are drawn.
  */
-import { Coding } from '../protocol';
+import type { CodingRow } from '../contract/coding';
 import { OffsetMap } from './offsets';
 import { Mark, Span } from './spans';
 
@@ -10,7 +10,7 @@ const FACTS = ['code', 'coder', 'start', 'end', 'important', 'toCheck', 'memo', 
 
 const same = (one: Mark, other: Mark): boolean => FACTS.every(fact => one[fact] === other[fact]);
 
-export const markOf = (coding: Coding, map: OffsetMap): Mark => ({
+export const markOf = (coding: CodingRow, map: OffsetMap): Mark => ({
   id: coding.id,
   code: coding.code,
   coder: coding.coder,
@@ -25,7 +25,7 @@ export const markOf = (coding: Coding, map: OffsetMap): Mark => ({
 
 /** The codings with a place, in reading order; those of the whole interview have none. */
 export function taken(
-  codings: readonly Coding[],
+  codings: readonly CodingRow[],
   map: OffsetMap,
   before: readonly Mark[] = []
 ): Mark[] {

@@ -1,7 +1,7 @@
 /**
  * Where a key puts a code or a group of the codebook: what dragging does, for people who do not.
  */
-import { Codebook, CodeRow } from '../protocol';
+import type { CodebookShown, CodeRow } from '../contract/codebook';
 
 export type Step = 'in' | 'out' | 'up' | 'down';
 
@@ -26,7 +26,7 @@ const inUse = (code: CodeRow): boolean => !code.retired && !code.merged_into;
  * `in`: under the code above it on its level; `out`: beside the one it was under; `up` and `down`:
  * to the top of the group above or below. Null when there is none.
  */
-export function spotOf(codebook: Codebook, id: string, step: Step): Spot | null {
+export function spotOf(codebook: CodebookShown, id: string, step: Step): Spot | null {
   const live = codebook.codes.filter(inUse);
   const code = live.find(one => one.code === id);
   if (!code) {
@@ -48,14 +48,14 @@ export function spotOf(codebook: Codebook, id: string, step: Step): Spot | null 
 }
 
 /** The place, from 0, that a group has after a step; null when it is the first or the last. */
-export function placeOf(codebook: Codebook, group: string, step: Step): number | null {
+export function placeOf(codebook: CodebookShown, group: string, step: Step): number | null {
   const at = codebook.families.findIndex(one => one.id === group);
   const to = at + ({ up: -1, down: 1, in: NaN, out: NaN }[step] ?? NaN);
   return at >= 0 && to >= 0 && to < codebook.families.length ? to : null;
 }
 
 /** Whether `code` stands somewhere below `above`: it cannot be put there. */
-export function isBelow(codebook: Codebook, code: string, above: string): boolean {
+export function isBelow(codebook: CodebookShown, code: string, above: string): boolean {
   const seen = new Set<string>();
   let at = code;
   while (at && !seen.has(at)) {

@@ -1,10 +1,10 @@
 /** The codebook in the order people see it: families, and in them codes under their parents. */
-import { Codebook, CodeRow, Family } from '../protocol';
+import type { CodebookShown, CodeRow, FamilyRow } from '../contract/codebook';
 
 export interface TreeRow {
   key: string;
   level: number;
-  family?: Family;
+  family?: FamilyRow;
   code?: CodeRow;
   /** Whether codes stand under it. */
   parent: boolean;
@@ -14,7 +14,11 @@ export interface TreeRow {
  * Rows from top to bottom, without those under a row in `shut` and without codes nobody uses any
  * more; groups without codes only when `empty` ones are asked for.
  */
-export function treeOf(codebook: Codebook, shut: ReadonlySet<string>, empty = false): TreeRow[] {
+export function treeOf(
+  codebook: CodebookShown,
+  shut: ReadonlySet<string>,
+  empty = false
+): TreeRow[] {
   const live = codebook.codes.filter(code => !code.retired && !code.merged_into);
   const ids = new Set(live.map(code => code.code));
   const under = (parent: string, level: number): TreeRow[] =>
@@ -27,7 +31,7 @@ export function treeOf(codebook: Codebook, shut: ReadonlySet<string>, empty = fa
   const named = new Set(codebook.families.map(one => one.id));
   const others = [...new Set(live.map(code => code.family))]
     .filter(id => !named.has(id))
-    .map(id => ({ id, label: {} }));
+    .map(id => ({ id, label: {}, about: '' }));
   return [...codebook.families, ...others].flatMap(family => {
     const tops = live.filter(code => code.family === family.id && !ids.has(code.parent));
     const head = { key: family.id, level: 0, family, parent: true };
@@ -42,7 +46,7 @@ export function treeOf(codebook: Codebook, shut: ReadonlySet<string>, empty = fa
 }
 
 /** Everything about a codebook but its counts. */
-export const shapeOf = (codebook: Codebook): string =>
+export const shapeOf = (codebook: CodebookShown): string =>
   JSON.stringify(codebook, (key, value: unknown) =>
     key === 'n' || key === 'n_people' ? undefined : value
   );

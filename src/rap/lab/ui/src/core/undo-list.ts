@@ -4,7 +4,8 @@
  *
  * Kept on this machine: ids, codes, places and names of things, never words of a text.
  */
-import type { Act, TakeBack } from '../protocol';
+import type { TakeBack } from '../contract/web';
+import type { Act } from '../protocol';
 import type { Words } from '../words';
 
 /** What was done, as a word of the screen and its facts; a fact `code` is the id of a code. */

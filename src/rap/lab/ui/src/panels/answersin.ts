@@ -4,15 +4,8 @@
  */
 
 import { request, sendFile } from '../api';
-import {
-  answersBody,
-  AnswersLook,
-  AnswersSaid,
-  answersSaid,
-  AnswersTaken,
-  isWhole,
-  Which
-} from '../core/answers-in';
+import type { AnswersCame, AnswersLook } from '../contract/surveys';
+import { answersBody, AnswersSaid, answersSaid, isWhole, Which } from '../core/answers-in';
 import { createDeed } from '../core/deed';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
@@ -37,7 +30,7 @@ export function createAnswersIn(
   let name = '';
   let said: AnswersSaid | null = null;
   let look: Which | null = null;
-  let taken: AnswersTaken | null = null;
+  let taken: AnswersCame | null = null;
   let pasted = '';
   let trouble = ''; // why it could not be read with what was said last
   const open = new Map<string, boolean>();
@@ -116,7 +109,7 @@ export function createAnswersIn(
     }
     page.say(hub.words.ansBringing);
     const done = await page.attempt(
-      deed.do<AnswersTaken | AnswersLook>('answers-in/take', {
+      deed.do<AnswersCame | AnswersLook>('answers-in/take', {
         ...answersBody(said),
         survey: look.survey
       })

@@ -8,7 +8,7 @@ import { Said } from '../core/undo-list';
 import { button, make, Part as Shown, quiet } from '../elements';
 import { Hub } from '../hub';
 import { Labels } from '../protocol';
-import { FullCode, FullCodebook } from '../protocol-pages';
+import type { CodebookShown, CodeRow } from '../contract/codebook';
 import { createFacts } from './bookfacts';
 import { newCode, newGroup, readGroup } from './booknew';
 import { readCode } from './bookread';
@@ -44,7 +44,7 @@ export interface Book {
   /** Whether codes are changed, or changes proposed, by who is here. */
   readonly may: boolean;
   languages(): string[];
-  codes(): FullCode[];
+  codes(): CodeRow[];
   /** Does or proposes it; whether it went through. */
   act(act: string, code: string, reason: string, fields?: Fields): Promise<boolean>;
   group(act: string, group: string, fields: Fields): Promise<boolean>;
@@ -76,7 +76,7 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
   right.addEventListener('submit', () => (sent = true), true);
   right.addEventListener('submit', () => (sent = false));
   const deedOf = createDeeds(hub.requests);
-  const full = (): FullCodebook => hub.codebook as FullCodebook;
+  const full = (): CodebookShown => hub.codebook as CodebookShown;
   /** What went wrong is said above, which may be out of sight: it stands in the editor, too. */
   const trouble = (): void => {
     const line = right.querySelector('.rap-editor > .rap-trouble');
@@ -89,7 +89,7 @@ export function createBook(host: HTMLElement, hub: Hub, run: Run): Shown<Facts> 
     dirty &&= !mine; // on its way: whoever goes to another code now loses nothing
     page.say('');
     const told = { ...did, where: { page: 'book', name: hub.words.pageBook } };
-    const work = deedOf(JSON.stringify(body)).do<FullCodebook>(path, body, 'POST', told);
+    const work = deedOf(JSON.stringify(body)).do<CodebookShown>(path, body, 'POST', told);
     const reply = await page.attempt(work);
     if (!reply) {
       dirty = was || dirty;

@@ -1,13 +1,13 @@
 /** The colour of a code: those that are farthest from the colours around it, or any other. */
 
 import { make } from '../elements';
-import { FullCode } from '../protocol-pages';
+import type { CodeRow } from '../contract/codebook';
 import { fill } from '../words';
 import type { Book } from './book';
 import { editor } from './bookedit';
 import { named } from './page';
 
-export function editColour(book: Book, code: FullCode): HTMLElement {
+export function editColour(book: Book, code: CodeRow): HTMLElement {
   const { words } = book.hub;
   const now = code.colour;
   const other = make('input', { set: { type: 'color' } });

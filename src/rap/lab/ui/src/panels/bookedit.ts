@@ -2,7 +2,7 @@
 
 import { editsOf, LabelEdits } from '../core/label-edits';
 import { button, make } from '../elements';
-import { FullCode } from '../protocol-pages';
+import type { CodeRow } from '../contract/codebook';
 import { Labels } from '../protocol';
 import { languageName } from '../text/facts';
 import type { Book } from './book';
@@ -134,12 +134,12 @@ export function perLanguage(book: Book, name: string, value: Labels, rows: numbe
 }
 
 /** The texts of a code as the page shows them, as an edit names them. */
-export const textsOf = ({ label, definition, include, exclude, example }: FullCode): object => ({
+export const textsOf = ({ label, definition, include, exclude, example }: CodeRow): object => ({
   ...{ label, definition, include, exclude },
   example: example ? { [example.language]: example.ref } : {}
 });
 
-export function editText(book: Book, code: FullCode, text: Text): HTMLElement {
+export function editText(book: Book, code: CodeRow, text: Text): HTMLElement {
   const name = textName(book, text);
   const written = perLanguage(book, name, code[text], text === 'label' ? 1 : 3);
   const save = (why: string): void => {
@@ -151,7 +151,7 @@ export function editText(book: Book, code: FullCode, text: Text): HTMLElement {
   return editor(book, { name, save }, written.element);
 }
 
-export function editExample(book: Book, code: FullCode): HTMLElement {
+export function editExample(book: Book, code: CodeRow): HTMLElement {
   const { words } = book.hub;
   const field = textField(1, code.example?.ref ?? '', 'en');
   const save = (why: string): void => {

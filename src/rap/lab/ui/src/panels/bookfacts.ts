@@ -6,8 +6,9 @@
 import { ask } from '../api';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { CodeEvent, FullCode, Uses } from '../protocol-pages';
-import { Coding, Labels } from '../protocol';
+import type { CodeEvent, CodeRow, CodeUses } from '../contract/codebook';
+import type { CodingRow } from '../contract/coding';
+import { Labels } from '../protocol';
 import { fill, Words } from '../words';
 import type { Book } from './book';
 import { isSource, jump } from './passage';
@@ -32,7 +33,7 @@ export const reasonOf = (hub: Hub, reason: string): string =>
     isSource(id) ? fill(hub.words.madeWhile, { source: hub.sourceName(id) }) : id
   );
 
-export function createFacts(book: Book, code: FullCode): HTMLElement {
+export function createFacts(book: Book, code: CodeRow): HTMLElement {
   const { hub, run } = book;
   const words = hub.words;
   const host = make('div', { class: 'rap-facts-of' });
@@ -41,16 +42,16 @@ export function createFacts(book: Book, code: FullCode): HTMLElement {
 
   async function load(): Promise<void> {
     const [uses, again, history] = await Promise.all([
-      book.page.attempt(ask<Uses>(`codebook/${code.code}/used`)),
+      book.page.attempt(ask<CodeUses>(`codebook/${code.code}/used`)),
       book.page.attempt(
-        ask<{ codings: (Coding & { source: string })[] }>(`codebook/${code.code}/again`)
+        ask<{ codings: (CodingRow & { source: string })[] }>(`codebook/${code.code}/again`)
       ),
       book.page.attempt(ask<{ events: CodeEvent[] }>(`codebook/${code.code}/history`))
     ]);
     host.append(used(uses), older(again?.codings ?? []) ?? '', past(history?.events ?? []));
   }
 
-  function used(uses: Uses | null): HTMLElement {
+  function used(uses: CodeUses | null): HTMLElement {
     const places = (uses?.codings ?? []).map(row =>
       button({
         class: 'rap-plain',
@@ -88,7 +89,7 @@ export function createFacts(book: Book, code: FullCode): HTMLElement {
     );
   }
 
-  function older(codings: (Coding & { source: string })[]): HTMLElement | null {
+  function older(codings: (CodingRow & { source: string })[]): HTMLElement | null {
     if (!codings.length) {
       return null;
     }

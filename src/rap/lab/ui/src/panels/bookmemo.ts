@@ -2,12 +2,12 @@
 
 import { createDeed } from '../core/deed';
 import { make } from '../elements';
-import { FullCode } from '../protocol-pages';
+import type { CodeRow } from '../contract/codebook';
 import type { Book } from './book';
 import { editor } from './bookedit';
 import { named } from './page';
 
-export function memoHere(book: Book, code: FullCode): HTMLElement {
+export function memoHere(book: Book, code: CodeRow): HTMLElement {
   const { hub, page } = book;
   const { words } = hub;
   const deed = createDeed(hub.requests);

@@ -5,7 +5,7 @@
 import { placeOf } from '../core/tree-moves';
 import { codeId } from '../core/tree';
 import { button, make, quiet } from '../elements';
-import { Family } from '../protocol';
+import type { FamilyRow } from '../contract/codebook';
 import { fill } from '../words';
 import type { Book, Part } from './book';
 import { editor, perLanguage, textField } from './bookedit';
@@ -69,7 +69,7 @@ export function newGroup(book: Book): HTMLElement {
   );
 }
 
-export function readGroup(book: Book, group: Family, open: Part): HTMLElement {
+export function readGroup(book: Book, group: FamilyRow, open: Part): HTMLElement {
   const { hub } = book;
   const { words } = hub;
   const { label } = group;
@@ -127,7 +127,7 @@ const sayAbout = ({ hub }: Book, now: string, say: (about: string) => void): HTM
   return named(bookAbout, list);
 };
 
-const groupHead = ({ hub, edit }: Book, group: Family): HTMLElement =>
+const groupHead = ({ hub, edit }: Book, group: FamilyRow): HTMLElement =>
   make(
     'div',
     { class: 'rap-code-head' },
@@ -145,7 +145,7 @@ const groupHead = ({ hub, edit }: Book, group: Family): HTMLElement =>
       : null
   );
 
-function renameGroup(book: Book, group: Family): HTMLElement {
+function renameGroup(book: Book, group: FamilyRow): HTMLElement {
   const name = book.hub.words.bookGroupName;
   const written = perLanguage(book, name, group.label, 1);
   const save = (): void => {

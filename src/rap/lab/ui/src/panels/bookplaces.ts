@@ -3,16 +3,16 @@
 import { isBelow } from '../core/tree-moves';
 import { codeId } from '../core/tree';
 import { make, quiet } from '../elements';
-import { FullCode, Merging } from '../protocol-pages';
+import type { CodeRow, Merging } from '../contract/codebook';
 import { fill } from '../words';
 import type { Book } from './book';
 import { editor } from './bookedit';
 import { codeOptions, named, Option, select } from './page';
 
-const others = (book: Book, code: FullCode, first: string): Option[] =>
+const others = (book: Book, code: CodeRow, first: string): Option[] =>
   codeOptions(book.hub, first).filter(([id]) => id !== code.code);
 
-export function editPlace(book: Book, code: FullCode): HTMLElement {
+export function editPlace(book: Book, code: CodeRow): HTMLElement {
   const { hub } = book;
   let [family, parent] = [code.family, code.parent];
   const families = hub.codebook.families.map(
@@ -40,7 +40,7 @@ export function editPlace(book: Book, code: FullCode): HTMLElement {
   );
 }
 
-export function editMerge(book: Book, code: FullCode): HTMLElement {
+export function editMerge(book: Book, code: CodeRow): HTMLElement {
   const { hub, page } = book;
   const told = make('div', { class: 'rap-merging', set: { role: 'status' } });
   let into = '';
@@ -100,7 +100,7 @@ function whatItDoes({ hub }: Book, merging: Merging): HTMLElement[] {
   ];
 }
 
-export function editSplit(book: Book, code: FullCode): HTMLElement {
+export function editSplit(book: Book, code: CodeRow): HTMLElement {
   const { hub } = book;
   const parts = make('textarea', { class: 'rap-field', set: { rows: '3' } });
   const split = (why: string): void => {
@@ -123,7 +123,7 @@ export function editSplit(book: Book, code: FullCode): HTMLElement {
   );
 }
 
-export function editUse(book: Book, code: FullCode): HTMLElement {
+export function editUse(book: Book, code: CodeRow): HTMLElement {
   const { words } = book.hub;
   const gone = Boolean(code.retired || code.merged_into);
   const name = gone ? words.bookRevive : words.bookRetire;

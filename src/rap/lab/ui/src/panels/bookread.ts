@@ -4,7 +4,7 @@
  */
 
 import { button, make } from '../elements';
-import { FullCode } from '../protocol-pages';
+import type { CodeRow } from '../contract/codebook';
 import { languageName, unnamed } from '../text/facts';
 import { fill } from '../words';
 import type { Book, Part } from './book';
@@ -14,7 +14,7 @@ import { memoHere } from './bookmemo';
 import { editMerge, editPlace, editSplit, editUse } from './bookplaces';
 import { jump, placeOf } from './passage';
 
-const RARE: Readonly<Partial<Record<Part, (book: Book, code: FullCode) => HTMLElement>>> = {
+const RARE: Readonly<Partial<Record<Part, (book: Book, code: CodeRow) => HTMLElement>>> = {
   move: editPlace,
   merge: editMerge,
   split: editSplit,
@@ -22,7 +22,7 @@ const RARE: Readonly<Partial<Record<Part, (book: Book, code: FullCode) => HTMLEl
   memo: memoHere
 };
 
-export function readCode(book: Book, code: FullCode, open: Part): HTMLElement {
+export function readCode(book: Book, code: CodeRow, open: Part): HTMLElement {
   const { hub } = book;
   const { words } = hub;
   const missing = unnamed(hub, code.label);
@@ -43,7 +43,7 @@ export function readCode(book: Book, code: FullCode, open: Part): HTMLElement {
   );
 }
 
-function head(book: Book, code: FullCode, open: Part): HTMLElement {
+function head(book: Book, code: CodeRow, open: Part): HTMLElement {
   const { hub } = book;
   const { words } = hub;
   if (open === 'label') {
@@ -79,7 +79,7 @@ function head(book: Book, code: FullCode, open: Part): HTMLElement {
 }
 
 /** Its group, what it is under, how much it is used, whether it still is. */
-function where({ hub }: Book, code: FullCode): string {
+function where({ hub }: Book, code: CodeRow): string {
   const { words } = hub;
   const family = hub.codebook.families.find(one => one.id === code.family);
   const path: string[] = [];
@@ -140,7 +140,7 @@ function part(
   );
 }
 
-function textPart(book: Book, code: FullCode, text: Text, open: Part): HTMLElement | null {
+function textPart(book: Book, code: CodeRow, text: Text, open: Part): HTMLElement | null {
   if (open === text) {
     return editText(book, code, text);
   }
@@ -149,7 +149,7 @@ function textPart(book: Book, code: FullCode, text: Text, open: Part): HTMLEleme
   return part(book, textName(book, text), text, ...lines.map(line => make('p', { text: line })));
 }
 
-function examplePart(book: Book, code: FullCode, open: Part): HTMLElement | null {
+function examplePart(book: Book, code: CodeRow, open: Part): HTMLElement | null {
   const { hub, run } = book;
   if (open === 'example') {
     return editExample(book, code);
@@ -172,7 +172,7 @@ function examplePart(book: Book, code: FullCode, open: Part): HTMLElement | null
   );
 }
 
-function otherLanguages(book: Book, code: FullCode): HTMLElement | null {
+function otherLanguages(book: Book, code: CodeRow): HTMLElement | null {
   const { hub } = book;
   const others = book.languages().filter(one => one !== hub.language);
   const rows = others.flatMap(language =>
@@ -200,7 +200,7 @@ function otherLanguages(book: Book, code: FullCode): HTMLElement | null {
     : null;
 }
 
-function acts(book: Book, code: FullCode, open: Part): HTMLElement | null {
+function acts(book: Book, code: CodeRow, open: Part): HTMLElement | null {
   const { words } = book.hub;
   const gone = Boolean(code.retired || code.merged_into);
   const rows: [Part, string, boolean][] = [

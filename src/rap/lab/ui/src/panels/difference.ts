@@ -3,7 +3,7 @@
 import { createDeed } from '../core/deed';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Difference, Side } from '../protocol-team';
+import type { DifferingPassage, SideCoding } from '../contract/coding';
 import { fill } from '../words';
 import { jump, lead, tail, Reading } from './passage';
 import { codeChip, go, named, Page } from './page';
@@ -20,7 +20,7 @@ export interface Around {
 
 const BEFORE = 120;
 
-export function differenceCard(around: Around, one: Difference): HTMLElement {
+export function differenceCard(around: Around, one: DifferingPassage): HTMLElement {
   const { hub, run, reading } = around;
   const words = hub.words;
   const id = reading.source.id;
@@ -83,7 +83,7 @@ export function differenceCard(around: Around, one: Difference): HTMLElement {
 }
 
 /** I am on the left where I coded or could have; a lead who did not code sees each coder. */
-function sides({ hub, coders }: Around, one: Difference): [string, Side[]][] {
+function sides({ hub, coders }: Around, one: DifferingPassage): [string, SideCoding[]][] {
   const me = hub.me()?.id ?? '';
   if (coders.includes(me)) {
     return [
@@ -95,7 +95,7 @@ function sides({ hub, coders }: Around, one: Difference): [string, Side[]][] {
   return coders.map(coder => [coder, all.filter(row => row.coder === coder)]);
 }
 
-function side({ hub, reading }: Around, name: string, rows: Side[]): HTMLElement {
+function side({ hub, reading }: Around, name: string, rows: SideCoding[]): HTMLElement {
   const said = rows.map(row =>
     make(
       'p',
@@ -113,7 +113,7 @@ function side({ hub, reading }: Around, name: string, rows: Side[]): HTMLElement
   );
 }
 
-function deciding(around: Around, one: Difference): HTMLElement {
+function deciding(around: Around, one: DifferingPassage): HTMLElement {
   const { hub, page, reading } = around;
   if (hub.study?.coder?.role !== 'lead') {
     return quiet(hub.words.deskLead);

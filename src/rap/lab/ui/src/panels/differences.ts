@@ -8,8 +8,7 @@ import { createDeed } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { keyedList } from '../keyed';
-import { SourceText } from '../protocol';
-import { Comparison, Differences } from '../protocol-team';
+import type { Comparison, Differences, SourceOpened } from '../contract/coding';
 import { Around, differenceCard } from './difference';
 import { codeChip, createPage, named, Option, section, select } from './page';
 import { Facts, Run } from './registry';
@@ -77,7 +76,8 @@ export function createDesk(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
   const doneBar = (reading: Reading): Shown => {
     const me = hub.me()?.id ?? '';
     const done =
-      (reading.source as SourceText & { states?: Record<string, string> }).states?.[me] === 'done';
+      (reading.source as SourceOpened & { states?: Record<string, string> }).states?.[me] ===
+      'done';
     if (!hub.mayCode()) {
       return { shows: 'nobody', make: () => make('p', {}) };
     }

@@ -4,7 +4,7 @@
 
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { Passage } from '../protocol-pages';
+import type { PassageRow } from '../contract/exploring';
 import { jump } from './passage';
 import { Run } from './registry';
 
@@ -12,11 +12,11 @@ export function createLines(
   hub: Hub,
   run: Run,
   title: string,
-  passages: readonly Passage[]
+  passages: readonly PassageRow[]
 ): HTMLElement {
   const longest = Math.max(4, ...passages.map(one => [...one.quote].length));
   const name = (id: string): string => hub.sources.find(row => row.id === id)?.title || id;
-  const line = (one: Passage): HTMLElement =>
+  const line = (one: PassageRow): HTMLElement =>
     make(
       'tr',
       {},

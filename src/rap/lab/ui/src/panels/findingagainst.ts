@@ -1,8 +1,7 @@
 /** The reasons against a finding: which members read, which stay with the team, and one more. */
 
 import { button, make } from '../elements';
-import { Against } from '../protocol-findings';
-import { FullFinding } from '../protocol-pages';
+import type { AgainstRow, FindingRow } from '../contract/findings';
 import type { Findings } from './findingdesk';
 import { opener } from './findingfacts';
 import { why } from './findingform';
@@ -11,7 +10,7 @@ import { section, tick, when } from './page';
 
 const PART = 'against';
 
-export function againstPart(desk: Findings, finding: FullFinding): HTMLElement {
+export function againstPart(desk: Findings, finding: FindingRow): HTMLElement {
   const { words } = desk.hub;
   const mayWrite = desk.hub.may('lead') && finding.status === 'contested';
   if (!finding.against.length && !mayWrite) {
@@ -31,7 +30,7 @@ export function againstPart(desk: Findings, finding: FullFinding): HTMLElement {
 }
 
 /** Who reads it, in words. */
-function readers(desk: Findings, finding: FullFinding, one: Against): string {
+function readers(desk: Findings, finding: FindingRow, one: AgainstRow): string {
   const { words } = desk.hub;
   if (!one.agreed) {
     return words.againstKept;
@@ -42,7 +41,7 @@ function readers(desk: Findings, finding: FullFinding, one: Against): string {
   return finding.status === 'contested' ? words.againstRead : words.againstNotContested;
 }
 
-function row(desk: Findings, finding: FullFinding, one: Against): HTMLElement {
+function row(desk: Findings, finding: FindingRow, one: AgainstRow): HTMLElement {
   const { hub } = desk;
   return make(
     'li',
@@ -68,7 +67,7 @@ function row(desk: Findings, finding: FullFinding, one: Against): HTMLElement {
 }
 
 /** Taking a reason away is a step of the history: it asks why. */
-function away(desk: Findings, finding: FullFinding, one: Against): HTMLElement {
+function away(desk: Findings, finding: FindingRow, one: AgainstRow): HTMLElement {
   const { words } = desk.hub;
   const part = `drop ${one.id}`;
   const name = Object.values(one.text)[0] ?? '';
@@ -91,7 +90,7 @@ function away(desk: Findings, finding: FullFinding, one: Against): HTMLElement {
     : press(words.findingDrop, 'drop', () => desk.edit(part));
 }
 
-function form(desk: Findings, finding: FullFinding): HTMLElement {
+function form(desk: Findings, finding: FindingRow): HTMLElement {
   const { words } = desk.hub;
   const key = 'agreed';
   const agreed = tick(words.againstAgreed, desk.typed.has(key), on =>

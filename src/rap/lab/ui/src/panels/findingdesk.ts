@@ -3,13 +3,25 @@
 import { Told } from '../core/requests';
 import { dress, make } from '../elements';
 import { Hub } from '../hub';
-import { FindingAct } from '../protocol-findings';
-import { FullFinding } from '../protocol-pages';
+import { Labels } from '../protocol';
+import type { FindingRow } from '../contract/findings';
 import { fill, Words } from '../words';
 import { restsOn, stateWord } from './findingfacts';
 import { Page } from './page';
 import { statementOf } from './passage';
 import { Run } from './registry';
+
+export type VoiceUse = 'pinned' | 'refused';
+
+/** What is done to a finding. */
+export type FindingAct =
+  | { act: 'say'; language: string; text: string; of: string; seen: string; told: Labels }
+  | { act: 'check' | 'unsay'; language: string; seen: string }
+  | { act: 'same'; language: string; from: string; to: string; of: string; in: string }
+  | { act: 'drop'; kind: string; what: string }
+  | { act: 'voice'; coding: string; use: VoiceUse | '' }
+  | { act: 'stand'; status: string; told: Labels; in: string }
+  | { act: 'against'; text: Labels; agreed: boolean };
 
 export interface Findings {
   hub: Hub;
@@ -27,8 +39,8 @@ export interface Findings {
   /** It remembers what is typed in it, and is found again by its key. */
   field<T extends HTMLInputElement | HTMLTextAreaElement>(key: string, made: T, value: string): T;
   /** `part` is where its reason is typed. */
-  act(finding: FullFinding, act: FindingAct, part: string, done: string[]): Promise<void>;
-  add(finding: FullFinding, ref: string, done: string[]): Promise<void>;
+  act(finding: FindingRow, act: FindingAct, part: string, done: string[]): Promise<void>;
+  add(finding: FindingRow, ref: string, done: string[]): Promise<void>;
   create(fields: Readonly<Record<string, string>>): Promise<void>;
   draw(): void;
 }
@@ -58,7 +70,7 @@ export interface PartOf {
   make(): HTMLElement;
 }
 
-export function showRow(hub: Hub, row: HTMLElement, finding: FullFinding, chosen: boolean): void {
+export function showRow(hub: Hub, row: HTMLElement, finding: FindingRow, chosen: boolean): void {
   dress(
     row,
     {
@@ -76,7 +88,7 @@ export function showRow(hub: Hub, row: HTMLElement, finding: FullFinding, chosen
   );
 }
 
-export const headOf = (hub: Hub, finding: FullFinding): HTMLElement =>
+export const headOf = (hub: Hub, finding: FindingRow): HTMLElement =>
   make(
     'h2',
     { class: 'rap-finding-head', set: { tabindex: '-1', 'data-key': 'head' } },
@@ -86,7 +98,7 @@ export const headOf = (hub: Hub, finding: FullFinding): HTMLElement =>
   );
 
 /** What was said of earlier words alone, and stands in no report. */
-export const fallenPart = ({ words }: Hub, { fallen, said = {} }: FullFinding): HTMLElement => {
+export const fallenPart = ({ words }: Hub, { fallen, said = {} }: FindingRow): HTMLElement => {
   const what = fallen.flatMap(kind => said[kind] ?? []);
   const text = fill(words.findingFallen, { what: what.join('; ') });
   return make('p', { class: 'rap-bar', text, set: { hidden: what.length ? undefined : '' } });

@@ -1,15 +1,14 @@
 /** What a finding said before, with the people who answered that, and whether it means the same. */
 
 import { button, make } from '../elements';
-import { Earlier } from '../protocol-findings';
-import { FullFinding } from '../protocol-pages';
+import type { EarlierRow, FindingRow } from '../contract/findings';
 import { languageName } from '../text/facts';
 import { fill } from '../words';
 import type { Findings } from './findingdesk';
 import { groupField, why } from './findingform';
 import { named, section, select } from './page';
 
-export function earlierPart(desk: Findings, finding: FullFinding): HTMLElement {
+export function earlierPart(desk: Findings, finding: FindingRow): HTMLElement {
   const { words } = desk.hub;
   const rows = (finding.earlier ?? []).map(one => row(desk, finding, one));
   return rows.length
@@ -21,7 +20,7 @@ export function earlierPart(desk: Findings, finding: FullFinding): HTMLElement {
     : make('span', {});
 }
 
-function row(desk: Findings, finding: FullFinding, one: Earlier): HTMLElement {
+function row(desk: Findings, finding: FindingRow, one: EarlierRow): HTMLElement {
   const { hub } = desk;
   const { words } = hub;
   const counted = one.counts ? words.findingCounts : words.findingCountsNot;
@@ -49,11 +48,11 @@ function row(desk: Findings, finding: FullFinding, one: Earlier): HTMLElement {
 }
 
 /** What was said of these words and does not count for those of today. */
-const left = (finding: FullFinding, one: Earlier): string[] =>
+const left = (finding: FindingRow, one: EarlierRow): string[] =>
   one.left.filter(kind => kind === 'answers' || finding.said?.[kind]);
 
 /** Nobody says so by a slip: it asks of what, who and why. */
-function sameAct(desk: Findings, finding: FullFinding, one: Earlier): HTMLElement {
+function sameAct(desk: Findings, finding: FindingRow, one: EarlierRow): HTMLElement {
   const { words } = desk.hub;
   const part = `same ${one.hash}`;
   const press = (text: string, key: string, act: () => void): HTMLElement =>

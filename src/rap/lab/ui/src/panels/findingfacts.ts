@@ -2,7 +2,7 @@
 
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Behind, FullFinding } from '../protocol-pages';
+import type { Behind, FindingRow } from '../contract/findings';
 import { fill, Words } from '../words';
 import { why } from './findingform';
 import type { Findings } from './findingdesk';
@@ -21,7 +21,7 @@ export const stateWord = (words: Words, status: string): string =>
     'set-aside': words.stateSetAside
   })[status] ?? status;
 
-export function restsOn({ words }: Hub, finding: FullFinding): string {
+export function restsOn({ words }: Hub, finding: FindingRow): string {
   const {
     codes = [],
     queries = [],
@@ -35,7 +35,7 @@ export function restsOn({ words }: Hub, finding: FullFinding): string {
   return fill(words.restsOn, { n: rests.filter(Boolean).join(', ') || '0' });
 }
 
-export function behindPart(desk: Findings, finding: FullFinding): HTMLElement {
+export function behindPart(desk: Findings, finding: FindingRow): HTMLElement {
   const { hub, run } = desk;
   const { words } = hub;
   const { codes = [], queries = [] } = finding.evidence;
@@ -138,7 +138,7 @@ export function behindPart(desk: Findings, finding: FullFinding): HTMLElement {
 export const opener = (desk: Findings, part: string, text: string): HTMLElement =>
   button({ class: 'rap-plain', text, set: { 'data-key': part }, press: () => desk.edit(part) });
 
-function adding(desk: Findings, finding: FullFinding): HTMLElement {
+function adding(desk: Findings, finding: FindingRow): HTMLElement {
   const { words } = desk.hub;
   const code = select(
     codeOptions(desk.hub, '…'),
@@ -174,7 +174,7 @@ function adding(desk: Findings, finding: FullFinding): HTMLElement {
   return form;
 }
 
-export function pastPart({ hub }: Findings, finding: FullFinding): HTMLElement {
+export function pastPart({ hub }: Findings, finding: FindingRow): HTMLElement {
   const rows = finding.history
     .map(step =>
       make(

@@ -2,17 +2,16 @@
 
 import { button, make } from '../elements';
 import { keyedList } from '../keyed';
-import { FindingAct } from '../protocol-findings';
-import { FullFinding, Wording } from '../protocol-pages';
+import type { FindingRow, WordingRow } from '../contract/findings';
 import { languageName } from '../text/facts';
 import { fill } from '../words';
-import type { Findings } from './findingdesk';
+import type { FindingAct, Findings } from './findingdesk';
 import { named, Option, section, select } from './page';
 
 /** These say enough by themselves, and so does a first translation. */
 const NO_REASON: readonly string[] = ['check', 'voice', 'against'];
 
-export const needsReason = (finding: FullFinding, act: FindingAct): boolean =>
+export const needsReason = (finding: FindingRow, act: FindingAct): boolean =>
   act.act === 'say'
     ? !act.of || (act.seen !== '' && act.text.trim() !== finding.statement[act.language]?.text)
     : !NO_REASON.includes(act.act);
@@ -25,7 +24,7 @@ export function wordsPart(desk: Findings): HTMLElement {
 }
 
 /** A language whose words are as they were stays the element it is, with what is typed in it. */
-export function drawWords(part: HTMLElement, desk: Findings, finding: FullFinding): void {
+export function drawWords(part: HTMLElement, desk: Findings, finding: FindingRow): void {
   const { hub } = desk;
   const [lines, others] = [...part.children].slice(1) as HTMLElement[];
   const said = Object.keys(finding.statement);
@@ -75,7 +74,7 @@ interface ForMembers {
 }
 
 /** The reason as members may read it, a line for each language the finding is in. */
-export function forMembers(desk: Findings, finding: FullFinding, part: string): ForMembers {
+export function forMembers(desk: Findings, finding: FindingRow, part: string): ForMembers {
   const { hub } = desk;
   const fields = Object.keys(finding.statement).map(language => {
     const key = `told ${part}${language}`;
@@ -95,7 +94,7 @@ export function forMembers(desk: Findings, finding: FullFinding, part: string): 
 /** The group in which something was said, or none. */
 export function groupField(
   { hub }: Findings,
-  { groups = [] }: FullFinding
+  { groups = [] }: FindingRow
 ): { row: HTMLElement; chosen(): string } {
   let chosen = '';
   const options = groups.map(id => [id, hub.sourceName(id)] as const);
@@ -105,7 +104,7 @@ export function groupField(
 }
 
 /** What falls away with other words: all that stands beside the sentence today. */
-function fallsPart({ hub }: Findings, finding: FullFinding): HTMLElement {
+function fallsPart({ hub }: Findings, finding: FindingRow): HTMLElement {
   const said = Object.entries(finding.said ?? {}).filter(
     ([kind]) => !finding.fallen.includes(kind)
   );
@@ -117,7 +116,7 @@ function fallsPart({ hub }: Findings, finding: FullFinding): HTMLElement {
   );
 }
 
-function stateLine({ hub }: Findings, row: Wording): HTMLElement {
+function stateLine({ hub }: Findings, row: WordingRow): HTMLElement {
   const { words } = hub;
   const who = row.by || '?';
   const made = row.of
@@ -147,7 +146,7 @@ const pressOf =
   };
 
 /** What it says, and what can be done with it. */
-function reading(desk: Findings, finding: FullFinding, language: string): HTMLElement {
+function reading(desk: Findings, finding: FindingRow, language: string): HTMLElement {
   const { hub } = desk;
   const { words } = hub;
   const row = finding.statement[language];
@@ -181,15 +180,15 @@ function reading(desk: Findings, finding: FullFinding, language: string): HTMLEl
   );
 }
 
-const firstOf = (finding: FullFinding, language: string): string => {
+const firstOf = (finding: FindingRow, language: string): string => {
   const others = Object.keys(finding.statement).filter(one => one !== language);
   return others.find(one => !finding.statement[one].of) ?? others[0] ?? '';
 };
 
-function writing(desk: Findings, finding: FullFinding, language: string): HTMLElement {
+function writing(desk: Findings, finding: FindingRow, language: string): HTMLElement {
   const { hub } = desk;
   const { words } = hub;
-  const row: Wording | undefined = finding.statement[language];
+  const row: WordingRow | undefined = finding.statement[language];
   const name = languageName(language, hub.language);
   const others = Object.keys(finding.statement).filter(one => one !== language);
   const first = firstOf(finding, language);

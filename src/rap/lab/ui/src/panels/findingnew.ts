@@ -2,7 +2,7 @@
 
 import { CardDeed } from '../core/deed';
 import { make } from '../elements';
-import { FullFinding } from '../protocol-pages';
+import type { FindingRow } from '../contract/findings';
 import { languageName } from '../text/facts';
 import { DID, Findings, told } from './findingdesk';
 import { named, select } from './page';
@@ -14,18 +14,18 @@ export type Given = Readonly<Record<string, string>>;
  * gets the words of now.
  */
 export function createMaker(deedOf: (what: string) => CardDeed): {
-  make(given: Given): Promise<FullFinding>;
+  make(given: Given): Promise<FindingRow>;
   /** What is made next is another finding. */
   renew(): void;
 } {
-  let begun: FullFinding | null = null;
+  let begun: FindingRow | null = null;
   let n = 0;
   return {
     make: async given => {
       const deed = deedOf(`new ${n}`);
-      begun = (await deed.settle<FullFinding>()) ?? begun;
+      begun = (await deed.settle<FindingRow>()) ?? begun;
       if (!begun) {
-        return deed.do<FullFinding>('findings', given, 'POST', told('', 'didFinding'));
+        return deed.do<FindingRow>('findings', given, 'POST', told('', 'didFinding'));
       }
       const { id, statement } = begun;
       const { language, text, reason } = given;
@@ -35,7 +35,7 @@ export function createMaker(deedOf: (what: string) => CardDeed): {
         const path = `findings/${id}/acts`;
         begun = await deedOf(`${id} say`).do(path, act, 'POST', told(id, DID.say));
       }
-      return begun as FullFinding;
+      return begun as FindingRow;
     },
     renew: () => {
       begun = null;

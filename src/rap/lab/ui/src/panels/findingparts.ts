@@ -1,6 +1,6 @@
 /** The parts of the page that show one finding, from top to bottom. */
 
-import { FullFinding } from '../protocol-pages';
+import type { FindingRow } from '../contract/findings';
 import { againstPart } from './findingagainst';
 import { fallenPart, Findings, headOf, PartOf } from './findingdesk';
 import { earlierPart } from './findingearlier';
@@ -10,7 +10,7 @@ import { standingPart } from './findingstanding';
 import { pageLink } from '../parts/links';
 
 /** `codes`: how often the codebook has changed. */
-export function partsOf(desk: Findings, one: FullFinding, codes: number): PartOf[] {
+export function partsOf(desk: Findings, one: FindingRow, codes: number): PartOf[] {
   const { hub } = desk;
   const mayRead = hub.mayCode() && (!hub.study?.blind || hub.me()?.role === 'lead');
   const editing = [...desk.editing].filter(key => !key.startsWith('text '));

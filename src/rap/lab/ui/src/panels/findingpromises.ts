@@ -2,7 +2,7 @@
 
 import { CardDeed } from '../core/deed';
 import { button, make, quiet } from '../elements';
-import { Promised } from '../protocol-findings';
+import type { PromiseRow } from '../contract/findings';
 import { Findings, PartOf, told } from './findingdesk';
 import { textsForm } from './findingtexts';
 import { section } from './page';
@@ -15,13 +15,15 @@ export interface Promises {
 }
 
 export function createPromises(desk: Findings, deedOf: (what: string) => CardDeed): Promises {
-  let all: readonly Promised[] = [];
-  const save = async (one: Promised, keys: readonly string[], became: object): Promise<void> => {
+  let all: readonly PromiseRow[] = [];
+  const save = async (one: PromiseRow, keys: readonly string[], became: object): Promise<void> => {
     const sent = keys.map(key => [key, desk.typed.get(key)] as const);
     const body = { became, seen: one.seen };
     const did = told('', 'didBecame');
     const deed = deedOf(`promise ${one.id}`);
-    const now = await desk.page.attempt(deed.do<Promised>(`promises/${one.id}`, body, 'PUT', did));
+    const now = await desk.page.attempt(
+      deed.do<PromiseRow>(`promises/${one.id}`, body, 'PUT', did)
+    );
     if (now) {
       sent
         .filter(([key, value]) => desk.typed.get(key) === value)
@@ -35,7 +37,7 @@ export function createPromises(desk: Findings, deedOf: (what: string) => CardDee
     count: () => all.length,
     read: async () => {
       const before = JSON.stringify(all);
-      const found = await desk.page.read<{ promises: Promised[] }>('promises', 'promises');
+      const found = await desk.page.read<{ promises: PromiseRow[] }>('promises', 'promises');
       all = found?.promises ?? all;
       if (JSON.stringify(all) !== before) {
         desk.draw();
@@ -49,9 +51,9 @@ export function createPromises(desk: Findings, deedOf: (what: string) => CardDee
   };
 }
 
-type Save = (one: Promised, keys: readonly string[], became: object) => Promise<void>;
+type Save = (one: PromiseRow, keys: readonly string[], became: object) => Promise<void>;
 
-function promisesPart(desk: Findings, all: readonly Promised[], save: Save): HTMLElement {
+function promisesPart(desk: Findings, all: readonly PromiseRow[], save: Save): HTMLElement {
   const { words } = desk.hub;
   const part = section(
     words.promisesTitle,
@@ -68,7 +70,7 @@ const inOne = (desk: Findings, text: Readonly<Record<string, string>>): HTMLElem
   return make('p', { class: 'rap-statement', text: text[language] ?? '', set: { lang: language } });
 };
 
-function shown(desk: Findings, one: Promised): HTMLElement {
+function shown(desk: Findings, one: PromiseRow): HTMLElement {
   const { words } = desk.hub;
   const part = `became ${one.id}`;
   const said = Object.keys(one.became).length > 0;
@@ -96,7 +98,7 @@ function shown(desk: Findings, one: Promised): HTMLElement {
   );
 }
 
-function form(desk: Findings, one: Promised, save: Save): HTMLElement {
+function form(desk: Findings, one: PromiseRow, save: Save): HTMLElement {
   const { words } = desk.hub;
   return textsForm(desk, {
     part: `became ${one.id}`,

@@ -8,7 +8,7 @@ import { createDeeds } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { keyedList } from '../keyed';
-import { FullFinding } from '../protocol-pages';
+import type { FindingRow } from '../contract/findings';
 import { fill } from '../words';
 import { DID, Findings, PartOf, showRow, told } from './findingdesk';
 import { drawWords, needsReason } from './findingform';
@@ -19,8 +19,8 @@ import { createPage } from './page';
 import { Facts, Run } from './registry';
 
 export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
-  let findings: FullFinding[] | null = null;
-  let open: FullFinding | null = null;
+  let findings: FindingRow[] | null = null;
+  let open: FindingRow | null = null;
   /** What is open in place of a finding. */
   let beside: '' | 'new' | 'promises' = '';
   const page = createPage(host, hub, 'findings', () => draw());
@@ -50,10 +50,7 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   /** What stands in these fields now: only that is saved, and what is typed from here on stays. */
   const sent = (keys: string[]): [string, string | undefined][] =>
     keys.map(key => [key, desk.typed.get(key)]);
-  const taken = (
-    reply: FullFinding | null,
-    done: readonly [string, string | undefined][]
-  ): void => {
+  const taken = (reply: FindingRow | null, done: readonly [string, string | undefined][]): void => {
     if (reply) {
       done
         .filter(([key, value]) => desk.typed.get(key) === value)
@@ -114,7 +111,7 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       }
       const fields = sent([...done, key]);
       const reply = await page.attempt(
-        deedOf(`${finding.id} ${act.act}`).do<FullFinding>(
+        deedOf(`${finding.id} ${act.act}`).do<FindingRow>(
           `findings/${finding.id}/acts`,
           { ...act, ...(reason ? { reason } : {}) },
           'POST',
@@ -127,7 +124,7 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
       const fields = sent(done);
       const path = `findings/${finding.id}/evidence`;
       const did = told(finding.id, 'didSupport');
-      taken(await page.attempt(deedOf(path).do<FullFinding>(path, { ref }, 'POST', did)), fields);
+      taken(await page.attempt(deedOf(path).do<FindingRow>(path, { ref }, 'POST', did)), fields);
     },
     create: async given => {
       const fields = sent([...desk.typed.keys()]);
@@ -156,7 +153,7 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     if ((open?.id !== id || beside) && mayLeave()) {
       beside = '';
       leave();
-      open = (await page.read<FullFinding>('open', `findings/${id}`)) ?? open;
+      open = (await page.read<FindingRow>('open', `findings/${id}`)) ?? open;
       draw();
       right.querySelector<HTMLElement>('h2')?.focus();
     }
@@ -164,7 +161,7 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   const read = async (): Promise<void> => {
     void promises.read();
     const [seen, before] = [open, JSON.stringify([findings, open])];
-    const found = await page.read<{ findings: FullFinding[] }>('list', 'findings');
+    const found = await page.read<{ findings: FindingRow[] }>('list', 'findings');
     if (!found) {
       return;
     }
@@ -172,7 +169,7 @@ export function createFindings(host: HTMLElement, hub: Hub, run: Run): Part<Fact
     const id = open?.id ?? all[0]?.id;
     const one =
       id && all.some(each => each.id === id)
-        ? ((await page.read<FullFinding>('open', `findings/${id}`)) ?? open)
+        ? ((await page.read<FindingRow>('open', `findings/${id}`)) ?? open)
         : null;
     if (open !== seen || before !== JSON.stringify([all, one])) {
       // what was saved or opened meanwhile is newer

@@ -1,14 +1,14 @@
 /** The standing of a finding, and the reason as members may read it. */
 
 import { button, make } from '../elements';
-import { FullFinding } from '../protocol-pages';
+import type { FindingRow } from '../contract/findings';
 import type { Findings } from './findingdesk';
 import { opener, STATES, stateWord } from './findingfacts';
 import { forMembers, groupField, why } from './findingform';
 import { named, section, select } from './page';
 
 /** For whoever leads: what everybody will read of it. */
-export function standingPart(desk: Findings, finding: FullFinding): HTMLElement {
+export function standingPart(desk: Findings, finding: FindingRow): HTMLElement {
   const { hub } = desk;
   const { words } = hub;
   if (hub.me()?.role !== 'lead') {

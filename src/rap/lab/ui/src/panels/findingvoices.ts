@@ -1,10 +1,9 @@
 /** Which passages of a finding reports quote: first, never, or as it comes. */
 
 import { button, make } from '../elements';
-import { VoiceUse } from '../protocol-findings';
-import { FullFinding } from '../protocol-pages';
+import type { FindingRow } from '../contract/findings';
 import { Words } from '../words';
-import type { Findings } from './findingdesk';
+import type { Findings, VoiceUse } from './findingdesk';
 
 /** The word on the button, and the one on the passage when it is pressed. */
 const USES: readonly (readonly [VoiceUse, keyof Words, keyof Words])[] = [
@@ -12,11 +11,11 @@ const USES: readonly (readonly [VoiceUse, keyof Words, keyof Words])[] = [
   ['refused', 'voiceRefuse', 'voiceRefused']
 ];
 
-const isUsed = (finding: FullFinding, coding: string, use: VoiceUse): boolean =>
+const isUsed = (finding: FindingRow, coding: string, use: VoiceUse): boolean =>
   (finding.voices[use] ?? []).includes(coding);
 
 /** What was chosen for a passage, in a word; nothing where nothing was. */
-export function voiceTags(desk: Findings, finding: FullFinding, coding: string): HTMLElement[] {
+export function voiceTags(desk: Findings, finding: FindingRow, coding: string): HTMLElement[] {
   return USES.filter(([use]) => isUsed(finding, coding, use)).map(([, , word]) =>
     make('span', { class: 'rap-tag', text: desk.hub.words[word] })
   );
@@ -24,7 +23,7 @@ export function voiceTags(desk: Findings, finding: FullFinding, coding: string):
 
 export function voiceActs(
   desk: Findings,
-  finding: FullFinding,
+  finding: FindingRow,
   coding: string,
   name: string
 ): HTMLElement[] {

@@ -6,7 +6,8 @@
 import { heard } from '../changes';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { FullStudy, Grid } from '../protocol-pages';
+import type { Grid } from '../contract/coding';
+import type { StudyShown } from '../contract/lab';
 import { valueName } from '../text/facts';
 import { fill } from '../words';
 import { named, Option, Page, select } from './page';
@@ -156,7 +157,7 @@ export function createGrid(
     element: () => {
       const families = hub.codebook.families.filter(one => codesOf(one.id).length > 0);
       family = family || families[0]?.id || '';
-      const variables = Object.entries((hub.study as FullStudy | null)?.variables ?? {}).map(
+      const variables = Object.entries((hub.study as StudyShown | null)?.variables ?? {}).map(
         ([id, one]) => [id, hub.label(one.label, id)] as const
       );
       const rows: Option[] = [

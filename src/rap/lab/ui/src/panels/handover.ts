@@ -8,7 +8,7 @@ import { createDeeds } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { keyedList } from '../keyed';
-import { HandOver } from '../protocol-team';
+import type { HandOver } from '../contract/lab';
 import { fill } from '../words';
 import { typeWord } from './memotypes';
 import { doWord } from './proposals';

@@ -10,7 +10,7 @@ import { codersOf, progressOf } from '../core/progress';
 import { plain } from '../core/tree';
 import { button, dress, make, Part } from '../elements';
 import { Hub } from '../hub';
-import { SourceRow, Study } from '../protocol';
+import type { SourceRow, StudyShown } from '../contract/lab';
 import { languageName, variablesOf } from '../text/facts';
 import { fill } from '../words';
 import { Run } from './registry';
@@ -192,7 +192,7 @@ function showSource(element: HTMLElement, hub: Hub, row: SourceRow): void {
 const STATES = { done: 'done', coding: 'inProgress', new: 'notStarted' } as const;
 
 /** Asked once, kept on this machine; never part of a request that codes. */
-export function whoAreYou(hub: Hub, study: Study): HTMLElement {
+export function whoAreYou(hub: Hub, study: StudyShown): HTMLElement {
   const choose = async (id: string): Promise<void> => {
     await ask('me', 'PUT', { coder: id });
     await Promise.all([hub.readStudy(), hub.readSources()]);

@@ -5,7 +5,7 @@ import { Told } from '../core/requests';
 import { cellOf } from '../core/summaries';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Memo } from '../protocol-pages';
+import type { MemoRow } from '../contract/memos';
 import { fill, Words } from '../words';
 import { isSource, jump, placeOf } from './passage';
 import { TYPES, typeWord } from './memotypes';
@@ -13,7 +13,7 @@ import { codeOptions, go, named, Page, select } from './page';
 import { Run } from './registry';
 
 /** A memo, or one that is not written yet: its id is "" then. */
-export type Draft = Memo;
+export type Draft = MemoRow;
 
 interface Around {
   hub: Hub;
@@ -22,7 +22,7 @@ interface Around {
 }
 
 /** What a memo is about, as people call it. */
-export function subjectOf(hub: Hub, { about, source }: Memo): string {
+export function subjectOf(hub: Hub, { about, source }: MemoRow): string {
   const cell = cellOf(about);
   return cell
     ? `${cell.person} · ${hub.codeLabel(cell.code)}`
@@ -32,7 +32,7 @@ export function subjectOf(hub: Hub, { about, source }: Memo): string {
 }
 
 /** Where a memo leads: an interview, a passage, a code. */
-function openAbout({ hub, run }: Around, memo: Memo): void {
+function openAbout({ hub, run }: Around, memo: MemoRow): void {
   const place = placeOf(memo.about);
   const mark = hub.sessions.get(memo.source)?.source.codings.find(one => one.id === memo.about);
   const cell = cellOf(memo.about);
@@ -77,9 +77,9 @@ export function isChanged(form: HTMLFormElement, memo: Draft): boolean {
 
 /** Only what is another than in the memo that was shown, and which words these were. */
 export const changesOf = (
-  { seen, ...memo }: Memo,
-  body: Pick<Memo, 'type' | 'text' | 'private'>
-): Partial<Memo> => ({
+  { seen, ...memo }: MemoRow,
+  body: Pick<MemoRow, 'type' | 'text' | 'private'>
+): Partial<MemoRow> => ({
   seen,
   text: body.text,
   ...(body.type === memo.type ? {} : { type: body.type }),
@@ -92,7 +92,7 @@ export const changesOf = (
 export function createMemoForm(
   around: Around,
   first: Draft,
-  saved: (memo: Memo | null) => void
+  saved: (memo: MemoRow | null) => void
 ): HTMLElement {
   let memo = first;
   const begun = textOf(around.hub, first.about);
@@ -119,8 +119,8 @@ export function createMemoForm(
     where: { page: 'memos', name: typeWord(hub.words, type) }
   });
   let sent = '';
-  const put = async (body: Pick<Memo, 'type' | 'text' | 'private'>): Promise<Memo> => {
-    const earlier = await deed.settle<Memo>();
+  const put = async (body: Pick<MemoRow, 'type' | 'text' | 'private'>): Promise<MemoRow> => {
+    const earlier = await deed.settle<MemoRow>();
     memo = earlier ?? memo;
     if (earlier && sent === JSON.stringify(body)) {
       return earlier;
@@ -129,8 +129,8 @@ export function createMemoForm(
     const on = about.value;
     const added = { ...body, about: on, ...(on === first.about ? begun : {}) };
     return memo.id
-      ? deed.do<Memo>(`memos/${memo.id}`, changesOf(memo, body), 'PUT', did('didChangeMemo'))
-      : deed.do<Memo>('memos', added, 'POST', did('didMemo'));
+      ? deed.do<MemoRow>(`memos/${memo.id}`, changesOf(memo, body), 'PUT', did('didChangeMemo'))
+      : deed.do<MemoRow>('memos', added, 'POST', did('didMemo'));
   };
   let saving = Promise.resolve();
   // one after the other: what is typed meanwhile changes the memo that the first press made

@@ -8,7 +8,7 @@ import { plain } from '../core/tree';
 import { button, dress, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { keyedList } from '../keyed';
-import { Memo } from '../protocol-pages';
+import type { MemoRow } from '../contract/memos';
 import { createMemoForm, Draft, isChanged, subjectOf } from './memoform';
 import { TYPES, typeWord } from './memotypes';
 import { createPage, named, select, when } from './page';
@@ -16,7 +16,7 @@ import { printMemos } from './printing';
 import { Facts, Run } from './registry';
 
 export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
-  let memos: Memo[] = [];
+  let memos: MemoRow[] = [];
   let draft: Draft | null = null;
   let typed = '';
   let kind = '';
@@ -33,8 +33,8 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     drawList();
   });
 
-  const subject = (memo: Memo): string => subjectOf(hub, memo);
-  const shown = (): Memo[] =>
+  const subject = (memo: MemoRow): string => subjectOf(hub, memo);
+  const shown = (): MemoRow[] =>
     memos.filter(
       memo =>
         (!kind || memo.type === kind) &&
@@ -43,7 +43,7 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     );
   const read = async (): Promise<void> => {
     const seen = draft;
-    const found = await page.read<{ memos: Memo[] }>('list', 'memos');
+    const found = await page.read<{ memos: MemoRow[] }>('list', 'memos');
     if (!found) {
       return; // a newer reading is under way, or it did not go well: the old list proves nothing
     }
@@ -73,7 +73,7 @@ export function createMemos(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     right.querySelector<HTMLElement>('textarea')?.focus();
     drawList();
   };
-  const showRow = (row: HTMLElement, memo: Memo): void => {
+  const showRow = (row: HTMLElement, memo: MemoRow): void => {
     const facts = [
       subject(memo),
       memo.by,

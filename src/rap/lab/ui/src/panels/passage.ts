@@ -3,13 +3,14 @@ import { createDeed } from '../core/deed';
 import { MARKS, referenceOf } from '../core/reference';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { Finding, Passage } from '../protocol-pages';
+import type { SourceOpened } from '../contract/coding';
+import type { PassageRow } from '../contract/exploring';
+import type { FindingRow } from '../contract/findings';
 import { audience, valueName } from '../text/facts';
 import { fill } from '../words';
 import { codeChip, Page } from './page';
 import { Run } from './registry';
 import { createOffsetMap } from '../core/offsets';
-import { SourceText } from '../protocol';
 
 const MOST = 6;
 
@@ -17,10 +18,10 @@ export interface Desk {
   hub: Hub;
   run: Run;
   page: Page;
-  findings: Finding[];
+  findings: FindingRow[];
 }
 
-export const factsOf = (hub: Hub, passage: Pick<Passage, 'variables'>): string[] =>
+export const factsOf = (hub: Hub, passage: Pick<PassageRow, 'variables'>): string[] =>
   Object.entries(passage.variables).flatMap(([name, values]) =>
     [values].flat().map(value => valueName(hub, name, value))
   );
@@ -30,7 +31,7 @@ const some = (facts: readonly string[]): string =>
   facts.slice(0, MOST).join(', ') + (facts.length > MOST ? ' …' : '');
 
 /** Why a passage may not leave the team, in the words of the screen; "" when it may. */
-export function barOf(hub: Hub, passage: Passage): string {
+export function barOf(hub: Hub, passage: PassageRow): string {
   const why = {
     asked: hub.words.whyAsked,
     veto: hub.words.whyVeto,
@@ -44,12 +45,12 @@ export function barOf(hub: Hub, passage: Passage): string {
 export const lead = (text: string): string => text.replace(/^\S*\s/, '… ');
 export const tail = (text: string): string => text.replace(/\s\S*$/, ' …');
 
-export function statementOf(hub: Hub, finding: Finding): string {
+export function statementOf(hub: Hub, finding: FindingRow): string {
   const said = finding.statement[hub.language] ?? Object.values(finding.statement)[0];
   return said?.text ?? '';
 }
 
-export function passageCard(desk: Desk, passage: Passage): HTMLElement {
+export function passageCard(desk: Desk, passage: PassageRow): HTMLElement {
   const { hub, page } = desk;
   const words = hub.words;
   const bar = barOf(hub, passage);
@@ -103,7 +104,7 @@ export function passageCard(desk: Desk, passage: Passage): HTMLElement {
 }
 
 /** A list of findings; choosing one puts the passage's first coding behind it. */
-function toFinding(desk: Desk, passage: Passage): HTMLElement | null {
+function toFinding(desk: Desk, passage: PassageRow): HTMLElement | null {
   const { hub, page, findings } = desk;
   const coding = passage.codings[0];
   if (!findings.length || !coding || !hub.mayCode()) {
@@ -123,7 +124,7 @@ function toFinding(desk: Desk, passage: Passage): HTMLElement | null {
   const deed = createDeed(hub.requests);
   const add = async (id: string): Promise<void> => {
     const done = await page.attempt(
-      deed.do<Finding>(`findings/${id}/evidence`, { ref: coding.id }, 'POST', {
+      deed.do<FindingRow>(`findings/${id}/evidence`, { ref: coding.id }, 'POST', {
         word: 'didSupport',
         facts: { finding: id },
         where: { page: 'passages', name: id }
@@ -178,7 +179,7 @@ export function placeOf(ref: string): { source: string; start: number; end: numb
 /** Opens a text at words that were shown, where they are in it now; or says that they changed. */
 export async function jumpTo(
   { hub, run, page }: Pick<Desk, 'hub' | 'run' | 'page'>,
-  passage: Pick<Passage, 'source' | 'hash' | 'start' | 'end'>
+  passage: Pick<PassageRow, 'source' | 'hash' | 'start' | 'end'>
 ): Promise<void> {
   const desk = await deskOf(hub, run, passage.source);
   const now = desk && (await page.attempt(desk.session.find(passage)));
@@ -196,13 +197,13 @@ export const isSource = (id: string): boolean => /^(INT|FG|FN|AR|QU|AN)-\d{2,6}$
 // The words of one interview for pages that show passages of it, cut by code points.
 
 export interface Reading {
-  source: SourceText;
+  source: SourceOpened;
   cut(start: number, end: number): string;
 }
 
 /** Nothing when another reading of this part of the page has begun, or it went wrong. */
 export async function readSource(page: Page, part: string, id: string): Promise<Reading | null> {
-  const source = await page.read<SourceText>(part, `sources/${id}`);
+  const source = await page.read<SourceOpened>(part, `sources/${id}`);
   const map = createOffsetMap(source?.text ?? '');
   return source
     ? { source, cut: (start, end) => source.text.slice(map.toUtf16(start), map.toUtf16(end)) }

@@ -19,12 +19,12 @@ import {
 } from '../core/asking';
 import { button, make, Part } from '../elements';
 import { Hub } from '../hub';
-import { Finding, Found } from '../protocol-pages';
+import type { FindingRow } from '../contract/findings';
 import { createPage, select } from './page';
 import { Desk } from './passage';
 import { Facts, Run } from './registry';
 import { builder, filterChips, filterFields, holdCoder, questionOf } from './searchforms';
-import { drawFound, Look } from './searchfound';
+import { drawFound, Found, Look } from './searchfound';
 import { joined, lastBy, newsOf, shownOf } from './searchnews';
 
 const TYPED_MS = 250;
@@ -209,7 +209,7 @@ export function createPassages(host: HTMLElement, hub: Hub, run: Run): Part<Fact
   });
   const redraw = (): void => page.resting(draw);
   const readFindings = async (): Promise<void> => {
-    const read = await page.read<{ findings: Finding[] }>('findings', 'findings');
+    const read = await page.read<{ findings: FindingRow[] }>('findings', 'findings');
     desk.findings = read?.findings ?? desk.findings;
     drawAnswer();
   };

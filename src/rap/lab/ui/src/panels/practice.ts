@@ -2,7 +2,7 @@
 
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { HandOver, PracticeCoding } from '../protocol-team';
+import type { HandOver, PracticeCoding } from '../contract/lab';
 import { fill, Words } from '../words';
 import { codeChip } from './page';
 import { jump } from './passage';

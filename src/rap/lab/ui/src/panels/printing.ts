@@ -2,7 +2,7 @@
 
 import { make } from '../elements';
 import { Hub } from '../hub';
-import { Memo } from '../protocol-pages';
+import type { MemoRow } from '../contract/memos';
 import { typeWord } from './memotypes';
 import { when } from './page';
 
@@ -15,8 +15,8 @@ p { white-space: pre-wrap; margin: .3em 0 }
 
 export function printMemos(
   hub: Hub,
-  memos: readonly Memo[],
-  subject: (memo: Memo) => string
+  memos: readonly MemoRow[],
+  subject: (memo: MemoRow) => string
 ): void {
   const page = window.open('', '_blank');
   if (!page) {

@@ -3,7 +3,7 @@
 import { createDeed } from '../core/deed';
 import { button, make } from '../elements';
 import { Labels } from '../protocol';
-import { Proposal } from '../protocol-pages';
+import type { ProposalRow } from '../contract/codebook';
 import { fill, Words } from '../words';
 import type { Book } from './book';
 import { textsOf } from './bookedit';
@@ -21,7 +21,7 @@ export const doWord = (words: Words, act: string): string =>
     revive: words.doRevive
   })[act] ?? act;
 
-export function proposalsPart(book: Book, proposals: readonly Proposal[]): HTMLElement | string {
+export function proposalsPart(book: Book, proposals: readonly ProposalRow[]): HTMLElement | string {
   return proposals.length
     ? section(
         book.hub.words.proposals,
@@ -30,7 +30,7 @@ export function proposalsPart(book: Book, proposals: readonly Proposal[]): HTMLE
     : '';
 }
 
-function row(book: Book, one: Proposal): HTMLElement {
+function row(book: Book, one: ProposalRow): HTMLElement {
   const { hub } = book;
   const lead = hub.study?.coder?.role === 'lead';
   const label = hub.label(one.fields.label as Labels | undefined, hub.codeLabel(one.code));

@@ -7,8 +7,8 @@ import { ask } from '../api';
 import { Span } from '../core/spans';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { SourceText } from '../protocol';
-import { LeftOf } from '../protocol-review';
+import type { SourceOpened } from '../contract/coding';
+import type { LeftOf } from '../contract/review';
 import { fill } from '../words';
 import { named } from './page';
 import { placeChooser } from './reviewplacing';
@@ -67,7 +67,7 @@ export function createLeft(gate: Gate, hub: Hub): LeftList {
     const place = (at: Said): void => void decide(of.source, { id: one.id, act: 'place', ...at });
     const chooser = make('div', {});
     const choose = async (): Promise<void> => {
-      const source = await gate.work(ask<SourceText>(`sources/${of.source}`));
+      const source = await gate.work(ask<SourceOpened>(`sources/${of.source}`));
       if (source && gate.room) {
         chooser.replaceChildren(
           placeChooser(hub, source, spanOf(one), chosen => place({ ...chosen }))

@@ -8,7 +8,7 @@ import { createOffsetMap, wholeSigns } from '../core/offsets';
 import { Span } from '../core/spans';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { SourceText } from '../protocol';
+import type { SourceOpened } from '../contract/coding';
 import { fill } from '../words';
 import { named } from './page';
 
@@ -20,7 +20,7 @@ export interface Chosen extends Span {
 /** `near` is selected to begin with; `place` gets what was chosen. */
 export function placeChooser(
   hub: Hub,
-  source: SourceText,
+  source: SourceOpened,
   near: Span | null,
   place: (chosen: Chosen) => void
 ): HTMLElement {

@@ -14,7 +14,7 @@ import {
 import { button, make } from '../elements';
 import { Hub } from '../hub';
 import { keyedList } from '../keyed';
-import { FullStudy } from '../protocol-pages';
+import type { StudyShown } from '../contract/lab';
 import { languageName, valueName } from '../text/facts';
 import { fill } from '../words';
 import { codeOptions, kindWord, named, numberField, Option, select } from './page';
@@ -29,7 +29,7 @@ export interface Filter {
 /** By whom it was coded, of what kind the people and the texts are: what has two values or more. */
 export function filtersOf(hub: Hub): Filter[] {
   const { words } = hub;
-  const study = hub.study as FullStudy | null;
+  const study = hub.study as StudyShown | null;
   const of = (make: (row: Hub['sources'][number]) => string): string[] =>
     [...new Set(hub.sources.map(make))].filter(Boolean).sort();
   const people = Object.entries(study?.variables ?? {}).map(([name, one]) => ({
@@ -67,7 +67,7 @@ export function filtersOf(hub: Hub): Filter[] {
     {
       name: 'month',
       label: words.filterMonth,
-      values: of(row => row.month).map(id => [id, id] as const)
+      values: of(row => row.month ?? '').map(id => [id, id] as const)
     },
     {
       name: 'coder',

@@ -5,13 +5,24 @@ import { plain } from '../core/tree';
 import { button, dress, make, quiet } from '../elements';
 import { Hub } from '../hub';
 import { keyedList } from '../keyed';
-import { Found, Hit, MemoHit, Passage, Passages, PersonHit } from '../protocol-pages';
+import type {
+  FoundByQuestion,
+  FoundNew,
+  FoundWords,
+  HitRow,
+  MemoHit,
+  PassageRow,
+  PersonHit
+} from '../contract/exploring';
 import { fill } from '../words';
 import { typeWord } from './memotypes';
 import { codeChip, go, when } from './page';
 import { Desk, factsOf, jumpTo, lead, passageCard, tail } from './passage';
 import { codeTerm } from './searchforms';
 import { shownOf } from './searchnews';
+
+/** What `GET search` answers. */
+export type Found = FoundByQuestion | FoundNew | FoundWords;
 
 export interface Look {
   desk: Desk;
@@ -78,7 +89,7 @@ export function drawFound(
   });
 }
 
-function newGroups(results: HTMLElement, view: Look, passages: Passage[]): Group[] {
+function newGroups(results: HTMLElement, view: Look, passages: PassageRow[]): Group[] {
   const { hub, page } = view.desk;
   const code = view.last();
   const body = bodyOf(results, 'last');
@@ -87,7 +98,7 @@ function newGroups(results: HTMLElement, view: Look, passages: Passage[]): Group
   if (code && body.dataset.now !== now) {
     body.dataset.now = now; // something was coded since it was read
     const asked = { q: `code:${code}`, limit: 3, order: 'new' };
-    void page.read<Passages>('last', 'search', asked).then(found => {
+    void page.read<FoundByQuestion>('last', 'search', asked).then(found => {
       if (found) {
         keyedCards(body, view, found.passages);
         body.append(
@@ -113,14 +124,14 @@ function cards(
   view: Look,
   id: string,
   title: string,
-  passages: Passage[]
+  passages: PassageRow[]
 ): Group {
   const body = bodyOf(results, id);
   keyedCards(body, view, passages);
   return { id, title, body };
 }
 
-const keyedCards = (body: HTMLElement, view: Look, passages: Passage[]): void =>
+const keyedCards = (body: HTMLElement, view: Look, passages: PassageRow[]): void =>
   keyedList(body, passages, {
     // what is on a card is in its key: a card says what is so now
     key: one => JSON.stringify([one, view.desk.hub.language, view.desk.findings.length]),
@@ -188,14 +199,14 @@ function wordGroups(
 const personName = (hub: Hub, { case: id, values }: PersonHit): string =>
   [id, ...factsOf(hub, { variables: values }).slice(0, FEW)].join(' · ');
 
-function bySource(hits: readonly Hit[]): [string, Hit[]][] {
-  const found = new Map<string, Hit[]>();
+function bySource(hits: readonly HitRow[]): [string, HitRow[]][] {
+  const found = new Map<string, HitRow[]>();
   hits.forEach(hit => found.set(hit.source, [...(found.get(hit.source) ?? []), hit]));
   return [...found];
 }
 
 /** The lines of one text. */
-function drawText({ desk }: Look, element: HTMLElement, id: string, hits: Hit[]): void {
+function drawText({ desk }: Look, element: HTMLElement, id: string, hits: HitRow[]): void {
   const head = element.querySelector('h3') ?? make('h3', {});
   const list =
     element.querySelector<HTMLElement>('.rap-lines') ?? make('div', { class: 'rap-lines' });
@@ -215,7 +226,7 @@ function drawText({ desk }: Look, element: HTMLElement, id: string, hits: Hit[])
 }
 
 /** What was found, in the line around it. */
-export const lineOf = (hit: Pick<Hit, 'before' | 'hit' | 'after'>): HTMLElement[] => [
+export const lineOf = (hit: Pick<HitRow, 'before' | 'hit' | 'after'>): HTMLElement[] => [
   make('span', { class: 'rap-quiet', text: lead(hit.before) }),
   make('mark', { text: hit.hit }),
   make('span', { class: 'rap-quiet', text: tail(hit.after) })

@@ -3,8 +3,9 @@
  */
 
 import { Hub } from '../hub';
-import { Found, Passages } from '../protocol-pages';
+import type { PassagesBehind } from '../contract/exploring';
 import { fill } from '../words';
+import { Found } from './searchfound';
 
 /** How much was found, in a sentence. */
 export function newsOf(hub: Hub, found: Found): string {
@@ -22,7 +23,7 @@ export function newsOf(hub: Hub, found: Found): string {
 /** How many passages of how many people, and how often they were coded where that is more. */
 export function countOf(
   { words }: Hub,
-  { total, people, codings }: Pick<Passages, 'total' | 'people' | 'codings'>
+  { total, people, codings }: Pick<PassagesBehind, 'total' | 'people' | 'codings'>
 ): string {
   const again = codings > total ? `. ${fill(words.foundAgain, { n: codings })}` : '';
   return fill(words.foundN, { n: total, people }) + again;

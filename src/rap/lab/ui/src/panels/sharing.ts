@@ -4,25 +4,25 @@
  */
 
 import { createDeed } from '../core/deed';
-import { base64Of, bytesOf } from '../core/both-changed';
+import { base64Of, bytesOf, Choice } from '../core/both-changed';
 import { interviewAt } from '../core/interview-path';
 import { Refused } from '../core/requests';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Problem } from '../protocol';
-import { Choice, DoorAct, Exchanged, Sharing } from '../protocol-sharing';
+import type { Exchanged, SharingShown } from '../contract/sharing';
+import type { ProblemRow } from '../contract/web';
 import { fill } from '../words';
 import { createPage, focusFirst, named, section, when } from './page';
 import { Run } from './registry';
 import { createChoices } from './sharingchoices';
-import { createDoor } from './sharingdoor';
+import { createDoor, DoorAct } from './sharingdoor';
 import { lastWord } from './startsharing';
 
 export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
-  let state: Sharing | null = null;
+  let state: SharingShown | null = null;
   let refused = false; // what came had problems: it can be brought in and mended here
-  let wrong: readonly Problem[] = []; // of a file each
-  let told: readonly Problem[] = []; // what the last exchange did not take
+  let wrong: readonly ProblemRow[] = []; // of a file each
+  let told: readonly ProblemRow[] = []; // what the last exchange did not take
   const forms = new Map<string, HTMLElement>(); // what was chosen and typed in one outlives news
   const keep = (facts: unknown, draws: () => HTMLElement): HTMLElement => {
     const key = JSON.stringify([hub.language, facts]);
@@ -34,7 +34,7 @@ export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
   let reading: Promise<void> = Promise.resolve();
   /** Over when what is shown is of now: one that a newer reading took over waits for that. */
   const read = (): Promise<void> => {
-    const own: Promise<void> = page.read<Sharing>('state', 'sharing').then(found => {
+    const own: Promise<void> = page.read<SharingShown>('state', 'sharing').then(found => {
       if (found === undefined && reading !== own) {
         return reading;
       }
@@ -70,7 +70,9 @@ export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
     await read();
   };
   const decided = async (choices: Record<string, Choice>): Promise<void> => {
-    const left = await send<{ conflicts: Sharing['conflicts'] }>('sharing/choices', { choices });
+    const left = await send<{ conflicts: SharingShown['conflicts'] }>('sharing/choices', {
+      choices
+    });
     if (left && !left.conflicts.length) {
       await exchange();
     } else {
@@ -153,10 +155,10 @@ export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
     ];
     page.body.replaceChildren(...parts.filter(part => part !== null));
   };
-  const list = (rows: readonly Problem[]): HTMLElement =>
+  const list = (rows: readonly ProblemRow[]): HTMLElement =>
     make('ul', { class: 'rap-told' }, ...rows.map(found));
   /** By its title and with the way there where it is an interview, else by its file and line. */
-  const found = ({ message, where }: Problem): HTMLElement => {
+  const found = ({ message, where }: ProblemRow): HTMLElement => {
     const source = interviewAt(where.split(':')[0]);
     const name = source ? hub.sourceName(source) : where;
     return make(
@@ -174,7 +176,7 @@ export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
         : null
     );
   };
-  const lead = (now: Sharing): HTMLElement =>
+  const lead = (now: SharingShown): HTMLElement =>
     make(
       'section',
       { class: 'rap-shared-now' },
@@ -199,7 +201,7 @@ export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
           })
         : null
     );
-  const keys = (now: Sharing): HTMLElement =>
+  const keys = (now: SharingShown): HTMLElement =>
     section(
       hub.words.shareKeys,
       make(
@@ -210,7 +212,7 @@ export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
         )
       )
     );
-  const byFile = (now: Sharing): HTMLElement => {
+  const byFile = (now: SharingShown): HTMLElement => {
     const { words } = hub;
     if (!now.has_key) {
       return section(words.shareFile, quiet(words.shareNoKey));
@@ -244,7 +246,7 @@ export function createSharing(host: HTMLElement, hub: Hub, run: Run): Part {
       form
     );
   };
-  const place = (now: Sharing): HTMLElement => {
+  const place = (now: SharingShown): HTMLElement => {
     const { words } = hub;
     const field = make('input', {
       class: 'rap-field',

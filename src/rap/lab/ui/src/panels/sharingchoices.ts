@@ -1,9 +1,9 @@
 /** The things that both changed, each as two versions in words, to choose from. */
 
-import { choicesOf, draftOf, Drafts, placeOf, withDraft } from '../core/both-changed';
+import { Choice, choicesOf, draftOf, Drafts, placeOf, withDraft } from '../core/both-changed';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { BothChanged, Choice } from '../protocol-sharing';
+import type { BothChanged } from '../contract/sharing';
 import { fill } from '../words';
 import { named, section } from './page';
 

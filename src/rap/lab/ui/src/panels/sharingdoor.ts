@@ -2,13 +2,15 @@
 
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Asked, Door, DoorAct, Machine } from '../protocol-sharing';
+import type { AskedRow, DoorShown, MachineRow, StrangeMachine } from '../contract/sharing';
 import { fill } from '../words';
 import { section, tick } from './page';
 
+export type DoorAct = 'yes' | 'no' | 'know' | 'forget';
+
 export interface DoorPart {
-  element(door: Door): HTMLElement | null;
-  known(door: Door): HTMLElement | null;
+  element(door: DoorShown): HTMLElement | null;
+  known(door: DoorShown): HTMLElement | null;
 }
 
 /** `done` is given what she says, and of what: ids of what waits, a machine's key or its name. */
@@ -35,7 +37,7 @@ export function createDoor(
     });
   const letters = (text: string): HTMLElement =>
     make('p', {}, make('code', { class: 'rap-letters', text, set: { translate: 'no' } }));
-  const machine = (one: Machine, own: Machine): HTMLElement => {
+  const machine = (one: StrangeMachine, own: MachineRow): HTMLElement => {
     const { words } = hub;
     const says = one.was_known ? words.doorMachineAgain : words.doorMachine;
     const title = fill(says, { coder: one.coder });
@@ -56,9 +58,9 @@ export function createDoor(
         : [])
     );
   };
-  const sentences = (one: Asked): HTMLElement =>
+  const sentences = (one: AskedRow): HTMLElement =>
     make('ul', {}, ...one.says.map(text => make('li', { text })));
-  const card = (one: Asked, decides: boolean): HTMLElement =>
+  const card = (one: AskedRow, decides: boolean): HTMLElement =>
     make(
       'article',
       { class: 'rap-both rap-door-one' },
@@ -77,7 +79,7 @@ export function createDoor(
         : null
     );
   /** New people's consent: each is read and ticked, then they are let in together. */
-  const people = (rows: readonly Asked[]): HTMLElement => {
+  const people = (rows: readonly AskedRow[]): HTMLElement => {
     const { words } = hub;
     const title = fill(words.doorPeople, { n: rows.length });
     const ids = rows.filter(({ id }) => ticked.has(id)).map(({ id }) => id);
@@ -99,10 +101,10 @@ export function createDoor(
       make('p', { class: 'rap-door-acts' }, ...both)
     );
   };
-  const element = (door: Door): HTMLElement | null => {
+  const element = (door: DoorShown): HTMLElement | null => {
     const { words } = hub;
     const machines = door.machines.filter(one => !one.was_known);
-    const isNew = (one: Asked): boolean => door.decides && one.is_new_person;
+    const isNew = (one: AskedRow): boolean => door.decides && one.is_new_person;
     const fresh = door.asked.filter(isNew);
     if (!door.asked.length && !machines.length) {
       return null;
@@ -116,13 +118,13 @@ export function createDoor(
       fresh.length ? people(fresh) : null
     );
   };
-  const known = (door: Door): HTMLElement | null => {
+  const known = (door: DoorShown): HTMLElement | null => {
     const { words } = hub;
     const { own } = door;
     if (!own) {
       return null;
     }
-    const row = (one: Machine): HTMLElement =>
+    const row = (one: MachineRow): HTMLElement =>
       make(
         'li',
         {},

@@ -6,8 +6,9 @@
 import { button, make, Part, quiet } from '../elements';
 import { closable, mayClose } from '../closing';
 import { Hub, SETTINGS } from '../hub';
-import { Passage, StartFacts } from '../protocol-pages';
-import { Differences } from '../protocol-team';
+import type { Differences } from '../contract/coding';
+import type { PassageRow } from '../contract/exploring';
+import type { StartShown } from '../contract/lab';
 import { fill } from '../words';
 import { createAsking } from './startasking';
 import { createDamage } from './startdamage';
@@ -26,8 +27,8 @@ const titleOf = (hub: Hub, id: string): string =>
   hub.sources.find(row => row.id === id)?.title || id;
 
 export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
-  let facts: StartFacts | null = null;
-  let newest: Passage[] = [];
+  let facts: StartShown | null = null;
+  let newest: PassageRow[] = [];
   let differ: Differences['sources'] = [];
   const shown = { hub, run };
   const firstOfAll = (): HTMLElement =>
@@ -53,10 +54,10 @@ export function createStart(host: HTMLElement, hub: Hub, run: Run): Part {
   });
   const read = async (): Promise<void> => {
     if (hub.study?.coder) {
-      facts = (await page.read<StartFacts>('facts', 'start')) ?? facts;
+      facts = (await page.read<StartShown>('facts', 'start')) ?? facts;
       page.keeping(draw);
       newest =
-        (await page.read<{ passages: Passage[] }>('newest', 'search', { q: '' }))?.passages ??
+        (await page.read<{ passages: PassageRow[] }>('newest', 'search', { q: '' }))?.passages ??
         newest;
       page.keeping(draw);
       differ = (await page.read<Differences>('differ', 'differences'))?.sources ?? differ;

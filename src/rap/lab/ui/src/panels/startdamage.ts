@@ -2,21 +2,21 @@
 
 import { createDeed } from '../core/deed';
 import { button, make, quiet } from '../elements';
-import { Damage, DamageLook, Mend } from '../protocol-damage';
+import type { DamageLook, DamageRow, MendRow } from '../contract/upkeep';
 import { SETTINGS } from '../hub';
 import { fill } from '../words';
 import { Page, section, when } from './page';
 import { Shown } from './startlists';
 
 export interface DamageList {
-  element(found: readonly Damage[]): HTMLElement | null;
+  element(found: readonly DamageRow[]): HTMLElement | null;
 }
 
 /** `changed` is told what is left after one was put right; null: draw again. */
 export function createDamage(
   page: Page,
   { hub, run }: Shown,
-  changed: (left: Damage[] | null) => void
+  changed: (left: DamageRow[] | null) => void
 ): DamageList {
   let look: DamageLook | null = null;
   let deed = createDeed(hub.requests);
@@ -26,15 +26,17 @@ export function createDamage(
     deed = createDeed(hub.requests);
     changed(null);
   };
-  const put = async (path: string, { way, seen }: Mend): Promise<void> => {
-    const done = await page.attempt(deed.do<{ damage: Damage[] }>('damage', { path, way, seen }));
+  const put = async (path: string, { way, seen }: MendRow): Promise<void> => {
+    const done = await page.attempt(
+      deed.do<{ damage: DamageRow[] }>('damage', { path, way, seen })
+    );
     if (done) {
       look = null;
       page.say(fill(hub.words.damageDone, { path }));
       changed(done.damage);
     }
   };
-  const label = (mend: Mend): string =>
+  const label = (mend: MendRow): string =>
     ({
       mine: hub.words.damageMine,
       theirs: hub.words.damageTheirs,
@@ -54,7 +56,7 @@ export function createDamage(
         : quiet(hub.words.damageNoWords),
       ...more
     );
-  const choices = (row: Damage, { now, mends, path }: DamageLook): HTMLElement =>
+  const choices = (row: DamageRow, { now, mends, path }: DamageLook): HTMLElement =>
     make(
       'div',
       { class: 'rap-damage-choices' },
@@ -96,7 +98,7 @@ export function createDamage(
         }
       })
     );
-  const act = (row: Damage): HTMLElement =>
+  const act = (row: DamageRow): HTMLElement =>
     look?.path === row.path
       ? choices(row, look)
       : row.may
@@ -107,7 +109,7 @@ export function createDamage(
             press: () => void open(row.path)
           })
         : quiet(hub.words.damageLead);
-  const item = (row: Damage): HTMLElement =>
+  const item = (row: DamageRow): HTMLElement =>
     make(
       'li',
       { class: 'rap-damage-row' },
@@ -116,7 +118,7 @@ export function createDamage(
       ['cases', 'withdrawn'].includes(row.kind) ? quiet(hub.words.damageCard) : null,
       act(row)
     );
-  const element = (found: readonly Damage[]): HTMLElement | null => {
+  const element = (found: readonly DamageRow[]): HTMLElement | null => {
     if (!found.length) {
       return null;
     }

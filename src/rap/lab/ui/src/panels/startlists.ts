@@ -2,8 +2,9 @@
 
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Passage, StartFacts } from '../protocol-pages';
-import { Differences } from '../protocol-team';
+import type { Differences } from '../contract/coding';
+import type { PassageRow } from '../contract/exploring';
+import type { StartShown } from '../contract/lab';
 import { audience, languageName } from '../text/facts';
 import { fill } from '../words';
 import { farBar } from './sidetree';
@@ -41,7 +42,7 @@ function few(hub: Hub, rows: HTMLElement[]): HTMLElement {
 }
 
 /** An interview with its facts under its title, and how far I am. */
-function textRow({ hub, run }: Shown, one: StartFacts['my_list'][number]): HTMLElement {
+function textRow({ hub, run }: Shown, one: StartShown['my_list'][number]): HTMLElement {
   const state = one.state === 'done' ? 'done' : one.state ? 'coding' : 'new';
   const word = { done: hub.words.done, coding: hub.words.inProgress, new: hub.words.notStarted };
   const row = hub.sources.find(source => source.id === one.source);
@@ -72,7 +73,7 @@ function textRow({ hub, run }: Shown, one: StartFacts['my_list'][number]): HTMLE
   );
 }
 
-export function myList(shown: Shown, facts: StartFacts | null): HTMLElement {
+export function myList(shown: Shown, facts: StartShown | null): HTMLElement {
   const { hub } = shown;
   const rows = (facts?.my_list ?? []).map(one => textRow(shown, one));
   return section(
@@ -81,7 +82,7 @@ export function myList(shown: Shown, facts: StartFacts | null): HTMLElement {
   );
 }
 
-export const newestPassages = (shown: Shown, newest: readonly Passage[]): HTMLElement | null =>
+export const newestPassages = (shown: Shown, newest: readonly PassageRow[]): HTMLElement | null =>
   newest.length
     ? section(
         shown.hub.words.newestPassages,
@@ -92,7 +93,7 @@ export const newestPassages = (shown: Shown, newest: readonly Passage[]): HTMLEl
         )
       )
     : null;
-const passageRow = ({ hub, run }: Shown, one: Passage): HTMLElement =>
+const passageRow = ({ hub, run }: Shown, one: PassageRow): HTMLElement =>
   make(
     'li',
     {},
@@ -130,7 +131,7 @@ export function differing({ hub, run }: Shown, differ: Differences['sources']): 
     : null;
 }
 
-export function toReadAgain({ hub, run }: Shown, facts: StartFacts | null): HTMLElement | null {
+export function toReadAgain({ hub, run }: Shown, facts: StartShown | null): HTMLElement | null {
   if (!facts?.to_read_again.length) {
     return null;
   }
@@ -148,7 +149,7 @@ export function toReadAgain({ hub, run }: Shown, facts: StartFacts | null): HTML
   return section(hub.words.toReadAgain, quiet(hub.words.toReadAgainWhy), few(hub, rows));
 }
 
-export function newestReports({ hub }: Shown, facts: StartFacts | null): HTMLElement {
+export function newestReports({ hub }: Shown, facts: StartShown | null): HTMLElement {
   const own = [...(facts?.reports ?? [])].sort(
     (a, b) =>
       Number(b.language === hub.language) - Number(a.language === hub.language) ||

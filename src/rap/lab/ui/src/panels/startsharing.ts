@@ -2,7 +2,7 @@
 
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { StartFacts } from '../protocol-pages';
+import type { StartShown } from '../contract/lab';
 import { fill } from '../words';
 import { go } from './page';
 import { Shown } from './startlists';
@@ -18,7 +18,7 @@ export const lastWord = (hub: Hub, days: number): string =>
 /** Nothing where the study is shared with nobody. */
 export const sharingLine = (
   { hub, run }: Shown,
-  told: StartFacts['exchanged'] | undefined
+  told: StartShown['exchanged'] | undefined
 ): HTMLElement | null =>
   told === undefined || told.days === null
     ? null

@@ -5,13 +5,13 @@
 import { createDeed } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
-import { Hints } from '../protocol-team';
+import type { Suggestions } from '../contract/exploring';
 import { fill } from '../words';
 import { jump, readSource, Reading } from './passage';
 import { codeOptions, createPage, lastUsed, named, select } from './page';
 import { Facts, Run } from './registry';
 
-type Hint = Hints['passages'][number];
+type Hint = Suggestions['passages'][number];
 
 /** The interview in hand, else one she has begun. */
 function lastRead(hub: Hub): string {
@@ -37,7 +37,7 @@ export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
     result.replaceChildren();
     const [reading, hints] = await Promise.all([
       readSource(page, 'text', source),
-      page.read<Hints>('hints', `suggestions?source=${source}&code=${code}`)
+      page.read<Suggestions>('hints', `suggestions?source=${source}&code=${code}`)
     ]);
     if (reading && hints) {
       page.say(
@@ -50,11 +50,11 @@ export function createHints(host: HTMLElement, hub: Hub, run: Run): Part<Facts> 
       );
     }
   };
-  const rate = (hints: Hints): string => {
+  const rate = (hints: Suggestions): string => {
     const { taken, refused } = hints.acceptance;
     return taken + refused ? fill(hub.words.hintsRate, { taken, all: taken + refused }) : '';
   };
-  const card = (reading: Reading, hints: Hints, one: Hint): HTMLElement => {
+  const card = (reading: Reading, hints: Suggestions, one: Hint): HTMLElement => {
     const wanted = code;
     const deed = createDeed(hub.requests);
     let decided = false;

@@ -11,7 +11,7 @@ import {
 } from '../core/summaries';
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { Memo } from '../protocol-pages';
+import type { MemoRow } from '../contract/memos';
 import { fill } from '../words';
 import { Page } from './page';
 
@@ -66,7 +66,7 @@ export function createSumming(
     }
     page.say(hub.words.sumSaving);
     written += 1;
-    const reply = await page.attempt(deed.do<Memo>(request.path, request.body, request.method));
+    const reply = await page.attempt(deed.do<MemoRow>(request.path, request.body, request.method));
     written += 1;
     if (reply) {
       own.set(about, request.method === 'DELETE' ? null : reply);

@@ -1,7 +1,7 @@
 /** Who is asked a question of a form. */
 
 import { make } from '../elements';
-import { QuestionRow } from '../protocol-surveys';
+import { QuestionRow } from '../core/survey-form';
 import { fill } from '../words';
 import { tick } from './page';
 import { Desk } from './surveyquestion';

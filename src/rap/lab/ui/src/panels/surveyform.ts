@@ -4,7 +4,8 @@ import { createDeed } from '../core/deed';
 import { createPast } from '../core/past';
 import { button, make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { FormRow, OneSurvey, QuestionRow, Surveys } from '../protocol-surveys';
+import type { SurveyShown, SurveysShown } from '../contract/surveys';
+import { FormRow, QuestionRow } from '../core/survey-form';
 import { languageName } from '../text/facts';
 import { fill } from '../words';
 import { named, Page, section, select } from './page';
@@ -22,12 +23,12 @@ export interface SurveyForm {
 export function createSurveyForm(
   hub: Hub,
   page: Page,
-  all: Surveys,
-  first: OneSurvey,
+  all: SurveysShown,
+  first: SurveyShown,
   back: () => void
 ): SurveyForm {
   let told = first;
-  let form: FormRow = structuredClone(first.form);
+  let form: FormRow = structuredClone(first.form) as FormRow;
   const past = createPast(form);
   const host = make('div', { class: 'rap-survey' });
   const deed = createDeed(hub.requests);
@@ -51,7 +52,7 @@ export function createSurveyForm(
   };
   const save = async (mark: { translated?: string; checked?: string } = {}): Promise<void> => {
     const body = { form, seen: told.seen, ...mark };
-    const saved = await page.attempt(deed.do<OneSurvey>(`surveys/${told.id}`, body, 'PUT'));
+    const saved = await page.attempt(deed.do<SurveyShown>(`surveys/${told.id}`, body, 'PUT'));
     if (saved) {
       told = saved;
       form = structuredClone(saved.form);
@@ -98,7 +99,7 @@ export function createSurveyForm(
         quiet(told.id)
       ),
       drawState(hub, told),
-      section(words.surveyHand, handOut(hub, all, told, told.form.languages ?? [])),
+      section(words.surveyHand, handOut(hub, all, told, (told.form as FormRow).languages ?? [])),
       section(words.surveyHow, drawHow(desk, all, form)),
       section(words.surveyWords, translation(desk), frame(desk), asked(desk), adding(desk)),
       saving

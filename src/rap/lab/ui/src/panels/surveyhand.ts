@@ -4,11 +4,11 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { make, quiet } from '../elements';
 import { Hub } from '../hub';
-import { OneSurvey, Surveys } from '../protocol-surveys';
+import type { SurveyShown, SurveysShown } from '../contract/surveys';
 import { languageName } from '../text/facts';
 import { named, numberField, select } from './page';
 
-export function drawState(hub: Hub, told: OneSurvey): HTMLElement {
+export function drawState(hub: Hub, told: SurveyShown): HTMLElement {
   const { words } = hub;
   const list = (kind: string, rows: readonly string[]): HTMLElement =>
     make('ul', { class: kind }, ...rows.map(text => make('li', { text })));
@@ -25,8 +25,8 @@ export function drawState(hub: Hub, told: OneSurvey): HTMLElement {
 /** Links, as a browser saves and shows files; a form with problems is not handed out. */
 export function handOut(
   hub: Hub,
-  all: Surveys,
-  told: OneSurvey,
+  all: SurveysShown,
+  told: SurveyShown,
   languages: readonly string[]
 ): HTMLElement {
   const { words } = hub;

@@ -1,14 +1,15 @@
 /** How people are asked: in which languages, on which days, by which ways, who, and why. */
 
 import { make } from '../elements';
-import { FormRow, Surveys } from '../protocol-surveys';
+import type { SurveysShown } from '../contract/surveys';
+import { FormRow } from '../core/survey-form';
 import { languageName } from '../text/facts';
 import { named, select, tick, when } from './page';
 import { drawLanguages } from './surveylanguages';
 import { Desk, drawPair } from './surveyquestion';
 
 /** One line says how it is now; opened, it is changed. */
-export function drawHow(desk: Desk, all: Surveys, form: FormRow): HTMLElement {
+export function drawHow(desk: Desk, all: SurveysShown, form: FormRow): HTMLElement {
   const { words } = desk.hub;
   const sum = make('span', { text: summary(desk, all, form) });
   const told: Desk = {
@@ -43,10 +44,10 @@ export function drawHow(desk: Desk, all: Surveys, form: FormRow): HTMLElement {
   );
 }
 
-const wayName = (desk: Desk, all: Surveys, way: string): string =>
+const wayName = (desk: Desk, all: SurveysShown, way: string): string =>
   desk.hub.label(all.ways[way], way);
 
-function summary(desk: Desk, all: Surveys, form: FormRow): string {
+function summary(desk: Desk, all: SurveysShown, form: FormRow): string {
   const { words } = desk.hub;
   const { from = '', until = '' } = form.open ?? {};
   const facts = [
@@ -81,7 +82,7 @@ function days(desk: Desk, form: FormRow): HTMLElement {
 }
 
 /** Ways that reports have words for are ticked; others are written, one a line. */
-function ways(desk: Desk, all: Surveys, form: FormRow): HTMLElement {
+function ways(desk: Desk, all: SurveysShown, form: FormRow): HTMLElement {
   const { words } = desk.hub;
   const known = Object.keys(all.ways);
   const reached = (): string[] => form.reached ?? [];
@@ -124,7 +125,7 @@ function people(desk: Desk, form: FormRow): HTMLElement {
 }
 
 /** Without one nobody can agree, so one that is gone is named by its id and not replaced. */
-function consent(desk: Desk, all: Surveys, form: FormRow): HTMLElement {
+function consent(desk: Desk, all: SurveysShown, form: FormRow): HTMLElement {
   const { words } = desk.hub;
   const now = form.consent ?? '';
   const rows = Object.entries(all.consents).map(
@@ -139,7 +140,7 @@ function consent(desk: Desk, all: Surveys, form: FormRow): HTMLElement {
   return field;
 }
 
-function finding(desk: Desk, all: Surveys, form: FormRow): HTMLElement {
+function finding(desk: Desk, all: SurveysShown, form: FormRow): HTMLElement {
   const { words } = desk.hub;
   const now = form.finding ?? '';
   const rows = Object.entries(all.findings).map(

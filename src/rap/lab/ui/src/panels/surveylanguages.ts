@@ -1,7 +1,7 @@
 /** The languages of a form: the first is the one that the others are translated from. */
 
 import { button, make } from '../elements';
-import { FormRow } from '../protocol-surveys';
+import { FormRow } from '../core/survey-form';
 import { languageName } from '../text/facts';
 import { fill } from '../words';
 import { named, select } from './page';

@@ -1,7 +1,7 @@
 /** What a question and its options are in the codebook. */
 
 import { make } from '../elements';
-import { OptionRow, QuestionRow } from '../protocol-surveys';
+import { OptionRow, QuestionRow } from '../core/survey-form';
 import { codeOptions, named, Option, select } from './page';
 import { Desk } from './surveyquestion';
 

@@ -2,7 +2,7 @@
 
 import { button, make } from '../elements';
 import { Hub } from '../hub';
-import { OptionRow, QuestionRow, Words } from '../protocol-surveys';
+import { OptionRow, QuestionRow, Words } from '../core/survey-form';
 import { languageName } from '../text/facts';
 import { named, select, tick } from './page';
 import { drawFilter } from './surveyfilter';

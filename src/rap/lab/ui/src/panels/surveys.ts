@@ -4,7 +4,7 @@ import { createDeed } from '../core/deed';
 import { button, make, Part, quiet } from '../elements';
 import { Hub } from '../hub';
 import { arrange } from '../keyed';
-import { OneSurvey, SurveyRow, Surveys } from '../protocol-surveys';
+import type { SurveyRow, SurveyShown, SurveysShown } from '../contract/surveys';
 import { languageName } from '../text/facts';
 import { fill } from '../words';
 import { createAnswersIn } from './answersin';
@@ -15,7 +15,7 @@ import { Facts, Run } from './registry';
 import { createSurveyForm, SurveyForm } from './surveyform';
 
 export function createSurveys(host: HTMLElement, hub: Hub, run: Run): Part<Facts> {
-  let all: Surveys | null = null;
+  let all: SurveysShown | null = null;
   let form: SurveyForm | null = null;
   const page = createPage(host, hub, 'surveys', () => {
     [answers, receipt].forEach(part => part.draw());
@@ -34,7 +34,7 @@ export function createSurveys(host: HTMLElement, hub: Hub, run: Run): Part<Facts
     }
   });
   const read = async (): Promise<void> => {
-    const found = await page.read<Surveys>('all', 'surveys');
+    const found = await page.read<SurveysShown>('all', 'surveys');
     if (found) {
       all = found;
       if (!form) {
@@ -43,12 +43,12 @@ export function createSurveys(host: HTMLElement, hub: Hub, run: Run): Part<Facts
     }
   };
   const open = async (id: string): Promise<void> => {
-    const one = await page.read<OneSurvey>('one', `surveys/${id}`);
+    const one = await page.read<SurveyShown>('one', `surveys/${id}`);
     if (one && all) {
       show(one);
     }
   };
-  const show = (one: OneSurvey): void => {
+  const show = (one: SurveyShown): void => {
     page.say('');
     form = createSurveyForm(hub, page, all!, one, () => {
       if (mayLeave()) {
@@ -88,7 +88,7 @@ export function createSurveys(host: HTMLElement, hub: Hub, run: Run): Part<Facts
     ];
     arrange(page.body, parts);
   };
-  const begin = (told: Surveys): HTMLElement => {
+  const begin = (told: SurveysShown): HTMLElement => {
     const { words } = hub;
     let consent = Object.keys(told.consents).at(-1) ?? '';
     const id = make('input', {
@@ -100,7 +100,7 @@ export function createSurveys(host: HTMLElement, hub: Hub, run: Run): Part<Facts
     );
     const add = async (): Promise<void> => {
       const body = { id: id.value.trim(), consent };
-      const made = await page.attempt(deed.do<OneSurvey>('surveys', body));
+      const made = await page.attempt(deed.do<SurveyShown>('surveys', body));
       if (made) {
         show(made);
       }

@@ -1,8 +1,9 @@
 /** Short facts about an interview, in the words of the screen. */
 
 import type { Hub } from '../hub';
-import { Consent, Labels, SourceRow, SourceText } from '../protocol';
-import type { FullCodebook, FullStudy } from '../protocol-pages';
+import type { SourceOpened } from '../contract/coding';
+import type { SourceRow, StudyShown } from '../contract/lab';
+import { Labels } from '../protocol';
 import { fill, Words } from '../words';
 
 export const audience = (words: Words, who: string): string =>
@@ -10,7 +11,7 @@ export const audience = (words: Words, who: string): string =>
     who
   ] ?? who;
 
-export const consentWord = (words: Words, consent: Consent): string =>
+export const consentWord = (words: Words, consent: SourceRow['consent']): string =>
   ({
     yes: words.consentYes,
     no: words.consentNo,
@@ -18,7 +19,7 @@ export const consentWord = (words: Words, consent: Consent): string =>
     public: words.consentPublic
   })[consent] ?? consent;
 
-export function quoteWord(words: Words, source: SourceText): string {
+export function quoteWord(words: Words, source: SourceOpened): string {
   const outside = source.quote_audiences.filter(who => who !== 'team');
   return outside.length
     ? fill(words.quoteTo, { who: outside.map(who => audience(words, who)).join(', ') })
@@ -30,7 +31,7 @@ export function quoteWord(words: Words, source: SourceText): string {
  * show another one.
  */
 export function unnamed(hub: Hub, label: Labels): string {
-  const languages = (hub.codebook as Partial<FullCodebook>).languages ?? hub.study?.languages ?? [];
+  const languages = hub.codebook.languages;
   return languages
     .filter(one => !label[one]?.trim())
     .map(one => languageName(one, hub.language))
@@ -48,7 +49,7 @@ export function languageName(of: string, language: string): string {
 
 /** What a variable's value is called. */
 export function valueName(hub: Hub, variable: string, value: string): string {
-  const known = (hub.study as FullStudy | null)?.variables?.[variable];
+  const known = (hub.study as StudyShown | null)?.variables?.[variable];
   return hub.label(known?.values[value], value);
 }
 

@@ -8,7 +8,7 @@ import { Line } from '../core/segments';
 import { Span } from '../core/spans';
 import { make } from '../elements';
 import { Hub } from '../hub';
-import { Turn } from '../protocol';
+import type { TurnRow } from '../contract/coding';
 import { Session } from '../session';
 import { fill } from '../words';
 
@@ -26,7 +26,7 @@ export interface Stretch {
 /** From its first word to its last. */
 export interface Row extends Span {
   readonly element: HTMLElement;
-  readonly turn: Turn;
+  readonly turn: TurnRow;
   /** Who spoke in the turn before speaks on. */
   readonly again: boolean;
   /** The index of its first line, and of the first that is not its own. */
@@ -41,7 +41,7 @@ export interface Row extends Span {
 }
 
 /** A text without speakers, or the lines before the first of them, is a turn of nobody. */
-function allTurns(session: Session): Turn[] {
+function allTurns(session: Session): TurnRow[] {
   const { turns, text } = session.source;
   const end = createOffsetMap(text).toPoint(text.length);
   const nobody = { label: '', role: '', heard: false, language: null, time: null };

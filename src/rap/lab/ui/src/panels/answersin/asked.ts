@@ -1,10 +1,9 @@
 /** Which survey a file belongs to, what is asked before it can come in, and bringing it in. */
 
+import type { AnswersCame, AnswersLook } from '../../contract/surveys';
 import {
-  AnswersLook,
   AnswersSaid,
   answersSaid,
-  AnswersTaken,
   bringsIn,
   LEFT_OUT,
   saying,
@@ -215,7 +214,7 @@ export function actOf(
 /** What came in, and what is to do next. */
 export function cameOf(
   hub: Hub,
-  done: AnswersTaken,
+  done: AnswersCame,
   review: () => void,
   other: () => void
 ): HTMLElement {

@@ -1,15 +1,7 @@
 /** An export: its questions, who is alone with her answers, its columns, what it cannot say. */
 
-import {
-  AnswersLook,
-  AnswersSaid,
-  ColumnSeen,
-  LEFT_OUT,
-  QuestionSeen,
-  rareOptions,
-  saying,
-  toggled
-} from '../../core/answers-in';
+import type { AnswersLook, ColumnSeen, QuestionSeen } from '../../contract/surveys';
+import { AnswersSaid, LEFT_OUT, rareOptions, saying, toggled } from '../../core/answers-in';
 import { button, make, quiet } from '../../elements';
 import { Hub } from '../../hub';
 import { fill } from '../../words';

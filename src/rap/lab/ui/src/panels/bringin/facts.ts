@@ -7,7 +7,7 @@ import { ANOTHER, Entry, Said, somebody } from '../../core/incoming';
 import { saidByTables } from '../../core/tables';
 import { button, make } from '../../elements';
 import { keepTyped, keyedList } from '../../keyed';
-import { FullStudy } from '../../protocol-pages';
+import type { StudyShown } from '../../contract/lab';
 import { fill } from '../../words';
 import { named, select } from '../page';
 import { valueName } from '../../text/facts';
@@ -189,7 +189,7 @@ const titleOf = ({ said, looked }: Entry): string =>
 
 /** What the study asks of people, with the values it names and those that people have. */
 function variablesOf(bringing: Bringing, state: State): { id: string; values: string[] }[] {
-  const declared = (bringing.hub.study as FullStudy | null)?.variables ?? {};
+  const declared = (bringing.hub.study as StudyShown | null)?.variables ?? {};
   const had = new Map(bringing.offer()?.variables.map(one => [one.id, one.values]));
   const inTables = state.entries.flatMap(one => Object.keys(saidByTables(state, one)));
   return [...new Set([...Object.keys(declared), ...had.keys(), ...inTables])].map(id => ({

@@ -16,7 +16,7 @@ import {
 import { button, make, quiet } from '../../elements';
 import { keyedList } from '../../keyed';
 import { PeopleTable } from '../../protocol-bringin';
-import { FullStudy } from '../../protocol-pages';
+import type { StudyShown } from '../../contract/lab';
 import { valueName } from '../../text/facts';
 import { fill } from '../../words';
 import { named, select } from '../page';
@@ -126,7 +126,7 @@ export function createTable(bringing: Bringing): TableView {
       .filter(Boolean)
       .join(' ');
   const drawRows = (state: State, table: PeopleTable): void => {
-    const study = hub.study as FullStudy | null;
+    const study = hub.study as StudyShown | null;
     const taken = entry ? takenColumns(entry) : [];
     const variables = table.columns.flatMap(one =>
       taken.includes(one.heading) ? one.variable || [] : []

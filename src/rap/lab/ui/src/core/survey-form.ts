@@ -1,4 +1,4 @@
-/** What the page of surveys and the server say to each other, spelled as in Python and files. */
+/** A form as its file has it, which the page sends. */
 
 export type Words = Record<string, string>;
 
@@ -35,34 +35,4 @@ export interface FormRow {
   questions?: QuestionRow[];
   translations?: Record<string, { by?: string; checked_by?: string[]; of?: string }>;
   [key: string]: unknown;
-}
-
-export interface SurveyRow {
-  id: string;
-  title: Words;
-  languages: string[];
-  n_questions: number;
-  n_answers: number;
-  n_problems: number;
-}
-
-export interface Surveys {
-  surveys: SurveyRow[];
-  consents: Record<string, Words>;
-  types: string[];
-  checklist: string[];
-  /** Ways people are reached that reports have words for. */
-  ways: Record<string, Words>;
-  variables: Record<string, Words>;
-  findings: Record<string, Words>;
-}
-
-export interface OneSurvey {
-  id: string;
-  form: FormRow;
-  seen: string;
-  problems: string[];
-  notes: string[];
-  stale: string[];
-  has_answers: boolean;
 }
