@@ -36,10 +36,26 @@ def focused(page: Any) -> str:
     return str(page.evaluate("document.activeElement.className"))
 
 
-def middle(locator: Any) -> tuple[float, float]:
-    """Where to put the mouse on an element."""
-    box = locator.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+def at_the_end_of(page: Any, word: str) -> tuple[float, float]:
+    """Where to put the mouse at the last letter of a word of the text, wherever its line breaks."""
+    x, y = page.evaluate(
+        """word => {
+          const lines = document.querySelector('.rap-text:not(.lm-mod-hidden *)');
+          const texts = document.createTreeWalker(lines, NodeFilter.SHOW_TEXT);
+          for (let text; (text = texts.nextNode()); ) {
+            const at = text.data.indexOf(word);
+            if (at >= 0) {
+              const letters = document.createRange();
+              letters.setStart(text, at + word.length - 1);
+              letters.setEnd(text, at + word.length);
+              const box = letters.getBoundingClientRect();
+              return [box.right - 1, box.top + box.height / 2];
+            }
+          }
+        }""",
+        word,
+    )
+    return float(x), float(y)
 
 
 def test_the_bar_stands_beside_the_selection_and_leaves_the_keyboard_alone(page: Any):
@@ -116,15 +132,15 @@ def test_a_code_is_taken_off_a_part_and_one_undo_gives_it_back(page: Any, lab: L
 def test_an_edge_is_moved_by_mouse_and_by_key(page: Any, lab: Lab):
     """It stops at words, with Alt at letters; letting go is one act, Escape is none."""
     chosen(page, "pay three", "dep")
-    x, y = middle(page.locator(".rap-handle-end:visible"))
-    page.mouse.move(x, y)
+    handle, there = page.locator(".rap-handle-end:visible"), at_the_end_of(page, "months")
+    handle.hover()
     page.mouse.down()
-    page.mouse.move(x + 50, y, steps=2)
+    page.mouse.move(*there, steps=2)
     page.keyboard.press("Escape")
     page.mouse.up()
-    page.mouse.move(x, y)
+    handle.hover()
     page.mouse.down()
-    page.mouse.move(x + 50, y, steps=2)
+    page.mouse.move(*there, steps=2)
     page.mouse.up()
     soon(lambda: codings(lab, page.source), [("deposit", "pay three months")])
     page.keyboard.press("g")
@@ -138,16 +154,38 @@ def test_an_edge_is_moved_by_mouse_and_by_key(page: Any, lab: Lab):
 def test_an_edge_in_hand_stays_where_it_was_when_the_text_is_corrected(page: Any, lab: Lab):
     """A colleague corrects an earlier line while the handle is held: it says so, and nothing moves."""
     chosen(page, "three months", "dep")
-    x, y = middle(page.locator(".rap-handle-end:visible"))
-    page.mouse.move(x, y)
+    page.locator(".rap-handle-end:visible").hover()  # as soon as it stands still
     page.mouse.down()
-    page.mouse.move(x + 40, y, steps=2)
+    page.mouse.move(*at_the_end_of(page, "first"), steps=2)
+    page.wait_for_function("CSS.highlights.has('rap-edge')")
     correct(lab, page.source, "A colleague told me.", "Once more: a colleague told me.")
     note(page, "The edge stays where it was")
     page.mouse.up()
 
     saved(page)
     assert codings(lab, page.source) == [("deposit", "three months")]
+
+
+def test_an_answer_that_a_later_one_overtook_is_not_shown(page: Any, lab: Lab):
+    """Two corrections, and the text of the first comes last: the screen stays with the second."""
+    held: list[tuple[Any, Any]] = []
+
+    def hold(route: Any) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route(f"**/rap/api/sources/{page.source}**", hold)
+    correct(lab, page.source, "A colleague told", "One colleague told")
+    soon(lambda: page.wait_for_timeout(50) or len(held), 1)
+    correct(lab, page.source, "One colleague told", "Two colleagues told")
+    page.locator(".rap-text:visible", has_text="Two colleagues").wait_for()
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    page.wait_for_timeout(1000)
+
+    assert page.locator(".rap-text:visible", has_text="Two colleagues").count() == 1
 
 
 def test_the_bar_codes_the_words_it_stands_beside_after_a_correction(page: Any, lab: Lab):

@@ -54,6 +54,54 @@ def test_a_change_between_the_names_and_the_cursor_is_told(
     assert [*told.sources, *watcher.since(told.cursor).sources] == [SOURCE]
 
 
+def own_act(watcher: Watcher, meanwhile: Callable[[], object]) -> str:
+    """The moment of one's own act, while `meanwhile` happens too."""
+    log = f"{SOURCE}/K-01.device00.jsonl"
+
+    def work() -> None:
+        with open(watcher._root / "interviews/codings" / log, "a", encoding="utf-8") as file:
+            file.write("{}\n")
+        meanwhile()
+
+    return watcher.write(work, lambda: log)[1]
+
+
+def test_ones_own_act_is_a_moment_of_its_own(watcher: Watcher) -> None:
+    """Alone, or seen by the watcher before the writer looked: the page need not read it again."""
+    (watcher._root / "interviews/codings" / SOURCE).mkdir(parents=True, exist_ok=True)
+    for meanwhile in (lambda: None, watcher.look):
+        moment = own_act(watcher, meanwhile)
+        assert moment == watcher.cursor != ""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"interviews/codings/{SOURCE}/K-02.dev2aaaa.jsonl",
+        f"interviews/codings/{SOURCE}/0a0a0a0a-0b0b0b0b.map.json",
+        f"interviews/{SOURCE}.txt",
+        f"interviews/translations/{SOURCE}/nl/K-01.device00.jsonl",
+    ],
+)
+@pytest.mark.parametrize("looks", [False, True])
+def test_what_a_colleague_did_meanwhile_is_no_act_of_ones_own(
+    watcher: Watcher, path: str, looks: bool
+) -> None:
+    """In the same look or the one before: her page hears of it."""
+    (watcher._root / "interviews/codings" / SOURCE).mkdir(parents=True, exist_ok=True)
+
+    def meanwhile() -> None:
+        if looks:
+            watcher.look()
+        write(watcher._root, path, "of a colleague\n")
+        if looks:
+            watcher.look()
+
+    before = watcher.cursor
+    assert own_act(watcher, meanwhile) == ""
+    assert watcher.since(before).sources == [SOURCE]
+
+
 def test_a_question_while_a_change_is_noted_is_answered_whole(watcher: Watcher) -> None:
     """Before it, or after it."""
     start, told = watcher.cursor, []

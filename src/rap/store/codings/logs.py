@@ -220,6 +220,11 @@ class CodingLogs:
             log = self._log(source)
             return log.events.get(event_id) or log.elsewhere.get(event_id)
 
+    def log_of(self, source: str) -> str:
+        """Where this writes of `source`, as "INT-10001/K-01.device00.jsonl"."""
+        with self._one_at_a_time:
+            return f"{source}/{self._log(source).path.name}"
+
     def _append(self, source: str, new: Sequence[NewEvent], *, src: str, at: str) -> list[Event]:
         for _ in range(_MAX_TRIES):
             try:

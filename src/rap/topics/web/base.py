@@ -220,10 +220,11 @@ class Handler(APIHandler):
         async with self.room.turns[login_of(self)]:
             return await loop.run_in_executor(self.room.searches, whole)
 
-    async def save(self, work: Callable[[], _T]) -> _T:
-        """Write codings, in the thread that does nothing else, and look at the logs."""
-        done = await self._write(self.room.acts, work)
-        self.room.watcher.look()
+    async def save(self, work: Callable[[], _T], log: Callable[[], str]) -> tuple[_T, str]:
+        """Write codings in `log`, in the thread that does nothing else, and look there, before
+        anybody's next; with the moment that holds these alone, or "".
+        """
+        done = await self._write(self.room.acts, partial(self.room.watcher.write, work, log))
         self.room.keeper.noted()
         return done
 

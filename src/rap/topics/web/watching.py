@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from rap.store.cases import WAITING
 from rap.topics.web.disk_watch import Stamp, stamp_file, stamp_files
@@ -23,6 +23,7 @@ from rap.topics.web.disk_watch import Stamp, stamp_file, stamp_files
 TICK_S = 0.2
 ALL_S = 1.5
 LATELY_S = 600
+KEPT_MOMENTS = 500
 _TOPICS = {
     "codebook": ("codebook",),
     "memos": ("interviews/memos",),
@@ -35,6 +36,7 @@ _STUDY = (
     (WAITING, ""),
     ("interviews", ".yaml"),
 )
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,7 @@ class Watcher:
         self._epoch = secrets.token_hex(4)
         self._number = 0
         self._changed: dict[str, int] = {}
+        self._one_log: dict[int, str] = {}  # a moment -> the one log that changed in it
         self._seen: dict[str, Stamp] = {}
         self._opened: dict[str, float] = {}
         self._looked_at_all = 0.0
@@ -91,6 +94,19 @@ class Watcher:
         """Look now; also called after this server wrote."""
         with self._one_at_a_time:
             self._compare(self._stamps(everything=everything))
+
+    def write(self, work: Callable[[], _T], log: Callable[[], str]) -> tuple[_T, str]:
+        """Do `work`, and look. With what it gives goes the moment that holds this and nothing else;
+        "" where something else may have changed meanwhile: who did `work` hears of that too.
+
+        `log`, asked afterwards, names what `work` wrote: "INT-10001/K-01.device00.jsonl".
+        """
+        before, done = self._number, work()
+        self.look()
+        with self._counting:
+            moments = range(before + 1, self._number + 1)
+            is_alone = {self._one_log.get(moment, "") for moment in moments} == {log()}
+            return done, self.cursor if is_alone else ""
 
     def since(self, cursor: str) -> Changes:
         """What changed after `cursor`; everything, when it is of another server."""
@@ -200,10 +216,21 @@ class Watcher:
         if changed:
             with self._counting:
                 self._number += 1
+                self._one_log[self._number] = self._only_log(changed, found)
+                self._one_log.pop(self._number - KEPT_MOMENTS, None)
                 self._seen |= {name: found[name] for name in changed}
                 self._changed |= dict.fromkeys(changed, self._number)
         if lost and self._lost is not None:
             self._lost(lost)
+
+    def _only_log(self, changed: Collection[str], found: Mapping[str, Stamp]) -> str:
+        """The one log that is all that changed; "" where more did, or something else."""
+        name, *more = changed
+        before, now = self._seen.get(name, ()), found[name]
+        if more or not name.startswith("source:") or not before or before[1:] != now[1:]:
+            return ""
+        logs = {one for one, *_ in {*before[0]} ^ {*now[0]}}
+        return f"{name.removeprefix('source:')}/{logs.pop()}" if len(logs) == 1 else ""
 
     def _stamp_of(self, source: str) -> Stamp:
         folder = self._root / "interviews"

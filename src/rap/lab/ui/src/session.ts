@@ -61,6 +61,7 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
   const me = (): string => hub.me()?.id ?? '';
   let late: Act[] = []; // on disk since a reading began, which may not have seen them
   let readings = 0;
+  let [asked, seen] = [0, 0]; // an answer that a later one overtook is of no use
 
   const who = (): Who => ({
     coder: me(),
@@ -194,12 +195,17 @@ export async function openSession(hub: Hub, id: string): Promise<Session> {
     },
     read: async () => {
       late = readings++ ? late : [];
+      const mine = ++asked;
       try {
         const source = await ask<SourceOpened>(`sources/${id}`);
         const other = source.src !== session.source.src;
         const before = shown();
         // asked for before the text is replaced: no key finds nothing selected meanwhile
         const moved = other ? await readMap(id, before.hash).catch(() => null) : null;
+        if (mine < seen) {
+          return;
+        }
+        seen = mine;
         const barred = JSON.stringify(source.vetoes) !== JSON.stringify(session.source.vetoes);
         session.source = source;
         session.text = source.text;

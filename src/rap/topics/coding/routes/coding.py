@@ -469,7 +469,8 @@ class ActsHandler(Handler):
             undo = _back_to(self.bench, pen, person, source_id, before) if before else None
             return Acknowledged(done=done, cursor="", undo=undo)
 
-        return replace(await self.save(work), cursor=self.room.watcher.cursor)
+        done, moment = await self.save(work, lambda: pen().log_of(source_id))
+        return replace(done, cursor=moment)
 
 
 ROUTES: Routes = (
